@@ -1,0 +1,164 @@
+//! What is wrong or doubtful in a desk's content, as values.
+//!
+//! Every step returns its result *and* its [`Diagnostic`]s; nothing is printed
+//! before the edge. [`human`], [`json`], [`sarif`] and [`github`] write them out.
+
+mod code;
+pub mod explain;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod sarif;
+
+use std::sync::Arc;
+
+pub use code::{Code, Severity};
+
+/// A range of bytes in one file: `start` inclusive, `end` exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// First byte, from the start of the file.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// Makes a span from byte offsets; offsets past 4 GiB are clamped.
+    pub fn new(start: usize, end: usize) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { start: clamp(start), end: clamp(end) }
+    }
+
+    /// Moves the span by `by` bytes, as when a part of a file was parsed alone.
+    #[must_use]
+    pub fn shifted(self, by: u32) -> Self {
+        Self { start: self.start.saturating_add(by), end: self.end.saturating_add(by) }
+    }
+}
+
+/// A file, and where it matters a range in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// Path from the project's root, with `/` between its parts.
+    pub file: Arc<str>,
+    /// Where in the file; `None` for the file as a whole.
+    pub span: Option<Span>,
+}
+
+impl Place {
+    /// The file as a whole.
+    pub fn file(file: &Arc<str>) -> Self {
+        Self { file: Arc::clone(file), span: None }
+    }
+
+    /// A range in a file.
+    pub fn at(file: &Arc<str>, span: Span) -> Self {
+        Self { file: Arc::clone(file), span: Some(span) }
+    }
+}
+
+/// One thing that is wrong or doubtful, where it stands, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code, see [`Code`].
+    pub code: Code,
+    /// How grave it is; from the code unless a setting raised or lowered it.
+    pub severity: Severity,
+    /// One sentence without a final full stop, naming the thing: ``no actor `kim-jong-um` ``.
+    pub message: String,
+    /// Where; `None` only where no file is at fault.
+    pub place: Option<Place>,
+    /// A few words under the excerpt; may be empty.
+    pub label: String,
+    /// Other places that matter ("first defined here").
+    pub related: Vec<(Place, String)>,
+    /// What to do, in the imperative; the nearest name where one is misspelt.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Makes a diagnostic with its code's usual severity.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            place: None,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Says a few words under the excerpt.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Names another place that matters.
+    #[must_use]
+    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+
+    /// Whether this makes a run fail.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Orders diagnostics by file, then position, then code, and drops exact repeats,
+/// so that a run's report does not depend on the number of threads.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        (&a.place, a.code, &a.message, &a.help).cmp(&(&b.place, b.code, &b.message, &b.help))
+    });
+    diagnostics.dedup();
+}
+
+/// Where the text of a file comes from when an excerpt is drawn.
+pub trait Sources {
+    /// The file's text, or `None` where it is not known or not text.
+    fn text(&self, file: &str) -> Option<Arc<str>>;
+}
+
+/// A position as people count: lines and columns from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters (Unicode scalar values), from 1.
+    pub column: usize,
+}
+
+impl LineColumn {
+    /// Finds the line and column of a byte offset; past the end gives the end.
+    pub fn of(text: &str, offset: usize) -> Self {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &text[..offset];
+        let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        Self { line, column: before[start..].chars().count() + 1 }
+    }
+}

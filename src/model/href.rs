@@ -1,0 +1,109 @@
+//! Addresses within the site.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Serialize, Serializer};
+
+/// Stands for the way from a page to the site's root, until a page is written.
+///
+/// It is a Unicode noncharacter (U+FDD0), which content cannot hold: reading replaces it. So a
+/// view, and the HTML of a text, are the same wherever they are shown, and the one pass that
+/// writes a page puts `../../` there, or the base URL in a feed.
+pub const ROOT: char = '\u{FDD0}';
+
+/// What RFC 3986, section 3.3, does not allow in a path, beside non-ASCII.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}')
+    .add(b'%').add(b'\\').add(b'^').add(b'|').add(b'[').add(b']');
+
+/// The address of a page or file of the site, such as `events/2023-09-13-summit/`, relative to
+/// the site's root; empty for the home page. An address that ends in `/` is that of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Href(Arc<str>);
+
+impl Href {
+    /// Makes an address from a path relative to the site's root, not yet percent-encoded.
+    pub fn new(path: impl Into<Arc<str>>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path, not percent-encoded, without a leading `/`.
+    pub fn path(&self) -> &str {
+        &self.0
+    }
+
+    /// The file of the output folder that is served at this address.
+    pub fn file(&self) -> String {
+        if self.0.is_empty() || self.0.ends_with('/') {
+            format!("{}index.html", self.0)
+        } else {
+            self.0.to_string()
+        }
+    }
+
+    /// The address with a scheme and host: `base` (which ends in `/`) and the encoded path.
+    pub fn absolute(&self, base: &str) -> String {
+        format!("{base}{}", utf8_percent_encode(&self.0, PATH))
+    }
+
+    /// The number of folders between the site's root and this address.
+    pub fn depth(&self) -> usize {
+        self.0.bytes().filter(|&b| b == b'/').count()
+    }
+}
+
+impl fmt::Display for Href {
+    /// Writes the address as HTML holds it until the page is written: [`ROOT`], then the path
+    /// with what a URL does not allow percent-encoded and other scripts kept (RFC 3987).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        f.write_char(ROOT)?;
+        if self.0.is_ascii() {
+            return write!(f, "{}", utf8_percent_encode(&self.0, PATH));
+        }
+        for c in self.0.chars() {
+            if c.is_ascii() {
+                write!(f, "{}", utf8_percent_encode(c.encode_utf8(&mut [0; 4]), PATH))?;
+            } else {
+                f.write_char(c)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Href {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Replaces [`ROOT`] in `text` by the way to the site's root.
+///
+/// A page at the root with an empty way gets `./`, so that an address is never empty.
+pub fn rooted(text: &str, root: &str) -> String {
+    let root = if root.is_empty() { "./" } else { root };
+    text.replace(ROOT, root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_rooted_for_the_page_that_shows_it() {
+        let href = Href::new("actors/김정은/");
+        assert_eq!(rooted(&format!("<a href=\"{href}\">"), "../../"), "<a href=\"../../actors/김정은/\">");
+        assert_eq!(rooted(&Href::default().to_string(), ""), "./");
+        assert_eq!(href.file(), "actors/김정은/index.html");
+    }
+
+    #[test]
+    fn an_absolute_address_is_percent_encoded() {
+        let href = Href::new("assets/a b%.png");
+        assert_eq!(href.absolute("https://x.org/d/"), "https://x.org/d/assets/a%20b%25.png");
+        assert_eq!(Href::new("é/").absolute("https://x.org/"), "https://x.org/%C3%A9/");
+    }
+}

@@ -1,0 +1,24 @@
+//! The things of the field, as types that carry their own rules.
+//!
+//! A [`Date`] is EDTF, a [`Slug`] is safe in a URL and a path, a [`Marking`]
+//! orders the TLP levels. Strings stop at `content/`.
+
+mod body;
+mod date;
+mod grade;
+mod href;
+mod marking;
+mod record;
+mod site;
+mod slug;
+mod status;
+
+pub use body::{Body, Layout};
+pub use date::{Date, DateError, DateWords, Precision};
+pub use grade::{Credibility, Grade, Reliability};
+pub use href::{Href, ROOT, rooted};
+pub use marking::Marking;
+pub use record::*;
+pub use site::*;
+pub use slug::Slug;
+pub use status::Status;

@@ -1,0 +1,170 @@
+//! The settings of a desk: `content/site.yaml`.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+
+use super::{Kind, Marking};
+
+/// The settings of a desk, each with a default, so that a desk may start without any.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(rename = "site")]
+pub struct Site {
+    /// The desk's name.
+    pub title: String,
+    /// One or two sentences on what the desk does.
+    pub description: Option<String>,
+    /// Where the site is published, with a sub-path if there is one: `https://example.org/desk/`.
+    #[schemars(with = "Option<String>")]
+    pub base_url: BaseUrl,
+    /// The language of the site (BCP 47): `en`, `en-US`, `fr`.
+    #[schemars(with = "Option<String>")]
+    pub language: String,
+    /// The desk's time zone, by its IANA name; for times that name none.
+    #[schemars(with = "Option<String>")]
+    pub timezone: TimeZone,
+    /// The theme: a folder in `themes/`, or `default`.
+    #[schemars(with = "Option<String>")]
+    pub theme: String,
+    /// Who the site is for: what is marked above is left out.
+    #[schemars(with = "Option<Marking>")]
+    pub audience: Marking,
+    /// What happens to an actor, location or source that is named and not registered.
+    #[schemars(with = "Option<Unregistered>")]
+    pub unregistered: Unregistered,
+    /// The desk's vocabulary of event kinds: a list, or a mapping of key to label.
+    #[schemars(with = "Option<Vocabulary>")]
+    pub kinds: Vec<Term>,
+    /// Keys of the desk's own by which readers filter events and briefings: a list, or a mapping of key to label.
+    #[schemars(with = "Option<Vocabulary>")]
+    pub facets: Vec<Term>,
+    /// Other folders of `content/`, and the kind of record that each holds: `incidents: events`.
+    #[schemars(with = "Option<BTreeMap<String, String>>")]
+    pub folders: BTreeMap<String, Kind>,
+    /// How many items a page of a list holds, 10 to 500.
+    #[schemars(with = "Option<usize>", range(min = 10, max = 500))]
+    pub per_page: usize,
+    /// Which mentions of a name are linked: the first in each section, the first on the page, or all.
+    #[schemars(with = "Option<LinkMentions>")]
+    pub link: LinkMentions,
+    /// A line on rights, in the footer and the feeds.
+    pub rights: Option<String>,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            title: "Briefings".to_owned(),
+            description: None,
+            base_url: BaseUrl::default(),
+            language: "en".to_owned(),
+            timezone: TimeZone::UTC,
+            theme: "default".to_owned(),
+            audience: Marking::Clear,
+            unregistered: Unregistered::Create,
+            kinds: Vec::new(),
+            facets: Vec::new(),
+            folders: BTreeMap::new(),
+            per_page: 50,
+            link: LinkMentions::Section,
+            rights: None,
+        }
+    }
+}
+
+/// A word of a vocabulary: its key, and its label for readers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Term {
+    /// As written in records.
+    pub key: String,
+    /// As shown to readers.
+    pub label: String,
+}
+
+/// What happens to a name that is not registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum Unregistered {
+    /// It gets a page of its own.
+    #[default]
+    Create,
+    /// It gets a page of its own and a warning.
+    Warn,
+    /// It is an error.
+    Error,
+}
+
+/// Which mentions of a name are linked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum LinkMentions {
+    /// The first in each section.
+    #[default]
+    Section,
+    /// The first on the page.
+    Page,
+    /// Every one.
+    All,
+}
+
+/// Where a site is published: an absolute `http` or `https` URL that ends in `/`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BaseUrl(String);
+
+impl Default for BaseUrl {
+    fn default() -> Self {
+        Self("http://localhost/".to_owned())
+    }
+}
+
+impl BaseUrl {
+    /// Reads a base URL; the error says what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let url = url::Url::parse(text.trim()).map_err(|error| error.to_string())?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(format!("the scheme is `{}`, not http or https", url.scheme()));
+        }
+        if url.host_str().is_none() {
+            return Err("it names no host".to_owned());
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("it has a query or a fragment".to_owned());
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("it holds a user name or password".to_owned());
+        }
+        let mut text = url.to_string();
+        if !text.ends_with('/') {
+            text.push('/');
+        }
+        Ok(Self(text))
+    }
+
+    /// The URL, with its final `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path alone, with `/` at both ends: `/desk/`.
+    pub fn path(&self) -> &str {
+        let after_scheme = self.0.find("://").map_or(0, |at| at + 3);
+        self.0[after_scheme..].find('/').map_or("/", |at| &self.0[after_scheme + at..])
+    }
+
+    /// The host and port alone.
+    pub fn host(&self) -> &str {
+        let after_scheme = self.0.find("://").map_or(0, |at| at + 3);
+        let rest = &self.0[after_scheme..];
+        &rest[..rest.find('/').unwrap_or(rest.len())]
+    }
+}
+
+/// A list of words, or a mapping of key to label; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+enum Vocabulary {
+    List(Vec<String>),
+    Labels(BTreeMap<String, String>),
+}

@@ -1,0 +1,399 @@
+//! The fields of one mapping: taken one by one, in any of the spellings that desks use.
+//!
+//! Content that was not written for Dateline names the same thing in many ways. A [`Fields`]
+//! hands out values by their known spellings, notes what is wrong with each where it stands, and
+//! keeps the rest as the record's own keys. It never stops at the first mistake.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::yaml::{Key, Node, Value};
+use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::model::{
+    Credibility, Date, DateError, Extra, Grade, Marking, Point, Reliability, Spanned, Status,
+};
+
+/// The fields of one mapping, and what was found wrong in them.
+pub(super) struct Fields<'a> {
+    pub(super) file: &'a Arc<str>,
+    pub(super) span: Span,
+    entries: &'a [(Key, Node)],
+    taken: Vec<bool>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Folds a key, so that `Archive-URL` and `archive_url` are one.
+fn folded(key: &str) -> String {
+    key.trim()
+        .chars()
+        .map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() })
+        .collect()
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(file: &'a Arc<str>, span: Span, entries: &'a [(Key, Node)]) -> Self {
+        Self { file, span, entries, taken: vec![false; entries.len()], diagnostics: Vec::new() }
+    }
+
+    pub(super) fn report(&mut self, span: Span, code: Code, message: String) -> &mut Diagnostic {
+        self.diagnostics.push(Diagnostic::new(code, message).at(Place::at(self.file, span)));
+        let last = self.diagnostics.len() - 1;
+        &mut self.diagnostics[last]
+    }
+
+    /// Takes the first of `names` that is there and not empty. Spellings that are there and empty
+    /// are taken too, for they say nothing.
+    pub(super) fn take(&mut self, names: &[&str]) -> Option<(&'a Key, &'a Node)> {
+        let mut found = None;
+        for name in names {
+            for (at, (key, node)) in self.entries.iter().enumerate() {
+                if self.taken[at] || !(&*key.text == *name || folded(&key.text) == *name) {
+                    continue;
+                }
+                if node.is_null() {
+                    self.taken[at] = true;
+                } else if found.is_none() {
+                    self.taken[at] = true;
+                    found = Some((key, node));
+                }
+            }
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// Takes one line of text.
+    pub(super) fn text(&mut self, names: &[&str]) -> Option<Spanned<String>> {
+        let (key, node) = self.take(names)?;
+        self.as_text(&key.text, node)
+    }
+
+    pub(super) fn as_text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
+        match node.as_str() {
+            Some(text) if text.trim().is_empty() => None,
+            Some(text) => Some(Spanned::new(text.trim().to_owned(), node.span)),
+            None => {
+                self.wrong_type(key, node, "text");
+                None
+            }
+        }
+    }
+
+    pub(super) fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
+        let message = format!("`{key}` is {}, not {wanted}", node.type_name());
+        self.report(node.span, Code::WrongType, message).label = format!("wants {wanted}");
+    }
+
+    /// Takes true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.
+    pub(super) fn flag(&mut self, names: &[&str]) -> Option<bool> {
+        let (key, node) = self.take(names)?;
+        match node.as_str().map(str::to_ascii_lowercase).as_deref() {
+            Some("true" | "yes" | "on" | "1") => Some(true),
+            Some("false" | "no" | "off" | "0") => Some(false),
+            _ => {
+                self.wrong_type(&key.text, node, "true or false");
+                None
+            }
+        }
+    }
+
+    /// Takes a list of nodes; one value is a list of one, an empty value of none.
+    pub(super) fn list(&mut self, names: &[&str]) -> Vec<&'a Node> {
+        let Some((_, node)) = self.take(names) else { return Vec::new() };
+        match &node.value {
+            Value::List(items) => items.iter().filter(|item| !item.is_null()).collect(),
+            _ => vec![node],
+        }
+    }
+
+    /// Takes a list of texts.
+    pub(super) fn texts(&mut self, names: &[&str]) -> Vec<Spanned<String>> {
+        let name = names.first().copied().unwrap_or_default();
+        let items = self.list(names);
+        items.into_iter().filter_map(|item| self.as_text(name, item)).collect()
+    }
+
+    /// Takes a list of words, where one line with commas is several: `tags: a, b`.
+    pub(super) fn words(&mut self, names: &[&str]) -> Vec<Spanned<String>> {
+        let mut words = Vec::new();
+        for text in self.texts(names) {
+            for part in text.value.split([',', ';']) {
+                let part = part.trim().trim_start_matches('#');
+                if !part.is_empty() {
+                    words.push(Spanned::new(part.to_owned(), text.span));
+                }
+            }
+        }
+        words
+    }
+
+    /// Takes a date.
+    pub(super) fn date(&mut self, names: &[&str]) -> Option<Spanned<Date>> {
+        let (key, node) = self.take(names)?;
+        self.as_date(&key.text, node)
+    }
+
+    pub(super) fn as_date(&mut self, key: &str, node: &Node) -> Option<Spanned<Date>> {
+        let Some(text) = node.as_str() else {
+            self.wrong_type(key, node, "a date");
+            return None;
+        };
+        self.parse_date(key, text, node.span)
+    }
+
+    pub(super) fn parse_date(&mut self, key: &str, text: &str, span: Span) -> Option<Spanned<Date>> {
+        match Date::parse(text) {
+            Ok(date) => Some(Spanned::new(date, span)),
+            Err(error) => {
+                self.date_error(key, text, span, &error);
+                None
+            }
+        }
+    }
+
+    fn date_error(&mut self, key: &str, text: &str, span: Span, error: &DateError) {
+        let code = if error.is_end_before_start() { Code::EndBeforeStart } else { Code::InvalidDate };
+        let help = error.hint();
+        let diagnostic = self.report(span, code, format!("`{key}: {}`: {error}", clip(text)));
+        diagnostic.help = help.or_else(|| {
+            Some("write a date as 2023, 2023-09, 2023-09-13 or 2023-09-13/2023-09-15 (EDTF)".into())
+        });
+    }
+
+    /// Takes a status.
+    pub(super) fn status(&mut self, names: &[&str]) -> Option<Status> {
+        let (key, node) = self.take(names)?;
+        let text = self.as_text(&key.text, node)?;
+        let parsed = text.value.parse().ok();
+        if parsed.is_none() {
+            let keys = Status::ALL.map(Status::key);
+            let message = format!("`{}` is not a status", clip(&text.value));
+            let help = nearest(&text.value, &keys).map_or_else(
+                || format!("write one of {}", keys.join(", ")),
+                |near| format!("did you mean `{near}`? The statuses are {}", keys.join(", ")),
+            );
+            self.report(text.span, Code::InvalidStatus, message).help = Some(help);
+        }
+        parsed
+    }
+
+    /// Takes a marking. What cannot be read is taken as the most restricted: better a page too few.
+    pub(super) fn marking(&mut self, names: &[&str]) -> Option<Marking> {
+        let (key, node) = self.take(names)?;
+        let text = node.as_str().unwrap_or_default().trim().to_owned();
+        if let Ok(marking) = text.parse() {
+            return Some(marking);
+        }
+        let message = format!("`{}: {}` is not a TLP marking", key.text, clip(&text));
+        self.report(node.span, Code::InvalidMarking, message).help = Some(
+            "write clear, green, amber, amber+strict or red; until then the record is held back as red"
+                .into(),
+        );
+        Some(Marking::Red)
+    }
+
+    /// Takes a grade, from `reliability`, `credibility` and `grade`.
+    pub(super) fn grade(&mut self) -> Grade {
+        let mut grade = Grade::default();
+        if let Some(text) = self.text(&["grade", "admiralty", "grading"]) {
+            match text.value.parse() {
+                Ok(parsed) => grade = parsed,
+                Err(()) => self.grade_error(&text, "write a letter A–F and a digit 1–6, such as B2"),
+            }
+        }
+        if let Some(reliability) = self.reliability() {
+            grade.reliability = Some(reliability);
+        }
+        if let Some(text) = self.text(&["credibility"]) {
+            match text.value.parse().ok().and_then(Credibility::new) {
+                Some(credibility) => grade.credibility = Some(credibility),
+                None => self.grade_error(&text, "credibility is a digit from 1 (confirmed) to 6 (cannot be judged)"),
+            }
+        }
+        grade
+    }
+
+    /// Takes the letter of a grade.
+    pub(super) fn reliability(&mut self) -> Option<Reliability> {
+        let text = self.text(&["reliability"])?;
+        let parsed = text.value.parse().ok();
+        if parsed.is_none() {
+            self.grade_error(&text, "reliability is a letter from A (completely reliable) to F (cannot be judged)");
+        }
+        parsed
+    }
+
+    fn grade_error(&mut self, text: &Spanned<String>, help: &str) {
+        let message = format!("`{}` is not in the Admiralty code", clip(&text.value));
+        self.report(text.span, Code::InvalidGrade, message).help = Some(help.to_owned());
+    }
+
+    /// Takes coordinates: a pair, `latitude, longitude` in a text, a mapping, or two keys.
+    pub(super) fn point(&mut self) -> Option<Point> {
+        if let Some((_, node)) = self.take(&["coordinates", "coords", "coordinate", "latlng", "latlon", "geo", "position"]) {
+            return self.as_point(node);
+        }
+        let latitude = self.take(&["latitude", "lat"]);
+        let longitude = self.take(&["longitude", "lon", "lng", "long"]);
+        match (latitude, longitude) {
+            (Some((_, lat)), Some((_, lon))) => {
+                let span = Span { start: lat.span.start.min(lon.span.start), end: lat.span.end.max(lon.span.end) };
+                self.checked_point(number(lat), number(lon), span)
+            }
+            (Some((_, one)), None) | (None, Some((_, one))) => {
+                self.bad_point(one.span, "latitude and longitude go together".into());
+                None
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn as_point(&mut self, node: &Node) -> Option<Point> {
+        match &node.value {
+            Value::List(items) if items.len() == 2 => {
+                self.checked_point(number(&items[0]), number(&items[1]), node.span)
+            }
+            Value::Map(entries) => {
+                let get = |names: &[&str]| {
+                    entries
+                        .iter()
+                        .find(|(key, _)| names.contains(&folded(&key.text).as_str()))
+                        .and_then(|(_, node)| number(node))
+                };
+                let (lat, lon) = (get(&["latitude", "lat"]), get(&["longitude", "lon", "lng", "long"]));
+                self.checked_point(lat, lon, node.span)
+            }
+            Value::Scalar(_) => {
+                let mut parts = node.as_str().unwrap_or_default().split(',').map(|part| part.trim().parse().ok());
+                let pair = (parts.next().flatten(), parts.next().flatten(), parts.next());
+                match pair {
+                    (lat, lon, None) => self.checked_point(lat, lon, node.span),
+                    _ => self.checked_point(None, None, node.span),
+                }
+            }
+            Value::List(_) => self.checked_point(None, None, node.span),
+        }
+    }
+
+    fn checked_point(&mut self, lat: Option<f64>, lon: Option<f64>, span: Span) -> Option<Point> {
+        let (Some(latitude), Some(longitude)) = (lat, lon) else {
+            self.bad_point(span, "coordinates are not two numbers".into());
+            return None;
+        };
+        if !(-180.0..=180.0).contains(&longitude) || !(-90.0..=90.0).contains(&latitude) {
+            let swapped = (-90.0..=90.0).contains(&longitude) && (-180.0..=180.0).contains(&latitude);
+            self.bad_point(span, format!("{latitude}, {longitude} is not on Earth"));
+            if swapped {
+                let help = format!("latitude comes first: did you mean [{longitude}, {latitude}]?");
+                if let Some(last) = self.diagnostics.last_mut() {
+                    last.help = Some(help);
+                }
+            }
+            return None;
+        }
+        Some(Point { latitude, longitude })
+    }
+
+    fn bad_point(&mut self, span: Span, message: String) {
+        self.report(span, Code::InvalidCoordinates, message).help = Some(
+            "write coordinates: [latitude, longitude] in degrees, -90 to 90 and -180 to 180".into(),
+        );
+    }
+
+    /// Takes a web address; one that is not `http` or `https` is reported and dropped.
+    pub(super) fn web_address(&mut self, names: &[&str]) -> Option<String> {
+        let text = self.text(names)?;
+        if web_address(&text.value).is_some() {
+            return Some(text.value);
+        }
+        let message = format!("`{}` is not a web address", clip(&text.value));
+        self.report(text.span, Code::InvalidUrl, message).help =
+            Some("write an address that begins with https:// or http://; this one is left out".into());
+        None
+    }
+
+    /// Takes a mapping of short texts, such as `ids`.
+    pub(super) fn labels(&mut self, names: &[&str]) -> BTreeMap<String, String> {
+        let Some((key, node)) = self.take(names) else { return BTreeMap::new() };
+        let Some(entries) = node.as_map() else {
+            self.wrong_type(&key.text, node, "a mapping");
+            return BTreeMap::new();
+        };
+        entries
+            .iter()
+            .filter_map(|(key, node)| Some((key.text.to_string(), self.as_text(&key.text, node)?.value)))
+            .collect()
+    }
+
+    /// Keeps what was not taken as the record's own keys, and points out keys that are nearly
+    /// the name of a field which the record does not have.
+    pub(super) fn rest(mut self, known: &[String], own: &[String]) -> (Extra, Vec<Diagnostic>) {
+        let mut extra = Extra::new();
+        for at in 0..self.entries.len() {
+            if self.taken[at] {
+                continue;
+            }
+            let (key, node) = &self.entries[at];
+            extra.insert(key.text.to_string(), node.to_json());
+            let name = folded(&key.text);
+            if known.contains(&name) || own.iter().any(|own| folded(own) == name) {
+                continue;
+            }
+            let absent: Vec<&str> = known
+                .iter()
+                .map(String::as_str)
+                .filter(|field| !self.entries.iter().any(|(other, _)| folded(&other.text) == *field))
+                .collect();
+            if let Some(near) = nearest(&name, &absent) {
+                let message = format!("`{}` is not a field that Dateline knows", clip(&key.text));
+                let help = format!(
+                    "did you mean `{near}`? If not, name it in `facets:` of site.yaml or leave it: it is kept as it is"
+                );
+                self.report(key.span, Code::MisspeltKey, message).help = Some(help);
+            }
+        }
+        (extra, self.diagnostics)
+    }
+}
+
+fn number(node: &Node) -> Option<f64> {
+    node.as_str().and_then(|text| text.trim().parse().ok()).filter(|n: &f64| n.is_finite())
+}
+
+/// Reads an `http` or `https` address.
+pub(crate) fn web_address(text: &str) -> Option<url::Url> {
+    let url = url::Url::parse(text).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.host_str().is_some()).then_some(url)
+}
+
+/// The nearest of `words`, if it is near enough to be what was meant: one slip in words of up to
+/// five letters, two in longer ones.
+pub(crate) fn nearest<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
+    let allowed = if word.chars().count() <= 3 {
+        return None;
+    } else if word.chars().count() <= 5 {
+        1
+    } else {
+        2
+    };
+    words
+        .iter()
+        .map(|&candidate| (strsim::osa_distance(word, candidate), candidate))
+        .filter(|&(distance, _)| distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Cuts a text that is quoted in a message.
+pub(crate) fn clip(text: &str) -> String {
+    const MOST: usize = 60;
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= MOST && line.len() == text.trim_end().len() {
+        return line.to_owned();
+    }
+    let mut cut: String = line.chars().take(MOST).collect();
+    cut.push('…');
+    cut
+}

@@ -1,0 +1,505 @@
+//! From the fields of a mapping to a record of its kind.
+
+use std::sync::Arc;
+
+use super::fields::{Fields, web_address};
+use super::file_name::FileName;
+use super::yaml::{Key, Node, Style, Value};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::{
+    Actor, ActorKind, Body, Briefing, Citation, CitationTarget, Correction, Date, Event, Head,
+    Kind, Layout, Location, Page, Participant, Record, Role, Site, Slug, Source, Spanned,
+    Whereabouts,
+};
+use crate::schema;
+
+/// Where a mapping comes from, for what it does not say itself.
+pub(super) struct Origin<'a> {
+    pub(super) file: &'a Arc<str>,
+    pub(super) name: &'a FileName,
+    pub(super) site: &'a Site,
+    /// What stands after the front matter.
+    pub(super) body: Option<Body>,
+    /// Whether the file holds this record alone, so that its name speaks for the record.
+    pub(super) alone: bool,
+}
+
+/// A kind of record that can be read from fields.
+pub(super) trait FromFields: Sized {
+    /// The kind.
+    const KIND: Kind;
+    /// The keys by which the record may be titled, best first.
+    const TITLE: &'static [&'static str] = &["title", "name", "headline"];
+    /// Whether a `summary` or `description` is the text where there is no other.
+    const SUMMARY_IS_TEXT: bool = false;
+    /// Reads what the kind adds; `None`, with an error reported, where a field is missing that
+    /// the record cannot be without.
+    fn from_fields(fields: &mut Fields<'_>, title: String, head: &mut Head, origin: &Origin<'_>) -> Option<Self>;
+    /// The record's date, if its kind has one.
+    fn date(&self) -> Option<&Date> {
+        None
+    }
+}
+
+/// Reads one record. One that lacks what it cannot be without is dropped, with an error.
+pub(super) fn record<T: FromFields>(
+    entries: &[(Key, Node)],
+    span: Span,
+    mut origin: Origin<'_>,
+) -> (Option<Record<T>>, Vec<Diagnostic>) {
+    let mut fields = Fields::new(origin.file, span, entries);
+    let written_id = fields.text(&["id"]);
+    let title = fields.text(T::TITLE).map(|title| title.value);
+    let title = title.or_else(|| title_of_file(&origin));
+    let mut head = Head {
+        tags: fields.words(&["tags", "tag", "keywords", "categories", "labels"]),
+        tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
+        draft: fields.flag(&["draft"]).unwrap_or_default(),
+        ..Head::default()
+    };
+    read_text(&mut fields, &mut head, origin.body.take(), T::SUMMARY_IS_TEXT);
+    if title.is_none() {
+        let wanted = T::TITLE.first().copied().unwrap_or("title");
+        let message = format!("this {} has no `{wanted}`", T::KIND.key());
+        fields.report(span, Code::MissingField, message).help =
+            Some(format!("add `{wanted}:` with one line of text"));
+    }
+    let value = T::from_fields(&mut fields, title.clone().unwrap_or_default(), &mut head, &origin);
+    let date = value.as_ref().and_then(T::date).map(ToString::to_string);
+    let id = identify(&mut fields, written_id, &origin, title.as_deref(), date, span);
+    let own: Vec<String> = origin.site.facets.iter().map(|facet| facet.key.clone()).collect();
+    let (extra, diagnostics) = fields.rest(schema::fields(T::KIND), &own);
+    head.extra = extra;
+    let file = Arc::clone(origin.file);
+    let record = match (value, title) {
+        (Some(fields), Some(_)) => Some(Record { id, file, span, head, fields }),
+        _ => None,
+    };
+    (record, diagnostics)
+}
+
+/// The first heading of the text, or the words of the file's name.
+fn title_of_file(origin: &Origin<'_>) -> Option<String> {
+    let heading = origin.body.as_ref().and_then(|body| {
+        let line = body.text.lines().find(|line| !line.trim().is_empty())?;
+        let heading = line.strip_prefix("# ")?.trim().trim_end_matches('#').trim_end();
+        (!heading.is_empty()).then(|| heading.to_owned())
+    });
+    heading.or_else(|| origin.alone.then(|| origin.name.words.clone()))
+}
+
+/// Reads the text: what stands after the front matter, else `text`, else, for an event, the
+/// summary or description that other collections have instead.
+fn read_text(fields: &mut Fields<'_>, head: &mut Head, body: Option<Body>, summary_is_text: bool) {
+    head.body = body;
+    if head.body.is_none() {
+        head.body = fields.take(&["text", "body", "content"]).and_then(|(key, node)| as_body(fields, key, node));
+    }
+    let summary = fields.take(&["summary", "description", "abstract", "excerpt", "standfirst"]);
+    let Some((key, node)) = summary else { return };
+    if head.body.is_none() && summary_is_text {
+        head.body = as_body(fields, key, node);
+    } else {
+        head.summary = fields.as_text(&key.text, node).map(|text| text.value);
+    }
+}
+
+fn as_body(fields: &mut Fields<'_>, key: &Key, node: &Node) -> Option<Body> {
+    let Value::Scalar(scalar) = &node.value else {
+        fields.wrong_type(&key.text, node, "text");
+        return None;
+    };
+    if scalar.text.trim().is_empty() {
+        return None;
+    }
+    let layout = match scalar.style {
+        Style::Literal { first_line, indent } => Layout::Literal { first_line, indent },
+        Style::Plain | Style::Quoted | Style::Folded => Layout::Opaque,
+    };
+    Some(Body { text: Arc::from(&*scalar.text), span: node.span, layout })
+}
+
+/// Gives the record its id: as written, or from the file's name, or from its date and title.
+fn identify(
+    fields: &mut Fields<'_>,
+    written: Option<Spanned<String>>,
+    origin: &Origin<'_>,
+    title: Option<&str>,
+    date: Option<String>,
+    span: Span,
+) -> Spanned<String> {
+    if let Some(id) = written {
+        let escapes = id.value.starts_with(['/', '\\', '.'])
+            || id.value.split(['/', '\\']).any(|part| part == "..")
+            || id.value.chars().any(char::is_control);
+        if escapes {
+            let message = format!("the id `{}` would lead out of the site", super::fields::clip(&id.value).escape_debug());
+            fields.report(id.span, Code::UnsafeId, message).help =
+                Some("write an id of letters, digits and hyphens".into());
+        }
+        return id;
+    }
+    if origin.alone {
+        return Spanned::new(origin.name.stem.clone(), span);
+    }
+    let slug = Slug::or_hash(title.unwrap_or_default());
+    Spanned::new(date.map_or_else(|| slug.to_string(), |date| format!("{date}-{slug}")), span)
+}
+
+/// The date of a record: from its fields, else from its file's name.
+fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option<Spanned<Date>> {
+    if let Some((key, node)) = fields.take(names) {
+        return fields.as_date(&key.text, node);
+    }
+    if let Some((key, start)) = fields.take(&["start", "start_date", "date_start", "from", "begin"]) {
+        let end = fields.take(&["end", "end_date", "date_end", "to", "until"]);
+        let Some((_, end)) = end else { return fields.as_date(&key.text, start) };
+        let (Some(first), Some(last)) = (start.as_str(), end.as_str()) else {
+            fields.wrong_type(&key.text, start, "a date");
+            return None;
+        };
+        let interval = format!("{}/{}", first.trim(), last.trim());
+        return fields.parse_date("date", &interval, start.span);
+    }
+    let span = fields.span;
+    if let Some(date) = origin.name.date.as_deref().filter(|_| origin.alone) {
+        return fields.parse_date("date", date, span);
+    }
+    fields.report(span, Code::MissingField, "this record has no `date`".into()).help =
+        Some("add `date:` (2023, 2023-09, 2023-09-13, 2023-09-13/2023-09-15), or begin the file's name with it".into());
+    None
+}
+
+const DATE: &[&str] = &["date", "when", "datetime", "event_date", "published_at", "pubdate", "created"];
+const ACTORS: &[&str] =
+    &["actors", "actor", "people", "person", "persons", "participants", "entities", "who", "organisations", "organizations"];
+const LOCATIONS: &[&str] = &["locations", "location", "places", "place", "where"];
+const SOURCES: &[&str] = &["sources", "source", "references", "refs", "citations", "links", "urls", "url"];
+
+impl FromFields for Briefing {
+    const KIND: Kind = Kind::Briefing;
+
+    fn from_fields(fields: &mut Fields<'_>, title: String, head: &mut Head, origin: &Origin<'_>) -> Option<Self> {
+        head.redirects = fields.texts(&["aliases", "alias", "redirects", "redirect_from"]);
+        let date = dated(fields, origin, DATE);
+        let events = fields.take(&["events"]).map(|(_, node)| match &node.value {
+            Value::List(items) => items.iter().filter_map(|item| fields.as_text("events", item)).map(unlinked).collect(),
+            _ => fields.as_text("events", node).map(unlinked).into_iter().collect(),
+        });
+        Some(Self {
+            title,
+            covers: fields.date(&["covers", "period"]),
+            events,
+            actors: participants(fields),
+            locations: whereabouts(fields),
+            authors: fields.texts(&["authors", "author", "by", "byline"]).into_iter().map(|text| text.value).collect(),
+            sources: citations(fields),
+            corrections: corrections(fields),
+            written_aliases: (),
+            date: date?,
+        })
+    }
+
+    fn date(&self) -> Option<&Date> {
+        Some(&self.date.value)
+    }
+}
+
+impl FromFields for Event {
+    const KIND: Kind = Kind::Event;
+    const SUMMARY_IS_TEXT: bool = true;
+
+    fn from_fields(fields: &mut Fields<'_>, title: String, _: &mut Head, origin: &Origin<'_>) -> Option<Self> {
+        let date = dated(fields, origin, DATE);
+        let mut locations = whereabouts(fields);
+        let point = fields.point();
+        if let [only] = locations.as_mut_slice() {
+            only.coordinates = only.coordinates.or(point);
+        }
+        Some(Self {
+            title,
+            kind: fields.text(&["kind", "type", "event_type", "category"]),
+            status: fields.status(&["status", "certainty"]),
+            actors: participants(fields),
+            locations,
+            sources: citations(fields),
+            related: fields.texts(&["related", "see_also"]).into_iter().map(unlinked).collect(),
+            date: date?,
+        })
+    }
+
+    fn date(&self) -> Option<&Date> {
+        Some(&self.date.value)
+    }
+}
+
+impl FromFields for Actor {
+    const KIND: Kind = Kind::Actor;
+    const TITLE: &'static [&'static str] = &["name", "title"];
+
+    fn from_fields(fields: &mut Fields<'_>, name: String, _: &mut Head, _: &Origin<'_>) -> Option<Self> {
+        let kind = fields.text(&["kind", "type"]);
+        let kind = kind.and_then(|text| {
+            let parsed = ActorKind::parse(&text.value);
+            if parsed.is_none() {
+                let message = format!("`{}` is not a kind of actor", super::fields::clip(&text.value));
+                fields.report(text.span, Code::UnknownKind, message).help =
+                    Some("write person, organisation, state, unit or other; taken as other".into());
+            }
+            parsed
+        });
+        Some(Self {
+            name,
+            kind: kind.unwrap_or_default(),
+            aliases: fields.texts(&["aliases", "alias", "aka", "also_known_as", "other_names"]),
+            short: fields.texts(&["short", "short_name"]),
+            roles: roles(fields),
+            ids: fields.labels(&["ids", "identifiers"]),
+        })
+    }
+}
+
+impl FromFields for Location {
+    const KIND: Kind = Kind::Location;
+    const TITLE: &'static [&'static str] = &["name", "title"];
+
+    fn from_fields(fields: &mut Fields<'_>, name: String, _: &mut Head, _: &Origin<'_>) -> Option<Self> {
+        Some(Self {
+            name,
+            kind: fields.text(&["kind", "type"]).map(|text| text.value),
+            aliases: fields.texts(&["aliases", "alias", "aka", "also_known_as", "other_names"]),
+            short: fields.texts(&["short", "short_name"]),
+            coordinates: fields.point(),
+            within: fields.text(&["within", "parent", "part_of"]).map(unlinked),
+            ids: fields.labels(&["ids", "identifiers"]),
+        })
+    }
+}
+
+impl FromFields for Source {
+    const KIND: Kind = Kind::Source;
+
+    fn from_fields(fields: &mut Fields<'_>, title: String, _: &mut Head, _: &Origin<'_>) -> Option<Self> {
+        Some(source(fields, title))
+    }
+}
+
+impl FromFields for Page {
+    const KIND: Kind = Kind::Page;
+
+    fn from_fields(fields: &mut Fields<'_>, title: String, head: &mut Head, _: &Origin<'_>) -> Option<Self> {
+        head.redirects = fields.texts(&["aliases", "alias", "redirects", "redirect_from"]);
+        let order = fields.text(&["order", "weight"]).and_then(|text| text.value.parse().ok());
+        Some(Self { title, order, written_aliases: () })
+    }
+}
+
+/// Reads what describes a source, whether it is a record or stands in a list of sources.
+fn source(fields: &mut Fields<'_>, title: String) -> Source {
+    Source {
+        title,
+        url: fields.web_address(&["url", "link", "href", "uri"]),
+        archive_url: fields.web_address(&["archive_url", "archive", "archived", "archived_url", "wayback"]),
+        publisher: fields.text(&["publisher", "outlet", "publication", "website", "media", "newspaper"]).map(|text| text.value),
+        authors: fields.texts(&["authors", "author", "by"]).into_iter().map(|text| text.value).collect(),
+        date: fields.date(&["date", "published", "published_at", "publication_date"]),
+        accessed: fields.date(&["accessed", "retrieved", "access_date"]),
+        kind: fields.text(&["kind", "type"]).map(|text| text.value),
+        language: fields.text(&["language", "lang"]).map(|text| text.value),
+        reliability: fields.reliability(),
+    }
+}
+
+/// Takes off the brackets of a link in the way of wikis: `[[Kim Jong Un|Kim]]` is `Kim Jong Un`.
+fn unlinked(text: Spanned<String>) -> Spanned<String> {
+    let inner = text.value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+    match inner {
+        Some(inner) => {
+            let target = inner.split('|').next().unwrap_or(inner).trim();
+            Spanned::new(target.to_owned(), text.span)
+        }
+        None => text,
+    }
+}
+
+/// Splits `A; B` into two; a comma may belong to the name.
+fn several(text: Spanned<String>) -> impl Iterator<Item = Spanned<String>> {
+    let parts: Vec<_> = text
+        .value
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| unlinked(Spanned::new(part.to_owned(), text.span)))
+        .filter(|part| !part.value.is_empty())
+        .collect();
+    parts.into_iter()
+}
+
+fn participants(fields: &mut Fields<'_>) -> Vec<Participant> {
+    let mut all = Vec::new();
+    // Other collections split actors by sort: each of the keys counts.
+    for key in ACTORS {
+        for item in fields.list(&[key]) {
+            let Some(entries) = item.as_map() else {
+                let Some(text) = fields.as_text(key, item) else { continue };
+                all.extend(several(text).map(|actor| Participant { actor, role: None }));
+                continue;
+            };
+            let mut inner = Fields::new(fields.file, item.span, entries);
+            let actor = inner.text(&["actor", "name", "id", "person", "organisation", "organization"]);
+            let role = inner.text(&["role", "as"]).map(|text| text.value);
+            match actor {
+                Some(actor) => all.push(Participant { actor: unlinked(actor), role }),
+                None => match single_pair(&mut inner, entries) {
+                    Some((actor, role)) => all.push(Participant { actor, role: Some(role) }),
+                    None => missing(&mut inner, item.span, "actor"),
+                },
+            }
+            fields.diagnostics.append(&mut inner.diagnostics);
+        }
+    }
+    all
+}
+
+/// Reads `- kim-jong-un: guest`.
+fn single_pair(inner: &mut Fields<'_>, entries: &[(Key, Node)]) -> Option<(Spanned<String>, String)> {
+    let [(key, node)] = entries else { return None };
+    let role = inner.as_text(&key.text, node)?;
+    Some((Spanned::new(key.text.to_string(), key.span), role.value))
+}
+
+fn missing(inner: &mut Fields<'_>, span: Span, wanted: &str) {
+    inner.report(span, Code::MissingField, format!("this entry names no {wanted}")).help =
+        Some(format!("write an id or a name, or a mapping with `{wanted}:`"));
+}
+
+fn whereabouts(fields: &mut Fields<'_>) -> Vec<Whereabouts> {
+    let mut all = Vec::new();
+    for key in LOCATIONS {
+        for item in fields.list(&[key]) {
+            let Some(entries) = item.as_map() else {
+                let Some(text) = fields.as_text(key, item) else { continue };
+                all.extend(several(text).map(|location| Whereabouts { location, coordinates: None }));
+                continue;
+            };
+            let mut inner = Fields::new(fields.file, item.span, entries);
+            let location = inner.text(&["location", "name", "id", "place", "city", "title"]);
+            let coordinates = inner.point();
+            match location {
+                Some(location) => all.push(Whereabouts { location: unlinked(location), coordinates }),
+                None => missing(&mut inner, item.span, "location"),
+            }
+            fields.diagnostics.append(&mut inner.diagnostics);
+        }
+    }
+    all
+}
+
+fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {
+    let mut all = Vec::new();
+    for key in SOURCES {
+        for item in fields.list(&[key]) {
+            let citation = match item.as_map() {
+                Some(entries) => described(fields, item, entries),
+                None => fields.as_text(key, item).map(|text| plain_citation(unlinked(text))),
+            };
+            all.extend(citation);
+        }
+    }
+    all
+}
+
+/// A citation by an id, a title or a bare address.
+fn plain_citation(text: Spanned<String>) -> Citation {
+    let target = match web_address(&text.value) {
+        Some(_) => CitationTarget::Inline(Box::new(Source { url: Some(text.value), ..Source::default() })),
+        None => CitationTarget::Reference(text.value.trim_start_matches('@').to_owned()),
+    };
+    Citation { target, span: text.span, grade: crate::model::Grade::default(), locator: None, quote: None }
+}
+
+/// A citation by a mapping: an id and what is said of this statement, or a source described on
+/// the spot.
+fn described(fields: &mut Fields<'_>, item: &Node, entries: &[(Key, Node)]) -> Option<Citation> {
+    let mut inner = Fields::new(fields.file, item.span, entries);
+    let reference = inner.text(&["source", "id", "ref"]).map(unlinked);
+    let grade = inner.grade();
+    let locator = inner.text(&["page", "pages", "locator", "p", "at"]).map(|text| text.value);
+    let quote = inner.text(&["quote", "quotation"]).map(|text| text.value);
+    let title = inner.text(&["title", "name", "headline"]).map(|text| text.value).unwrap_or_default();
+    let mut inline = source(&mut inner, title);
+    let target = match reference {
+        Some(text) if web_address(&text.value).is_none() && inline.url.is_none() => {
+            Some(CitationTarget::Reference(text.value))
+        }
+        Some(text) if web_address(&text.value).is_some() => {
+            inline.url.get_or_insert(text.value);
+            Some(CitationTarget::Inline(Box::new(inline)))
+        }
+        // `source: Reuters` beside a URL names the publisher.
+        Some(text) => {
+            inline.publisher.get_or_insert(text.value);
+            Some(CitationTarget::Inline(Box::new(inline)))
+        }
+        None if inline == Source::default() => {
+            missing(&mut inner, item.span, "source");
+            None
+        }
+        None => Some(CitationTarget::Inline(Box::new(inline))),
+    };
+    fields.diagnostics.append(&mut inner.diagnostics);
+    Some(Citation { target: target?, span: item.span, grade, locator, quote })
+}
+
+fn roles(fields: &mut Fields<'_>) -> Vec<Role> {
+    let mut all = Vec::new();
+    for item in fields.list(&["roles", "role", "positions", "position"]) {
+        let Some(entries) = item.as_map() else {
+            let title = fields.as_text("roles", item);
+            all.extend(title.map(|title| Role { title: title.value, of: None, from: None, to: None }));
+            continue;
+        };
+        let mut inner = Fields::new(fields.file, item.span, entries);
+        let title = inner.text(&["title", "role", "position", "name"]);
+        let role = Role {
+            title: title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+            of: inner.text(&["of", "in", "organisation", "organization"]).map(unlinked),
+            from: inner.date(&["from", "start", "since"]),
+            to: inner.date(&["to", "end", "until"]),
+        };
+        if let (Some(from), Some(to)) = (&role.from, &role.to) {
+            if from.value.first_day() > to.value.last_day() && to.value.last_day().is_some() {
+                let message = format!("the role ends ({}) before it begins ({})", to.value, from.value);
+                inner.report(to.span, Code::EndBeforeStart, message).help =
+                    Some("swap or mend `from` and `to`".into());
+            }
+        }
+        if title.is_none() {
+            missing(&mut inner, item.span, "title");
+        } else {
+            all.push(role);
+        }
+        fields.diagnostics.append(&mut inner.diagnostics);
+    }
+    all
+}
+
+fn corrections(fields: &mut Fields<'_>) -> Vec<Correction> {
+    let mut all = Vec::new();
+    for item in fields.list(&["corrections", "correction"]) {
+        let Some(entries) = item.as_map() else {
+            fields.wrong_type("corrections", item, "a list of mappings with `date` and `text`");
+            continue;
+        };
+        let mut inner = Fields::new(fields.file, item.span, entries);
+        let date = inner.date(&["date"]);
+        let text = inner.text(&["text", "correction", "note", "description"]);
+        match (date, text) {
+            (Some(date), Some(text)) => all.push(Correction { date, text: text.value }),
+            (None, Some(_)) if !inner.diagnostics.is_empty() => {}
+            _ => missing(&mut inner, item.span, "date and text"),
+        }
+        fields.diagnostics.append(&mut inner.diagnostics);
+    }
+    all
+}

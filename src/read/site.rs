@@ -1,0 +1,188 @@
+//! Reading `content/site.yaml`.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::fields::{Fields, clip, nearest};
+use super::yaml::{Node, Value};
+use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::model::{BaseUrl, Kind, LinkMentions, Site, Slug, Term, Unregistered};
+use crate::schema;
+
+/// First segments of the site's own addresses, which a facet cannot have.
+const RESERVED: &[&str] = &[
+    "actors", "assets", "briefings", "changes", "corrections", "data", "events", "explore",
+    "locations", "page", "pages", "search", "sources", "static", "tags",
+];
+
+/// Reads the settings; what cannot be used is reported and keeps its default.
+pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
+    let mut site = Site::default();
+    let Some(entries) = node.as_map() else {
+        let message = format!("site.yaml holds {}, not settings", node.type_name());
+        let diagnostic = Diagnostic::new(Code::NotARecord, message)
+            .at(Place::at(file, node.span))
+            .help("write settings such as `title: Far East Desk`");
+        return (site, vec![diagnostic]);
+    };
+    let mut fields = Fields::new(file, node.span, entries);
+    if let Some(title) = fields.text(&["title", "name"]) {
+        site.title = title.value;
+    }
+    site.description = fields.text(&["description"]).map(|text| text.value);
+    site.rights = fields.text(&["rights", "copyright"]).map(|text| text.value);
+    if let Some(text) = fields.text(&["base_url", "url"]) {
+        match BaseUrl::parse(&text.value) {
+            Ok(url) => site.base_url = url,
+            Err(why) => setting(&mut fields, text.span, format!("`base_url: {}`: {why}", clip(&text.value)),
+                "write an address such as https://example.org/desk/"),
+        }
+    }
+    if let Some(text) = fields.text(&["language", "lang"]) {
+        let well_formed = text.value.split('-').enumerate().all(|(at, part)| {
+            (1..=8).contains(&part.len())
+                && part.bytes().all(|b| b.is_ascii_alphanumeric())
+                && (at > 0 || (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic()))
+        });
+        if well_formed {
+            site.language = text.value;
+        } else {
+            setting(&mut fields, text.span, format!("`{}` is not a language tag", clip(&text.value)),
+                "write a BCP 47 tag such as en, en-US or uk");
+        }
+    }
+    if let Some(text) = fields.text(&["timezone", "time_zone"]) {
+        match TimeZone::get(&text.value) {
+            Ok(zone) => site.timezone = zone,
+            Err(_) => setting(&mut fields, text.span, format!("`{}` is not a time zone", clip(&text.value)),
+                "write an IANA name such as Europe/Kyiv, Asia/Seoul or UTC"),
+        }
+    }
+    if let Some(text) = fields.text(&["theme"]) {
+        let plain = !text.value.is_empty()
+            && text.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        if plain {
+            site.theme = text.value;
+        } else {
+            setting(&mut fields, text.span, format!("`{}` is not the name of a theme", clip(&text.value)),
+                "write the name of a folder in themes/");
+        }
+    }
+    // An audience that cannot be read must not widen what is let out, so it stays clear.
+    if let Some(text) = fields.text(&["audience"]) {
+        match text.value.parse() {
+            Ok(marking) => site.audience = marking,
+            Err(()) => setting(&mut fields, text.span, format!("`{}` is not a TLP marking", clip(&text.value)),
+                "write clear, green, amber, amber+strict or red"),
+        }
+    }
+    choice(&mut fields, "unregistered", &mut site.unregistered, &[
+        ("create", Unregistered::Create),
+        ("warn", Unregistered::Warn),
+        ("error", Unregistered::Error),
+    ]);
+    choice(&mut fields, "link", &mut site.link, &[
+        ("section", LinkMentions::Section),
+        ("page", LinkMentions::Page),
+        ("all", LinkMentions::All),
+    ]);
+    site.kinds = vocabulary(&mut fields, "kinds");
+    site.facets = facets(&mut fields);
+    if let Some(text) = fields.text(&["per_page"]) {
+        match text.value.parse() {
+            Ok(count @ 10..=500) => site.per_page = count,
+            _ => setting(&mut fields, text.span, format!("`per_page: {}` is not a number from 10 to 500", clip(&text.value)),
+                "write a number from 10 to 500"),
+        }
+    }
+    folders(&mut fields, &mut site);
+    let (_, diagnostics) = fields.rest(schema::settings(), &[]);
+    (site, diagnostics)
+}
+
+fn setting(fields: &mut Fields<'_>, span: Span, message: String, help: &str) {
+    fields.report(span, Code::InvalidSetting, message).help = Some(help.to_owned());
+}
+
+fn choice<T: Copy>(fields: &mut Fields<'_>, key: &str, target: &mut T, choices: &[(&str, T)]) {
+    let Some(text) = fields.text(&[key]) else { return };
+    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+    match choices.iter().find(|(word, _)| *word == text.value) {
+        Some((_, value)) => *target = *value,
+        None => {
+            let help = nearest(&text.value, &words).map_or_else(
+                || format!("write one of {}", words.join(", ")),
+                |near| format!("did you mean `{near}`? Write one of {}", words.join(", ")),
+            );
+            setting(fields, text.span, format!("`{key}: {}` is not a choice", clip(&text.value)), &help);
+        }
+    }
+}
+
+/// Reads a list of words, or a mapping of key to label.
+fn vocabulary(fields: &mut Fields<'_>, key: &str) -> Vec<Term> {
+    let Some((_, node)) = fields.take(&[key]) else { return Vec::new() };
+    match &node.value {
+        Value::List(items) => items
+            .iter()
+            .filter_map(|item| fields.as_text(key, item))
+            .map(|text| Term { label: label_of(&text.value), key: text.value })
+            .collect(),
+        Value::Map(entries) => entries
+            .iter()
+            .map(|(word, label)| {
+                let written = match &label.value {
+                    Value::Map(_) => label.get("label").and_then(Node::as_str).map(str::to_owned),
+                    _ => label.as_str().map(str::to_owned),
+                };
+                Term { key: word.text.to_string(), label: written.unwrap_or_else(|| label_of(&word.text)) }
+            })
+            .collect(),
+        Value::Scalar(_) => {
+            fields.wrong_type(key, node, "a list, or a mapping of key to label");
+            Vec::new()
+        }
+    }
+}
+
+/// Makes a label of a key: `arms_transfer` is `Arms transfer`.
+pub(crate) fn label_of(key: &str) -> String {
+    let words = key.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn facets(fields: &mut Fields<'_>) -> Vec<Term> {
+    let span = fields.span;
+    let mut facets = vocabulary(fields, "facets");
+    facets.retain(|facet| {
+        let slug = Slug::new(&facet.key);
+        let year = facet.key.len() <= 5 && facet.key.parse::<i32>().is_ok();
+        let free = slug.as_ref().is_some_and(|slug| !RESERVED.contains(&slug.as_str())) && !year;
+        if !free {
+            setting(fields, span, format!("`{}` cannot be a facet: its address is taken", clip(&facet.key)),
+                "name the key otherwise");
+        }
+        free
+    });
+    facets
+}
+
+fn folders(fields: &mut Fields<'_>, site: &mut Site) {
+    let Some((key, node)) = fields.take(&["folders"]) else { return };
+    let Some(entries) = node.as_map() else {
+        fields.wrong_type(&key.text, node, "a mapping of folder to kind");
+        return;
+    };
+    for (folder, kind) in entries {
+        let word = kind.as_str().unwrap_or_default();
+        match Kind::parse(word) {
+            Some(kind) => {
+                site.folders.insert(folder.text.trim_matches('/').to_owned(), kind);
+            }
+            None => setting(fields, kind.span, format!("`{}` is not a kind of record", clip(word)),
+                "write briefings, events, actors, locations, sources or pages"),
+        }
+    }
+}
