@@ -100,28 +100,44 @@ mod tests {
 
     #[test]
     fn each_severity_has_its_command_and_each_place_its_columns() {
-        let desk = Desk::new(&[("content/a.yaml", "имя: ким\r\ntext: |\r\n  b\r\n"), ("content/empty.md", "")]);
+        let desk = Desk::new(&[
+            ("content/a.yaml", "имя: ким\r\ntext: |\r\n  b\r\n"),
+            ("content/empty.md", ""),
+        ]);
         let file = "content/empty.md".into();
         let found = [
             Diagnostic::new(Code::BrokenReference, "no actor `ким`")
                 .at(at(&desk, "content/a.yaml", "ким"))
                 .label("not registered")
                 .help("write `kim`"),
-            Diagnostic::new(Code::MissingAlt, "two lines").at(at(&desk, "content/a.yaml", "|\r\n  b")),
+            Diagnostic::new(Code::MissingAlt, "two lines").at(at(
+                &desk,
+                "content/a.yaml",
+                "|\r\n  b",
+            )),
             Diagnostic::new(Code::Unregistered, "at the end").at(Place::at(&file, Span::new(0, 0))),
             Diagnostic::new(Code::Unregistered, "the whole file").at(Place::file(&file)),
             Diagnostic::new(Code::NoSiteFile, "no place"),
         ];
-        insta::assert_snapshot!(written(&found, &desk), @"");
+        insta::assert_snapshot!(written(&found, &desk), @r"
+        ::error file=content/a.yaml,line=1,col=6,endLine=1,endColumn=9,title=DL301 broken-reference::no actor `ким`%0Ahelp: write `kim`
+        ::warning file=content/a.yaml,line=2,endLine=3,title=DL507 missing-alt::two lines
+        ::notice file=content/empty.md,line=1,col=1,endLine=1,endColumn=1,title=DL304 unregistered::at the end
+        ::notice file=content/empty.md,title=DL304 unregistered::the whole file
+        ::warning title=DL111 no-site-file::no place
+        ");
     }
 
     #[test]
     fn content_cannot_end_a_command_or_begin_another() {
-        let found = Diagnostic::new(Code::BrokenReference, "100%\r\n::set-env name=A::b, \u{1b}[2J\u{202e}")
-            .at(Place::file(&"content/a,b:c%\n::error::.yaml".into()))
-            .help("a\nb");
+        let found = Diagnostic::new(
+            Code::BrokenReference,
+            "100%\r\n::set-env name=A::b, \u{1b}[2J\u{202e}",
+        )
+        .at(Place::file(&"content/a,b:c%\n::error::.yaml".into()))
+        .help("a\nb");
         let text = written(&[found], &Desk::new(&[]));
         assert_eq!(text.lines().count(), 1);
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @r"::error file=content/a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3A.yaml,title=DL301 broken-reference::100%25%0D%0A::set-env name=A::b, \u{1b}[2J\u{202e}%0Ahelp: a%0Ab");
     }
 }

@@ -7,10 +7,11 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::Renderer;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Padding, Snippet};
 
 use super::json::{Lines, Positions, Summary};
 use super::{Diagnostic, Place, Severity, Sources, Span};
@@ -41,9 +42,7 @@ pub fn write(
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width.max(NARROWEST));
     let mut positions = Positions::new(sources);
-    diagnostics
-        .iter()
-        .try_for_each(|d| writeln!(out, "{}\n", draw(d, &mut positions, &renderer)))
+    diagnostics.iter().try_for_each(|d| writeln!(out, "{}\n", draw(d, &mut positions, &renderer)))
 }
 
 /// Counts diagnostics in words: `2 errors, 1 warning`, or `no problems found`.
@@ -145,6 +144,9 @@ fn draw(diagnostic: &Diagnostic, positions: &mut Positions<'_>, renderer: &Rende
     let drawn = |place: &Place| excerpts.iter().any(|e| e.file == place.file && e.primary);
     if let Some(place) = diagnostic.place.as_ref().filter(|place| !drawn(place)) {
         group = group.element(Origin::path(line(&place.file, LONG_MESSAGE)));
+        if excerpts.is_empty() && !(asides.is_empty() && diagnostic.help.is_none()) {
+            group = group.element(Padding);
+        }
     }
     let mut places = Vec::new();
     for (number, excerpt) in excerpts.iter().enumerate() {
@@ -199,6 +201,8 @@ fn arrange(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> (Vec<Excer
 
 /// A span to be underlined: its bytes, and its first and last line, from 0.
 struct Mark {
+    /// Where the span begins, before it is fitted.
+    from: usize,
     bytes: Range<usize>,
     lines: Range<usize>,
     label: String,
@@ -220,16 +224,17 @@ impl Mark {
             last = first;
             end = lines.range(first).end;
         }
+        let from = start;
         let start = start.min(lines.range(first).end);
         let end = end.min(lines.range(last).end).max(start);
-        Self { bytes: start..end, lines: first..last, label, primary }
+        Self { from, bytes: start..end, lines: first..last, label, primary }
     }
 }
 
 /// A part of one file, and what is underlined in it.
 struct Excerpt {
     file: Arc<str>,
-    lines: std::rc::Rc<Lines>,
+    lines: Rc<Lines>,
     primary: bool,
     marks: Vec<Mark>,
 }
@@ -246,7 +251,7 @@ impl Excerpt {
         &self,
         number: usize,
         positions: &mut Positions<'_>,
-    ) -> (Snippet<'static, annotate_snippets::Annotation<'static>>, String) {
+    ) -> (Snippet<'static, Annotation<'static>>, String) {
         let first = self.marks.iter().map(|mark| mark.lines.start).min().unwrap_or_default();
         let last = self.marks.iter().map(|mark| mark.lines.end).max().unwrap_or_default();
         let mut cut = Cut::default();
@@ -255,7 +260,8 @@ impl Excerpt {
                 cut.text.push('\n');
             }
             let shown = |mark: &Mark| {
-                (mark.lines.start.saturating_sub(CONTEXT)..=mark.lines.end + CONTEXT).contains(&number)
+                (mark.lines.start.saturating_sub(CONTEXT)..=mark.lines.end + CONTEXT)
+                    .contains(&number)
             };
             if self.marks.iter().any(shown) {
                 let ends = self.marks.iter().flat_map(|mark| [mark.bytes.start, mark.bytes.end]);
@@ -275,7 +281,7 @@ impl Excerpt {
             .line_start(first + 1)
             .path(format!("{MARKER}{number}{MARKER}"))
             .annotations(annotations.collect::<Vec<_>>());
-        let head = self.marks.first().map(|mark| Span::new(mark.bytes.start, mark.bytes.start));
+        let head = self.marks.first().map(|mark| Span::new(mark.from, mark.from));
         let extent = positions.extent(&Place { file: Arc::clone(&self.file), span: head });
         let mut place = line(&self.file, LONG_MESSAGE);
         if let Some(start) = extent.map(|extent| extent.start) {
@@ -406,12 +412,21 @@ pub(super) mod tests {
 
     #[test]
     fn a_diagnostic_shows_its_place_label_and_help() {
-        let desk = Desk::new(&[(EVENT, "title: Summit\ndate: 2023-09-13\nactors: [kim-jong-um]\n")]);
+        let desk =
+            Desk::new(&[(EVENT, "title: Summit\ndate: 2023-09-13\nactors: [kim-jong-um]\n")]);
         let found = broken("no actor `kim-jong-um`")
             .at(at(&desk, EVENT, "kim-jong-um"))
             .label("not registered")
             .help("did you mean `kim-jong-un`?");
-        insta::assert_snapshot!(drawn(found, &desk), @"");
+        insta::assert_snapshot!(drawn(found, &desk), @r"
+        error[DL301]: no actor `kim-jong-um`
+         --> content/events/summit.yaml:3:10
+          |
+        3 | actors: [kim-jong-um]
+          |          ^^^^^^^^^^^ not registered
+          |
+          = help: did you mean `kim-jong-un`?
+        ");
     }
 
     #[test]
@@ -431,12 +446,21 @@ pub(super) mod tests {
             .at(at(&desk, EVENT, "김정은"))
             .label("여기")
             .related(at(&desk, EVENT, "Ким"), "and he");
-        insta::assert_snapshot!(drawn(found, &desk), @"");
+        insta::assert_snapshot!(drawn(found, &desk), @r"
+        error[DL301]: no actor `김정은`
+         --> content/events/summit.yaml:1:15
+          |
+        1 | actors: [Ким, 김정은, é]
+          |          ---  ^^^^^^ 여기
+          |          |
+          |          and he
+        ");
     }
 
     #[test]
     fn the_end_of_a_file_has_a_place() {
-        for (text, place) in [("a: 1", "1:5"), ("a: 1\n", "2:1"), ("a: 1\r\n", "2:1"), ("", "1:1")] {
+        for (text, place) in [("a: 1", "1:5"), ("a: 1\n", "2:1"), ("a: 1\r\n", "2:1"), ("", "1:1")]
+        {
             let desk = Desk::new(&[(EVENT, text)]);
             let place_of = Place::at(&EVENT.into(), Span::new(text.len(), text.len()));
             let text = drawn(broken("no `title`").at(place_of).label("here"), &desk);
@@ -448,8 +472,16 @@ pub(super) mod tests {
     #[test]
     fn an_empty_file_is_drawn() {
         let desk = Desk::new(&[(EVENT, "")]);
-        let found = broken("no `title`").at(Place::at(&EVENT.into(), Span::new(0, 9))).label("nothing here");
-        insta::assert_snapshot!(drawn(found, &desk), @"");
+        let found = broken("no `title`")
+            .at(Place::at(&EVENT.into(), Span::new(0, 9)))
+            .label("nothing here");
+        insta::assert_snapshot!(drawn(found, &desk), @r"
+        error[DL301]: no `title`
+         --> content/events/summit.yaml:1:1
+          |
+        1 |  
+          | ^ nothing here
+        ");
     }
 
     #[test]
@@ -466,7 +498,13 @@ pub(super) mod tests {
         let desk = Desk::new(&[(EVENT, "title: x\n\ndate:\nkind: y\n")]);
         let colon = Span::new(15, 15);
         let found = broken("`date` is empty").at(Place::at(&EVENT.into(), colon)).label("a date");
-        insta::assert_snapshot!(drawn(found, &desk), @"");
+        insta::assert_snapshot!(drawn(found, &desk), @r"
+        error[DL301]: `date` is empty
+         --> content/events/summit.yaml:3:6
+          |
+        3 | date:
+          |      ^ a date
+        ");
     }
 
     #[test]
@@ -481,15 +519,45 @@ pub(super) mod tests {
             .related(at(&desk, "content/events/other.yaml", "a"), "and here")
             .related(Place::file(&"content/events/a.md".into()), "and by the file's name")
             .help("rename two of them");
-        insta::assert_snapshot!(drawn(found, &desk), @"");
+        insta::assert_snapshot!(drawn(found, &desk), @r"
+        error[DL306]: three events have the id `a`
+         --> content/events/summit.yaml:6:4
+          |
+        1 | id: a
+          |     - first here
+        ...
+        6 | id: a
+          |    ^
+          |
+         ::: content/events/other.yaml:3:7
+          |
+        3 |   id: a
+          |       - and here
+          |
+          = note: and by the file's name: content/events/a.md
+          = help: rename two of them
+        ");
     }
 
     #[test]
     fn places_far_apart_in_one_file_have_excerpts_of_their_own() {
         let text = format!("first: 1\n{}second: 2\n", "x\n".repeat(200_000));
         let desk = Desk::new(&[(EVENT, &text)]);
-        let found = broken("twice").at(at(&desk, EVENT, "second")).related(at(&desk, EVENT, "first"), "here");
-        insta::assert_snapshot!(drawn(found, &desk), @"");
+        let found = broken("twice")
+            .at(at(&desk, EVENT, "second"))
+            .related(at(&desk, EVENT, "first"), "here");
+        insta::assert_snapshot!(drawn(found, &desk), @r"
+        error[DL301]: twice
+              --> content/events/summit.yaml:200002:1
+               |
+        200002 | second: 2
+               | ^^^^^^
+               |
+              ::: content/events/summit.yaml:1:1
+               |
+             1 | first: 1
+               | ----- here
+        ");
     }
 
     #[test]
@@ -500,23 +568,45 @@ pub(super) mod tests {
             found = found.related(Place::file(&format!("{number}.md").into()), "");
         }
         let text = drawn(found, &desk);
-        assert!(text.contains("7.md") && !text.contains("8.md") && text.contains("and 2 more places"), "{text}");
+        assert!(
+            text.contains("7.md") && !text.contains("8.md") && text.contains("and 2 more places"),
+            "{text}"
+        );
     }
 
     #[test]
     fn without_an_excerpt_the_arrow_names_the_file() {
         let file = "content/assets/map.png".into();
-        let whole = Diagnostic::new(Code::UnusedAsset, "no page uses `map.png`").at(Place::file(&file)).help("delete it");
-        insta::assert_snapshot!(drawn(whole, &Desk::new(&[])), @"");
-        let unknown = Diagnostic::new(Code::InvalidUtf8, "not UTF-8").at(Place::at(&file, Span::new(3, 4))).label("this byte");
-        insta::assert_snapshot!(drawn(unknown, &Desk::new(&[])), @"");
+        let whole = Diagnostic::new(Code::UnusedAsset, "no page uses `map.png`")
+            .at(Place::file(&file))
+            .help("delete it");
+        insta::assert_snapshot!(drawn(whole, &Desk::new(&[])), @r"
+        warning[DL406]: no page uses `map.png`
+        --> content/assets/map.png
+         |
+         = help: delete it
+        ");
+        let unknown = Diagnostic::new(Code::InvalidUtf8, "not UTF-8")
+            .at(Place::at(&file, Span::new(3, 4)))
+            .label("this byte");
+        insta::assert_snapshot!(drawn(unknown, &Desk::new(&[])), @r"
+        error[DL101]: not UTF-8
+        --> content/assets/map.png
+         |
+         = note: this byte
+        ");
     }
 
     #[test]
     fn without_a_place_there_is_no_arrow() {
-        let found = Diagnostic::new(Code::Locked, "another run is writing `output`").help("wait for it");
-        insta::assert_snapshot!(drawn(found, &Desk::new(&[])), @"");
-        insta::assert_snapshot!(drawn(Diagnostic::new(Code::NoSiteFile, "no site.yaml"), &Desk::new(&[])), @"");
+        let found =
+            Diagnostic::new(Code::Locked, "another run is writing `output`").help("wait for it");
+        insta::assert_snapshot!(drawn(found, &Desk::new(&[])), @r"
+        error[DL703]: another run is writing `output`
+         |
+         = help: wait for it
+        ");
+        insta::assert_snapshot!(drawn(Diagnostic::new(Code::NoSiteFile, "no site.yaml"), &Desk::new(&[])), @"warning[DL111]: no site.yaml");
     }
 
     #[test]
@@ -525,7 +615,15 @@ pub(super) mod tests {
         let found = broken("x")
             .at(Place::file(&"content/actors/kim.md".into()))
             .related(at(&desk, "content/actors/kim.yaml", "Kim"), "the other one");
-        insta::assert_snapshot!(drawn(found, &desk), @"");
+        insta::assert_snapshot!(drawn(found, &desk), @r"
+        error[DL301]: x
+         --> content/actors/kim.md
+          |
+         ::: content/actors/kim.yaml:1:7
+          |
+        1 | name: Kim
+          |       --- the other one
+        ");
     }
 
     #[test]
@@ -534,7 +632,13 @@ pub(super) mod tests {
         let desk = Desk::new(&[(EVENT, &text)]);
         let text = drawn(broken("no actor `Kim`").at(at(&desk, EVENT, "Kim")).label("who?"), &desk);
         assert!(text.contains(&format!("{EVENT}:1:50001\n")), "{text}");
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @r"
+        error[DL301]: no actor `Kim`
+         --> content/events/summit.yaml:1:50001
+          |
+        1 | ...éééééééééééééééééééééééééééééééééééééééééKimzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz...
+          |                                             ^^^ who?
+        ");
     }
 
     #[test]
@@ -544,32 +648,65 @@ pub(super) mod tests {
         let place = Place::at(&EVENT.into(), Span::new(3, 100_003));
         let text = drawn(broken("too long").at(place).label("all this"), &desk);
         assert!(text.lines().all(|line| line.chars().count() <= 130), "{text}");
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @r"
+        error[DL301]: too long
+         --> content/events/summit.yaml:1:4
+          |
+        1 | a: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          |    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ all this
+        ");
     }
 
     #[test]
     fn a_span_of_lines_is_drawn_to_its_end_and_a_tall_one_is_not() {
         let desk = Desk::new(&[(EVENT, "a: 1\nroles:\n  - one\n  - two\n\n\nb: 2\n")]);
         let roles = "roles:\n  - one\n  - two\n\n\n";
-        insta::assert_snapshot!(drawn(broken("roles").at(at(&desk, EVENT, roles)).label("these"), &desk), @"");
+        insta::assert_snapshot!(drawn(broken("roles").at(at(&desk, EVENT, roles)).label("these"), &desk), @r"
+        error[DL301]: roles
+         --> content/events/summit.yaml:2:1
+          |
+        2 | / roles:
+        3 | |   - one
+        4 | |   - two
+          | |_______^ these
+        ");
         let tall = format!("---\n{}", "a\n".repeat(100_000));
         let desk = Desk::new(&[(EVENT, &tall)]);
-        let found = Diagnostic::new(Code::FrontMatterUnclosed, "never closed").at(at(&desk, EVENT, &tall));
-        insta::assert_snapshot!(drawn(found, &desk), @"");
+        let found =
+            Diagnostic::new(Code::FrontMatterUnclosed, "never closed").at(at(&desk, EVENT, &tall));
+        insta::assert_snapshot!(drawn(found, &desk), @r"
+        error[DL104]: never closed
+         --> content/events/summit.yaml:1:1
+          |
+        1 | ---
+          | ^^^
+        ");
     }
 
     #[test]
     fn line_ends_of_windows_are_not_shown() {
         let desk = Desk::new(&[(EVENT, "a: 1\r\nb: two\r\nc: 3\r\n")]);
-        insta::assert_snapshot!(drawn(broken("x").at(at(&desk, EVENT, "two\r\n")).label("here"), &desk), @"");
-        let end = Place::at(&EVENT.into(), Span::new(5, 6));
+        insta::assert_snapshot!(drawn(broken("x").at(at(&desk, EVENT, "two\r\n")).label("here"), &desk), @r"
+        error[DL301]: x
+         --> content/events/summit.yaml:2:4
+          |
+        2 | b: two
+          |    ^^^ here
+        ");
+        let end = Place::at(&EVENT.into(), Span::new(4, 6));
         assert!(drawn(broken("x").at(end), &desk).contains(":1:5\n"));
     }
 
     #[test]
     fn tabs_become_spaces() {
         let desk = Desk::new(&[(EVENT, "a:\n\tb\t: c\n")]);
-        insta::assert_snapshot!(drawn(broken("a\ttab").at(at(&desk, EVENT, "c")), &desk), @"");
+        insta::assert_snapshot!(drawn(broken("a\ttab").at(at(&desk, EVENT, "c")), &desk), @r"
+        error[DL301]: a    tab
+         --> content/events/summit.yaml:2:6
+          |
+        2 |     b    : c
+          |            ^
+        ");
     }
 
     #[test]
@@ -584,7 +721,17 @@ pub(super) mod tests {
             .help(format!("help {evil}"));
         let text = drawn(found, &desk);
         assert!(text.chars().all(|c| c == '\n' || !is_unsafe(c)), "{text:?}");
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @r"
+        error[DL301]: no \u{1b}[2J\u{7}\u{9b}31m\u{202e}\u{2066}\u{0}\u{8}\u{d}\u{7f}\u{e0041}\u{1}9\u{1}
+                      error[DL000]: forged
+         --> content/\u{1b}[2J\u{7}\u{9b}31m\u{202e}\u{2066}\u{0}\u{8}\u{d}\u{7f}\u{e0041}\u{1}9\u{1}\u{a}error: x.yaml:1:26
+          |
+        1 | name: \u{1b}[2J\u{7}\u{9b}31m\u{202e}\u{2066}\u{0}\u{8}\u{d}\u{7f}\u{e0041}\u{1}9\u{1}Kim
+          |                                                                                       ^^^ label \u{1b}[2J\u{7}\u{9b}31m\u{202e}\u{2066}\u{0}\u{8}\u{d}\u{7f}\u{e0041}\u{1}9\u{1}\u{a}\u{a}more
+          |
+          = note: \u{1b}[2J\u{7}\u{9b}31m\u{202e}\u{2066}\u{0}\u{8}\u{d}\u{7f}\u{e0041}\u{1}9\u{1}: content/\u{1b}[2J\u{7}\u{9b}31m\u{202e}\u{2066}\u{0}\u{8}\u{d}\u{7f}\u{e0041}\u{1}9\u{1}\u{a}error: x.yaml
+          = help: help \u{1b}[2J\u{7}\u{9b}31m\u{202e}\u{2066}\u{0}\u{8}\u{d}\u{7f}\u{e0041}\u{1}9\u{1}
+        ");
     }
 
     #[test]
@@ -596,10 +743,8 @@ pub(super) mod tests {
     #[test]
     fn a_summary_counts_in_words() {
         let of = |severities: &[Severity]| {
-            let found: Vec<_> = severities
-                .iter()
-                .map(|&severity| Diagnostic { severity, ..broken("x") })
-                .collect();
+            let found: Vec<_> =
+                severities.iter().map(|&severity| Diagnostic { severity, ..broken("x") }).collect();
             summary(&found)
         };
         use Severity::{Error, Note, Warning};

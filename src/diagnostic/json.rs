@@ -249,12 +249,76 @@ mod tests {
             .related(Place::at(&"content/actors/a.yaml".into(), Span::new(0, 0)), "here")
             .related(Place::file(&"content/gone.yaml".into()), "");
         let locked = Diagnostic::new(Code::Locked, "another run is writing");
-        insta::assert_snapshot!(written(&[broken, locked], &desk), @"");
+        insta::assert_snapshot!(written(&[broken, locked], &desk), @r#"
+        {
+          "diagnostics": [
+            {
+              "code": "DL301",
+              "name": "broken-reference",
+              "severity": "error",
+              "message": "no actor `ким`",
+              "file": "content/events/é.yaml",
+              "line": 2,
+              "column": 10,
+              "end_line": 2,
+              "end_column": 13,
+              "label": "not registered",
+              "help": "write `kim`",
+              "related": [
+                {
+                  "file": "content/actors/a.yaml",
+                  "line": 1,
+                  "column": 1,
+                  "end_line": 1,
+                  "end_column": 1,
+                  "label": "here"
+                },
+                {
+                  "file": "content/gone.yaml",
+                  "line": null,
+                  "column": null,
+                  "end_line": null,
+                  "end_column": null,
+                  "label": ""
+                }
+              ]
+            },
+            {
+              "code": "DL703",
+              "name": "locked",
+              "severity": "error",
+              "message": "another run is writing",
+              "file": null,
+              "line": null,
+              "column": null,
+              "end_line": null,
+              "end_column": null,
+              "label": "",
+              "help": null,
+              "related": []
+            }
+          ],
+          "summary": {
+            "errors": 2,
+            "warnings": 0,
+            "notes": 0
+          }
+        }
+        "#);
     }
 
     #[test]
     fn no_diagnostics_make_an_empty_list() {
-        insta::assert_snapshot!(written(&[], &Desk::new(&[])), @"");
+        insta::assert_snapshot!(written(&[], &Desk::new(&[])), @r#"
+        {
+          "diagnostics": [],
+          "summary": {
+            "errors": 0,
+            "warnings": 0,
+            "notes": 0
+          }
+        }
+        "#);
     }
 
     #[test]
@@ -272,7 +336,11 @@ mod tests {
             let lines = Lines::new(text.into());
             for offset in 0..text.len() + 2 {
                 let (start, _) = lines.clamp(Span::new(offset, offset));
-                assert_eq!(lines.position(start), LineColumn::of(text, offset), "{text:?} {offset}");
+                assert_eq!(
+                    lines.position(start),
+                    LineColumn::of(text, offset),
+                    "{text:?} {offset}"
+                );
             }
         }
     }

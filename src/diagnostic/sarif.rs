@@ -19,7 +19,8 @@ const SCHEMA: &str =
 const ROOT: &str = "%SRCROOT%";
 
 /// All but the unreserved characters of RFC 3986 and the `/` between the parts of a path.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+const PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// Writes diagnostics as a SARIF 2.1.0 log of one run, indented, with a final line end.
 ///
@@ -350,7 +351,7 @@ mod tests {
                 .help("write `kim`")
                 .related(Place::at(&empty, Span::new(0, 0)), "looked for here")
                 .related(Place::file(&"content/binary".into()), ""),
-            Diagnostic::new(Code::YamlSyntax, "{{0}} [a](b) \u{202e}")
+            Diagnostic::new(Code::YamlSyntax, "{0} [a](b)")
                 .at(Place::file(&"content/binary".into())),
             Diagnostic::new(Code::Locked, "another run is writing"),
         ];
@@ -361,7 +362,84 @@ mod tests {
     fn results_point_at_regions_and_rules() {
         let (found, desk) = sample();
         let log = written(&found, &desk);
-        insta::assert_snapshot!(pretty(&log["runs"][0]["results"]), @"");
+        insta::assert_snapshot!(pretty(&log["runs"][0]["results"]), @r#"
+        [
+          {
+            "ruleId": "DL301",
+            "ruleIndex": 1,
+            "level": "error",
+            "message": {
+              "text": "no actor `ким`\nhelp: write `kim`"
+            },
+            "locations": [
+              {
+                "physicalLocation": {
+                  "artifactLocation": {
+                    "uri": "content/events/a%20b%3A%C3%A9.yaml",
+                    "uriBaseId": "%SRCROOT%"
+                  },
+                  "region": {
+                    "startLine": 1,
+                    "startColumn": 6,
+                    "endLine": 1,
+                    "endColumn": 9
+                  }
+                },
+                "message": {
+                  "text": "not registered"
+                }
+              }
+            ],
+            "relatedLocations": [
+              {
+                "id": 0,
+                "physicalLocation": {
+                  "artifactLocation": {
+                    "uri": "content/empty.md",
+                    "uriBaseId": "%SRCROOT%"
+                  },
+                  "region": {
+                    "startLine": 1,
+                    "startColumn": 1,
+                    "endLine": 1,
+                    "endColumn": 1
+                  }
+                },
+                "message": {
+                  "text": "looked for here"
+                }
+              },
+              {
+                "id": 1,
+                "physicalLocation": {
+                  "artifactLocation": {
+                    "uri": "content/binary",
+                    "uriBaseId": "%SRCROOT%"
+                  }
+                }
+              }
+            ]
+          },
+          {
+            "ruleId": "DL102",
+            "ruleIndex": 0,
+            "level": "error",
+            "message": {
+              "text": "{{0}} \\[a\\](b)"
+            },
+            "locations": [
+              {
+                "physicalLocation": {
+                  "artifactLocation": {
+                    "uri": "content/binary",
+                    "uriBaseId": "%SRCROOT%"
+                  }
+                }
+              }
+            ]
+          }
+        ]
+        "#);
     }
 
     #[test]
@@ -370,7 +448,25 @@ mod tests {
         let log = written(&found, &desk);
         let driver = &log["runs"][0]["tool"]["driver"];
         assert_eq!(driver["notifications"][0]["id"], "DL703");
-        insta::assert_snapshot!(pretty(&log["runs"][0]["invocations"]), @"");
+        insta::assert_snapshot!(pretty(&log["runs"][0]["invocations"]), @r#"
+        [
+          {
+            "executionSuccessful": false,
+            "toolExecutionNotifications": [
+              {
+                "descriptor": {
+                  "id": "DL703",
+                  "index": 0
+                },
+                "level": "error",
+                "message": {
+                  "text": "another run is writing"
+                }
+              }
+            ]
+          }
+        ]
+        "#);
     }
 
     #[test]
@@ -380,18 +476,51 @@ mod tests {
         let run = &log["runs"][0];
         let rules = &run["tool"]["driver"]["rules"];
         for result in run["results"].as_array().expect("a list") {
-            let index = usize::try_from(result["ruleIndex"].as_u64().expect("a number")).expect("small");
+            let index =
+                usize::try_from(result["ruleIndex"].as_u64().expect("a number")).expect("small");
             assert_eq!(rules[index]["id"], result["ruleId"]);
         }
         let rule = &rules[0];
         assert_eq!(rule["name"], "yaml-syntax");
         assert_eq!(rule["defaultConfiguration"]["level"], "error");
-        assert!(rule["help"]["markdown"].as_str().expect("text").starts_with("# DL102 yaml-syntax"));
+        assert!(
+            rule["help"]["markdown"].as_str().expect("text").starts_with("# DL102 yaml-syntax")
+        );
     }
 
     #[test]
     fn a_run_without_findings_is_still_a_log() {
-        insta::assert_snapshot!(pretty(&written(&[], &Desk::new(&[]))), @"");
+        insta::assert_snapshot!(pretty(&written(&[], &Desk::new(&[]))), @r#"
+        {
+          "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json",
+          "version": "2.1.0",
+          "runs": [
+            {
+              "tool": {
+                "driver": {
+                  "name": "Dateline",
+                  "version": "1.2.3",
+                  "rules": []
+                }
+              },
+              "invocations": [
+                {
+                  "executionSuccessful": true
+                }
+              ],
+              "originalUriBaseIds": {
+                "%SRCROOT%": {
+                  "description": {
+                    "text": "The project's root"
+                  }
+                }
+              },
+              "columnKind": "unicodeCodePoints",
+              "results": []
+            }
+          ]
+        }
+        "#);
     }
 
     #[test]

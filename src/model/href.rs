@@ -21,36 +21,50 @@ const PATH: &AsciiSet = &CONTROLS
 /// The address of a page or file of the site, such as `events/2023-09-13-summit/`, relative to
 /// the site's root; empty for the home page. An address that ends in `/` is that of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Href(Arc<str>);
+pub struct Href {
+    path: Arc<str>,
+    anchor: Option<Arc<str>>,
+}
 
 impl Href {
     /// Makes an address from a path relative to the site's root, not yet percent-encoded.
     pub fn new(path: impl Into<Arc<str>>) -> Self {
-        Self(path.into())
+        Self { path: path.into(), anchor: None }
+    }
+
+    /// The address of an element of the page, by its id.
+    #[must_use]
+    pub fn with_anchor(&self, id: &str) -> Self {
+        Self { path: Arc::clone(&self.path), anchor: Some(Arc::from(id)) }
     }
 
     /// The path, not percent-encoded, without a leading `/`.
     pub fn path(&self) -> &str {
-        &self.0
+        &self.path
     }
 
     /// The file of the output folder that is served at this address.
     pub fn file(&self) -> String {
-        if self.0.is_empty() || self.0.ends_with('/') {
-            format!("{}index.html", self.0)
+        if self.path.is_empty() || self.path.ends_with('/') {
+            format!("{}index.html", self.path)
         } else {
-            self.0.to_string()
+            self.path.to_string()
         }
     }
 
     /// The address with a scheme and host: `base` (which ends in `/`) and the encoded path.
     pub fn absolute(&self, base: &str) -> String {
-        format!("{base}{}", utf8_percent_encode(&self.0, PATH))
+        let mut address = format!("{base}{}", utf8_percent_encode(&self.path, PATH));
+        if let Some(anchor) = &self.anchor {
+            address.push('#');
+            address.extend(utf8_percent_encode(anchor, PATH));
+        }
+        address
     }
 
     /// The number of folders between the site's root and this address.
     pub fn depth(&self) -> usize {
-        self.0.bytes().filter(|&b| b == b'/').count()
+        self.path.bytes().filter(|&b| b == b'/').count()
     }
 }
 
@@ -60,18 +74,26 @@ impl fmt::Display for Href {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use fmt::Write as _;
         f.write_char(ROOT)?;
-        if self.0.is_ascii() {
-            return write!(f, "{}", utf8_percent_encode(&self.0, PATH));
-        }
-        for c in self.0.chars() {
-            if c.is_ascii() {
-                write!(f, "{}", utf8_percent_encode(c.encode_utf8(&mut [0; 4]), PATH))?;
-            } else {
-                f.write_char(c)?;
-            }
+        kept(f, &self.path)?;
+        if let Some(anchor) = &self.anchor {
+            f.write_char('#')?;
+            kept(f, anchor)?;
         }
         Ok(())
     }
+}
+
+/// Writes what a URL does not allow percent-encoded, and other scripts as they are.
+fn kept(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ascii = rest.find(|c: char| !c.is_ascii()).unwrap_or(rest.len());
+        write!(f, "{}", utf8_percent_encode(&rest[..ascii], PATH))?;
+        let other = rest[ascii..].find(|c: char| c.is_ascii()).map_or(rest.len(), |at| ascii + at);
+        f.write_str(&rest[ascii..other])?;
+        rest = &rest[other..];
+    }
+    Ok(())
 }
 
 impl Serialize for Href {

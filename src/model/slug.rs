@@ -33,7 +33,7 @@ impl Slug {
     ///
     /// Apostrophes are dropped (`Kim's` → `kims`). A text that is too long is cut and given a
     /// hash of all of it, so that two long texts with the same beginning stay two slugs. Names
-    /// of Windows devices and [reserved](Self) segments get `-x`: `con-x`, `page-x`.
+    /// of Windows devices and of reserved segments (`page`, `index`) get `-x`: `con-x`, `page-x`.
     pub fn new(text: &str) -> Option<Self> {
         let full = settle(text);
         if full.is_empty() {

@@ -341,6 +341,13 @@ impl<'a> Fields<'a> {
             if known.contains(&name) || own.iter().any(|own| folded(own) == name) {
                 continue;
             }
+            // A marking that is misspelt would let out what it was meant to hold back.
+            let marking = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
+            if marking && strsim::osa_distance(&name, "tlp") <= 1 {
+                let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
+                self.report(key.span, Code::InvalidMarking, message).help = Some("write `tlp:`".into());
+                continue;
+            }
             let absent: Vec<&str> = known
                 .iter()
                 .map(String::as_str)

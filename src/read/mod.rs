@@ -101,6 +101,12 @@ fn read_site(
     site
 }
 
+/// Reads the settings alone; defaults where they cannot be read.
+pub fn read_settings(world: &dyn World) -> Site {
+    let files: Vec<Entry> = world.list("content").files;
+    read_site(world, &files, &mut Corpus::default(), &mut Vec::new())
+}
+
 fn is_site_file(path: &str) -> bool {
     matches!(path, SITE_FILE | "content/site.yml")
 }
@@ -364,4 +370,9 @@ fn markdown<T: FromFields>(
     let (record, mut found) = record::record(entries, span, origin);
     diagnostics.append(&mut found);
     record
+}
+
+/// The date at the beginning of a file's name, if there is one.
+pub(crate) fn date_of_name(path: &str) -> Option<crate::model::Date> {
+    FileName::of(path).date.and_then(|text| text.parse().ok())
 }

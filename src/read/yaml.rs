@@ -9,10 +9,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use granit_parser::{ErrorKind, Event, ParseResult, Parser, ScalarStyle, ScanError, StructureStyle};
+use granit_parser::{
+    ErrorKind, Event, ParseResult, Parser, ScalarStyle, ScanError, StructureStyle,
+};
 use serde_json::{Map, Number};
 
-use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::diagnostic::Span;
 
 /// How deep lists and mappings may stand in each other, aliases expanded. A record
 /// needs five or so; what walks a tree may recurse, for this many frames fit any stack.
@@ -307,8 +309,6 @@ pub enum ProblemKind {
     Limit,
     /// A key stands twice; the first counts.
     DuplicateKey,
-    /// Control characters, which YAML does not allow; they were read as spaces.
-    Control,
 }
 
 impl Problem {
@@ -320,22 +320,6 @@ impl Problem {
         self.help = Some(help.into());
         self
     }
-
-    /// Makes it a diagnostic of a file.
-    pub fn into_diagnostic(self, file: &Arc<str>) -> Diagnostic {
-        let (code, related) = match self.kind {
-            ProblemKind::Syntax => (Code::YamlSyntax, "see here"),
-            ProblemKind::Limit => (Code::YamlLimit, "see here"),
-            ProblemKind::DuplicateKey => (Code::DuplicateKey, "first given here"),
-            ProblemKind::Control => (Code::ControlCharacter, "see here"),
-        };
-        let mut diagnostic = Diagnostic::new(code, self.message).at(Place::at(file, self.span));
-        diagnostic.help = self.help;
-        match self.related {
-            Some(span) => diagnostic.related(Place::at(file, span), related),
-            None => diagnostic,
-        }
-    }
 }
 
 /// Reads a file, or the part of it that stands `offset` bytes from its start.
@@ -344,15 +328,7 @@ impl Problem {
 /// Documents of nothing, or of comments alone, are left out too. Anchors, aliases and
 /// merge keys are resolved; tags are ignored, but for `!!str`. A syntax error ends its
 /// document, and reading goes on at the next `---`.
-///
-/// ```
-/// let parsed = dateline::read::yaml::parse("id: 007\nwhere: [1, 2.5]\n", 0);
-/// let record = &parsed.documents[0];
-/// assert_eq!(record.get("id").and_then(|id| id.as_str()), Some("007"));
-/// assert_eq!(record.to_json().to_string(), r#"{"id":7,"where":[1,2.5]}"#);
-/// ```
 pub fn parse(text: &str, offset: u32) -> Parsed {
-    let (clean, control) = without_control_characters(text);
     let options = granit_parser::options! {
         emit_comments: false,
         // An alias without anchor is most often text that begins with an asterisk.
@@ -360,9 +336,8 @@ pub fn parse(text: &str, offset: u32) -> Parsed {
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut parser = Parser::new_from_str_with_options(&clean, options);
-    let mut reader = Reader::new(&clean);
-    reader.problems.extend(control);
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut reader = Reader::new(text);
     while let Some(result) = parser.next_event() {
         match reader.read(result) {
             Flow::On => {}
@@ -372,36 +347,6 @@ pub fn parse(text: &str, offset: u32) -> Parsed {
         }
     }
     reader.finish(offset)
-}
-
-/// Replaces what YAML does not allow in text (section 5.1) by as many spaces as it has
-/// bytes. A stray form feed must not cost a record; the problem names the first.
-fn without_control_characters(text: &str) -> (Cow<'_, str>, Option<Problem>) {
-    let banned = |c: char| {
-        matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f'..='\u{84}')
-            || matches!(c, '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
-    };
-    let Some((at, first)) = text.char_indices().find(|&(_, c)| banned(c)) else {
-        return (Cow::Borrowed(text), None);
-    };
-    let mut clean = String::with_capacity(text.len());
-    let mut count = 0_usize;
-    for c in text.chars() {
-        if banned(c) {
-            count += 1;
-            clean.extend(std::iter::repeat_n(' ', c.len_utf8()));
-        } else {
-            clean.push(c);
-        }
-    }
-    let message = match count {
-        1 => format!("control character U+{:04X}, read as a space", u32::from(first)),
-        _ => format!("{count} control characters, the first U+{:04X}, read as spaces", u32::from(first)),
-    };
-    let span = Span::new(at, at + first.len_utf8());
-    let problem = Problem::new(ProblemKind::Control, message, span)
-        .help("delete it; in double quotes it can be written as an escape such as `\\u0007`");
-    (Cow::Owned(clean), Some(problem))
 }
 
 /// What to do after an event.
@@ -491,6 +436,7 @@ impl<'t> Reader<'t> {
     }
 
     fn finish(mut self, offset: u32) -> Parsed {
+        self.problems.truncate(MAX_PROBLEMS);
         if offset > 0 {
             for document in &mut self.documents {
                 shift(document, offset);
@@ -626,7 +572,10 @@ impl<'t> Reader<'t> {
         let text = if range.is_empty() && style == ScalarStyle::Plain { "" } else { text };
         self.spend(0, text.len(), &range)?;
         if anchor == 0
-            && matches!(self.frames.last(), Some(Frame { content: Content::Map { next: Next::Key, .. }, .. }))
+            && matches!(
+                self.frames.last(),
+                Some(Frame { content: Content::Map { next: Next::Key, .. }, .. })
+            )
         {
             self.key(text, style == ScalarStyle::Plain && !forced, &range);
             return Ok(());
@@ -648,7 +597,8 @@ impl<'t> Reader<'t> {
             }
         };
         self.anchor(anchor, &node, &range)?;
-        self.add(node, range.end)
+        let end = node.span.end as usize;
+        self.add(node, end)
     }
 
     fn key(&mut self, text: &str, plain: bool, range: &Range<usize>) {
@@ -657,14 +607,16 @@ impl<'t> Reader<'t> {
             Next::Merge(span)
         } else if plain && text.is_empty() {
             let message = "a key is missing before the `:`";
-            let problem = Problem::new(ProblemKind::Syntax, message, rest_of_line(self.text, range.start))
-                .help("write `key: value`");
+            let problem =
+                Problem::new(ProblemKind::Syntax, message, rest_of_line(self.text, range.start))
+                    .help("write `key: value`");
             self.problems.push(problem);
             Next::Ignored
         } else {
             Next::Value(Key { text: text.into(), span })
         };
-        if let Some(Frame { end, content: Content::Map { next, .. }, .. }) = self.frames.last_mut() {
+        if let Some(Frame { end, content: Content::Map { next, .. }, .. }) = self.frames.last_mut()
+        {
             *end = (*end).max(range.end);
             *next = taken;
         }
@@ -775,8 +727,7 @@ impl<'t> Reader<'t> {
         merge: Option<(Span, Node)>,
     ) -> Vec<(Key, Node)> {
         for (at, first) in keep_first(&mut entries) {
-            let room = MAX_PROBLEMS.saturating_sub(self.problems.len());
-            if room > 0 {
+            if self.problems.len() < MAX_PROBLEMS {
                 self.problems.push(repeated(&at.text, at.span, first));
             }
         }
@@ -812,8 +763,8 @@ const TOO_DEEP_HELP: &str = "flatten the structure; quote the value if its brack
 
 fn repeated(key: &str, span: Span, first: Span) -> Problem {
     let message = format!("the key `{}` stands twice in one mapping; the first counts", clip(key));
-    let mut problem = Problem::new(ProblemKind::DuplicateKey, message, span)
-        .help("delete one of the two");
+    let mut problem =
+        Problem::new(ProblemKind::DuplicateKey, message, span).help("delete one of the two");
     problem.related = Some(first);
     problem
 }
@@ -826,7 +777,8 @@ fn keep_first(entries: &mut Vec<(Key, Node)>) -> Vec<(Key, Span)> {
     let mut late: Vec<(usize, Span)> = Vec::new();
     if entries.len() <= FEW {
         for (at, (key, _)) in entries.iter().enumerate() {
-            if let Some((first, _)) = entries[..at].iter().find(|(other, _)| other.text == key.text) {
+            if let Some((first, _)) = entries[..at].iter().find(|(other, _)| other.text == key.text)
+            {
                 late.push((at, first.span));
             }
         }
@@ -907,18 +859,20 @@ fn cost_of(node: &Node) -> Cost {
 /// content. `None` where it has no content, or a line of the text is not one of the
 /// source, as after a lone carriage return, which YAML takes for a line break.
 fn literal(source: &str, text: &str, start: usize) -> Option<Style> {
-    let (blank, first) =
-        text.split('\n').enumerate().find(|(_, line)| !line.is_empty())?;
+    let (blank, first) = text.split('\n').enumerate().find(|(_, line)| !line.is_empty())?;
     // The header is the nearest line above that is not blank.
-    let mut first_line = line_of(source, start).start;
+    let line_start = |at: usize| source[..at].rfind('\n').map_or(0, |before| before + 1);
+    let mut first_line = line_start(start);
     loop {
-        let above = line_of(source, first_line.checked_sub(1)?);
-        if !source[above.clone()].trim_ascii().is_empty() {
+        let above_end = first_line.checked_sub(1)?;
+        let above = line_start(above_end);
+        if !source[above..above_end].trim_ascii().is_empty() {
             break;
         }
-        first_line = above.start;
+        first_line = above;
     }
-    let mut lines = source[first_line..].split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    let mut lines =
+        source[first_line..].split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     let indent = lines.clone().nth(blank)?.len().checked_sub(first.len())?;
     let text = text.strip_suffix('\n').unwrap_or(text);
     let traced = text.split('\n').all(|line| {
@@ -954,17 +908,23 @@ impl Reader<'_> {
             let bracket = text[open..].chars().next().unwrap_or('[');
             let close = if bracket == '{' { '}' } else { ']' };
             let problem = syntax(&format!("`{bracket}` is never closed"), rest_of_line(text, open));
-            let problem = self.with_quote_help(problem, open);
-            return match problem.help.take_if(|_| false).or(problem.help.clone()) {
-                Some(help) => problem.help(format!("close it with `{close}`; if it is text, {help}")),
-                None => problem.help(format!("close it with `{close}`")),
-            };
+            return self.with_help_or_quote(problem, open, &format!("close it with `{close}`"));
         }
         let here = rest_of_line(text, at);
         match kind {
             ErrorKind::MappingValueNotAllowed => self.explain_colon(at),
+            ErrorKind::UnexpectedCharacter { character } if !character.is_ascii_graphic() => {
+                let span = Span::new(at, next_char(text, at));
+                let code = u32::from(*character);
+                syntax(&format!("the character U+{code:04X} is not allowed in YAML"), span)
+                    .help("delete it")
+            }
             ErrorKind::UnexpectedCharacter { character } => {
-                let problem = syntax(&format!("a value cannot begin with `{character}`"), here);
+                let message = match character {
+                    '`' => "a value cannot begin with a backtick".to_owned(),
+                    _ => format!("a value cannot begin with `{character}`"),
+                };
+                let problem = syntax(&message, here);
                 self.with_quote_help(problem, at)
             }
             ErrorKind::SimpleKeyExpected => {
@@ -977,7 +937,10 @@ impl Reader<'_> {
                     ErrorKind::ExpectedBlockMappingKey => {
                         ("this line is not indented as any above it", "indent it like its siblings")
                     }
-                    _ => ("expected another `- ` of the list", "begin the line with `- `, or indent it"),
+                    _ => (
+                        "expected another `- ` of the list",
+                        "begin the line with `- `, or indent it",
+                    ),
                 };
                 syntax(message, here).help(help)
             }
@@ -988,25 +951,11 @@ impl Reader<'_> {
             }
             ErrorKind::BlockSequenceEntryNotAllowed => {
                 let problem = syntax("a list cannot begin on the line of its key", here);
-                let problem = self.with_quote_help(problem, at);
-                match &problem.help {
-                    Some(quote) => {
-                        let help = format!("begin the list on the next line; if it is text, {quote}");
-                        problem.help(help)
-                    }
-                    None => problem.help("begin the list on the next line"),
-                }
+                self.with_help_or_quote(problem, at, "begin the list on the next line")
             }
             ErrorKind::InvalidBlockScalarHeader => {
-                let message = "text follows on the line of `|` or `>`";
-                let problem = self.with_quote_help(syntax(message, here), at);
-                match &problem.help {
-                    Some(quote) => {
-                        let help = format!("begin the text on the next line, or {quote}");
-                        problem.help(help)
-                    }
-                    None => problem.help("begin the text on the next line"),
-                }
+                let problem = syntax("text follows on the line of `|` or `>`", here);
+                self.with_help_or_quote(problem, at, "begin the text on the next line")
             }
             ErrorKind::InvalidBlockScalarIndent => {
                 syntax("blank lines at the top of this text are indented more than the text", here)
@@ -1021,8 +970,7 @@ impl Reader<'_> {
             }
             ErrorKind::ExpectedFlowMappingSeparator
             | ErrorKind::ExpectedFlowSequenceSeparator
-            | ErrorKind::InvalidColonPlacement
-            | ErrorKind::SimpleKeyExpected => {
+            | ErrorKind::InvalidColonPlacement => {
                 syntax("expected a comma or a closing bracket", here)
                     .help("part the items by commas, and quote an item that holds `: ` or a quote")
             }
@@ -1071,6 +1019,8 @@ impl Reader<'_> {
                 let problem = syntax("text follows the closing quote", rest_of_line(text, at));
                 let rest = rest_of_line(text, open);
                 let whole = &text[rest.start as usize..rest.end as usize];
+                let comment = whole.find(" #").filter(|&comment| open + comment > at);
+                let whole = comment.map_or(whole, |comment| whole[..comment].trim_end());
                 // 'it's' is most likely one quoted text; "Foo" bar is one plain text.
                 let inner = whole[1..].strip_suffix(quote).unwrap_or(whole);
                 Some(match quoted(inner) {
@@ -1112,7 +1062,9 @@ impl Reader<'_> {
     /// one that stands on an earlier line indented no less than the line of the error.
     fn unclosed_bracket(&self, kind: &ErrorKind, at: usize) -> Option<usize> {
         let open = match kind {
-            ErrorKind::UnclosedFlowCollection { .. } => return Some(at).filter(|_| self.is_bracket(at)),
+            ErrorKind::UnclosedFlowCollection { .. } => {
+                return Some(at).filter(|_| self.is_bracket(at));
+            }
             ErrorKind::InvalidColonPlacement
             | ErrorKind::MappingValueNotAllowed
             | ErrorKind::ExpectedFlowMappingSeparator
@@ -1155,6 +1107,10 @@ impl Reader<'_> {
             return self.with_quote_help(problem, at);
         }
         let line = line_of(text, at);
+        if text[line.clone()].starts_with("--- ") {
+            return syntax("a mapping cannot begin on the line of `---`", span_of(&line))
+                .help("begin it on the next line");
+        }
         let above = self.line_above(line.start);
         let above_text = &text[above.clone()];
         let span = rest_of_line(text, above.start + indent_of(above_text));
@@ -1167,10 +1123,13 @@ impl Reader<'_> {
             .help("indent it like the line above if it is a key, or quote the value above")
     }
 
-    /// The nearest line above that is not blank; empty at the top.
+    /// The nearest line above that is not blank; empty where there is none near.
     fn line_above(&self, start: usize) -> Range<usize> {
+        /// Further up, a line has nothing to do with the error.
+        const LINES: usize = 20;
         let mut start = start;
-        while let Some(before) = start.checked_sub(1) {
+        for _ in 0..LINES {
+            let Some(before) = start.checked_sub(1) else { break };
             let line = line_of(self.text, before);
             if !self.text[line.clone()].trim_ascii().is_empty() {
                 return line;
@@ -1178,6 +1137,16 @@ impl Reader<'_> {
             start = line.start;
         }
         0..0
+    }
+
+    /// Adds an advice, and that to quote the value where it may be meant as text.
+    fn with_help_or_quote(&self, problem: Problem, at: usize, advice: &str) -> Problem {
+        let problem = self.with_quote_help(problem, at);
+        let help = match &problem.help {
+            Some(quote) => format!("{advice}; if it is text, {quote}"),
+            None => advice.to_owned(),
+        };
+        problem.help(help)
     }
 
     /// Adds the advice to quote the value on this line, where that would mend it.
@@ -1327,11 +1296,15 @@ fn is_first_on_line(text: &str, at: usize) -> bool {
     text[line_of(text, at).start..at].trim_ascii().is_empty()
 }
 
-/// The line around a place, without its line break.
+/// The line around a place, without its line break; of a very long one only what is near,
+/// lest a hundred problems on one line of ten megabytes cost seconds.
 fn line_of(text: &str, at: usize) -> Range<usize> {
+    const NEAR: usize = 2000;
     let at = floor(text, at);
-    let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let from = floor(text, at.saturating_sub(NEAR));
+    let to = floor(text, at.saturating_add(NEAR));
+    let start = text[from..at].rfind('\n').map_or(from, |before| from + before + 1);
+    let end = text[at..to].find('\n').map_or(to, |length| at + length);
     start..end
 }
 
@@ -1369,5 +1342,443 @@ fn clip(name: &str) -> Cow<'_, str> {
     match name.char_indices().nth(LONGEST) {
         Some((at, _)) => Cow::Owned(format!("{}…", &name[..at])),
         None => Cow::Borrowed(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn one(text: &str) -> Node {
+        let mut parsed = parse(text, 0);
+        assert_eq!(parsed.problems, [], "{text:?}");
+        assert_eq!(parsed.documents.len(), 1, "{text:?}");
+        parsed.documents.remove(0)
+    }
+
+    fn cut(text: &str, span: Span) -> &str {
+        &text[span.start as usize..span.end as usize]
+    }
+
+    /// The only problem of a text: what it says, where, and what to do.
+    fn problem(text: &str) -> (String, &str, String) {
+        let parsed = parse(text, 0);
+        assert_eq!(parsed.problems.len(), 1, "{text:?}: {:#?}", parsed.problems);
+        let problem = parsed.problems.into_iter().next().expect("one");
+        (problem.message, cut(text, problem.span), problem.help.unwrap_or_default())
+    }
+
+    fn assert_spans(text: &str, parsed: &Parsed) {
+        fn check(text: &str, node: &Node) {
+            let valid = |span: Span| text.get(span.start as usize..span.end as usize).is_some();
+            assert!(valid(node.span), "{text:?} {node:?}");
+            match &node.value {
+                Value::Scalar(Scalar { style: Style::Literal { first_line, .. }, .. }) => {
+                    assert!(text.get(*first_line as usize..).is_some());
+                }
+                Value::Scalar(_) => {}
+                Value::List(items) => items.iter().for_each(|item| check(text, item)),
+                Value::Map(entries) => {
+                    for (key, node) in entries {
+                        assert!(valid(key.span), "{text:?} {key:?}");
+                        check(text, node);
+                    }
+                }
+            }
+        }
+        parsed.documents.iter().for_each(|document| check(text, document));
+        for problem in &parsed.problems {
+            for span in [Some(problem.span), problem.related].into_iter().flatten() {
+                assert!(
+                    text.get(span.start as usize..span.end as usize).is_some(),
+                    "{text:?} {problem:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn scalars_keep_their_text_and_are_read_as_a_type_on_demand() {
+        let node = one("id: 007\ndate: 2023\ntlp: no\nyes: true\nlat: 38.9\nnone:\nquoted: '1'\n");
+        let get = |key: &str| node.get(key).expect("present");
+        assert_eq!(get("id").as_str(), Some("007"));
+        assert_eq!(get("id").as_int(), Some(7));
+        assert_eq!(get("date").as_str(), Some("2023"));
+        assert_eq!((get("tlp").as_str(), get("tlp").as_bool()), (Some("no"), None));
+        assert_eq!((get("yes").as_str(), get("yes").as_bool()), (Some("true"), Some(true)));
+        assert_eq!((get("lat").as_f64(), get("lat").as_int()), (Some(38.9), None));
+        assert!(get("none").is_null());
+        assert_eq!(get("none").as_str(), None);
+        assert_eq!((get("quoted").as_int(), get("quoted").as_str()), (None, Some("1")));
+        assert!(node.get("other").is_none());
+    }
+
+    #[test]
+    fn the_core_schema_decides_what_is_a_number() {
+        let types = |texts: &[&str]| -> Vec<_> {
+            texts
+                .iter()
+                .map(|text| one(&format!("[{text}]")).as_list().expect("list")[0].type_name())
+                .collect()
+        };
+        #[rustfmt::skip]
+        let numbers = ["0", "-1", "+12", "0o17", "0xfF", "1.", ".5", "-1.5e+3", "1e5", "99999999999999999999"];
+        assert_eq!(types(&numbers), vec!["a number"; numbers.len()]);
+        #[rustfmt::skip]
+        let texts = ["1_000", "1e", ".", "0x", "0o8", "1.2.3", "inf", ".inf", "NaN", "2023-01-02", "1:2", "'1'", "--1", "e5"];
+        assert_eq!(types(&texts), vec!["text"; texts.len()]);
+        assert_eq!(types(&["~", "null", "NULL"]), ["nothing"; 3]);
+        assert_eq!(types(&["TRUE", "false"]), ["true/false"; 2]);
+        assert_eq!(types(&["[a]", "{a: b}"]), ["a list", "a mapping"]);
+        assert_eq!(one("[0x1F]").to_json(), json!([31]));
+        assert_eq!(one("- 1e400").as_list().expect("list")[0].as_f64(), None);
+    }
+
+    #[test]
+    fn json_follows_the_core_schema() {
+        let node = one(
+            "a: [1, -2.5, 0o10, ~, true, no, '3', 2023-01-02]\nb: {c: d}\nbig: 18446744073709551615\n\
+             bigger: 18446744073709551616\nfar: 1e999\ninf: .inf\ntagged: !!str 4\nref: !Ref 5\n",
+        );
+        assert_eq!(
+            node.to_json(),
+            json!({
+                "a": [1, -2.5, 8, null, true, "no", "3", "2023-01-02"], "b": {"c": "d"},
+                "big": u64::MAX, "bigger": "18446744073709551616", "far": "1e999", "inf": ".inf",
+                "tagged": "4", "ref": 5
+            })
+        );
+    }
+
+    #[test]
+    fn spans_cover_keys_and_values_as_they_stand_in_the_file() {
+        let text = "a: \"x y\" # c\nb:\n  - é: 1\n    f: [1, {g: h}]\n\n  - 2\nc:\nd: >\n  t\n\n";
+        let node = one(text);
+        assert_eq!(cut(text, node.span), text.trim_end());
+        let entries = node.as_map().expect("map");
+        assert_eq!(cut(text, entries[0].0.span), "a");
+        assert_eq!(cut(text, entries[0].1.span), "\"x y\"");
+        let list = &entries[1].1;
+        assert_eq!(cut(text, list.span), "- é: 1\n    f: [1, {g: h}]\n\n  - 2");
+        let items = list.as_list().expect("list");
+        assert_eq!(cut(text, items[0].span), "é: 1\n    f: [1, {g: h}]");
+        assert_eq!(cut(text, items[0].get("f").expect("f").span), "[1, {g: h}]");
+        assert!(cut(text, entries[2].1.span).is_empty());
+        assert_eq!(cut(text, entries[3].1.span), "t");
+    }
+
+    #[test]
+    fn spans_are_moved_by_the_offset() {
+        let text = "a: |\n  x\na: [*b]\n";
+        let (here, there) = (parse(text, 0), parse(text, 100));
+        let by = |span: Span| span.shifted(100);
+        assert_eq!(there.documents[0].span, by(here.documents[0].span));
+        let (a, b) = (here.documents[0].get("a"), there.documents[0].get("a"));
+        assert_eq!(b.map(|node| node.span), a.map(|node| by(node.span)));
+        let style = b.and_then(Node::as_scalar).map(|scalar| scalar.style);
+        assert_eq!(style, Some(Style::Literal { first_line: 105, indent: 2 }));
+        for (here, there) in here.problems.iter().zip(&there.problems) {
+            assert_eq!((there.span, there.related), (by(here.span), here.related.map(by)));
+        }
+        assert_eq!(here.problems.len(), 2);
+    }
+
+    #[test]
+    fn a_literal_block_tells_where_its_lines_stand() {
+        let style =
+            |text: &str| one(text).get("a").and_then(Node::as_scalar).map(|scalar| scalar.style);
+        let at = |first_line, indent| Some(Style::Literal { first_line, indent });
+        assert_eq!(style("a: |\n  One\n\n   two\nb: 1\n"), at(5, 2));
+        assert_eq!(style("a: |-\r\n\r\n    One\r\n\r\n"), at(7, 4));
+        assert_eq!(style("a: &x !!str |2 # why | not\n    One\n  two"), at(27, 2));
+        assert_eq!(style("a:\n  b: 1\n"), None);
+        assert_eq!(style("a: |\n"), Some(Style::Folded));
+        assert_eq!(style("a: |+\n\n\n"), Some(Style::Folded));
+        assert_eq!(style("a: |\n  x\r  y\n"), Some(Style::Folded));
+        assert_eq!(style("a: >\n  x\n  y\n"), Some(Style::Folded));
+        let text = "- |\n x\n- |\n\n\n  y\n";
+        let items = one(text);
+        let second = items.as_list().expect("list")[1].as_scalar().expect("scalar");
+        assert_eq!(second.style, Style::Literal { first_line: 11, indent: 2 });
+    }
+
+    #[test]
+    fn documents_of_nothing_are_left_out() {
+        for text in ["", "\n", "# only\n", "---\n---\n", "~", "null\n...\n", "\u{feff}"] {
+            assert_eq!(parse(text, 0), Parsed::default(), "{text:?}");
+        }
+        let parsed = parse("---\na: 1\n---\n# none\n---\nb: 2\n", 0);
+        assert_eq!((parsed.documents.len(), parsed.problems.len()), (2, 0));
+        assert_eq!(parse("--- ''\n", 0).documents.len(), 1);
+    }
+
+    #[test]
+    fn a_syntax_error_costs_only_its_document() {
+        let parsed = parse("a: 1\n---\nb: c: d\n---\ne: 2\n", 0);
+        let json: Vec<_> = parsed.documents.iter().map(Node::to_json).collect();
+        assert_eq!(json, [json!({"a": 1}), json!({"e": 2})]);
+        assert_eq!(parsed.problems.len(), 1);
+    }
+
+    #[test]
+    fn the_first_of_two_equal_keys_counts_and_both_are_pointed_at() {
+        let text = "a: 1\nb: 2\n\"a\": 3\n";
+        let parsed = parse(text, 0);
+        assert_eq!(parsed.documents[0].to_json(), json!({"a": 1, "b": 2}));
+        let problem = &parsed.problems[0];
+        assert_eq!(problem.kind, ProblemKind::DuplicateKey);
+        assert_eq!(cut(text, problem.span), "\"a\"");
+        assert_eq!(problem.related.map(|span| cut(text, span)), Some("a"));
+        let many: String = (0..50).map(|n| format!("k{}: {n}\n", n % 40)).collect();
+        let parsed = parse(&many, 0);
+        assert_eq!(parsed.problems.len(), 10);
+        assert_eq!(parsed.documents[0].as_map().map(<[_]>::len), Some(40));
+        assert_eq!(parsed.documents[0].get("k3").and_then(Node::as_int), Some(3));
+    }
+
+    #[test]
+    fn aliases_stand_for_a_copy_and_keep_the_place_of_the_definition() {
+        let text = "base: &b [1, &c x]\nother: *b\n*c : *c\nkey: &k v\nagain: *k\n";
+        let node = one(text);
+        assert_eq!(
+            node.to_json(),
+            json!({"base": [1, "x"], "other": [1, "x"], "x": "x", "key": "v", "again": "v"})
+        );
+        assert_eq!(node.get("other").map(|node| cut(text, node.span)), Some("[1, &c x]"));
+    }
+
+    #[test]
+    fn merged_keys_yield_to_own_ones_and_to_earlier_sources() {
+        let node = one(
+            "- &a {x: 1, y: 2}\n- &b {y: 3, z: 4}\n- {<<: *a, x: 9}\n- {y: 0, <<: [*a, *b]}\n- {\"<<\": 1}\n",
+        );
+        let items = node.as_list().expect("list");
+        assert_eq!(items[2].to_json(), json!({"x": 9, "y": 2}));
+        assert_eq!(items[3].to_json(), json!({"y": 0, "x": 1, "z": 4}));
+        assert_eq!(items[4].to_json(), json!({"<<": 1}));
+        let (message, place, _) = problem("<<: text\na: 1\n");
+        assert_eq!((message.as_str(), place), ("`<<` takes a mapping or a list of mappings", "<<"));
+    }
+
+    #[test]
+    fn what_cannot_be_a_tree_is_said_and_the_rest_is_kept() {
+        let (message, place, _) = problem("a: &x [1, *x]\nb: 2\n");
+        assert_eq!((message.as_str(), place), ("`*x` stands inside of what `&x` names", "*x"));
+        let (message, place, _) = problem("? [a, b]\n: c\nd: 1\n");
+        assert_eq!((message.as_str(), place), ("a list cannot be a key", "[a, b]"));
+        let (message, place, _) = problem(": c\nd: 1\n");
+        assert_eq!((message.as_str(), place), ("a key is missing before the `:`", ": c"));
+        for text in ["? [a, b]\n: c\nd: 1\n", ": c\nd: 1\n"] {
+            assert_eq!(parse(text, 0).documents[0].to_json(), json!({"d": 1}));
+        }
+    }
+
+    #[test]
+    fn common_mistakes_are_explained_where_they_are() {
+        #[rustfmt::skip]
+        let table = [
+            ("title: Kim: a visit\n", "a value that holds `: ` needs quotes", "Kim: a visit",
+             "quote the value: title: \"Kim: a visit\""),
+            ("- name: \"a\" b: c # d\n", "text follows the closing quote", "b: c # d",
+             "quote the value as a whole: '\"a\" b: c'"),
+            ("a:\n\tb: 1\n", "a tab stands in the indentation", "\t", "indent with spaces"),
+            ("a:\n  b: 1\n\tc: 2\n", "a tab stands in the indentation", "\t", "indent with spaces"),
+            ("by: @kim # who\n", "a value cannot begin with `@`", "@kim # who",
+             "quote the value: by: \"@kim\""),
+            ("- `x`\n", "a value cannot begin with a backtick", "`x`", "quote the value: - \"`x`\""),
+            ("rate: %5\n", "a value cannot begin with `%`", "%5", "quote the value: rate: \"%5\""),
+            ("a: *bold* text\n", "text follows where the value has ended", "text",
+             "quote the value: a: \"*bold* text\""),
+            ("a: *bold*\n", "there is no anchor `&bold*` above", "*bold*",
+             "quote the value: a: \"*bold*\""),
+            ("a: & b\n", "did not find expected alphabetic or numeric character", "& b",
+             "quote the value: a: \"& b\""),
+            ("a: [Update] Kim\n", "text follows where the value has ended", "Kim",
+             "quote the value: a: \"[Update] Kim\""),
+            ("a: [1, 2\nb: 3\n", "`[` is never closed", "[1, 2",
+             "close it with `]`; if it is text, quote the value: a: \"[1, 2\""),
+            ("a: {b: 1\nc: 2\n", "`{` is never closed", "{b: 1",
+             "close it with `}`; if it is text, quote the value: a: \"{b: 1\""),
+            ("[a, b\n", "`[` is never closed", "[a, b", "close it with `]`"),
+            ("a: {b: 1]\n", "`{` is closed by `]`", "{b: 1]",
+             "close each bracket by its own kind; quote text that holds brackets"),
+            ("a: [\n  b: c: d,\n]\n", "expected a comma or a closing bracket", ": d,",
+             "part the items by commas, and quote an item that holds `: ` or a quote"),
+            ("a: 'x\nb: 2\n", "this quote is never closed", "'x",
+             "add `'` at the end of the value"),
+            ("a: \"x\n---\n", "this quote is never closed", "\"x",
+             "add `\"` at the end of the value"),
+            ("a: # it's\n  \"b\nc: \"d\"\n", "this quote is closed only by the next one, further down", "\"b",
+             "add `\"` at the end of the value"),
+            ("a: 'it's'\n", "text follows the closing quote", "s'",
+             "quote the value as a whole: \"it's\""),
+            ("a: \"C:\\new\\quux\"\n", "`\\q` is not an escape", "\\q",
+             "write `\\\\` for a backslash, or use single quotes"),
+            ("a: - b\n", "a list cannot begin on the line of its key", "- b",
+             "begin the list on the next line; if it is text, quote the value: a: \"- b\""),
+            ("a: > b\n", "text follows on the line of `|` or `>`", "> b",
+             "begin the text on the next line; if it is text, quote the value: a: \"> b\""),
+            ("a: 1\nb 2\nc: 3\n", "expected `key: value` on this line", "b 2",
+             "write a space after the colon, and indent a line that goes on with the text above"),
+            ("a:1\nb: 2\n", "expected `key: value` on this line", "a:1",
+             "put a space after the colon: a: 1"),
+            ("a:\n- b\n-c\n", "expected `key: value` on this line", "-c",
+             "put a space after the dash: - c"),
+            ("a: foo\n  b: 2\n", "this line is read as part of the value above it", "b: 2",
+             "indent it like the line above if it is a key, or quote the value above"),
+            ("a:\n   b: 1\n  c: 2\n", "this line is not indented as any above it", "c: 2",
+             "indent it like its siblings"),
+            ("- a\nb: 1\n", "expected another `- ` of the list", "b: 1",
+             "begin the line with `- `, or indent it"),
+            ("a: 1\n\u{feff}b: 2\n", "an invisible byte order mark (U+FEFF) stands here", "\u{feff}",
+             "delete it"),
+            ("--- a: b\n", "a mapping cannot begin on the line of `---`", "--- a: b", "begin it on the next line"),
+            ("a: !e!f x\n", "this tag is not declared", "!e!f x", "quote the value: a: \"!e!f x\""),
+            ("a: x\0y\n", "the character U+0000 is not allowed in YAML", "\0", "delete it"),
+            ("a: '\u{9c}'\n", "the character U+009C is not allowed in YAML", "\u{9c}", "delete it"),
+        ];
+        for (text, message, place, help) in table {
+            assert_eq!(problem(text), (message.to_owned(), place, help.to_owned()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn carriage_returns_and_a_byte_order_mark_are_no_part_of_the_text() {
+        let text = "\u{feff}a: b\r\nc: |\r\n  d\r\n  e\r\n";
+        let node = one(text);
+        assert_eq!(node.to_json(), json!({"a": "b", "c": "d\ne\n"}));
+        assert_eq!(node.get("a").map(|node| cut(text, node.span)), Some("b"));
+    }
+
+    #[test]
+    fn nesting_ends_at_the_limit_in_every_form() {
+        let block: String = (0..70).map(|depth| format!("{}k:\n", " ".repeat(depth))).collect();
+        let mut aliased = "- &a0 [x]\n".to_owned();
+        for n in 1..70 {
+            aliased += &format!("- &a{n} [*a{}]\n", n - 1);
+        }
+        let mixed = "- ".repeat(40) + &"[".repeat(40) + &"]".repeat(40);
+        for text in
+            ["[".repeat(100_000), "{a: ".repeat(100), "- ".repeat(100_000), block, aliased, mixed]
+        {
+            let parsed = parse(&text, 0);
+            let kinds: Vec<_> = parsed.problems.iter().map(|problem| problem.kind).collect();
+            assert_eq!(kinds, [ProblemKind::Limit], "{:?}", &text[..20]);
+            assert_eq!(parsed.problems[0].message, TOO_DEEP);
+        }
+        let deepest = "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH);
+        assert!(one(&deepest).as_list().is_some());
+    }
+
+    #[test]
+    fn a_billion_laughs_end_at_the_limit() {
+        let mut lists = "- &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        let mut maps = "- &a0 {a: x, b: x, c: x}\n".to_owned();
+        for n in 1..30 {
+            let alias = format!("*a{}", n - 1);
+            lists += &format!("- &a{n} [{}]\n", [alias.as_str(); 10].join(", "));
+            maps += &format!("- &a{n} {{a: {alias}, b: {alias}, <<: {alias}}}\n");
+        }
+        let long = format!("- &a {}\n{}", "x".repeat(100_000), "- *a\n".repeat(10_000));
+        // Anchors inside of anchors are copied for each of them.
+        let nested = format!("{}{}{}", "&a [".repeat(60), "x, ".repeat(10_000), "]".repeat(60));
+        for text in [lists, maps, long, nested] {
+            let parsed = parse(&text, 0);
+            assert_eq!(parsed.problems.len(), 1);
+            assert_eq!(parsed.problems[0].kind, ProblemKind::Limit);
+            assert_eq!(parsed.documents, []);
+        }
+    }
+
+    #[test]
+    fn more_values_or_problems_than_a_person_can_read_are_cut_off() {
+        let parsed = parse(&"- a\n".repeat(MAX_NODES + 10), 0);
+        assert_eq!(parsed.problems.len(), 1);
+        assert_eq!(parsed.problems[0].kind, ProblemKind::Limit);
+        assert_eq!(parse(&"--- 'a\n".repeat(10_000), 0).problems.len(), MAX_PROBLEMS);
+        assert_eq!(parse(&"a: 1\n".repeat(10_000), 0).problems.len(), MAX_PROBLEMS);
+        assert_eq!(parse(&format!("[{}]", "*a, ".repeat(10_000)), 0).problems.len(), MAX_PROBLEMS);
+    }
+
+    fn json_value() -> impl Strategy<Value = serde_json::Value> {
+        // Written raw by JSON, and not allowed in YAML.
+        let text = "[ -~\n\té\u{85}\u{2028}\u{feff}😀\u{1}\u{1f}]{0,12}";
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<i64>().prop_map(Into::into),
+            any::<u64>().prop_map(Into::into),
+            any::<f64>().prop_map(Into::into),
+            text.prop_map(Into::into),
+        ];
+        leaf.prop_recursive(5, 40, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
+                prop::collection::vec((text, inner), 0..6)
+                    .prop_map(|entries| serde_json::Value::Object(entries.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_with_spans_that_fit(text in any::<String>()) {
+            assert_spans(&text, &parse(&text, 0));
+        }
+
+        #[test]
+        fn anything_like_yaml_is_read_with_spans_that_fit(
+            text in "[-:{}\\[\\],&*!|>'\"%@? \n\r\ta-c0-9#~é\u{feff}<\\\\`]{0,60}",
+            offset in 0_u32..1000,
+        ) {
+            let parsed = parse(&text, 0);
+            assert_spans(&text, &parsed);
+            let moved = parse(&text, offset);
+            prop_assert_eq!(moved.problems.len(), parsed.problems.len());
+            prop_assert_eq!(
+                moved.documents.iter().map(Node::to_json).collect::<Vec<_>>(),
+                parsed.documents.iter().map(Node::to_json).collect::<Vec<_>>()
+            );
+        }
+
+        #[test]
+        fn lines_like_records_are_read_with_spans_that_fit(
+            text in "((  )?(- )?(a|b|<<|\"c\"|é|): ?(\\||>|\"x|'y'|&a |\\*a|\\[1|\\{b: 1\\}|x: y|@|!t |)?[ a\\]'\"é]{0,3}\r?\n|---\n|\t|   ){0,12}"
+        ) {
+            assert_spans(&text, &parse(&text, 0));
+        }
+
+        #[test]
+        fn json_is_yaml_and_comes_back_the_same(value in json_value()) {
+            for text in [value.to_string(), serde_json::to_string_pretty(&value).expect("JSON")] {
+                let parsed = parse(&text, 0);
+                prop_assert_eq!(&parsed.problems, &[]);
+                let back = parsed.documents.first().map_or(serde_json::Value::Null, Node::to_json);
+                prop_assert_eq!(&back, &value);
+            }
+        }
+
+        #[test]
+        fn a_literal_block_is_traced_to_its_lines(
+            // A text of blank lines alone has no lines to point at.
+            lines in prop::collection::vec("([a-cé|#:-][a-c é]{0,5})?", 0..6),
+            last in "[a-cé|#:-][a-c é]{0,5}",
+            indent in 1_usize..5,
+            crlf in any::<bool>(),
+        ) {
+            let end = if crlf { "\r\n" } else { "\n" };
+            let mut text = format!("k: 1{end}a: |{end}");
+            for line in lines.iter().chain([&last]) {
+                text += &format!("{}{line}{end}", " ".repeat(indent));
+            }
+            let node = one(&text);
+            let scalar = node.get("a").and_then(Node::as_scalar).expect("scalar");
+            let first_line = u32::try_from(text.find('|').expect("bar") + 1 + end.len()).expect("small");
+            let indent = u32::try_from(indent).expect("small");
+            prop_assert_eq!(scalar.style, Style::Literal { first_line, indent });
+        }
     }
 }

@@ -1,0 +1,51 @@
+//! `dateline check`
+
+use std::path::Path;
+
+use super::terminal::Terminal;
+use super::{CheckArgs, Failure, Format, disk, to_stdout};
+use crate::diagnostic::{Code, Severity, explain::explain as page, github, human, json, sarif};
+use crate::pipeline;
+
+/// Reports everything that is wrong or doubtful, ordered by file.
+pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let world = disk(root)?;
+    let site = pipeline::prepare(&world, &args.selecting.options()?, &|_| {});
+    // A template is part of the desk: one that does not compile is reported too.
+    let mut diagnostics = site.diagnostics.clone();
+    let view = site.plan.site_view(&site.graph, &site.words);
+    diagnostics.extend(site.theme.templates(&view, &site.words).err());
+    let mut text = Vec::new();
+    match args.format {
+        Format::Human => {
+            human::write(&mut text, &diagnostics, &site, terminal.style())?;
+            text.extend(format!("{}\n", human::summary(&diagnostics)).into_bytes());
+        }
+        Format::Json => json::write(&mut text, &diagnostics, &site)?,
+        Format::Sarif => sarif::write(&mut text, &diagnostics, &site, env!("CARGO_PKG_VERSION"))?,
+        Format::Github => github::write(&mut text, &diagnostics, &site)?,
+    }
+    to_stdout(&text)?;
+    let fails = |severity: Severity| severity == Severity::Error || (args.strict && severity == Severity::Warning);
+    if diagnostics.iter().any(|diagnostic| fails(diagnostic.severity)) {
+        return Err(Failure::Content);
+    }
+    Ok(())
+}
+
+/// Explains a code.
+pub(super) fn explain(text: &str, terminal: &Terminal) -> Result<(), Failure> {
+    if text == "all" {
+        let list: String = Code::ALL
+            .iter()
+            .map(|code| format!("{}  {:<24} {:<8} {}\n", code.id(), code.name(), code.severity(), code.summary()))
+            .collect();
+        terminal.print(&list);
+        return Ok(());
+    }
+    let Ok(code) = text.parse::<Code>() else {
+        return Err(Failure::Usage(format!("there is no code `{text}`\nhelp: list them with: dateline check --explain all")));
+    };
+    terminal.print(&page(code));
+    Ok(())
+}

@@ -1,0 +1,335 @@
+//! The command line: thin, on top of the library.
+
+mod build;
+mod check;
+mod init;
+mod new;
+mod schema;
+mod serve;
+mod terminal;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{BaseUrl, Kind, Marking};
+use crate::pipeline::Options;
+use crate::schema::Subject;
+use crate::world::{Disk, find_root};
+use terminal::Terminal;
+
+/// Make a site of briefings, events, actors and places from a folder of Markdown and YAML.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, max_term_width = 100)]
+struct Cli {
+    /// The project: a folder that holds `content/`. The nearest upwards from here if not given.
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+
+    /// When to use colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: When,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum When {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a desk: settings, an example of each kind, schemas for editors.
+    Init {
+        /// The folder; here if not given.
+        #[arg(value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Make a new record and print its path.
+    New {
+        /// briefing, event, actor, location, source or page
+        #[arg(value_parser = kind)]
+        kind: Kind,
+        /// Its title or name.
+        title: String,
+        /// Its date, in EDTF; today for a briefing or event if not given.
+        #[arg(long)]
+        date: Option<String>,
+    },
+    /// Build the site.
+    Build(BuildArgs),
+    /// Build the site, and serve it on this machine.
+    Serve(ServeArgs),
+    /// Report everything that is wrong or doubtful.
+    Check(CheckArgs),
+    /// Print the JSON Schema of a kind of record, or of site.yaml.
+    Schema {
+        /// briefing, event, actor, location, source, page or site
+        #[arg(value_parser = subject)]
+        kind: Subject,
+    },
+}
+
+/// What is included, and for whom.
+#[derive(Debug, Clone, Args)]
+struct Selecting {
+    /// Where the site is published, instead of `base_url` of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    base_url: Option<BaseUrl>,
+
+    /// Who the site is for: clear, green, amber, amber+strict or red. What is marked above is left out.
+    #[arg(long, value_name = "LEVEL", value_parser = marking)]
+    audience: Option<Marking>,
+
+    /// Include drafts.
+    #[arg(long)]
+    drafts: bool,
+
+    /// Include what is dated in the future.
+    #[arg(long)]
+    future: bool,
+}
+
+/// What a build does beside.
+#[derive(Debug, Clone, Args)]
+struct BuildArgs {
+    #[command(flatten)]
+    selecting: Selecting,
+
+    /// Where the site is written; `output` in the project if not given.
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+
+    /// Build what can be built in spite of errors.
+    #[arg(long)]
+    keep_going: bool,
+
+    /// Write into a folder that holds other files; files that Dateline did not write stay.
+    #[arg(long)]
+    force: bool,
+
+    /// Print how long each step took.
+    #[arg(long)]
+    timings: bool,
+
+    /// How many threads work; as many as the machine has cores if not given.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct ServeArgs {
+    #[command(flatten)]
+    build: BuildArgs,
+
+    /// The port.
+    #[arg(long, short)]
+    port: Option<u16>,
+
+    /// The address to listen on. Any but a loopback address shows the site to the network.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: std::net::IpAddr,
+}
+
+#[derive(Debug, Clone, Args)]
+struct CheckArgs {
+    #[command(flatten)]
+    selecting: Selecting,
+
+    /// How to report.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+
+    /// Fail on warnings too.
+    #[arg(long)]
+    strict: bool,
+
+    /// Explain a code, such as DL301 or broken-reference, and stop; `all` lists them.
+    #[arg(long, value_name = "CODE")]
+    explain: Option<String>,
+}
+
+/// How diagnostics are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With excerpts, for people.
+    Human,
+    /// One JSON document.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    Kind::parse(text).ok_or_else(|| "write briefing, event, actor, location, source or page".to_owned())
+}
+
+fn subject(text: &str) -> Result<Subject, String> {
+    if text == "site" {
+        return Ok(Subject::Site);
+    }
+    Kind::parse(text)
+        .map(Subject::Kind)
+        .ok_or_else(|| "write briefing, event, actor, location, source, page or site".to_owned())
+}
+
+fn marking(text: &str) -> Result<Marking, String> {
+    text.parse().map_err(|()| "write clear, green, amber, amber+strict or red".to_owned())
+}
+
+/// Why a command failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// The content has errors, which are reported: exit 1.
+    Content,
+    /// The call is at fault: exit 2.
+    Usage(String),
+    /// The machine is at fault: exit 2.
+    Io(String),
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Failure::Io(error.to_string())
+    }
+}
+
+/// Runs the program: 0 if done, 1 if the content has errors, 2 if the call or the machine is at fault.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // A closed pipe is no failure of ours.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let terminal = Terminal::new(cli.color);
+    match run(&cli, &terminal) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Content) => ExitCode::from(1),
+        Err(Failure::Usage(message) | Failure::Io(message)) => {
+            terminal.error(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
+    match &cli.command {
+        Command::Init { dir } => {
+            let mut text = Vec::new();
+            let result = init::run(cli.root.as_deref().unwrap_or(dir), &mut text);
+            terminal.print(&String::from_utf8_lossy(&text));
+            result
+        }
+        Command::New { kind, title, date } => {
+            let root = root(cli)?;
+            let mut text = Vec::new();
+            let today = today(&root);
+            let result = new::run(&root, *kind, title, date.as_deref(), today, &mut text);
+            terminal.print(&String::from_utf8_lossy(&text));
+            result
+        }
+        Command::Schema { kind } => {
+            let mut text = Vec::new();
+            schema::run(*kind, &mut text)?;
+            terminal.print(&String::from_utf8_lossy(&text));
+            Ok(())
+        }
+        Command::Build(args) => build::run(&root(cli)?, args, terminal),
+        Command::Serve(args) => serve::run(&root(cli)?, args, terminal),
+        Command::Check(args) => match &args.explain {
+            Some(code) => check::explain(code, terminal),
+            None => check::run(&root(cli)?, args, terminal),
+        },
+    }
+}
+
+/// Finds the project.
+fn root(cli: &Cli) -> Result<PathBuf, Failure> {
+    if let Some(root) = &cli.root {
+        if root.join("content").is_dir() {
+            return Ok(root.clone());
+        }
+        return Err(Failure::Usage(format!(
+            "{} holds no folder `content`\nhelp: start a desk there with: dateline init {}",
+            root.display(),
+            root.display()
+        )));
+    }
+    let here = std::env::current_dir()?;
+    find_root(&here).ok_or_else(|| {
+        Failure::Usage(
+            "there is no folder `content` here or in any folder above\nhelp: start a desk with: dateline init"
+                .to_owned(),
+        )
+    })
+}
+
+/// Opens the project's files; the output folder and caches are no part of them.
+fn disk(root: &std::path::Path) -> Result<Disk, Failure> {
+    Disk::new(root).map_err(|diagnostic| Failure::Io(diagnostic.message))
+}
+
+/// The present, in seconds since 1970: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the clock.
+fn now() -> Result<i64, Failure> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => text
+            .trim()
+            .parse()
+            .map_err(|_| Failure::Usage(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))),
+        Err(_) => Ok(jiff::Timestamp::now().as_second()),
+    }
+}
+
+/// Today, in the desk's time zone.
+fn today(root: &std::path::Path) -> jiff::civil::Date {
+    let zone = Disk::new(root).map(|disk| crate::read::read_settings(&disk).timezone);
+    let now = now().ok().and_then(|now| jiff::Timestamp::from_second(now).ok());
+    let now = now.unwrap_or_else(jiff::Timestamp::now);
+    zone.unwrap_or(jiff::tz::TimeZone::UTC).to_datetime(now).date()
+}
+
+impl Selecting {
+    fn options(&self) -> Result<Options, Failure> {
+        Ok(Options {
+            base_url: self.base_url.clone(),
+            audience: self.audience,
+            drafts: self.drafts,
+            future: self.future,
+            now: now()?,
+        })
+    }
+}
+
+/// Tells a failure that is a diagnostic of the machine from one of the content.
+fn failure_of(diagnostics: &[Diagnostic]) -> Failure {
+    if diagnostics.iter().any(|diagnostic| diagnostic.code.id().starts_with("DL7")) {
+        Failure::Io(String::new())
+    } else {
+        Failure::Content
+    }
+}
+
+/// Writes to standard output; a closed pipe ends quietly.
+fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(bytes) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}

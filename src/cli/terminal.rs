@@ -1,0 +1,95 @@
+//! What the program says, and how.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::When;
+use crate::diagnostic::{Diagnostic, Sources, human};
+
+/// Work that takes less is not worth a progress bar.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The widest that excerpts are drawn.
+const WIDEST: u16 = 120;
+
+/// Where the program speaks.
+pub(super) struct Terminal {
+    color: bool,
+    interactive: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(color: When) -> Self {
+        let interactive = std::io::stderr().is_terminal();
+        let color = match color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => interactive && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        Self { color, interactive }
+    }
+
+    /// Says something on standard output; a closed pipe is no failure.
+    pub(super) fn print(&self, text: &str) {
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    }
+
+    /// Says something on standard error.
+    pub(super) fn say(&self, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+
+    /// Says why the call failed.
+    pub(super) fn error(&self, message: &str) {
+        if message.is_empty() {
+            return;
+        }
+        let (red, plain) = if self.color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+        self.say(&format!("{red}error{plain}: {}", harmless(message)));
+    }
+
+    /// Shows diagnostics on standard error.
+    pub(super) fn show(&self, diagnostics: &[Diagnostic], sources: &dyn Sources) {
+        let style = self.style();
+        let mut text = Vec::new();
+        if human::write(&mut text, diagnostics, sources, style).is_ok() {
+            let _ = std::io::stderr().lock().write_all(&text);
+        }
+    }
+
+    pub(super) fn style(&self) -> human::Style {
+        let width = console_width().min(WIDEST);
+        human::Style { color: self.color, width: usize::from(width) }
+    }
+
+    /// A progress bar that appears after half a second, on a terminal.
+    pub(super) fn progress(&self) -> ProgressBar {
+        if !self.interactive {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+        let style = ProgressStyle::with_template("{msg:>8} [{bar:32}] {pos}/{len}").map(|style| style.progress_chars("━╸ "));
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+        bar
+    }
+
+    /// Whether work that began at `started` has taken long enough to show progress.
+    pub(super) fn is_slow(started: std::time::Instant) -> bool {
+        started.elapsed() >= PATIENCE
+    }
+}
+
+/// Makes control characters of content and arguments harmless to a terminal.
+fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c })
+        .collect()
+}
+
+fn console_width() -> u16 {
+    std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(100)
+}

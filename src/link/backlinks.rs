@@ -1,0 +1,130 @@
+//! The other way round: who takes part, who mentions, what is cited by whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::{Backlink, Graph};
+use super::target::Target;
+use crate::model::Kind;
+
+/// The most co-actors, places and the like that are kept for one record.
+const MOST: usize = 50;
+
+pub(super) fn index(graph: &mut Graph) {
+    events_of_actors(graph);
+    events_of_locations(graph);
+    citations(graph);
+    members(graph);
+    mentions(graph);
+    let titles: Vec<String> = graph.locations.iter().map(|location| location.node.title.clone()).collect();
+    for location in &mut graph.locations {
+        location.parts.sort_by(|&a, &b| titles[a].cmp(&titles[b]).then(a.cmp(&b)));
+    }
+}
+
+fn events_of_actors(graph: &mut Graph) {
+    let mut with: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); graph.actors.len()];
+    let mut at_places: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); graph.actors.len()];
+    for (at, event) in graph.events.iter().enumerate() {
+        let actors: BTreeSet<usize> = event.participants.iter().map(|part| part.actor).collect();
+        for &actor in &actors {
+            graph.actors[actor].events.push(at);
+            for &other in actors.iter().filter(|&&other| other != actor) {
+                *with[actor].entry(other).or_default() += 1;
+            }
+            for &place in &event.locations {
+                *at_places[actor].entry(place).or_default() += 1;
+            }
+        }
+    }
+    for ((actor, with), places) in graph.actors.iter_mut().zip(with).zip(at_places) {
+        actor.co_actors = most_first(with);
+        actor.places = most_first(places);
+    }
+}
+
+/// An event is in every place around the one where it happened.
+fn events_of_locations(graph: &mut Graph) {
+    let mut actors: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); graph.locations.len()];
+    for at in 0..graph.events.len() {
+        let around: BTreeSet<usize> =
+            graph.events[at].locations.iter().flat_map(|&place| graph.around(place)).collect();
+        let who: BTreeSet<usize> = graph.events[at].participants.iter().map(|part| part.actor).collect();
+        for place in around {
+            graph.locations[place].events.push(at);
+            for &actor in &who {
+                *actors[place].entry(actor).or_default() += 1;
+            }
+        }
+    }
+    for (location, actors) in graph.locations.iter_mut().zip(actors) {
+        location.actors = most_first(actors);
+    }
+}
+
+fn most_first(counts: BTreeMap<usize, usize>) -> Vec<(usize, usize)> {
+    let mut all: Vec<(usize, usize)> = counts.into_iter().collect();
+    all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    all.truncate(MOST);
+    all
+}
+
+fn citations(graph: &mut Graph) {
+    for at in 0..graph.events.len() {
+        let event = &graph.events[at];
+        let cited = event.citations.iter().map(|cited| cited.source);
+        let noted = event.node.prose.notes.iter().map(|note| note.source.at());
+        let all: BTreeSet<usize> = cited.chain(noted).collect();
+        for source in all {
+            graph.sources[source].events.push(at);
+        }
+    }
+    for at in 0..graph.briefings.len() {
+        let briefing = &graph.briefings[at];
+        let cited = briefing.citations.iter().map(|cited| cited.source);
+        let noted = briefing.node.prose.notes.iter().map(|note| note.source.at());
+        let all: BTreeSet<usize> = cited.chain(noted).collect();
+        for source in all {
+            graph.sources[source].briefings.push(at);
+        }
+    }
+}
+
+fn members(graph: &mut Graph) {
+    let held: Vec<(usize, usize, usize)> = graph
+        .actors
+        .iter()
+        .enumerate()
+        .flat_map(|(at, actor)| {
+            actor.roles.iter().enumerate().filter_map(move |(nth, role)| Some((role.of?, at, nth)))
+        })
+        .collect();
+    for (of, actor, nth) in held {
+        graph.actors[of].members.push((actor, nth));
+    }
+}
+
+fn mentions(graph: &mut Graph) {
+    let mut found: BTreeMap<Target, Vec<Backlink>> = BTreeMap::new();
+    for (from, node) in graph.nodes() {
+        let mut seen = BTreeSet::new();
+        for (nth, mention) in node.prose.mentions.iter().enumerate() {
+            // The first mention in a text stands for the rest.
+            if mention.target != from && seen.insert(mention.target) {
+                found.entry(mention.target).or_default().push(Backlink { from, mention: nth });
+            }
+        }
+    }
+    for (target, mut links) in found {
+        // Briefings first, newest first; then events likewise; then the rest.
+        links.sort_by(|a, b| (a.from.kind, std::cmp::Reverse(a.from.index)).cmp(&(b.from.kind, std::cmp::Reverse(b.from.index))));
+        let at = target.at();
+        match target.kind {
+            Kind::Briefing => graph.briefings[at].mentions = links,
+            Kind::Event => graph.events[at].mentions = links,
+            Kind::Actor => graph.actors[at].mentions = links,
+            Kind::Location => graph.locations[at].mentions = links,
+            Kind::Source => graph.sources[at].mentions = links,
+            Kind::Page => {}
+        }
+    }
+}

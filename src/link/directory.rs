@@ -1,0 +1,242 @@
+//! Where every record can be found: by id, name, alias, title and file.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::fold;
+use super::target::{Destination, Lookup, Resolved, Target};
+use crate::model::{Href, Kind};
+
+/// The most names that are offered for one that is not known.
+const OFFERED: usize = 3;
+
+/// What one kind's records are called.
+#[derive(Debug, Default)]
+struct Names {
+    /// By the id, to the letter.
+    ids: HashMap<String, u32>,
+    /// By folded id, name, alias or title.
+    keys: HashMap<String, Vec<u32>>,
+    /// Folded names of records that this audience does not see.
+    withheld: HashSet<String>,
+}
+
+/// Finds records by what content calls them.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    names: BTreeMap<Kind, Names>,
+    /// Addresses and titles, by kind and index.
+    listed: BTreeMap<Kind, Vec<(Href, String)>>,
+    /// What is written in a file, if one record is.
+    files: HashMap<Arc<str>, Option<Target>>,
+    withheld_files: HashSet<Arc<str>>,
+    assets: HashMap<String, Href>,
+    /// Folded names by first character and length in characters, for the nearest name.
+    near: HashMap<(char, usize), BTreeSet<(String, String)>>,
+}
+
+impl Directory {
+    /// Adds a record that the build includes; records of a kind are added in their order.
+    pub(super) fn add<'n>(
+        &mut self,
+        kind: Kind,
+        id: Option<&'n str>,
+        title: &'n str,
+        names: impl Iterator<Item = &'n str>,
+        href: Href,
+        file: Option<&Arc<str>>,
+    ) -> Target {
+        let listed = self.listed.entry(kind).or_default();
+        let target = Target::new(kind, listed.len());
+        listed.push((href, title.to_owned()));
+        let index = self.names.entry(kind).or_default();
+        if let Some(id) = id {
+            index.ids.entry(id.to_owned()).or_insert(target.index);
+        }
+        for name in id.into_iter().chain([title]).chain(names) {
+            let key = fold::key(name);
+            let Some(first) = key.chars().next() else { continue };
+            let shown = id.unwrap_or(title).to_owned();
+            self.near.entry((first, key.chars().count())).or_default().insert((key.clone(), shown));
+            let found = index.keys.entry(key).or_default();
+            if !found.contains(&target.index) {
+                found.push(target.index);
+            }
+        }
+        if let Some(file) = file {
+            self.files.entry(Arc::clone(file)).and_modify(|only| *only = None).or_insert(Some(target));
+        }
+        target
+    }
+
+    /// Notes a record that the build leaves out.
+    pub(super) fn withhold<'n>(&mut self, kind: Kind, names: impl Iterator<Item = &'n str>, file: &Arc<str>) {
+        let index = self.names.entry(kind).or_default();
+        index.withheld.extend(names.map(fold::key).filter(|key| !key.is_empty()));
+        self.withheld_files.insert(Arc::clone(file));
+    }
+
+    /// Adds a file that is copied as it is, by its path from the project's root.
+    pub(super) fn add_asset(&mut self, path: &str, href: Href) {
+        self.assets.insert(path.to_owned(), href);
+    }
+
+    /// Resolves a reference to a record of one kind.
+    pub(super) fn of_kind(&self, kind: Kind, reference: &str) -> Resolved {
+        let reference = reference.trim();
+        let Some(index) = self.names.get(&kind) else { return Resolved::Unknown(Vec::new()) };
+        if let Some(&at) = index.ids.get(reference) {
+            return Resolved::One(Target { kind, index: at });
+        }
+        let key = fold::key(reference);
+        match index.keys.get(&key).map(Vec::as_slice) {
+            Some([only]) => Resolved::One(Target { kind, index: *only }),
+            Some(several) => Resolved::Many(several.iter().map(|&at| Target { kind, index: at }).collect()),
+            None if index.withheld.contains(&key) => Resolved::Withheld,
+            None => Resolved::Unknown(self.nearest(&key, |index| index == kind)),
+        }
+    }
+
+    /// Whether a reference to a record of this kind leads anywhere.
+    pub(super) fn knows(&self, kind: Kind, reference: &str) -> bool {
+        self.names.get(&kind).is_some_and(|index| {
+            let key = fold::key(reference);
+            index.ids.contains_key(reference.trim()) || index.keys.contains_key(&key) || index.withheld.contains(&key)
+        })
+    }
+
+    fn nearest(&self, key: &str, wanted: impl Fn(Kind) -> bool) -> Vec<String> {
+        let length = key.chars().count();
+        let allowed = if length <= 3 { return Vec::new() } else if length <= 5 { 1 } else { 2 };
+        let Some(first) = key.chars().next() else { return Vec::new() };
+        let mut found: Vec<(usize, &str)> = Vec::new();
+        for near in length.saturating_sub(allowed)..=length + allowed {
+            for (other, shown) in self.near.get(&(first, near)).into_iter().flatten() {
+                let distance = strsim::osa_distance(key, other);
+                if distance <= allowed && self.names.iter().any(|(kind, index)| wanted(*kind) && index.keys.contains_key(other)) {
+                    found.push((distance, shown));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().take(OFFERED).map(|(_, shown)| shown.to_owned()).collect()
+    }
+}
+
+impl Lookup for Directory {
+    fn resolve(&self, reference: &str) -> Resolved {
+        let reference = reference.trim();
+        if let Some((kind, rest)) = reference.split_once(':') {
+            if let Some(kind) = Kind::parse(kind.trim()) {
+                return self.of_kind(kind, rest);
+            }
+        }
+        let by_id: Vec<Target> = self
+            .names
+            .iter()
+            .filter_map(|(&kind, index)| Some(Target { kind, index: *index.ids.get(reference)? }))
+            .collect();
+        if let [only] = by_id.as_slice() {
+            return Resolved::One(*only);
+        }
+        let key = fold::key(reference);
+        // Names come before titles: an actor is meant more often than an event of the same words.
+        for kinds in [&[Kind::Actor, Kind::Location][..], &[Kind::Briefing, Kind::Event, Kind::Source, Kind::Page]] {
+            let mut found: Vec<Target> = Vec::new();
+            for (&kind, index) in self.names.iter().filter(|(kind, _)| kinds.contains(kind)) {
+                let all = index.keys.get(&key).into_iter().flatten();
+                found.extend(all.map(|&at| Target { kind, index: at }));
+            }
+            match found.as_slice() {
+                [] => {}
+                [only] => return Resolved::One(*only),
+                _ => return Resolved::Many(found),
+            }
+        }
+        if self.names.values().any(|index| index.withheld.contains(&key)) {
+            return Resolved::Withheld;
+        }
+        Resolved::Unknown(self.nearest(&key, |_| true))
+    }
+
+    fn source(&self, reference: &str) -> Resolved {
+        self.of_kind(Kind::Source, reference)
+    }
+
+    fn href(&self, target: Target) -> Href {
+        self.listed.get(&target.kind).and_then(|all| all.get(target.at())).map(|(href, _)| href.clone()).unwrap_or_default()
+    }
+
+    fn title(&self, target: Target) -> &str {
+        self.listed.get(&target.kind).and_then(|all| all.get(target.at())).map_or("", |(_, title)| title)
+    }
+
+    fn destination(&self, file: &str, url: &str) -> Destination {
+        let (path, anchor) = match url.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor).filter(|anchor| !anchor.is_empty()).map(str::to_owned)),
+            None => (url, None),
+        };
+        let path = path.split('?').next().unwrap_or(path);
+        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        if let Some(from_root) = decoded.strip_prefix('/') {
+            let Some(clean) = joined("", from_root) else { return Destination::Missing(url.to_owned()) };
+            if let Some(href) = self.assets.get(&format!("content/{clean}")) {
+                return Destination::Asset(href.clone());
+            }
+            return Destination::Site(Href::new(as_address(&clean)), anchor);
+        }
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Some(joined) = joined(folder, &decoded) else { return Destination::Missing(url.to_owned()) };
+        if let Some(href) = self.assets.get(&joined) {
+            return Destination::Asset(href.clone());
+        }
+        for candidate in [joined.clone(), format!("{joined}.md"), format!("{joined}.yaml")] {
+            if let Some(Some(target)) = self.files.get(candidate.as_str()) {
+                return Destination::Record(*target, anchor);
+            }
+            if self.withheld_files.contains(candidate.as_str()) {
+                return Destination::Withheld;
+            }
+        }
+        // Desks that come from elsewhere write `assets/x.png` or `/x` for the site's root.
+        if let Some(href) = self.assets.get(&format!("content/{decoded}")) {
+            return Destination::Asset(href.clone());
+        }
+        if decoded.ends_with('/') || !decoded.contains('.') {
+            if let Some(site) = joined.strip_prefix("content/") {
+                return Destination::Site(Href::new(as_address(site)), anchor);
+            }
+        }
+        Destination::Missing(url.to_owned())
+    }
+}
+
+/// The address of a page, from a path that may lack its final `/`.
+fn as_address(path: &str) -> String {
+    let last = path.rsplit('/').next().unwrap_or(path);
+    if path.is_empty() || path.ends_with('/') || last.contains('.') {
+        path.strip_suffix("index.html").unwrap_or(path).to_owned()
+    } else {
+        format!("{path}/")
+    }
+}
+
+/// Joins a folder and a relative path; `None` where it leads out of the project.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let mut joined = parts.join("/");
+    if path.ends_with('/') && !joined.is_empty() {
+        joined.push('/');
+    }
+    Some(joined)
+}

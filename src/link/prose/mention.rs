@@ -1,0 +1,310 @@
+//! Which names in a text mean which record, and which of them become links.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::report::Report;
+use super::walk::{Draft, Insert, Run};
+use super::{Context, Mention, sentence, text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::link::names::Weight;
+use crate::link::target::{Lookup, Target};
+use crate::model::LinkMentions;
+
+/// A name that becomes a link.
+#[derive(Debug)]
+pub(super) struct Link {
+    range: Range<usize>,
+    target: Target,
+}
+
+/// A name in the text, or a link that the author wrote.
+struct Found<'n> {
+    range: Range<usize>,
+    /// Index of the block.
+    block: usize,
+    kind: FoundKind<'n>,
+}
+
+enum FoundKind<'n> {
+    Written(Target),
+    Name {
+        candidates: &'n [(Target, Weight)],
+        doubtful: bool,
+        /// Whether it may become a link.
+        linkable: bool,
+    },
+}
+
+/// What is known of the page so far.
+struct Page<'c> {
+    cx: &'c Context<'c>,
+    /// What the page names, anywhere, so that nothing else can be meant.
+    sure: HashSet<Target>,
+    /// What the page has named in full before this place.
+    named: HashSet<Target>,
+}
+
+/// What a name means.
+enum Meaning {
+    One(Target, Weight),
+    /// None of these is more likely than the others.
+    Ambiguous(Vec<Target>),
+    Nothing,
+}
+
+/// Finds what a text mentions.
+pub(super) fn find(draft: &Draft, cx: &Context<'_>, report: &mut Report<'_>) -> (Vec<Link>, Vec<Mention>) {
+    let found = seek(draft, cx);
+    let mut page = Page { cx, sure: HashSet::new(), named: HashSet::new() };
+    for one in &found {
+        match one.kind {
+            FoundKind::Written(target)
+            | FoundKind::Name { candidates: &[(target, Weight::Full)], doubtful: false, .. } => {
+                page.sure.insert(target);
+            }
+            FoundKind::Name { .. } => {}
+        }
+    }
+
+    let mut links = Vec::new();
+    let mut mentions: Vec<Mention> = Vec::new();
+    // The place in `mentions`, and whether it is in a heading.
+    let mut kept: HashMap<(u32, Target), (usize, bool)> = HashMap::new();
+    let mut linked: HashSet<Target> = HashSet::new();
+    let mut section = 0;
+    for one in found {
+        let block = &draft.blocks[one.block];
+        if block.section != section {
+            section = block.section;
+            if cx.link == LinkMentions::Section {
+                linked.clear();
+            }
+        }
+        let (target, is_link) = match one.kind {
+            FoundKind::Written(target) => {
+                page.named.insert(target);
+                linked.insert(target);
+                (target, true)
+            }
+            FoundKind::Name { candidates, doubtful, linkable } => {
+                let (target, weight) = match page.meaning(candidates, doubtful) {
+                    Meaning::One(target, weight) => (target, weight),
+                    Meaning::Ambiguous(targets) => {
+                        if linkable {
+                            let name = &draft.plain[one.range.clone()];
+                            report.say_once(ambiguous(name, &targets, cx.lookup), draft.source_of(&one.range));
+                        }
+                        continue;
+                    }
+                    Meaning::Nothing => continue,
+                };
+                if weight == Weight::Full {
+                    page.named.insert(target);
+                }
+                let is_link = linkable && (linked.insert(target) || cx.link == LinkMentions::All);
+                if is_link {
+                    links.push(Link { range: one.range.clone(), target });
+                }
+                (target, is_link)
+            }
+        };
+        // A sentence says more than a heading.
+        let place = match kept.get(&(section, target)) {
+            Some(&(_, false)) => continue,
+            Some(_) if block.is_heading => continue,
+            Some(&(place, true)) => place,
+            None => mentions.len(),
+        };
+        kept.insert((section, target), (place, block.is_heading));
+        let within = one.range.start - block.range.start..one.range.end - block.range.start;
+        let [before, name, after] = sentence::around(&draft.plain[block.range.clone()], within);
+        let anchor = draft.sections.get(section as usize).cloned().flatten();
+        let mention = Mention { target, before, name, after, anchor, linked: is_link };
+        match mentions.get_mut(place) {
+            Some(heading) => *heading = mention,
+            None => mentions.push(mention),
+        }
+    }
+    (links, mentions)
+}
+
+/// Finds every name, and merges them with the links that the author wrote, by place.
+fn seek<'c>(draft: &Draft, cx: &Context<'c>) -> Vec<Found<'c>> {
+    let mut found = Vec::new();
+    let mut runs = draft.runs.as_slice();
+    let mut written = draft.written.as_slice();
+    for (at, block) in draft.blocks.iter().enumerate() {
+        let mut add_written = |found: &mut Vec<Found<'c>>, end: usize| {
+            while let Some(((range, target), rest)) = written.split_first().filter(|((range, _), _)| range.start < end) {
+                written = rest;
+                found.push(Found { range: range.clone(), block: at, kind: FoundKind::Written(*target) });
+            }
+        };
+        for hit in cx.names.find(&draft.plain[block.range.clone()]) {
+            let range = hit.range.start + block.range.start..hit.range.end + block.range.start;
+            while runs.first().is_some_and(|run| run.range.end <= range.start) {
+                runs = &runs[1..];
+            }
+            // A name that is partly in other markup, or in code, or in a link that was written.
+            let Some(run) = runs.first().filter(|run| run.range.start <= range.start && range.end <= run.range.end)
+            else {
+                continue;
+            };
+            if hit.candidates.iter().any(|(target, _)| Some(*target) == cx.itself) || in_url(&draft.plain, run, &range) {
+                continue;
+            }
+            add_written(&mut found, range.start);
+            found.push(Found {
+                range,
+                block: at,
+                kind: FoundKind::Name {
+                    candidates: hit.candidates,
+                    doubtful: hit.doubtful,
+                    linkable: run.linkable,
+                },
+            });
+        }
+        add_written(&mut found, block.range.end);
+    }
+    found
+}
+
+/// Whether a name is a part of a URL that stands in the text as such.
+fn in_url(plain: &str, run: &Run, name: &Range<usize>) -> bool {
+    /// How far back a URL may begin.
+    const FAR: usize = 2048;
+    let before = &plain.as_bytes()[run.range.start.max(name.start.saturating_sub(FAR))..name.start];
+    let word = before.rsplit(|b| b.is_ascii_whitespace()).next().unwrap_or_default();
+    word.windows(3).any(|three| three == b"://") || word.starts_with(b"www.")
+}
+
+impl Page<'_> {
+    fn is_listed(&self, target: Target) -> bool {
+        self.cx.listed.binary_search(&target).is_ok()
+    }
+
+    fn meaning(&self, candidates: &[(Target, Weight)], doubtful: bool) -> Meaning {
+        let of = |wanted: Weight| candidates.iter().filter(move |(_, weight)| *weight == wanted).map(|&(target, _)| target);
+        let likely = |target: &Target| self.sure.contains(target) || self.is_listed(*target);
+        let mut full = of(Weight::Full);
+        match (full.next(), full.next()) {
+            (Some(only), None) if !doubtful || likely(&only) => Meaning::One(only, Weight::Full),
+            (Some(_), None) => Meaning::Nothing,
+            (Some(_), Some(_)) => {
+                let mut eligible = of(Weight::Full).filter(likely);
+                match (eligible.next(), eligible.next()) {
+                    (Some(only), None) => Meaning::One(only, Weight::Full),
+                    (None, _) if doubtful => Meaning::Nothing,
+                    _ => Meaning::Ambiguous(of(Weight::Full).collect()),
+                }
+            }
+            (None, _) => {
+                let eligible: Vec<Target> = of(Weight::Short)
+                    .filter(|target| {
+                        self.is_listed(*target)
+                            || self.named.contains(target) && (!doubtful || self.sure.contains(target))
+                    })
+                    .collect();
+                match eligible.as_slice() {
+                    [] => Meaning::Nothing,
+                    &[only] => Meaning::One(only, Weight::Short),
+                    _ => Meaning::Ambiguous(eligible),
+                }
+            }
+        }
+    }
+}
+
+fn ambiguous(name: &str, targets: &[Target], lookup: &dyn Lookup) -> Diagnostic {
+    let name = text::short(name);
+    let first = targets.first().map(|&target| reference(lookup, target)).unwrap_or_default();
+    Diagnostic::new(Code::AmbiguousName, format!("`{name}` may be {}", either(lookup, targets)))
+        .label("not linked")
+        .help(format!("write `[[{first}|{name}]]` or `[[!{name}]]`, or list one of them"))
+}
+
+/// Names records so that they can be told apart: ``the actor `x` or the location `x` ``.
+pub(super) fn either(lookup: &dyn Lookup, targets: &[Target]) -> String {
+    /// More make no sentence.
+    const MOST: usize = 5;
+    let mut out = String::new();
+    for (at, &target) in targets.iter().take(MOST).enumerate() {
+        let join = match at {
+            0 => "",
+            _ if at + 1 == targets.len() => " or ",
+            _ => ", ",
+        };
+        let title = text::short(lookup.title(target));
+        let _ = write!(out, "{join}the {} {title} (`{}`)", target.kind.key(), reference(lookup, target));
+    }
+    if targets.len() > MOST {
+        let _ = write!(out, " or {} others", targets.len() - MOST);
+    }
+    out
+}
+
+/// What an author writes to mean a record: `actor:kim-jong-un`.
+pub(super) fn reference(lookup: &dyn Lookup, target: Target) -> String {
+    let href = lookup.href(target);
+    let segment = href.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let id = if segment.is_empty() { lookup.title(target) } else { segment };
+    format!("{}:{id}", target.kind.key())
+}
+
+/// Appends the start tag of a link to a record.
+pub(super) fn open_link(html: &mut String, target: Target, lookup: &dyn Lookup, anchor: Option<&str>) {
+    html.push_str("<a href=\"");
+    let mut address = lookup.href(target).to_string();
+    if let Some(anchor) = anchor {
+        address.push('#');
+        super::address::push_anchor(&mut address, anchor);
+    }
+    push_address(html, &address);
+    html.push_str("\" class=\"ref ref-");
+    html.push_str(target.kind.key());
+    html.push_str("\">");
+}
+
+/// Appends an address of the site to an attribute; the way to the root stays as it is.
+pub(super) fn push_address(html: &mut String, address: &str) {
+    let rest = match address.strip_prefix(crate::model::ROOT) {
+        Some(rest) => {
+            html.push(crate::model::ROOT);
+            rest
+        }
+        None => address,
+    };
+    text::value_of(html, rest);
+}
+
+/// Puts the text of every run, with its links, into the HTML.
+pub(super) fn assemble(draft: &Draft, links: &[Link], cx: &Context<'_>) -> String {
+    /// What the tags of a link take, about.
+    const LINK: usize = 80;
+    let mut out = String::with_capacity(draft.html.len() + draft.plain.len() + draft.plain.len() / 16 + links.len() * LINK);
+    let mut links = links.iter().peekable();
+    let mut from = 0;
+    for (at, insert) in &draft.inserts {
+        out.push_str(&draft.html[from..*at]);
+        from = *at;
+        match insert {
+            Insert::Run(run) => {
+                let range = &draft.runs[*run].range;
+                let mut start = range.start;
+                while let Some(link) = links.next_if(|link| link.range.end <= range.end) {
+                    text::escape(&mut out, &draft.plain[start..link.range.start]);
+                    open_link(&mut out, link.target, cx.lookup, None);
+                    text::escape(&mut out, &draft.plain[link.range.clone()]);
+                    out.push_str("</a>");
+                    start = link.range.end;
+                }
+                text::escape(&mut out, &draft.plain[start..range.end]);
+            }
+            Insert::Html(html) => out.push_str(html),
+        }
+    }
+    out.push_str(&draft.html[from..]);
+    out
+}

@@ -1,0 +1,155 @@
+//! The text of a record: Markdown made into HTML in which names are links.
+//!
+//! The walk over the Markdown writes HTML, and beside it the same text without markup, block by
+//! block. Names are sought in the text; where a run of it came from text in the HTML, a name
+//! becomes a link. So linking can neither change a text nor break its markup.
+//!
+//! Texts may come from strangers. Nothing in the HTML is copied from them without being escaped:
+//! not from Markdown, and not from raw HTML either, of which [`html`] lists what may stay.
+
+mod address;
+mod cite;
+mod html;
+mod mention;
+mod report;
+mod sentence;
+mod text;
+mod walk;
+
+use std::sync::Arc;
+
+use super::names::Names;
+use super::target::{Lookup, Target};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{Body, Href, LinkMentions};
+
+/// What a text is linked with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The content file, as `content/events/x.md`: for diagnostics and relative links.
+    pub file: &'a Arc<str>,
+    /// The text of that file.
+    pub source: &'a str,
+    /// The record that the text belongs to, which is never linked.
+    pub itself: Option<Target>,
+    /// The title of that record: a first heading that repeats it is dropped.
+    pub title: &'a str,
+    /// What the record's fields list (actors, locations), sorted.
+    pub listed: &'a [Target],
+    /// Which mentions become links.
+    pub link: LinkMentions,
+    /// The names that are sought.
+    pub names: &'a Names<Target>,
+    /// What references and addresses lead to.
+    pub lookup: &'a dyn Lookup,
+    /// Put before every id, such as `e12-`, so that several texts can share a page; may be empty.
+    pub prefix: &'a str,
+}
+
+/// A text, linked.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Prose {
+    /// The HTML: balanced, sanitised, with addresses of the site as [`Href`] displays them.
+    pub html: String,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// What is cited, by number. The page that shows the text has an element with the id
+    /// `note-1` (after the prefix) for the first.
+    pub notes: Vec<Note>,
+    /// What is mentioned: the first mention of each record in each section, in order.
+    pub mentions: Vec<Mention>,
+    /// Every id in the HTML, sorted.
+    pub anchors: Vec<String>,
+    /// Links to addresses and anchors of the site, to be checked once these are known.
+    pub site_links: Vec<SiteLink>,
+    /// Files of the site that the text shows or links to, in order, each once.
+    pub assets: Vec<Href>,
+    /// Words; a character of a script without spaces counts as one.
+    pub words: u32,
+    /// The text without markup, a line for each block. Footnotes come last.
+    pub plain: String,
+    /// The first paragraph without markup.
+    pub lead: String,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heading {
+    /// The level in HTML, 2 to 6.
+    pub level: u8,
+    /// The id, with the prefix.
+    pub id: String,
+    /// The text without markup.
+    pub text: String,
+}
+
+/// A source that is cited, with the place in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The number, from 1.
+    pub number: u32,
+    /// The source.
+    pub source: Target,
+    /// Where in the source: a page, a time.
+    pub locator: Option<String>,
+    /// The ids, with the prefix, of the places that cite it.
+    pub back: Vec<String>,
+}
+
+/// A mention of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The record.
+    pub target: Target,
+    /// The sentence up to the name, without markup.
+    pub before: String,
+    /// The name as it stands there.
+    pub name: String,
+    /// The rest of the sentence; where the sentence is long, it is cut on either side with `…`.
+    pub after: String,
+    /// The id of the heading, or of the footnote, that it stands under.
+    pub anchor: Option<String>,
+    /// Whether the name is a link.
+    pub linked: bool,
+}
+
+/// A link to an address of the site that is not that of a record's page as such.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteLink {
+    /// The address.
+    pub href: Href,
+    /// The anchor on that page, decoded.
+    pub anchor: Option<String>,
+    /// Where the link is written.
+    pub span: Span,
+}
+
+/// Makes HTML of a text, and finds what it mentions, cites and links to.
+pub fn prose(body: &Body, cx: &Context<'_>) -> (Prose, Vec<Diagnostic>) {
+    let (mut draft, mut report) = walk::walk(body, cx);
+    let (links, mentions) = mention::find(&draft, cx, &mut report);
+    let mut html = mention::assemble(&draft, &links, cx);
+    if draft.has_raw_html {
+        html = html::sanitised(&html);
+    }
+    draft.anchors.sort_unstable();
+    let lead = draft.lead.map_or_else(String::new, |lead| draft.plain[lead].trim().to_owned());
+    let words = text::words(&draft.plain);
+    draft.plain.truncate(draft.plain.trim_end().len());
+    let prose = Prose {
+        html,
+        headings: draft.headings,
+        notes: draft.notes,
+        mentions,
+        anchors: draft.anchors,
+        site_links: draft.site_links,
+        assets: draft.assets,
+        words,
+        plain: draft.plain,
+        lead,
+    };
+    (prose, report.list)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+use super::*;
+
+#[test]
+fn headings_begin_at_the_second_level_and_have_ids() {
+    let heading = |level: u8, id: &str, text: &str| {
+        format!("<h{level} id=\"{id}\">{text}<a class=\"anchor\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\"></a></h{level}>")
+    };
+    let text = "# One & *two*\n\n### Three\n\n# One & two\n\n# Москва́ 2\n\n# !\n\n# Note 1";
+    let expected = [
+        heading(2, "one-two", "One &amp; <em>two</em>"),
+        heading(4, "three", "Three"),
+        heading(2, "one-two-1", "One &amp; two"),
+        heading(2, "москва́-2", "Москва́ 2"),
+        heading(2, "section", "!"),
+        heading(2, "section-note-1", "Note 1"),
+    ];
+    assert_eq!(html(text), expected.join("\n"));
+    assert!(html("### Deep\n\n#### Deeper").contains("<h3 id=\"deeper\">"));
+    assert_eq!(html("#"), "");
+}
+
+#[test]
+fn a_heading_that_repeats_the_title_is_dropped() {
+    let with = || With { title: "Putin’s Visit", ..With::default() };
+    assert_eq!(shown(&with().run("# Putin's  visit\n\nText").0), "<p>Text</p>");
+    assert!(shown(&with().run("# Putin's visit\n\n## A\n\n### B").0).contains("<h3 id=\"b\">"));
+    assert!(shown(&with().run("# A\n\n# Putin's visit").0).contains("putins-visit"));
+}
+
+#[test]
+fn blocks_are_written_with_what_their_readers_need() {
+    assert_eq!(
+        html("|a|b|\n|-|-:|\n|1|2|"),
+        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead>\n<tbody>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</tbody></table></div>"
+    );
+    assert_eq!(html("```Rust,x\na<b\n```"), "<pre tabindex=\"0\"><code class=\"language-rust\">a&lt;b\n</code></pre>");
+    assert_eq!(html("```\"><script>\nx\n```"), "<pre tabindex=\"0\"><code class=\"language-script\">x\n</code></pre>");
+    assert_eq!(
+        html("- [ ] a\n- [x] b\n- c"),
+        "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"To do\"> a</li>\n<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"Done\"> b</li>\n<li>c</li>\n</ul>"
+    );
+    assert_eq!(html("3. a\n4. b"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>");
+    assert_eq!(html("> [!NOTE]\n> a"), "<blockquote class=\"alert alert-note\">\n<p>a</p>\n</blockquote>");
+    assert_eq!(html("a  \nb\n\n---\n\n~~c~~"), "<p>a<br>b</p>\n<hr>\n<p><del>c</del></p>");
+    assert_eq!(html("# A {#b .c onclick=x}").matches("onclick=x").count(), 1, "shown as text");
+}
+
+#[test]
+fn footnotes_stand_at_the_end_with_ways_back() {
+    let text = "a[^x] b[^Y] c[^x]\n\n[^unused]: No.\n[^y]: Second[^z].\n[^x]: First.\n[^z]: - list";
+    let expected = concat!(
+        "<p>a<sup class=\"footnote\"><a href=\"#fn-1\" id=\"fnref-1-1\" role=\"doc-noteref\">a</a></sup>",
+        " b<sup class=\"footnote\"><a href=\"#fn-2\" id=\"fnref-2-1\" role=\"doc-noteref\">b</a></sup>",
+        " c<sup class=\"footnote\"><a href=\"#fn-1\" id=\"fnref-1-2\" role=\"doc-noteref\">a</a></sup></p>\n",
+        "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol type=\"a\">\n",
+        "<li id=\"fn-1\"><p>First. <a href=\"#fnref-1-1\" role=\"doc-backlink\">↩</a> <a href=\"#fnref-1-2\" role=\"doc-backlink\">↩<sup>2</sup></a></p>\n</li>\n",
+        "<li id=\"fn-2\"><p>Second<sup class=\"footnote\"><a href=\"#fn-3\" id=\"fnref-3-1\" role=\"doc-noteref\">c</a></sup>. <a href=\"#fnref-2-1\" role=\"doc-backlink\">↩</a></p>\n</li>\n",
+        "<li id=\"fn-3\"><ul>\n<li>list</li>\n</ul>\n <a href=\"#fnref-3-1\" role=\"doc-backlink\">↩</a></li>\n</ol>\n</section>"
+    );
+    assert_eq!(html(text), expected);
+}
+
+#[test]
+fn a_footnote_that_is_not_written_is_reported() {
+    assert_eq!(html("a[^x] b"), "<p>a[^x] b</p>");
+    assert_eq!(said("a[^x] b `[^y]` \\[^z] [^ ] [^"), [(Code::MissingFootnote, "[^x]".to_owned())]);
+}
+
+#[test]
+fn an_image_alone_is_a_figure() {
+    assert_eq!(
+        html("![A \"map\"](map.png \"Where\")"),
+        "<figure><img src=\"~/assets/map.png\" alt=\"A “map”\" loading=\"lazy\" decoding=\"async\"><figcaption>Where</figcaption></figure>"
+    );
+    assert_eq!(html("a ![b](map.png)"), "<p>a <img src=\"~/assets/map.png\" alt=\"b\" loading=\"lazy\" decoding=\"async\"></p>");
+    assert_eq!(With::default().run("![a](map.png)\n\n![b](map.png)").0.assets, [Href::new("assets/map.png")]);
+}
+
+#[test]
+fn an_image_that_cannot_be_shown_leaves_its_text() {
+    assert_eq!(html("![a *b*](nowhere.png)"), "<p>a b</p>");
+    assert_eq!(said("![a](nowhere.png)"), [(Code::DeadLink, "![a](nowhere.png)".to_owned())]);
+    assert_eq!(html("![a](https://x.org/y.png)"), "<p><a href=\"https://x.org/y.png\" rel=\"external noopener noreferrer\">a</a></p>");
+    assert_eq!(said("![a](https://x.org/y.png)")[0].0, Code::UnsafeUrl);
+    assert_eq!(html("[![a](https://x.org/y.png)](https://z.org)"), "<p><a href=\"https://z.org\" rel=\"external noopener noreferrer\">a</a></p>");
+    assert_eq!(html("![a](data:image/png;base64,x)"), "<p>a</p>");
+    assert_eq!(said("![](map.png)"), [(Code::MissingAlt, "![](map.png)".to_owned())]);
+    assert_eq!(html("![a](secret.md)"), "<p>a</p>");
+}
+
+#[test]
+fn links_lead_where_they_may() {
+    let external = |href: &str, text: &str| format!("<p><a href=\"{href}\" rel=\"external noopener noreferrer\">{text}</a></p>");
+    assert_eq!(html("[a](<https://x.org/a b?c=\"d\"&e> \"T\")"), external("https://x.org/a%20b?c=%22d%22&amp;e", "a").replace("\">a", "\" title=\"T\">a"));
+    assert_eq!(html("<https://x.org>"), external("https://x.org", "https://x.org"));
+    assert_eq!(html("[](https://x.org)"), external("https://x.org", "https://x.org"));
+    assert_eq!(html("<a@b.org>"), "<p><a href=\"mailto:a@b.org\">a@b.org</a></p>");
+    assert_eq!(html("[a](/2023/#x)"), "<p><a href=\"~/2023/#x\">a</a></p>");
+    assert_eq!(html("[a](map.png)"), "<p><a href=\"~/assets/map.png\">a</a></p>");
+    for dead in ["[a](gone.md)", "[a](secret.md)", "[a]()", "[a](xmpp:b)", "[a](//b.org)"] {
+        assert_eq!(html(dead), "<p>a</p>", "{dead}");
+    }
+    assert_eq!(said("b [a](gone.md)"), [(Code::DeadLink, "[a](gone.md)".to_owned())]);
+    assert_eq!(said("[a](xmpp:b)")[0].0, Code::UnsafeUrl);
+}
+
+#[test]
+fn links_are_never_nested() {
+    for text in [
+        "[a [[kim-jong-un]] b](https://x.org)", "<a href=\"https://x.org\">a [b](https://y.org) Kim Jong Un [@cnn] <a href=\"https://z.org\">c</a></a>",
+        "[a <a href=\"https://y.org\">b</a>](https://x.org)", "[a <https://x.org> b](https://y.org)", "<a href='https://x.org'>[[kim-jong-un]]</a>",
+        "[[kim-jong-un|a [@cnn] b]]",
+    ] {
+        let html = html(text);
+        let mut depth = 0;
+        for at in html.match_indices("<a ").map(|(at, _)| (at, 1)).chain(html.match_indices("</a>").map(|(at, _)| (at, -1))).collect::<std::collections::BTreeMap<_, _>>() {
+            depth += at.1;
+            assert!((0..=1).contains(&depth), "{text}: {html}");
+        }
+    }
+}
+
+#[test]
+fn plain_text_has_a_line_for_each_block() {
+    let (prose, _) = With::default().run("![a](map.png)\n\nFirst *one*,\n[two](https://x.org)[^1] [@cnn].\n\n- a\n- b\n\n|c|d|\n|-|-|\n|`e`|f|\n\n```\ng\n```\n\n[^1]: h");
+    assert_eq!(prose.plain, "First one, two .\na\nb\nc\nd\ne\nf\ng\nh");
+    assert_eq!(prose.lead, "First one, two .");
+    assert_eq!(prose.words, 11);
+}
+
+#[test]
+fn a_place_is_that_in_the_file() {
+    let source = "text: |\n  One\n\n  two [[nobody]] and\n  Georgia.\n";
+    let body = Body { text: "One\n\ntwo [[nobody]] and\nGeorgia.\n".into(), span: Span::new(6, 40), layout: Layout::Literal { first_line: 8, indent: 2 } };
+    let file = Arc::from("a.yaml");
+    let names = names();
+    let cx = Context { file: &file, source, itself: None, title: "", listed: &[], link: LinkMentions::Section, names: &names, lookup: &Desk, prefix: "" };
+    let said = said_of(source, prose(&body, &cx).1);
+    assert_eq!(said, [(Code::BrokenReference, "[[nobody]]".to_owned()), (Code::AmbiguousName, "Georgia".to_owned())]);
+}

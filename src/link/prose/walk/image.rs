@@ -1,0 +1,167 @@
+//! Images.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use super::{Item, Mode, Origin, Walk, end_of};
+use crate::diagnostic::Code;
+use crate::link::prose::address::{self, Address};
+use crate::link::prose::mention::push_address;
+use crate::link::prose::text;
+use crate::link::target::Destination;
+
+/// An image as written.
+pub(super) struct Image<'t> {
+    pub url: &'t str,
+    /// The text alternative; `None` where none is written.
+    pub alt: Option<&'t str>,
+    pub title: &'t str,
+    /// Width and height in pixels.
+    pub size: [Option<String>; 2],
+}
+
+impl Walk<'_> {
+    /// Takes an image in a line of text; gives the index of the next event.
+    pub(super) fn image(
+        &mut self,
+        kind: LinkType,
+        url: &str,
+        title: &str,
+        label: &str,
+        events: &[Item<'_>],
+        at: usize,
+    ) -> usize {
+        let end = end_of(events, at);
+        let inner = events.get(at + 1..end).unwrap_or_default();
+        let range = events.get(at).map_or(0..0, |(_, range)| range.clone());
+        if matches!(kind, LinkType::ShortcutUnknown | LinkType::ReferenceUnknown | LinkType::CollapsedUnknown) {
+            // `![@id]` is an exclamation and a citation.
+            self.push_text("!", &(range.start..range.start + 1), true);
+            self.cite(label, &range);
+            return end + 1;
+        }
+        let alt = if kind == (LinkType::WikiLink { has_pothole: false }) { String::new() } else { alt(inner) };
+        let image = Image { url, alt: Some(&*alt).filter(|alt| !alt.is_empty()), title, size: [None, None] };
+        match self.picture(&image, &range) {
+            Some(tag) => self.draft.html.push_str(&tag),
+            None => self.instead(&image, &range),
+        }
+        end + 1
+    }
+
+    /// Takes a paragraph that holds nothing but an image; gives the index of the next event.
+    pub(super) fn figure(&mut self, events: &[Item<'_>], at: usize) -> Option<usize> {
+        let (Event::Start(Tag::Image { link_type, dest_url, title, .. }), range) = events.get(at + 1)? else {
+            return None;
+        };
+        let end = end_of(events, at + 1);
+        if !matches!(events.get(end + 1), Some((Event::End(TagEnd::Paragraph), _)))
+            || !matches!(link_type, LinkType::Inline | LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+        {
+            return None;
+        }
+        let alt = alt(events.get(at + 2..end).unwrap_or_default());
+        let image = Image { url: dest_url, alt: Some(&*alt).filter(|alt| !alt.is_empty()), title: "", size: [None, None] };
+        self.start_block();
+        match self.picture(&image, range) {
+            Some(tag) => {
+                self.open_leaf("<figure>", "</figure>\n", Mode::Linkable);
+                self.draft.html.push_str(&tag);
+                if !title.trim().is_empty() {
+                    self.open_leaf("<figcaption>", "</figcaption>", Mode::Linkable);
+                    self.push_text(&text::squeezed(title), range, false);
+                    self.close();
+                }
+            }
+            None => {
+                self.open_leaf("<p>", "</p>\n", Mode::Linkable);
+                self.instead(&image, range);
+            }
+        }
+        self.close();
+        self.end_block();
+        Some(end + 2)
+    }
+
+    /// The tag of an image, if it can be shown.
+    pub(super) fn picture(&mut self, image: &Image<'_>, range: &Range<usize>) -> Option<String> {
+        if image.alt.is_none() {
+            let message = format!("the image `{}` has no text alternative", text::short(image.url));
+            let help = "say between the brackets what it shows: `![…](…)`".to_owned();
+            self.say(Code::MissingAlt, message, "", Some(help), range);
+        }
+        let why = match address::read(image.url) {
+            Address::Local(url) => match self.cx.lookup.destination(self.cx.file, &url) {
+                Destination::Asset(href) => {
+                    let mut tag = String::from("<img src=\"");
+                    push_address(&mut tag, &href.to_string());
+                    tag.push('"');
+                    text::attribute(&mut tag, "alt", image.alt.unwrap_or_default());
+                    if !image.title.is_empty() {
+                        text::attribute(&mut tag, "title", image.title);
+                    }
+                    for (name, value) in ["width", "height"].into_iter().zip(&image.size) {
+                        if let Some(value) = value {
+                            text::attribute(&mut tag, name, value);
+                        }
+                    }
+                    tag.push_str(" loading=\"lazy\" decoding=\"async\">");
+                    self.asset(href);
+                    return Some(tag);
+                }
+                Destination::Withheld => {
+                    self.withheld_link(range);
+                    return None;
+                }
+                Destination::Missing(missing) => {
+                    self.dead_link(&missing, range);
+                    return None;
+                }
+                Destination::Record(..) | Destination::Site(..) => "it is not a file of `content/assets/`".to_owned(),
+            },
+            Address::Web(_) => {
+                let message = format!("the image `{}` is on another host", text::short(image.url));
+                let help = "put a copy into `content/assets/`: pages ask nothing of other hosts".to_owned();
+                self.say(Code::UnsafeUrl, message, "linked, not shown", Some(help), range);
+                return None;
+            }
+            Address::Refused(why) => {
+                self.unsafe_url(image.url, &why, range);
+                return None;
+            }
+            Address::Contact(_) | Address::Anchor(_) | Address::Empty => "it names no file".to_owned(),
+        };
+        let message = format!("the image `{}` cannot be shown: {why}", text::short(image.url));
+        self.say(Code::DeadLink, message, "its text alternative is shown", None, range);
+        None
+    }
+
+    /// Writes what stands for an image that is not shown: a link to one on another host, else its
+    /// text alternative.
+    pub(super) fn instead(&mut self, image: &Image<'_>, range: &Range<usize>) {
+        let alt = image.alt.map(str::trim).filter(|alt| !alt.is_empty());
+        if matches!(address::read(image.url), Address::Web(_)) && !self.in_link() {
+            let anchor = self.anchor(image.url, image.title, range);
+            self.open_anchor(anchor);
+            self.push_text(alt.unwrap_or_default(), range, false);
+        } else {
+            self.push(Origin::Markdown(""), Mode::Told);
+            self.push_text(alt.unwrap_or_default(), range, false);
+        }
+        self.close();
+    }
+}
+
+/// The text alternative: the text of the events between the image's start and end.
+fn alt(events: &[Item<'_>]) -> String {
+    let mut alt = String::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(text) | Event::Code(text) => alt.push_str(text),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+    }
+    alt.trim().to_owned()
+}

@@ -1,0 +1,508 @@
+//! Links, citations and footnotes.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType};
+
+use super::{Footnote, Item, Mode, OpenLink, Origin, Walk, end_of, folded};
+use crate::diagnostic::Code;
+use crate::link::prose::address::{self, Address};
+use crate::link::prose::mention::{either, open_link, push_address, reference};
+use crate::link::prose::{Note, SiteLink, cite, text};
+use crate::link::target::{Destination, Resolved, Target};
+use crate::model::{Href, Kind};
+
+/// What a link became.
+pub(super) struct Anchor {
+    /// The start tag; `None` where only the text stays.
+    pub start: Option<String>,
+    /// The record that it mentions.
+    pub mentions: Option<Target>,
+    /// What stands for the text, if there is none.
+    pub fallback: String,
+}
+
+impl Anchor {
+    fn none() -> Self {
+        Self { start: None, mentions: None, fallback: String::new() }
+    }
+}
+
+impl Walk<'_> {
+    /// Takes a link; gives the index of the next event.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one event of the parser")]
+    pub(super) fn link(
+        &mut self,
+        kind: LinkType,
+        url: &str,
+        title: &str,
+        label: &str,
+        range: &Range<usize>,
+        events: &[Item<'_>],
+        at: usize,
+    ) -> usize {
+        match kind {
+            LinkType::WikiLink { has_pothole } => {
+                return self.written(url, has_pothole, range, events, at);
+            }
+            LinkType::ShortcutUnknown => {
+                self.cite(label, range);
+                return end_of(events, at) + 1;
+            }
+            LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
+                return self.text_and_citation(label, range, events, at);
+            }
+            LinkType::Email => {
+                let anchor = self.anchor(&format!("mailto:{url}"), title, range);
+                self.open_anchor(anchor);
+            }
+            _ => {
+                let anchor = self.anchor(url, title, range);
+                self.open_anchor(anchor);
+            }
+        }
+        at + 1
+    }
+
+    /// Takes `[…][@b]`: a citation, or a text, with a citation right after it.
+    fn text_and_citation(&mut self, label: &str, range: &Range<usize>, events: &[Item<'_>], at: usize) -> usize {
+        let end = end_of(events, at);
+        let inner = events.get(at + 1..end).unwrap_or_default();
+        let start = inner.first().map_or(range.start, |(_, range)| range.start);
+        let until = inner.last().map_or(range.start, |(_, range)| range.end);
+        let written = self.body.text.get(start..until).unwrap_or_default();
+        if cite::is_citation(written) {
+            let written = written.to_owned();
+            self.cite(&written, &(start..until));
+        } else {
+            self.push(Origin::Markdown(""), Mode::Linkable);
+            self.events(inner);
+            self.close();
+        }
+        self.cite(label, &(until..range.end));
+        end + 1
+    }
+
+    /// Opens a link to a URL, or something in its place.
+    pub(super) fn open_anchor(&mut self, anchor: Anchor) {
+        let (end, mode) = match (&anchor.start, anchor.mentions) {
+            (Some(_), Some(_)) => ("</a>", Mode::Mute),
+            (Some(_), None) => ("</a>", Mode::Told),
+            (None, _) => ("", Mode::Told),
+        };
+        self.open_leaf(anchor.start.as_deref().unwrap_or_default(), end, mode);
+        self.note_link(anchor);
+    }
+
+    /// Marks the innermost open element as a link.
+    pub(super) fn note_link(&mut self, anchor: Anchor) {
+        let (plain, html) = (self.draft.plain.len(), self.draft.html.len());
+        if let Some(open) = self.stack.last_mut() {
+            open.in_link |= anchor.start.is_some();
+            open.link = Some(OpenLink { mentions: anchor.mentions, plain, html, fallback: anchor.fallback });
+        }
+    }
+
+    /// Ends the text of a link.
+    pub(super) fn end_link(&mut self, link: OpenLink) {
+        if self.draft.html.len() == link.html && self.draft.plain.len() == link.plain && !link.fallback.is_empty() {
+            self.push_text(&link.fallback, &(0..0), false);
+        }
+        if let Some(target) = link.mentions {
+            let range = link.plain..self.draft.plain.len();
+            if !range.is_empty() {
+                self.draft.written.push((range, target));
+            }
+        }
+    }
+
+    /// Finds out what a URL leads to.
+    pub(super) fn anchor(&mut self, url: &str, title: &str, range: &Range<usize>) -> Anchor {
+        if self.in_link() {
+            return Anchor::none();
+        }
+        let mut start = String::from("<a href=\"");
+        let mut mentions = None;
+        let mut fallback = String::new();
+        match address::read(url) {
+            Address::Web(url) => {
+                let mut encoded = String::with_capacity(url.len());
+                address::push_written(&mut encoded, &url);
+                text::value_of(&mut start, &encoded);
+                start.push_str("\" rel=\"external noopener noreferrer\"");
+                fallback = url.into_owned();
+            }
+            Address::Contact(url) => {
+                let mut encoded = String::with_capacity(url.len());
+                address::push_written(&mut encoded, &url);
+                text::value_of(&mut start, &encoded);
+                start.push('"');
+                fallback = url.split_once(':').map_or("", |(_, rest)| rest).to_owned();
+            }
+            Address::Anchor(anchor) => {
+                start.push('#');
+                let anchor = if anchor.is_empty() { anchor } else { format!("{}{anchor}", self.cx.prefix) };
+                let mut encoded = String::new();
+                address::push_anchor(&mut encoded, &anchor);
+                text::value_of(&mut start, &encoded);
+                start.push('"');
+                fallback.clone_from(&anchor);
+                if let Some(itself) = self.cx.itself.filter(|_| !anchor.is_empty()) {
+                    self.site_link(self.cx.lookup.href(itself), Some(anchor), range);
+                }
+            }
+            Address::Local(url) => match self.cx.lookup.destination(self.cx.file, &url) {
+                Destination::Record(target, anchor) => {
+                    let anchor = anchor.map(|anchor| address::decoded(&anchor));
+                    start.clear();
+                    open_link(&mut start, target, self.cx.lookup, anchor.as_deref());
+                    start.pop();
+                    mentions = Some(target).filter(|_| Some(target) != self.cx.itself);
+                    self.cx.lookup.title(target).clone_into(&mut fallback);
+                    if anchor.is_some() {
+                        self.site_link(self.cx.lookup.href(target), anchor, range);
+                    }
+                }
+                Destination::Asset(href) => {
+                    push_address(&mut start, &href.to_string());
+                    start.push('"');
+                    fallback = last_segment(&href);
+                    self.asset(href);
+                }
+                Destination::Site(href, anchor) => {
+                    let anchor = anchor.map(|anchor| address::decoded(&anchor));
+                    let mut address = href.to_string();
+                    if let Some(anchor) = &anchor {
+                        address.push('#');
+                        address::push_anchor(&mut address, anchor);
+                    }
+                    push_address(&mut start, &address);
+                    start.push('"');
+                    fallback = last_segment(&href);
+                    self.site_link(href, anchor, range);
+                }
+                Destination::Missing(missing) => {
+                    self.dead_link(&missing, range);
+                    return Anchor::none();
+                }
+                Destination::Withheld => {
+                    self.withheld_link(range);
+                    return Anchor::none();
+                }
+            },
+            Address::Empty => {
+                self.say(Code::DeadLink, "a link without an address".to_owned(), "not a link", None, range);
+                return Anchor::none();
+            }
+            Address::Refused(why) => {
+                self.unsafe_url(url, &why, range);
+                return Anchor::none();
+            }
+        }
+        if !title.is_empty() {
+            text::attribute(&mut start, "title", title);
+        }
+        start.push('>');
+        Anchor { start: Some(start), mentions, fallback }
+    }
+
+    pub(super) fn dead_link(&mut self, missing: &str, range: &Range<usize>) {
+        let message = format!("no page or file `{}`", text::short(missing));
+        self.say(Code::DeadLink, message, "leads nowhere", None, range);
+    }
+
+    pub(super) fn withheld_link(&mut self, range: &Range<usize>) {
+        let message = "a link to what this audience does not see".to_owned();
+        self.say(Code::Withheld, message, "shown as text", None, range);
+    }
+
+    pub(super) fn unsafe_url(&mut self, url: &str, why: &str, range: &Range<usize>) {
+        let message = format!("`{}` is not let through: {why}", text::short(url));
+        self.say(Code::UnsafeUrl, message, "shown as text", None, range);
+    }
+
+    fn site_link(&mut self, href: Href, anchor: Option<String>, range: &Range<usize>) {
+        let span = self.report.span(range.clone());
+        self.draft.site_links.push(SiteLink { href, anchor, span });
+    }
+
+    pub(super) fn asset(&mut self, href: Href) {
+        if self.assets.insert(href.clone()) {
+            self.draft.assets.push(href);
+        }
+    }
+
+    /// Takes `[[…]]`; gives the index of the next event.
+    fn written(&mut self, written: &str, has_text: bool, range: &Range<usize>, events: &[Item<'_>], at: usize) -> usize {
+        let written = unescaped(written);
+        let end = end_of(events, at);
+        let has_text = has_text
+            && events.get(at + 1..end).unwrap_or_default().iter().any(|(event, _)| match event {
+                Event::Text(text) | Event::Code(text) => !text.trim().is_empty(),
+                _ => false,
+            });
+        let (target, shown) = match written.strip_prefix('!') {
+            Some(plain) => (None, plain.trim()),
+            None => self.resolve(&written, has_text, range),
+        };
+        let start = target.filter(|_| !self.in_link()).map(|target| {
+            let mut start = String::new();
+            open_link(&mut start, target, self.cx.lookup, None);
+            start
+        });
+        self.open_leaf(start.as_deref().unwrap_or_default(), if start.is_some() { "</a>" } else { "" }, Mode::Mute);
+        let mentions = target.filter(|_| start.is_some());
+        self.note_link(Anchor { start, mentions, fallback: String::new() });
+        if has_text {
+            // The text's own events, and the end of the link, follow.
+            return at + 1;
+        }
+        let inner = range.start + 2..range.end.saturating_sub(2);
+        self.push_text(shown, &inner, false);
+        self.close();
+        end + 1
+    }
+
+    /// Finds the record that `[[…]]` means, and the text to show where none is written.
+    fn resolve<'t>(&mut self, written: &'t str, has_text: bool, range: &Range<usize>) -> (Option<Target>, &'t str) {
+        let shown = match written.split_once(':') {
+            Some((kind, rest)) if Kind::parse(&kind.trim().to_lowercase()).is_some() && !rest.trim().is_empty() => rest.trim(),
+            _ => written,
+        };
+        match self.cx.lookup.resolve(written) {
+            Resolved::One(target) => return (Some(target).filter(|_| Some(target) != self.cx.itself), shown),
+            Resolved::Many(targets) => self.ambiguous(written, &targets, "write `[[", "]]`", range),
+            Resolved::Withheld => {
+                let message = "a reference to a record that this audience does not see".to_owned();
+                let label = if has_text { "shown as text" } else { "left out" };
+                self.say(Code::Withheld, message, label, None, range);
+                return (None, if has_text { shown } else { "[withheld]" });
+            }
+            Resolved::Unknown(nearest) => {
+                let help = match suggestions(&nearest, "[[", "]]") {
+                    Some(nearest) => format!("write {nearest}"),
+                    None => format!("add a record of it, or write `[[!{}]]`", text::short(shown)),
+                };
+                let message = format!("no record is called `{}`", text::short(written));
+                self.say(Code::BrokenReference, message, "shown as text", Some(help), range);
+            }
+        }
+        (None, shown)
+    }
+
+    fn ambiguous(&mut self, written: &str, targets: &[Target], open: &str, close: &str, range: &Range<usize>) {
+        let message = format!("`{}` may be {}", text::short(written), either(self.cx.lookup, targets));
+        let help = targets.first().map(|&target| format!("{open}{}{close}", reference(self.cx.lookup, target)));
+        self.say(Code::AmbiguousReference, message, "shown as text", help, range);
+    }
+
+    /// Writes the numbers of what is cited.
+    pub(super) fn cite(&mut self, label: &str, range: &Range<usize>) {
+        let label = unescaped(label);
+        let mut cited: Vec<usize> = Vec::new();
+        let mut unknown: Vec<String> = Vec::new();
+        for part in cite::parts(&label) {
+            let (id, locator) = part.split();
+            let (resolved, locator) = match (self.cx.lookup.source(id), locator) {
+                // A title may hold a comma.
+                (Resolved::Unknown(nearest), Some(_)) => match self.cx.lookup.source(part.text) {
+                    Resolved::Unknown(_) => (Resolved::Unknown(nearest), None),
+                    found => (found, None),
+                },
+                found => found,
+            };
+            match resolved {
+                Resolved::One(source) => {
+                    let note = self.note(source, locator.map(str::to_owned));
+                    if !cited.contains(&note) {
+                        cited.push(note);
+                    }
+                }
+                Resolved::Withheld => {
+                    let message = "a citation of a source that this audience does not see".to_owned();
+                    self.say(Code::Withheld, message, "left out", None, range);
+                }
+                Resolved::Many(targets) => {
+                    // A source is cited by its id, without its kind.
+                    let message = format!("`{}` may be {}", text::short(id), either(self.cx.lookup, &targets));
+                    let help = "write the id of the source".to_owned();
+                    self.say(Code::AmbiguousReference, message, "shown as text", Some(help), range);
+                    unknown.push(format!("[@{}]", part.text));
+                }
+                Resolved::Unknown(nearest) => {
+                    let help = suggestions(&nearest, "[@", "]").map(|nearest| format!("write {nearest}"));
+                    let help = help.or_else(|| Some("add a record of it to `content/sources/`".to_owned()));
+                    let message = format!("no source is called `{}`", text::short(id));
+                    self.say(Code::BrokenReference, message, "shown as text", help, range);
+                    unknown.push(format!("[@{}]", part.text));
+                }
+            }
+        }
+        if !cited.is_empty() {
+            self.cited(&cited);
+        }
+        for unknown in unknown {
+            self.push(Origin::Markdown(""), Mode::Mute);
+            self.push_text(&unknown, range, false);
+            self.close();
+        }
+    }
+
+    fn cited(&mut self, notes: &[usize]) {
+        let in_link = self.in_link();
+        self.draft.html.push_str("<sup class=\"cite\">");
+        for (nth, &at) in notes.iter().enumerate() {
+            let Some(note) = self.draft.notes.get_mut(at) else { continue };
+            let html = &mut self.draft.html;
+            if nth > 0 {
+                html.push_str(", ");
+            }
+            let number = note.number;
+            if in_link {
+                let _ = write!(html, "{number}");
+                continue;
+            }
+            let id = format!("{}cite-{number}-{}", self.cx.prefix, note.back.len() + 1);
+            html.push_str("<a href=\"#");
+            text::value_of(html, self.cx.prefix);
+            let _ = write!(html, "note-{number}\"");
+            text::attribute(html, "id", &id);
+            let _ = write!(html, " role=\"doc-noteref\">{number}</a>");
+            note.back.push(id.clone());
+            self.draft.anchors.push(id);
+        }
+        self.draft.html.push_str("</sup>");
+    }
+
+    /// The index of the note for a source and a place in it.
+    fn note(&mut self, source: Target, locator: Option<String>) -> usize {
+        let notes = &mut self.draft.notes;
+        *self.notes.entry((source, locator)).or_insert_with_key(|(source, locator)| {
+            let number = u32::try_from(notes.len() + 1).unwrap_or(u32::MAX);
+            notes.push(Note { number, source: *source, locator: locator.clone(), back: Vec::new() });
+            notes.len() - 1
+        })
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &str, range: &Range<usize>) {
+        let key = folded(label);
+        let at = match self.footnote_of.get(&key) {
+            Some(&at) => at,
+            None if self.definitions.contains_key(&key) => {
+                self.footnotes.push(Footnote { label: key.clone(), count: 0, back: None });
+                self.footnote_of.insert(key, self.footnotes.len() - 1);
+                self.footnotes.len() - 1
+            }
+            None => {
+                self.text(&format!("[^{label}]"), range);
+                return;
+            }
+        };
+        let letters = letters(at + 1);
+        if self.in_link() {
+            let _ = write!(self.draft.html, "<sup class=\"footnote\">{letters}</sup>");
+            return;
+        }
+        let Some(footnote) = self.footnotes.get_mut(at) else { return };
+        footnote.count += 1;
+        let id = format!("{}fnref-{}-{}", self.cx.prefix, at + 1, footnote.count);
+        let html = &mut self.draft.html;
+        html.push_str("<sup class=\"footnote\"><a href=\"#");
+        text::value_of(html, self.cx.prefix);
+        let _ = write!(html, "fn-{}\"", at + 1);
+        text::attribute(html, "id", &id);
+        let _ = write!(html, " role=\"doc-noteref\">{letters}</a></sup>");
+        self.draft.anchors.push(id);
+    }
+
+    /// Reports `[^x]` in a block of text: the parser gives it as text where there is no such footnote.
+    pub(super) fn missing_footnotes(&mut self, block: &Range<usize>) {
+        let mut from = block.start;
+        while let Some(at) = self.draft.plain.get(from..block.end).and_then(|text| text.find("[^")) {
+            let start = from + at;
+            from = start + 2;
+            let Some(rest) = self.draft.plain.get(from..block.end) else { return };
+            let Some(length) = rest.find(|c: char| c == ']' || c == '[' || c.is_whitespace()) else { continue };
+            if length == 0 || !rest[length..].starts_with(']') {
+                continue;
+            }
+            // Not in code, where text is in no run.
+            let runs = &self.draft.runs;
+            let run = runs[..runs.partition_point(|run| run.range.start <= start)].last();
+            if run.is_none_or(|run| run.range.end < from + length) {
+                continue;
+            }
+            let source = self.draft.source_of(&(start..from + length + 1));
+            let written = self.body.text.get(..source.start).unwrap_or_default();
+            if written.ends_with('\\') || !self.body.text[source.start..].starts_with("[^") {
+                continue;
+            }
+            let message = format!("no footnote `[^{}]`", text::short(&rest[..length]));
+            let help = format!("write `[^{}]: …` in a paragraph of its own", text::short(&rest[..length]));
+            self.say(Code::MissingFootnote, message, "shown as text", Some(help), &source);
+        }
+    }
+}
+
+/// The number of a footnote in letters: a, b, … z, aa, ab.
+fn letters(mut number: usize) -> String {
+    let mut letters = Vec::new();
+    while number > 0 {
+        number -= 1;
+        letters.push(b'a' + u8::try_from(number % 26).unwrap_or(0));
+        number /= 26;
+    }
+    letters.iter().rev().map(|&letter| char::from(letter)).collect()
+}
+
+/// What was written between brackets, as text: on one line, its escapes and references read.
+fn unescaped(written: &str) -> String {
+    let mut out = String::with_capacity(written.len());
+    for (nth, line) in written.lines().enumerate() {
+        // In a block quote, lines go on after `>`.
+        let line = if nth > 0 { line.trim_start_matches(|c: char| c == '>' || c.is_whitespace()) } else { line };
+        out.push_str(line);
+        out.push(' ');
+    }
+    let decoded = text::decode(&out);
+    let mut out = String::with_capacity(decoded.len());
+    let mut chars = decoded.chars().peekable();
+    while let Some(c) = chars.next() {
+        // In a table, the bar before the text is written `\|`, and the parser leaves the backslash.
+        let escapes = c == '\\' && chars.peek().is_none_or(|next| next.is_ascii_punctuation() || next.is_whitespace());
+        if !escapes {
+            out.push(c);
+        }
+    }
+    text::squeezed(&out)
+}
+
+/// The nearest names, as they are to be written: `` `[[a]]` or `[[b]]` ``.
+fn suggestions(nearest: &[String], open: &str, close: &str) -> Option<String> {
+    let all: Vec<String> = nearest.iter().map(|name| format!("`{open}{name}{close}`")).collect();
+    let (last, others) = all.split_last()?;
+    Some(if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) })
+}
+
+fn last_segment(href: &Href) -> String {
+    href.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn footnotes_are_lettered_as_browsers_letter_lists() {
+        let all: Vec<String> = [1, 2, 26, 27, 52, 53, 702, 703].into_iter().map(letters).collect();
+        assert_eq!(all, ["a", "b", "z", "aa", "az", "ba", "zz", "aaa"]);
+    }
+
+    #[test]
+    fn what_is_between_brackets_is_read_as_text() {
+        assert_eq!(unescaped(" Kim\n> Jong  Un "), "Kim Jong Un");
+        assert_eq!(unescaped("a \\&amp; b\\"), "a & b");
+        assert_eq!(unescaped("AT&amp;T"), "AT&T");
+    }
+}

@@ -1,0 +1,563 @@
+//! Resolving the fields of records, and linking their texts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::{ToSpan, civil};
+use rayon::prelude::*;
+
+use super::directory::Directory;
+use super::graph::{
+    Actor, Briefing, Cited, Day, Event, Graph, Location, Node, Page, Participation, Role, Source,
+};
+use super::names::Names;
+use super::place::Placed;
+use super::prose::{self, Prose};
+use super::target::{Lookup, Resolved, Target};
+use super::unregistered::source_key;
+use super::{Newcomer, page_href};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{
+    self, Body, Citation, CitationTarget, Date, Href, Kind, Layout, Precision, Record, Site, Spanned,
+    Term,
+};
+use crate::read::Corpus;
+
+/// The most characters of a summary that is taken from a text.
+pub(super) const SUMMARY: usize = 240;
+
+/// Days for which an interval is shown on each of them; one that lasts longer is shown where it
+/// begins and where it ends, and on its months and years.
+const LONGEST_DAILY: i32 = 31;
+
+/// Resolves the fields of records.
+pub(super) struct Resolver<'a> {
+    pub(super) directory: &'a Directory,
+}
+
+fn node<T>(placed: &Placed<'_, T>, kind: Kind, title: &str) -> Node {
+    let record = placed.record;
+    Node {
+        id: record.id.value.clone(),
+        title: title.to_owned(),
+        href: Href::new(format!("{}/{}/", kind.folder(), placed.slug)),
+        file: Some(Arc::clone(&record.file)),
+        marking: record.head.tlp,
+        draft: record.head.draft,
+        summary: record.head.summary.clone().unwrap_or_default(),
+        extra: record.head.extra.clone(),
+        ..Node::default()
+    }
+}
+
+fn newcomer_node(newcomer: &Newcomer) -> Node {
+    Node {
+        id: newcomer.title.clone(),
+        title: newcomer.title.clone(),
+        href: newcomer.href.clone(),
+        ..Node::default()
+    }
+}
+
+fn values(names: &[Spanned<String>]) -> Vec<String> {
+    names.iter().map(|name| name.value.clone()).collect()
+}
+
+impl Resolver<'_> {
+    /// Resolves one reference; what is wrong with it is reported.
+    fn one(
+        &self,
+        kind: Kind,
+        reference: &str,
+        place: impl FnOnce() -> Place,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<usize> {
+        match self.directory.of_kind(kind, reference) {
+            Resolved::One(target) => Some(target.at()),
+            Resolved::Many(several) => {
+                found.push(ambiguous(self.directory, kind, reference, &several).at(place()));
+                None
+            }
+            Resolved::Withheld => {
+                found.push(
+                    Diagnostic::new(Code::Withheld, format!("a reference to a {} that this build leaves out is left out too", kind.key()))
+                        .at(place()),
+                );
+                None
+            }
+            Resolved::Unknown(near) => {
+                let shown = crate::read::fields::clip(reference);
+                let help = match near.as_slice() {
+                    [] => format!("add it to content/{}/, or correct the reference", kind.folder()),
+                    near => format!("did you mean {}?", list(near)),
+                };
+                found.push(Diagnostic::new(Code::BrokenReference, format!("no {} `{shown}`", kind.key())).at(place()).help(help));
+                None
+            }
+        }
+    }
+
+    fn spanned(&self, kind: Kind, name: &Spanned<String>, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<usize> {
+        if super::fold::key(&name.value).is_empty() {
+            found.push(
+                Diagnostic::new(Code::WrongType, format!("`{}` is not a name", crate::read::fields::clip(&name.value)))
+                    .at(Place::at(file, name.span))
+                    .help("write an id or a name with letters or digits"),
+            );
+            return None;
+        }
+        self.one(kind, &name.value, || Place::at(file, name.span), found)
+    }
+
+    fn cited(&self, citations: &[Citation], file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Cited> {
+        let mut all = Vec::with_capacity(citations.len());
+        for citation in citations {
+            let reference = match &citation.target {
+                CitationTarget::Reference(text) => text.clone(),
+                CitationTarget::Inline(source) => source_key(source),
+            };
+            if super::fold::key(&reference).is_empty() {
+                continue;
+            }
+            let place = || Place::at(file, citation.span);
+            let Some(source) = self.one(Kind::Source, &reference, place, found) else { continue };
+            let mut grade = citation.grade;
+            if let CitationTarget::Inline(inline) = &citation.target {
+                grade.reliability = grade.reliability.or(inline.reliability);
+            }
+            all.push(Cited { source, grade, locator: citation.locator.clone(), quote: citation.quote.clone() });
+        }
+        all
+    }
+
+    pub(super) fn actors(
+        &self,
+        graph: &mut Graph,
+        placed: &[Placed<'_, model::Actor>],
+        newcomers: Option<&Vec<Newcomer>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for p in placed {
+            let fields = &p.record.fields;
+            let roles = fields
+                .roles
+                .iter()
+                .map(|role| Role {
+                    title: role.title.clone(),
+                    of: role.of.as_ref().and_then(|of| self.spanned(Kind::Actor, of, &p.record.file, diagnostics)),
+                    from: role.from.as_ref().map(|date| date.value.clone()),
+                    to: role.to.as_ref().map(|date| date.value.clone()),
+                })
+                .collect();
+            graph.actors.push(Actor {
+                node: node(p, Kind::Actor, &fields.name),
+                kind: fields.kind,
+                aliases: values(&fields.aliases),
+                roles,
+                ids: fields.ids.clone(),
+                ..Actor::default()
+            });
+        }
+        graph.actors.extend(
+            newcomers.into_iter().flatten().map(|new| Actor { node: newcomer_node(new), ..Actor::default() }),
+        );
+    }
+
+    pub(super) fn locations(
+        &self,
+        graph: &mut Graph,
+        placed: &[Placed<'_, model::Location>],
+        newcomers: Option<&Vec<Newcomer>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for p in placed {
+            let fields = &p.record.fields;
+            let within =
+                fields.within.as_ref().and_then(|within| self.spanned(Kind::Location, within, &p.record.file, diagnostics));
+            graph.locations.push(Location {
+                node: node(p, Kind::Location, &fields.name),
+                kind: fields.kind.clone(),
+                aliases: values(&fields.aliases),
+                point: fields.coordinates,
+                within,
+                ids: fields.ids.clone(),
+                ..Location::default()
+            });
+        }
+        graph.locations.extend(newcomers.into_iter().flatten().map(|new| Location {
+            node: newcomer_node(new),
+            point: new.entry.point,
+            ..Location::default()
+        }));
+        break_circles(graph, placed, diagnostics);
+        for at in 0..graph.locations.len() {
+            if let Some(within) = graph.locations[at].within {
+                graph.locations[within].parts.push(at);
+            }
+        }
+    }
+
+    pub(super) fn sources(
+        &self,
+        graph: &mut Graph,
+        placed: &[Placed<'_, model::Source>],
+        newcomers: Option<&Vec<Newcomer>>,
+    ) {
+        for p in placed {
+            graph.sources.push(source(node(p, Kind::Source, &p.record.fields.title), &p.record.fields));
+        }
+        graph.sources.extend(
+            newcomers.into_iter().flatten().map(|new| source(newcomer_node(new), &new.entry.source)),
+        );
+    }
+
+    pub(super) fn pages(&self, graph: &mut Graph, placed: &[Placed<'_, model::Page>], site: &Site) {
+        for p in placed {
+            let mut node = node(p, Kind::Page, &p.record.fields.title);
+            node.href = page_href(site, &p.slug);
+            graph.pages.push(Page { node, order: p.record.fields.order });
+        }
+    }
+
+    pub(super) fn events(
+        &self,
+        graph: &mut Graph,
+        placed: &[Placed<'_, model::Event>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let kinds: HashMap<&str, &Term> =
+            graph.site.kinds.iter().map(|term| (term.key.as_str(), term)).collect();
+        let resolved: Vec<(Event, Vec<Diagnostic>)> = placed
+            .par_iter()
+            .map(|p| {
+                let mut found = Vec::new();
+                let event = self.event(p, &kinds, &mut found);
+                (event, found)
+            })
+            .collect();
+        for (event, found) in resolved {
+            graph.events.push(event);
+            diagnostics.extend(found);
+        }
+        // Related is said once and holds both ways.
+        let pairs: Vec<(usize, usize)> =
+            graph.events.iter().enumerate().flat_map(|(at, event)| event.related.iter().map(move |&other| (at, other))).collect();
+        for (at, other) in pairs {
+            graph.events[other].related.push(at);
+        }
+        for (at, event) in graph.events.iter_mut().enumerate() {
+            event.related.sort_unstable();
+            event.related.dedup();
+            event.related.retain(|&other| other != at);
+            for day in shown_on(&event.date) {
+                graph.days.entry(day).or_insert_with(Day::default).events.push(at);
+            }
+        }
+    }
+
+    fn event(&self, p: &Placed<'_, model::Event>, kinds: &HashMap<&str, &Term>, found: &mut Vec<Diagnostic>) -> Event {
+        let (fields, file) = (&p.record.fields, &p.record.file);
+        let kind = fields.kind.as_ref().map(|kind| match kinds.get(kind.value.as_str()) {
+            Some(term) => (*term).clone(),
+            None => {
+                if !kinds.is_empty() {
+                    let mut words: Vec<&str> = kinds.keys().copied().collect();
+                    words.sort_unstable();
+                    let help = crate::read::fields::nearest(&kind.value, &words).map_or_else(
+                        || "add it to `kinds:` in site.yaml, or write one that is there".to_owned(),
+                        |near| format!("did you mean `{near}`? If not, add it to `kinds:` in site.yaml"),
+                    );
+                    let message = format!("`{}` is not a kind of this desk", crate::read::fields::clip(&kind.value));
+                    found.push(Diagnostic::new(Code::UnknownKind, message).at(Place::at(file, kind.span)).help(help));
+                }
+                Term { key: kind.value.clone(), label: crate::read::label_of(&kind.value) }
+            }
+        });
+        let mut participants: Vec<Participation> = Vec::with_capacity(fields.actors.len());
+        for participant in &fields.actors {
+            let Some(actor) = self.spanned(Kind::Actor, &participant.actor, file, found) else { continue };
+            let part = Participation { actor, role: participant.role.clone() };
+            if !participants.contains(&part) {
+                participants.push(part);
+            }
+        }
+        let mut locations: Vec<usize> = Vec::with_capacity(fields.locations.len());
+        for place in &fields.locations {
+            let at = self.spanned(Kind::Location, &place.location, file, found);
+            locations.extend(at.filter(|at| !locations.contains(at)));
+        }
+        let related =
+            fields.related.iter().filter_map(|id| self.spanned(Kind::Event, id, file, found)).collect();
+        Event {
+            node: node(p, Kind::Event, &fields.title),
+            date: fields.date.value.clone(),
+            kind,
+            status: fields.status,
+            participants,
+            locations,
+            citations: self.cited(&fields.sources, file, found),
+            related,
+            briefings: Vec::new(),
+            mentions: Vec::new(),
+        }
+    }
+
+    pub(super) fn briefings(
+        &self,
+        graph: &mut Graph,
+        placed: &[Placed<'_, model::Briefing>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let coarse: Vec<usize> =
+            (0..graph.events.len()).filter(|&at| shown_on(&graph.events[at].date).next().is_none()).collect();
+        let resolved: Vec<(Briefing, Vec<Diagnostic>)> = placed
+            .par_iter()
+            .map(|p| {
+                let mut found = Vec::new();
+                let briefing = self.briefing(graph, &coarse, p, &mut found);
+                (briefing, found)
+            })
+            .collect();
+        for (at, (briefing, found)) in resolved.into_iter().enumerate() {
+            diagnostics.extend(found);
+            for &event in &briefing.events {
+                graph.events[event].briefings.push(at);
+            }
+            if let Some(day) = briefing.date.single_day().or_else(|| briefing.date.first_day()) {
+                graph.days.entry(day).or_default().briefings.push(at);
+            }
+            graph.briefings.push(briefing);
+        }
+    }
+
+    fn briefing(
+        &self,
+        graph: &Graph,
+        coarse: &[usize],
+        p: &Placed<'_, model::Briefing>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Briefing {
+        let (fields, file) = (&p.record.fields, &p.record.file);
+        let covers = fields.covers.as_ref().map_or_else(|| fields.date.value.clone(), |covers| covers.value.clone());
+        let mut events: Vec<usize> = match &fields.events {
+            Some(ids) => ids.iter().filter_map(|id| self.spanned(Kind::Event, id, file, found)).collect(),
+            None => covered(graph, coarse, &covers),
+        };
+        events.sort_unstable();
+        events.dedup();
+        let own_actors = fields.actors.iter().filter_map(|part| self.spanned(Kind::Actor, &part.actor, file, found)).collect();
+        let own_locations =
+            fields.locations.iter().filter_map(|place| self.spanned(Kind::Location, &place.location, file, found)).collect();
+        let of_events = |pick: &dyn Fn(&Event) -> Vec<usize>| events.iter().flat_map(|&at| pick(&graph.events[at])).collect::<Vec<_>>();
+        let actors = ranked(own_actors, of_events(&|event| {
+            event.participants.iter().map(|part| part.actor).collect::<BTreeSet<_>>().into_iter().collect()
+        }));
+        let locations = ranked(own_locations, of_events(&|event| event.locations.clone()));
+        Briefing {
+            node: node(p, Kind::Briefing, &fields.title),
+            date: fields.date.value.clone(),
+            covers,
+            actors,
+            locations,
+            events,
+            authors: fields.authors.clone(),
+            citations: self.cited(&fields.sources, file, found),
+            corrections: Vec::new(),
+            mentions: Vec::new(),
+        }
+    }
+}
+
+/// The listed ones first, then the others by how often they come, each once.
+fn ranked(listed: Vec<usize>, others: Vec<usize>) -> Vec<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    others.into_iter().for_each(|at| *counts.entry(at).or_default() += 1);
+    let mut rest: Vec<(usize, usize)> = counts.into_iter().collect();
+    rest.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut all: Vec<usize> = Vec::new();
+    for at in listed.into_iter().chain(rest.into_iter().map(|(at, _)| at)) {
+        if !all.contains(&at) {
+            all.push(at);
+        }
+    }
+    all
+}
+
+/// The days on which an event is shown: none where its date is coarser than a day.
+pub(super) fn shown_on(date: &Date) -> impl Iterator<Item = civil::Date> + use<> {
+    let fine = date.precision() >= Precision::Day;
+    let first = date.first_day().filter(|_| fine);
+    let last = date.last_day().filter(|_| fine);
+    let (from, to, daily) = match (first, last) {
+        (Some(first), Some(last)) => {
+            let days = first.until(last).map_or(i32::MAX, |span| span.get_days());
+            (Some(first), Some(last), days < LONGEST_DAILY)
+        }
+        (first, last) => (first, last, false),
+    };
+    let mut list: Vec<civil::Date> = Vec::new();
+    match (from, to, daily) {
+        (Some(first), Some(last), true) => {
+            list.extend(first.series(1.day()).take_while(move |day| *day <= last));
+        }
+        (first, last, _) => {
+            list.extend(first);
+            list.extend(last.filter(|last| Some(*last) != first));
+        }
+    }
+    list.into_iter()
+}
+
+/// The events of a period: those shown on one of its days, and coarser ones that lie within it.
+fn covered(graph: &Graph, coarse: &[usize], covers: &Date) -> Vec<usize> {
+    let first = covers.first_day().unwrap_or(civil::Date::MIN);
+    let last = covers.last_day().unwrap_or(civil::Date::MAX);
+    let daily = graph.days.range(first..=last).flat_map(|(_, day)| day.events.iter().copied());
+    let within = coarse.iter().copied().filter(|&at| covers.covers(&graph.events[at].date));
+    daily.chain(within).collect()
+}
+
+fn source(node: Node, fields: &model::Source) -> Source {
+    Source {
+        node,
+        url: fields.url.clone(),
+        archive_url: fields.archive_url.clone(),
+        publisher: fields.publisher.clone(),
+        authors: fields.authors.clone(),
+        date: fields.date.as_ref().map(|date| date.value.clone()),
+        accessed: fields.accessed.as_ref().map(|date| date.value.clone()),
+        kind: fields.kind.clone(),
+        language: fields.language.clone(),
+        reliability: fields.reliability,
+        ..Source::default()
+    }
+}
+
+/// Places that lie within one another in a circle: the circle is reported, and broken at the
+/// place that is first by address.
+fn break_circles(graph: &mut Graph, placed: &[Placed<'_, model::Location>], diagnostics: &mut Vec<Diagnostic>) {
+    for start in 0..graph.locations.len() {
+        let mut seen = BTreeSet::from([start]);
+        let mut path = vec![start];
+        let mut at = start;
+        while let Some(next) = graph.locations[at].within {
+            if next == start {
+                let names: Vec<String> = path.iter().map(|&at| graph.locations[at].node.title.clone()).collect();
+                let message = format!("{} lies within itself: {} → {}", names[0], names.join(" → "), names[0]);
+                let mut diagnostic = Diagnostic::new(Code::CircularWithin, message).help("remove or correct one `within:`");
+                if let Some(p) = placed.get(start) {
+                    let span = p.record.fields.within.as_ref().map_or(p.record.span, |within| within.span);
+                    diagnostic = diagnostic.at(p.record.place(span));
+                }
+                diagnostics.push(diagnostic);
+                graph.locations[start].within = None;
+                break;
+            }
+            if !seen.insert(next) {
+                break;
+            }
+            path.push(next);
+            at = next;
+        }
+    }
+}
+
+fn ambiguous(directory: &Directory, kind: Kind, reference: &str, several: &[Target]) -> Diagnostic {
+    let names: Vec<String> = several
+        .iter()
+        .map(|&target| {
+            let href = directory.href(target);
+            let id = href.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            format!("{} ({id})", directory.title(target))
+        })
+        .collect();
+    let message = format!("`{}` fits more than one {}", crate::read::fields::clip(reference), kind.key());
+    Diagnostic::new(Code::AmbiguousReference, message).help(format!("write the id of {}", names.join(" or of ")))
+}
+
+/// Quotes names in a sentence: `a`, `b` or `c`.
+fn list(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [head @ .., last] => format!("{} or {last}", head.join(", ")),
+    }
+}
+
+/// Cuts a text at a word, within `most` characters.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    let text = text.trim();
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    let head = &text[..end];
+    let head = head.rfind(char::is_whitespace).map_or(head, |at| &head[..at]);
+    format!("{}…", head.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()))
+}
+
+/// Links the texts of records.
+pub(super) struct Linker<'a> {
+    pub(super) corpus: &'a Corpus,
+    pub(super) directory: &'a Directory,
+    pub(super) names: &'a Names<Target>,
+}
+
+impl Linker<'_> {
+    pub(super) fn text<T>(&self, graph: &Graph, target: Target, record: &Record<T>) -> (Target, Prose, Vec<Diagnostic>) {
+        let Some(body) = &record.head.body else { return (target, Prose::default(), Vec::new()) };
+        let (prose, found) = self.prose(graph, target, &record.file, body, "");
+        (target, prose, found)
+    }
+
+    pub(super) fn correction<T>(
+        &self,
+        graph: &Graph,
+        target: Target,
+        record: &Record<T>,
+        nth: usize,
+        correction: &model::Correction,
+    ) -> (Prose, Vec<Diagnostic>) {
+        let body = Body { text: Arc::from(correction.text.as_str()), span: correction.date.span, layout: Layout::Opaque };
+        self.prose(graph, target, &record.file, &body, &format!("correction-{}-", nth + 1))
+    }
+
+    fn prose(&self, graph: &Graph, target: Target, file: &Arc<str>, body: &Body, prefix: &str) -> (Prose, Vec<Diagnostic>) {
+        let listed = listed(graph, target);
+        prose::prose(body, &prose::Context {
+            file,
+            source: self.corpus.text_of(file),
+            itself: Some(target),
+            title: &graph.node(target).title,
+            listed: &listed,
+            link: graph.site.link,
+            names: self.names,
+            lookup: self.directory,
+            prefix,
+        })
+    }
+}
+
+/// What the fields of a record list, sorted: of these a short name or an ambiguous one may speak.
+fn listed(graph: &Graph, target: Target) -> Vec<Target> {
+    let actor = |at: usize| Target::new(Kind::Actor, at);
+    let location = |at: usize| Target::new(Kind::Location, at);
+    let mut listed: Vec<Target> = match target.kind {
+        Kind::Briefing => {
+            let briefing = &graph.briefings[target.at()];
+            briefing.actors.iter().map(|&at| actor(at)).chain(briefing.locations.iter().map(|&at| location(at))).collect()
+        }
+        Kind::Event => {
+            let event = &graph.events[target.at()];
+            event.participants.iter().map(|part| actor(part.actor)).chain(event.locations.iter().map(|&at| location(at))).collect()
+        }
+        Kind::Actor => graph.actors[target.at()].roles.iter().filter_map(|role| role.of).map(actor).collect(),
+        Kind::Location => graph.around(target.at()).skip(1).map(location).collect(),
+        Kind::Source | Kind::Page => Vec::new(),
+    };
+    listed.sort_unstable();
+    listed.dedup();
+    listed
+}
+

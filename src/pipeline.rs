@@ -1,0 +1,178 @@
+//! The five steps in a row: what `build`, `serve` and `check` do.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::check;
+use crate::diagnostic::{self, Diagnostic, Sources};
+use crate::link::{self, Graph, Selection};
+use crate::model::{BaseUrl, Marking};
+use crate::plan::{self, Plan, Words};
+use crate::read::{self, Corpus};
+use crate::render::{Renderer, Theme};
+use crate::world::World;
+use crate::write::{Adopt, Output, Report};
+
+/// What a run is asked for, beside the content.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Instead of the `base_url` of site.yaml.
+    pub base_url: Option<BaseUrl>,
+    /// Instead of the `audience` of site.yaml.
+    pub audience: Option<Marking>,
+    /// Whether drafts are included.
+    pub drafts: bool,
+    /// Whether what is dated after today is included.
+    pub future: bool,
+    /// Seconds since 1970-01-01T00:00:00Z: the present, for what is dated in the future.
+    pub now: i64,
+}
+
+/// How long a step took.
+#[derive(Debug, Clone, Copy)]
+pub struct Timing {
+    /// The step.
+    pub step: &'static str,
+    /// How long.
+    pub took: Duration,
+}
+
+/// A site, planned and not yet rendered.
+pub struct Site {
+    /// The content as written.
+    pub corpus: Corpus,
+    /// The content as linked.
+    pub graph: Graph,
+    /// Every address.
+    pub plan: Plan,
+    /// The theme.
+    pub theme: Theme,
+    /// The words of the site's language.
+    pub words: Words,
+    /// What is wrong or doubtful, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How long each step took.
+    pub timings: Vec<Timing>,
+}
+
+impl Site {
+    /// Whether any diagnostic is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+impl Sources for Site {
+    fn text(&self, file: &str) -> Option<Arc<str>> {
+        self.corpus.text(file).or_else(|| self.theme.text(file))
+    }
+}
+
+/// Reads, links and plans a site. `step` is told which step begins.
+pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)) -> Site {
+    let mut timings = Vec::new();
+    let mut timed = |name: &'static str, started: Instant| timings.push(Timing { step: name, took: started.elapsed() });
+
+    step("read");
+    let started = Instant::now();
+    let (mut corpus, mut diagnostics) = read::read(world);
+    if let Some(base_url) = &options.base_url {
+        corpus.site.base_url = base_url.clone();
+    }
+    timed("read", started);
+
+    step("link");
+    let started = Instant::now();
+    let selection = selection(&corpus, options);
+    let (graph, found) = link::link(&corpus, &selection);
+    diagnostics.extend(found);
+    timed("link", started);
+
+    step("plan");
+    let started = Instant::now();
+    let (theme, found) = Theme::load(world, &corpus.site.theme);
+    diagnostics.extend(found);
+    let (words, found) = theme.words(&corpus.site.language);
+    diagnostics.extend(found);
+    let (plan, found) = plan::plan(&graph, &theme.static_files());
+    diagnostics.extend(found);
+    timed("plan", started);
+
+    step("check");
+    let started = Instant::now();
+    diagnostics.extend(check::check(&corpus, &graph, &plan));
+    diagnostic::sort(&mut diagnostics);
+    timed("check", started);
+    Site { corpus, graph, plan, theme, words, diagnostics, timings }
+}
+
+/// What a build of this corpus includes.
+pub fn selection(corpus: &Corpus, options: &Options) -> Selection {
+    let zone = corpus.site.timezone.clone();
+    let today = (!options.future)
+        .then(|| jiff::Timestamp::from_second(options.now).ok())
+        .flatten()
+        .map(|now| zone.to_datetime(now).date());
+    Selection { audience: options.audience.unwrap_or(corpus.site.audience), drafts: options.drafts, today }
+}
+
+/// Renders every file of a site, in parallel and in no order, and hands each with its path to
+/// `put`. The path is that in the output folder, with `/` between its parts.
+///
+/// # Errors
+///
+/// All that is wrong with templates and assets, and what `put` says; in order.
+pub fn render(
+    world: &dyn World,
+    site: &Site,
+    put: &(dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync),
+) -> Result<(), Vec<Diagnostic>> {
+    let view = site.plan.site_view(&site.graph, &site.words);
+    let templates = site.theme.templates(&view, &site.words).map_err(|diagnostic| vec![diagnostic])?;
+    let renderer = Renderer {
+        world,
+        graph: &site.graph,
+        plan: &site.plan,
+        words: &site.words,
+        theme: &site.theme,
+        templates: &templates,
+    };
+    let entries = site.plan.entries.par_iter();
+    let mut failed: Vec<Diagnostic> = entries
+        .filter_map(|entry| renderer.render(entry).and_then(|bytes| put(&entry.href.file(), &bytes)).err())
+        .collect();
+    diagnostic::sort(&mut failed);
+    if failed.is_empty() { Ok(()) } else { Err(failed) }
+}
+
+/// Renders a site and writes it. On an error nothing is written, and the last good output stays.
+///
+/// `tick` is told of each file that is done.
+///
+/// # Errors
+///
+/// What is wrong in a template, with an asset, or with the output folder.
+pub fn write(
+    world: &dyn World,
+    site: &mut Site,
+    folder: &Path,
+    adopt: Adopt,
+    tick: &(dyn Fn() + Sync),
+) -> Result<Report, Vec<Diagnostic>> {
+    let started = Instant::now();
+    let one = |diagnostic: Diagnostic| vec![diagnostic];
+    let mut output = Output::open_with(folder, adopt).map_err(one)?;
+    let stage = output.stage();
+    render(world, site, &|path, bytes| {
+        tick();
+        stage.put(path, bytes)
+    })?;
+    site.timings.push(Timing { step: "render", took: started.elapsed() });
+    let started = Instant::now();
+    let report = output.commit(stage).map_err(one)?;
+    site.timings.push(Timing { step: "write", took: started.elapsed() });
+    Ok(report)
+}

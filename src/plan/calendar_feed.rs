@@ -1,0 +1,217 @@
+//! What the calendar holds: every event that is known to the day.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
+use serde::Serialize;
+
+use crate::link::{Event, Graph};
+use crate::model::{Date, Marking, Point, Precision, Status};
+
+/// The desk's events as a calendar that readers subscribe to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CalendarView {
+    /// The desk's name.
+    pub name: String,
+    /// What the desk does.
+    pub description: Option<String>,
+    /// The site, with scheme and host.
+    pub url: String,
+    /// The desk's time zone, by its IANA name.
+    pub zone: Option<String>,
+    /// By date.
+    pub events: Vec<CalendarEvent>,
+}
+
+/// An event in the calendar.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CalendarEvent {
+    /// Unique in the world, and the same for as long as the event's address is.
+    pub uid: String,
+    /// `20230913T000000Z`; the event's own first day, for the clock has no say.
+    pub stamp: String,
+    /// When it begins.
+    pub start: CalendarTime,
+    /// When it is over, itself excluded; absent where the end is open or the same as the start.
+    pub end: Option<CalendarTime>,
+    /// The date as the desk wrote it (EDTF).
+    pub edtf: String,
+    /// What happened, in one line.
+    pub summary: String,
+    /// The first paragraph, below the marking if that is above clear.
+    pub description: String,
+    /// Where, each place with those around it.
+    pub location: String,
+    /// The coordinates of the first place that has its own.
+    pub geo: Option<Point>,
+    /// The event's page, with scheme and host.
+    pub url: String,
+    /// The label of its kind and those of its tags.
+    pub categories: Vec<String>,
+    /// `TENTATIVE`, `CONFIRMED` or `CANCELLED` (RFC 5545, 3.8.1.11).
+    pub status: &'static str,
+    /// How far established, as the desk has it: `disputed`.
+    pub established: Option<&'static str>,
+    /// Whether its marking is clear.
+    pub public: bool,
+}
+
+/// A time in a calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum CalendarTime {
+    /// A day: `20230913`.
+    Day(String),
+    /// An instant in UTC: `20230913T040000Z`.
+    Instant(String),
+}
+
+/// Makes the calendar of all events whose date is known at least to the day, in the years 1 to
+/// 9999. Of an open interval it holds the day that is known.
+pub fn calendar(graph: &Graph) -> CalendarView {
+    let site = &graph.site;
+    CalendarView {
+        name: site.title.clone(),
+        description: site.description.clone(),
+        url: site.base_url.as_str().to_owned(),
+        zone: site.timezone.iana_name().map(str::to_owned),
+        events: graph.events.iter().filter_map(|event| entry(graph, event)).collect(),
+    }
+}
+
+fn entry(graph: &Graph, event: &Event) -> Option<CalendarEvent> {
+    let site = &graph.site;
+    let node = &event.node;
+    let (start, end) = times(&event.date, &site.timezone)?;
+    let path = node.href.path().trim_end_matches('/');
+    let public = node.marking == Marking::Clear;
+    let lead = if node.prose.lead.is_empty() { &node.summary } else { &node.prose.lead };
+    let labels = event.kind.iter().map(|kind| &kind.label);
+    Some(CalendarEvent {
+        uid: format!("{path}@{}", site.base_url.host()),
+        stamp: format!("{}T000000Z", written(known_day(&event.date)?)?),
+        start,
+        end,
+        edtf: event.date.edtf().to_owned(),
+        summary: node.title.clone(),
+        description: if public { lead.clone() } else { format!("{}\n{lead}", node.marking.label()) },
+        location: places(graph, event),
+        geo: event.locations.iter().find_map(|&at| graph.locations[at].point),
+        url: node.href.absolute(site.base_url.as_str()),
+        categories: labels.chain(node.tags.iter().map(|&tag| &graph.tags[tag].label)).cloned().collect(),
+        status: match event.status {
+            Some(Status::Planned) => "TENTATIVE",
+            Some(Status::Denied | Status::Retracted) => "CANCELLED",
+            _ => "CONFIRMED",
+        },
+        established: event.status.map(Status::key),
+        public,
+    })
+}
+
+fn places(graph: &Graph, event: &Event) -> String {
+    let spelt = |at: usize| {
+        let names: Vec<&str> = graph.around(at).map(|at| graph.locations[at].node.title.as_str()).collect();
+        names.join(", ")
+    };
+    event.locations.iter().map(|&at| spelt(at)).collect::<Vec<_>>().join("; ")
+}
+
+fn known_day(date: &Date) -> Option<civil::Date> {
+    date.first_day().or_else(|| date.last_day())
+}
+
+fn times(date: &Date, zone: &TimeZone) -> Option<(CalendarTime, Option<CalendarTime>)> {
+    if date.precision() < Precision::Day {
+        return None;
+    }
+    if let Some(start) = date.instant(zone) {
+        // An interval may end on a day without a time: then it ends with that day.
+        let end_of_day = || {
+            let day = date.last_day().filter(|_| date.is_interval())?.tomorrow().ok()?;
+            zone.to_timestamp(day.at(0, 0, 0, 0)).ok()
+        };
+        let end = date.end_instant(zone).or_else(end_of_day).filter(|end| *end > start);
+        return Some((instant(start)?, end.and_then(instant)));
+    }
+    let day = |day: civil::Date| written(day).map(CalendarTime::Day);
+    let end = date.last_day().and_then(|last| last.tomorrow().ok()).and_then(day);
+    Some((day(known_day(date)?)?, end))
+}
+
+/// A day in the basic format (RFC 5545, 3.3.4), which knows four digits of the year and no sign.
+fn written(day: civil::Date) -> Option<String> {
+    (day.year() >= 1).then(|| day.strftime("%Y%m%d").to_string())
+}
+
+fn instant(at: Timestamp) -> Option<CalendarTime> {
+    let at = TimeZone::UTC.to_datetime(at);
+    (at.year() >= 1).then(|| CalendarTime::Instant(at.strftime("%Y%m%dT%H%M%SZ").to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::feed::example::{HOSTILE, date, graph};
+
+    fn of(text: &str) -> Option<(String, Option<String>)> {
+        let text_of = |time: CalendarTime| match time {
+            CalendarTime::Day(text) | CalendarTime::Instant(text) => text,
+        };
+        let zone = TimeZone::get("Asia/Seoul").expect("bundled");
+        times(&date(text), &zone).map(|(start, end)| (text_of(start), end.map(text_of)))
+    }
+
+    #[test]
+    fn days_end_before_the_next_and_times_are_in_utc() {
+        let some = |start: &str, end: &str| Some((start.to_owned(), Some(end.to_owned())));
+        let open = |start: &str| Some((start.to_owned(), None));
+        assert_eq!(of("2023-09-13"), some("20230913", "20230914"));
+        assert_eq!(of("2023-09-30~"), some("20230930", "20231001"));
+        assert_eq!(of("2023-09-13/2023-09-15"), some("20230913", "20230916"));
+        assert_eq!(of("2023-09-13/2023-10"), some("20230913", "20231101"));
+        assert_eq!(of("2023-09-13/.."), open("20230913"));
+        assert_eq!(of("../2023-09-13"), some("20230913", "20230914"));
+        assert_eq!(of("2023-09-13T08:30"), open("20230912T233000Z"));
+        assert_eq!(of("2023-09-13T08:30Z/2023-09-13T09:00Z"), some("20230913T083000Z", "20230913T090000Z"));
+        assert_eq!(of("2023-09-13T08:30/2023-09-14"), some("20230912T233000Z", "20230914T150000Z"));
+        assert_eq!(of("0044-03-15"), some("00440315", "00440316"));
+        assert_eq!(of("9999-12-31"), open("99991231"));
+    }
+
+    #[test]
+    fn what_is_coarser_than_a_day_or_before_the_year_one_is_left_out() {
+        for text in ["2023-09", "2023", "2023-21", "202X", "-0043-03-15", "0000-01-01"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        let view = calendar(&graph());
+        let titles: Vec<&str> = view.events.iter().map(|event| event.summary.as_str()).collect();
+        assert_eq!(titles, ["Putin and Kim meet", HOSTILE, "Talks go on"]);
+    }
+
+    #[test]
+    fn an_event_says_what_a_reader_of_calendars_needs() {
+        let view = calendar(&graph());
+        let [summit, tour, _] = view.events.as_slice() else { panic!("three events") };
+        assert_eq!(summit.uid, "events/summit@example.org");
+        assert_eq!(summit.stamp, "20230913T000000Z");
+        assert_eq!(summit.location, "Vostochny Cosmodrome, Amur Oblast");
+        assert_eq!(summit.geo, None);
+        assert_eq!(summit.categories, ["Meeting", "arms, transfers"]);
+        assert_eq!(tour.location, "Vostochny Cosmodrome, Amur Oblast; Samoa");
+        assert!(tour.geo.is_some() && !tour.public);
+        assert!(tour.description.starts_with("TLP:AMBER\nOn "));
+    }
+
+    #[test]
+    fn what_is_planned_is_tentative_and_what_is_taken_back_is_cancelled() {
+        let mut graph = graph();
+        for (status, expected) in [
+            (Status::Planned, "TENTATIVE"),
+            (Status::Retracted, "CANCELLED"),
+            (Status::Denied, "CANCELLED"),
+            (Status::Disputed, "CONFIRMED"),
+        ] {
+            graph.events[1].status = Some(status);
+            assert_eq!(calendar(&graph).events[0].status, expected);
+        }
+    }
+}

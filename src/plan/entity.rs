@@ -1,0 +1,264 @@
+//! The pages of actors, locations and sources.
+
+use super::parts::{Parts, page_href, pages, slice};
+use super::view::*;
+use crate::link::{Backlink, Graph, Role, Target};
+use crate::model::{Grade, Href, Kind};
+
+/// The most co-actors, places and the like on a page.
+const MOST_NEAR: usize = 24;
+
+impl Parts<'_> {
+    fn entity_head(&self, target: Target, events: usize, mentions: usize, number: usize, feeds: bool) -> PageHead {
+        let node = self.graph.node(target);
+        let mut page = self.head_of(target, &node.title, vec![self.section(target.kind)]);
+        if page.description.is_empty() {
+            page.description = self.words.fill("describe.entity", &[
+                ("name", &node.title),
+                ("events", &self.words.count("events", events)),
+            ]);
+        }
+        if feeds {
+            page.feeds.insert(0, self.feed_link(&node.title, &node.href));
+        }
+        let count = entity_pages(events, mentions, self.graph.site.per_page);
+        page.pager = self.pager(&node.href, number, count);
+        page.href = page_href(&node.href, number);
+        page.canonical = page.href.absolute(self.graph.site.base_url.as_str());
+        page
+    }
+
+    /// The events of one page of the list, newest first.
+    fn newest(&self, events: &[usize], number: usize) -> Vec<EventItem> {
+        let reversed: Vec<usize> = events.iter().rev().copied().collect();
+        self.events(slice(&reversed, number, self.graph.site.per_page).iter().copied())
+    }
+
+    fn mentioned(&self, all: &[Backlink], number: usize) -> Vec<MentionView> {
+        self.mentions(slice(all, number, self.graph.site.per_page))
+    }
+
+    fn first_and_last(&self, events: &[usize]) -> (Option<DateView>, Option<DateView>) {
+        let date = |at: Option<&usize>| at.map(|&at| self.date(&self.graph.events[at].date));
+        (date(events.first()), date(events.last()))
+    }
+
+    fn role(&self, role: &Role, link: Option<Link>) -> RoleView {
+        let say = |date: &crate::model::Date| date.say(&self.words.dates);
+        let period = match (&role.from, &role.to) {
+            (Some(from), Some(to)) => format!("{} – {}", say(from), say(to)),
+            (Some(from), None) => self.words.fill("since", &[("date", &say(from))]),
+            (None, Some(to)) => self.words.fill("until", &[("date", &say(to))]),
+            (None, None) => String::new(),
+        };
+        RoleView { title: role.title.clone(), link, period }
+    }
+
+    pub(super) fn actor_view(&self, at: usize, number: usize) -> ActorView {
+        let actor = &self.graph.actors[at];
+        let node = &actor.node;
+        let (first, last) = self.first_and_last(&actor.events);
+        ActorView {
+            page: self.entity_head(Target::new(Kind::Actor, at), actor.events.len(), actor.mentions.len(), number, true),
+            name: node.title.clone(),
+            kind: self.words.get(&format!("actor_kind.{}", actor.kind.key())).to_owned(),
+            aliases: actor.aliases.clone(),
+            roles: actor
+                .roles
+                .iter()
+                .map(|role| self.role(role, role.of.map(|of| self.link(Target::new(Kind::Actor, of)))))
+                .collect(),
+            members: actor
+                .members
+                .iter()
+                .map(|&(who, nth)| self.role(&self.graph.actors[who].roles[nth], Some(self.link(Target::new(Kind::Actor, who)))))
+                .collect(),
+            ids: self.identifiers(&actor.ids),
+            summary: self.standfirst(node),
+            text: self.text(&node.prose),
+            references: self.references(&node.prose, &[]),
+            first,
+            last,
+            events: self.newest(&actor.events, number),
+            total: actor.events.len(),
+            activity: self.activity(&actor.events),
+            co_actors: self.counted(Kind::Actor, &actor.co_actors, MOST_NEAR),
+            places: self.counted(Kind::Location, &actor.places, MOST_NEAR),
+            mentions: self.mentioned(&actor.mentions, number),
+            total_mentions: actor.mentions.len(),
+            labels: self.labels(node),
+            registered: node.is_registered(),
+            extra: node.extra.clone(),
+        }
+    }
+
+    pub(super) fn location_view(&self, at: usize, number: usize) -> LocationView {
+        let location = &self.graph.locations[at];
+        let node = &location.node;
+        let (first, last) = self.first_and_last(&location.events);
+        let mut page = self.entity_head(Target::new(Kind::Location, at), location.events.len(), location.mentions.len(), number, true);
+        page.breadcrumbs.extend(self.within(at).into_iter().rev());
+        LocationView {
+            page,
+            name: node.title.clone(),
+            kind: location.kind.clone(),
+            aliases: location.aliases.clone(),
+            within: self.within(at),
+            parts: self.links(Kind::Location, &location.parts),
+            ids: self.identifiers(&location.ids),
+            points: self.points(std::iter::once(at).chain(location.parts.iter().copied())),
+            summary: self.standfirst(node),
+            text: self.text(&node.prose),
+            references: self.references(&node.prose, &[]),
+            first,
+            last,
+            events: self.newest(&location.events, number),
+            total: location.events.len(),
+            activity: self.activity(&location.events),
+            actors: self.counted(Kind::Actor, &location.actors, MOST_NEAR),
+            mentions: self.mentioned(&location.mentions, number),
+            total_mentions: location.mentions.len(),
+            labels: self.labels(node),
+            registered: node.is_registered(),
+            extra: node.extra.clone(),
+        }
+    }
+
+    pub(super) fn source_view(&self, at: usize, number: usize) -> SourceView {
+        let source = &self.graph.sources[at];
+        let node = &source.node;
+        let most = source.events.len().max(source.briefings.len());
+        let reversed: Vec<usize> = source.briefings.iter().rev().copied().collect();
+        SourceView {
+            page: self.entity_head(Target::new(Kind::Source, at), most, source.mentions.len(), number, false),
+            kind: source.kind.clone(),
+            publisher: source.publisher.clone(),
+            authors: source.authors.clone(),
+            date: source.date.as_ref().map(|date| self.date(date)),
+            accessed: source.accessed.as_ref().map(|date| self.date(date)),
+            url: source.url.clone(),
+            archive_url: source.archive_url.clone(),
+            language: source.language.clone(),
+            grade: self.grade(Grade { reliability: source.reliability, credibility: None }),
+            summary: self.standfirst(node),
+            text: self.text(&node.prose),
+            events: self.newest(&source.events, number),
+            total: source.events.len(),
+            briefings: self.briefings(slice(&reversed, number, self.graph.site.per_page).iter().copied()),
+            mentions: self.mentioned(&source.mentions, number),
+            labels: self.labels(node),
+            registered: node.is_registered(),
+            extra: node.extra.clone(),
+        }
+    }
+
+    pub(super) fn actors_view(&self, order: &[usize], number: usize) -> ActorsView {
+        let items = slice(order, number, self.graph.site.per_page);
+        ActorsView {
+            page: self.list_head(Kind::Actor, order.len(), number),
+            actors: items.iter().map(|&at| self.actor_item(at)).collect(),
+            total: order.len(),
+        }
+    }
+
+    fn actor_item(&self, at: usize) -> EntityItem {
+        let actor = &self.graph.actors[at];
+        let role = actor.roles.first().map(|role| match role.of {
+            Some(of) => format!("{}, {}", role.title, self.graph.actors[of].node.title),
+            None => role.title.clone(),
+        });
+        EntityItem {
+            link: self.link(Target::new(Kind::Actor, at)),
+            kind: Some(self.words.get(&format!("actor_kind.{}", actor.kind.key())).to_owned()),
+            note: role,
+            aliases: actor.aliases.clone(),
+            events: actor.events.len(),
+            last: self.first_and_last(&actor.events).1,
+            registered: actor.node.is_registered(),
+        }
+    }
+
+    pub(super) fn locations_view(&self, order: &[usize], number: usize) -> LocationsView {
+        let items = slice(order, number, self.graph.site.per_page);
+        LocationsView {
+            page: self.list_head(Kind::Location, order.len(), number),
+            locations: items.iter().map(|&at| self.location_item(at)).collect(),
+            total: order.len(),
+            points: self.points(items.iter().copied()),
+        }
+    }
+
+    fn location_item(&self, at: usize) -> EntityItem {
+        let location = &self.graph.locations[at];
+        let within: Vec<&str> =
+            self.graph.around(at).skip(1).map(|at| self.graph.locations[at].node.title.as_str()).collect();
+        EntityItem {
+            link: self.link(Target::new(Kind::Location, at)),
+            kind: location.kind.clone(),
+            note: (!within.is_empty()).then(|| within.join(", ")),
+            aliases: location.aliases.clone(),
+            events: location.events.len(),
+            last: self.first_and_last(&location.events).1,
+            registered: location.node.is_registered(),
+        }
+    }
+
+    pub(super) fn sources_view(&self, order: &[usize], number: usize) -> SourcesView {
+        let items = slice(order, number, self.graph.site.per_page);
+        SourcesView {
+            page: self.list_head(Kind::Source, order.len(), number),
+            sources: items.iter().map(|&at| self.source_item(at)).collect(),
+            total: order.len(),
+        }
+    }
+
+    fn source_item(&self, at: usize) -> EntityItem {
+        let source = &self.graph.sources[at];
+        EntityItem {
+            link: self.link(Target::new(Kind::Source, at)),
+            kind: source.kind.clone(),
+            note: source.publisher.clone(),
+            aliases: Vec::new(),
+            events: source.events.len(),
+            last: source.date.as_ref().map(|date| self.date(date)),
+            registered: source.node.is_registered(),
+        }
+    }
+
+    pub(super) fn list_head(&self, kind: Kind, total: usize, number: usize) -> PageHead {
+        let folder = kind.folder();
+        let base = Href::new(format!("{folder}/"));
+        let mut page = self.head(super::parts::HeadOf {
+            section: folder,
+            title: self.words.get(&format!("titles.{folder}")).to_owned(),
+            description: self.words.fill("describe.list", &[
+                ("site", &self.graph.site.title),
+                ("count", &self.words.count(folder, total)),
+            ]),
+            href: page_href(&base, number),
+            breadcrumbs: Vec::new(),
+        });
+        page.pager = self.pager(&base, number, pages(total, self.graph.site.per_page));
+        page
+    }
+}
+
+/// The pages that an entity takes: as many as the longer of its two lists.
+pub(super) fn entity_pages(events: usize, mentions: usize, per_page: usize) -> usize {
+    pages(events.max(mentions), per_page)
+}
+
+/// Indices by name, as readers look things up: without case, then by address.
+pub(super) fn by_name(graph: &Graph, kind: Kind) -> Vec<usize> {
+    let count = match kind {
+        Kind::Actor => graph.actors.len(),
+        Kind::Location => graph.locations.len(),
+        _ => graph.sources.len(),
+    };
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_cached_key(|&at| {
+        let node = graph.node(Target::new(kind, at));
+        (node.title.to_lowercase(), node.href.clone())
+    });
+    order
+}

@@ -1,0 +1,376 @@
+//! Step 3: from a [`Graph`] to a [`Plan`]: every address of the site, and what is there.
+//!
+//! A plan is light: for each address it says what is there, and [`Plan::view`] makes the view of
+//! it when it is asked for. So no more views are in memory than are being rendered, and a page
+//! that nobody asks for costs nothing.
+
+mod archive;
+mod calendar;
+pub mod calendar_feed;
+pub mod data;
+mod entity;
+pub mod feed;
+pub mod json_ld;
+mod pages;
+mod parts;
+mod view;
+mod words;
+
+use std::collections::BTreeMap;
+
+use jiff::civil;
+
+pub use view::*;
+pub use words::Words;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::link::{Graph, Target};
+use crate::model::{Href, Kind};
+use archive::{Archive, day_href, month_href, year_href};
+use data::DataFile;
+use feed::FeedOf;
+use parts::{Parts, page_href};
+
+/// The most addresses in one sitemap (sitemaps.org, version 0.9).
+pub const SITEMAP_LIMIT: usize = 50_000;
+
+/// Every address of a site, and what is there.
+#[derive(Debug)]
+pub struct Plan {
+    /// By address; each once.
+    pub entries: Vec<Planned>,
+    archive: Archive,
+    actors: Vec<usize>,
+    locations: Vec<usize>,
+    sources: Vec<usize>,
+}
+
+/// An address, and what is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// The address.
+    pub href: Href,
+    /// What is there.
+    pub item: Item,
+}
+
+/// What is at an address. Numbers of pages count from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Item {
+    Home,
+    Briefings(usize),
+    Briefing(usize),
+    Events(usize),
+    Event(usize),
+    Year(i16, usize),
+    Month(i16, i8, usize),
+    Day(civil::Date, usize),
+    Actors(usize),
+    Actor(usize, usize),
+    Locations(usize),
+    Location(usize, usize),
+    Sources(usize),
+    Source(usize, usize),
+    Tags(usize),
+    Tag(usize, usize),
+    Facet(usize, usize),
+    FacetValue(usize, usize, usize),
+    Page(usize),
+    Data,
+    NotFound,
+    Redirect(usize),
+    Feed(FeedOf, FeedFormat),
+    Calendar,
+    DataFile(DataFile),
+    /// The sitemap, or the n-th of several, or their index (0).
+    Sitemap(usize),
+    Robots,
+    /// A file of `content/assets/`, by its index.
+    Asset(usize),
+    /// A file of the theme, by its path in `static/`.
+    Static(String),
+}
+
+/// The format of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedFormat {
+    /// RFC 4287.
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+/// Plans a site. `theme_files` are the paths of the theme's static files.
+pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
+    let archive = Archive::new(graph);
+    let per_page = graph.site.per_page;
+    let mut entries: Vec<Planned> = Vec::new();
+    let mut add = |href: Href, item: Item| entries.push(Planned { href, item });
+    add(Href::default(), Item::Home);
+    let list = |kind: Kind| Href::new(format!("{}/", kind.folder()));
+    let mut listed = |base: Href, count: usize, item: &dyn Fn(usize) -> Item| {
+        for number in 1..=count {
+            entries.push(Planned { href: page_href(&base, number), item: item(number) });
+        }
+    };
+    let of = |total: usize| parts::pages(total, per_page);
+    listed(list(Kind::Briefing), of(graph.briefings.len()), &Item::Briefings);
+    listed(list(Kind::Event), of(graph.events.len()), &Item::Events);
+    listed(list(Kind::Actor), of(graph.actors.len()), &Item::Actors);
+    listed(list(Kind::Location), of(graph.locations.len()), &Item::Locations);
+    listed(list(Kind::Source), of(graph.sources.len()), &Item::Sources);
+    listed(Href::new("tags/"), of(graph.tags.len()), &Item::Tags);
+    for (at, facet) in graph.facets.iter().enumerate() {
+        listed(facet.href.clone(), of(facet.values.len()), &|number| Item::Facet(at, number));
+        for (value, topic) in facet.values.iter().enumerate() {
+            listed(topic.href.clone(), pages::topic_pages(topic, per_page), &|number| Item::FacetValue(at, value, number));
+        }
+    }
+    for (at, tag) in graph.tags.iter().enumerate() {
+        listed(tag.href.clone(), pages::topic_pages(tag, per_page), &|number| Item::Tag(at, number));
+    }
+    for (at, actor) in graph.actors.iter().enumerate() {
+        let count = entity::entity_pages(actor.events.len(), actor.mentions.len(), per_page);
+        listed(actor.node.href.clone(), count, &|number| Item::Actor(at, number));
+    }
+    for (at, location) in graph.locations.iter().enumerate() {
+        let count = entity::entity_pages(location.events.len(), location.mentions.len(), per_page);
+        listed(location.node.href.clone(), count, &|number| Item::Location(at, number));
+    }
+    for (at, source) in graph.sources.iter().enumerate() {
+        let most = source.events.len().max(source.briefings.len());
+        let count = entity::entity_pages(most, source.mentions.len(), per_page);
+        listed(source.node.href.clone(), count, &|number| Item::Source(at, number));
+    }
+    for (&day, record) in &graph.days {
+        listed(day_href(day), of(record.events.len()), &|number| Item::Day(day, number));
+    }
+    for (&(year, month), period) in &archive.months {
+        listed(month_href(year, month), calendar::period_pages(period, per_page), &|number| Item::Month(year, month, number));
+    }
+    for (&year, period) in &archive.years {
+        listed(year_href(year), calendar::period_pages(period, per_page), &|number| Item::Year(year, number));
+    }
+    let mut add = |href: Href, item: Item| entries.push(Planned { href, item });
+    for (at, briefing) in graph.briefings.iter().enumerate() {
+        add(briefing.node.href.clone(), Item::Briefing(at));
+    }
+    for (at, event) in graph.events.iter().enumerate() {
+        add(event.node.href.clone(), Item::Event(at));
+    }
+    for (at, page) in graph.pages.iter().enumerate() {
+        add(page.node.href.clone(), Item::Page(at));
+    }
+    let mut feeds = |base: &Href, of: FeedOf| {
+        let at = |name: &str| Href::new(format!("{}{name}", base.path()));
+        add(at("feed.xml"), Item::Feed(of, FeedFormat::Atom));
+        add(at("feed.json"), Item::Feed(of, FeedFormat::Json));
+    };
+    feeds(&Href::default(), FeedOf::Site);
+    graph.actors.iter().enumerate().for_each(|(at, actor)| feeds(&actor.node.href, FeedOf::Actor(at)));
+    graph.locations.iter().enumerate().for_each(|(at, place)| feeds(&place.node.href, FeedOf::Location(at)));
+    graph.tags.iter().enumerate().for_each(|(at, tag)| feeds(&tag.href, FeedOf::Tag(at)));
+    add(Href::new("calendar.ics"), Item::Calendar);
+    add(Href::new("data/"), Item::Data);
+    DataFile::ALL.iter().for_each(|file| add(file.href(), Item::DataFile(*file)));
+    add(Href::new("404.html"), Item::NotFound);
+    add(Href::new("robots.txt"), Item::Robots);
+    graph.assets.iter().enumerate().for_each(|(at, asset)| add(asset.href.clone(), Item::Asset(at)));
+    theme_files.iter().for_each(|path| add(Href::new(format!("static/{path}")), Item::Static(path.clone())));
+    let mut diagnostics = Vec::new();
+    let mut entries = unique(graph, entries, &mut diagnostics);
+    let listed = entries.iter().filter(|entry| entry.item.is_listed()).count();
+    entries.push(Planned { href: Href::new("sitemap.xml"), item: Item::Sitemap(0) });
+    if listed > SITEMAP_LIMIT {
+        for number in 1..=listed.div_ceil(SITEMAP_LIMIT) {
+            entries.push(Planned { href: Href::new(format!("sitemap-{number}.xml")), item: Item::Sitemap(number) });
+        }
+    }
+    redirects(graph, &mut entries, &mut diagnostics);
+    entries.sort_by(|a, b| a.href.cmp(&b.href));
+    let plan = Plan {
+        entries,
+        archive,
+        actors: entity::by_name(graph, Kind::Actor),
+        locations: entity::by_name(graph, Kind::Location),
+        sources: entity::by_name(graph, Kind::Source),
+    };
+    (plan, diagnostics)
+}
+
+/// Of entries with one address the first stays; the others are reported.
+fn unique(graph: &Graph, entries: Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Planned> {
+    let mut seen: BTreeMap<String, Item> = BTreeMap::new();
+    let mut kept = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let file = entry.href.file();
+        if let Some(first) = seen.get(&file) {
+            let message = format!("two pages claim the address /{}", entry.href.path());
+            let mut diagnostic = Diagnostic::new(Code::RouteCollision, message)
+                .help("give one of the two records another `id:`");
+            if let Some(path) = entry.item.file(graph).or_else(|| first.file(graph)) {
+                diagnostic = diagnostic.at(Place::file(&path));
+            }
+            diagnostics.push(diagnostic);
+            continue;
+        }
+        seen.insert(file, entry.item.clone());
+        kept.push(entry);
+    }
+    kept
+}
+
+/// Adds the redirects; one whose old address is that of a page is reported.
+fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
+    let taken: std::collections::BTreeSet<String> = entries.iter().map(|entry| entry.href.file()).collect();
+    for (at, redirect) in graph.redirects.iter().enumerate() {
+        if taken.contains(&redirect.from.file()) {
+            diagnostics.push(
+                Diagnostic::new(Code::RedirectCollision, format!("/{} is the address of a page", redirect.from.path()))
+                    .help(format!("remove it from the `aliases:` of \"{}\"", redirect.title)),
+            );
+            continue;
+        }
+        entries.push(Planned { href: redirect.from.clone(), item: Item::Redirect(at) });
+    }
+}
+
+impl Item {
+    /// Whether the address belongs in the sitemap: pages for readers, the first of each list.
+    pub fn is_listed(&self) -> bool {
+        matches!(
+            self,
+            Item::Home
+                | Item::Briefings(1)
+                | Item::Briefing(_)
+                | Item::Events(1)
+                | Item::Event(_)
+                | Item::Year(_, 1)
+                | Item::Month(_, _, 1)
+                | Item::Day(_, 1)
+                | Item::Actors(1)
+                | Item::Actor(_, 1)
+                | Item::Locations(1)
+                | Item::Location(_, 1)
+                | Item::Sources(1)
+                | Item::Source(_, 1)
+                | Item::Tags(1)
+                | Item::Tag(_, 1)
+                | Item::Facet(_, 1)
+                | Item::FacetValue(_, _, 1)
+                | Item::Page(_)
+                | Item::Data
+        )
+    }
+
+    /// The record that the page is about.
+    pub fn target(&self) -> Option<Target> {
+        Some(match *self {
+            Item::Briefing(at) => Target::new(Kind::Briefing, at),
+            Item::Event(at) => Target::new(Kind::Event, at),
+            Item::Actor(at, _) => Target::new(Kind::Actor, at),
+            Item::Location(at, _) => Target::new(Kind::Location, at),
+            Item::Source(at, _) => Target::new(Kind::Source, at),
+            Item::Page(at) => Target::new(Kind::Page, at),
+            _ => return None,
+        })
+    }
+
+    fn file(&self, graph: &Graph) -> Option<std::sync::Arc<str>> {
+        match self {
+            Item::Asset(at) => Some(graph.assets[*at].path.clone()),
+            item => graph.node(item.target()?).file.clone(),
+        }
+    }
+}
+
+impl Plan {
+    /// Makes the view of a page; `None` for what no template shows.
+    pub fn view(&self, graph: &Graph, words: &Words, item: &Item) -> Option<View> {
+        let parts = Parts { graph, words, archive: &self.archive };
+        Some(match *item {
+            Item::Home => View::Home(Box::new(parts.home_view())),
+            Item::Briefings(number) => View::Briefings(Box::new(parts.briefings_view(number))),
+            Item::Briefing(at) => View::Briefing(Box::new(parts.briefing_view(at))),
+            Item::Events(number) => View::Events(Box::new(parts.events_view(number))),
+            Item::Event(at) => View::Event(Box::new(parts.event_view(at))),
+            Item::Year(year, number) => View::Year(Box::new(parts.year_view(year, number))),
+            Item::Month(year, month, number) => View::Month(Box::new(parts.month_view(year, month, number))),
+            Item::Day(day, number) => View::Day(Box::new(parts.day_view(day, number))),
+            Item::Actors(number) => View::Actors(Box::new(parts.actors_view(&self.actors, number))),
+            Item::Actor(at, number) => View::Actor(Box::new(parts.actor_view(at, number))),
+            Item::Locations(number) => View::Locations(Box::new(parts.locations_view(&self.locations, number))),
+            Item::Location(at, number) => View::Location(Box::new(parts.location_view(at, number))),
+            Item::Sources(number) => View::Sources(Box::new(parts.sources_view(&self.sources, number))),
+            Item::Source(at, number) => View::Source(Box::new(parts.source_view(at, number))),
+            Item::Tags(number) => View::Topics(Box::new(parts.topics_view(None, &graph.tags, number))),
+            Item::Tag(at, number) => View::Topic(Box::new(parts.topic_view(None, &graph.tags[at], number))),
+            Item::Facet(at, number) => {
+                let facet = &graph.facets[at];
+                View::Topics(Box::new(parts.topics_view(Some(facet), &facet.values, number)))
+            }
+            Item::FacetValue(at, value, number) => {
+                let facet = &graph.facets[at];
+                View::Topic(Box::new(parts.topic_view(Some(facet), &facet.values[value], number)))
+            }
+            Item::Page(at) => View::Page(Box::new(parts.page_view(at))),
+            Item::Data => View::Data(Box::new(parts.data_view())),
+            Item::NotFound => View::NotFound(Box::new(parts.not_found_view())),
+            Item::Redirect(at) => View::Redirect(Box::new(parts.redirect_view(at))),
+            Item::Feed(..) | Item::Calendar | Item::DataFile(_) | Item::Sitemap(_) | Item::Robots | Item::Asset(_) | Item::Static(_) => {
+                return None;
+            }
+        })
+    }
+
+    /// Whether a file of the site is at this address; `/x` counts where `/x/` is.
+    pub fn has(&self, href: &Href) -> bool {
+        let at = |path: &str| self.entries.binary_search_by(|entry| entry.href.path().cmp(path)).is_ok();
+        at(href.path()) || at(&format!("{}/", href.path()))
+    }
+
+    /// What the templates receive as `site`.
+    pub fn site_view(&self, graph: &Graph, words: &Words) -> SiteView {
+        let site = &graph.site;
+        let mut nav: Vec<NavItem> = Vec::new();
+        for kind in [Kind::Briefing, Kind::Event, Kind::Actor, Kind::Location, Kind::Source] {
+            let folder = kind.folder();
+            nav.push(NavItem {
+                section: folder.to_owned(),
+                title: words.get(&format!("nav.{folder}")).to_owned(),
+                href: Href::new(format!("{folder}/")),
+            });
+        }
+        for facet in graph.facets.iter().filter(|facet| !facet.values.is_empty()) {
+            nav.push(NavItem {
+                section: facet.href.path().trim_end_matches('/').to_owned(),
+                title: facet.term.label.clone(),
+                href: facet.href.clone(),
+            });
+        }
+        if !graph.tags.is_empty() {
+            nav.push(NavItem { section: "tags".to_owned(), title: words.get("nav.tags").to_owned(), href: Href::new("tags/") });
+        }
+        let mut pages: Vec<_> = graph.pages.iter().filter_map(|page| Some((page.order?, &page.node))).collect();
+        pages.sort_by(|a, b| (a.0, &a.1.href).cmp(&(b.0, &b.1.href)));
+        nav.extend(pages.into_iter().map(|(_, node)| NavItem {
+            section: node.href.path().trim_end_matches('/').to_owned(),
+            title: node.title.clone(),
+            href: node.href.clone(),
+        }));
+        let primary = site.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let rtl = matches!(primary.as_str(), "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb");
+        SiteView {
+            title: site.title.clone(),
+            description: site.description.clone(),
+            language: site.language.clone(),
+            direction: if rtl { "rtl" } else { "ltr" },
+            rights: site.rights.clone(),
+            home: Href::default(),
+            nav,
+            assets: Href::new("static/"),
+            generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! The home page, briefings, events, topics, and the rest.
+
+use super::archive::year_href;
+use super::data::DataFile;
+use super::json_ld;
+use super::parts::{HeadOf, Parts, page_href, pages, slice, topic_link};
+use super::view::*;
+use crate::link::{Facet, Node, Target, Topic};
+use crate::model::{Href, Kind};
+
+/// Days on the home page.
+const HOME_DAYS: usize = 7;
+
+/// Briefings on the home page, beside the newest.
+const HOME_BRIEFINGS: usize = 6;
+
+/// Events of one day on the home page.
+const HOME_EVENTS: usize = 12;
+
+/// Entities on the home page.
+const HOME_ACTIVE: usize = 10;
+
+/// Of how many of the newest events the home page tells who was most active.
+const RECENT: usize = 200;
+
+/// Events that a briefing shows; the day pages have all.
+const BRIEFING_EVENTS: usize = 100;
+
+/// Mentions that a briefing or event shows.
+const MENTIONS: usize = 20;
+
+/// Related events that an event shows.
+const RELATED: usize = 20;
+
+impl Parts<'_> {
+    pub(super) fn home_view(&self) -> HomeView {
+        let graph = self.graph;
+        let mut page = self.head(HeadOf {
+            section: "",
+            title: graph.site.title.clone(),
+            description: graph.site.description.clone().unwrap_or_default(),
+            href: Href::default(),
+            breadcrumbs: Vec::new(),
+        });
+        page.json_ld = Some(json_ld::site_json_ld(graph));
+        let newest: Vec<usize> = (0..graph.briefings.len()).rev().collect();
+        let days = graph.days.iter().rev().take(HOME_DAYS).map(|(&day, record)| DayItem {
+            date: self.day(day),
+            events: self.events(record.events.iter().copied().take(HOME_EVENTS)),
+            briefings: self.links(Kind::Briefing, &record.briefings),
+        });
+        let recent: Vec<usize> = (0..graph.events.len()).rev().take(RECENT).collect();
+        let mut of_actors = std::collections::BTreeMap::new();
+        let mut of_places = std::collections::BTreeMap::new();
+        for &at in &recent {
+            let event = &graph.events[at];
+            let who: std::collections::BTreeSet<usize> = event.participants.iter().map(|part| part.actor).collect();
+            who.into_iter().for_each(|actor| *of_actors.entry(actor).or_insert(0) += 1);
+            event.locations.iter().for_each(|&place| *of_places.entry(place).or_insert(0) += 1);
+        }
+        let count = |kind: Kind, n: usize| Counted {
+            link: Link {
+                href: Href::new(format!("{}/", kind.folder())),
+                title: self.words.count(kind.folder(), n),
+                kind: "",
+            },
+            count: n,
+        };
+        HomeView {
+            page,
+            lead: newest.first().map(|&at| self.briefing(at)),
+            briefings: self.briefings(newest.iter().copied().skip(1).take(HOME_BRIEFINGS)),
+            days: days.collect(),
+            activity: self.activity(&(0..graph.events.len()).collect::<Vec<_>>()),
+            actors: self.counted(Kind::Actor, &most_first(of_actors), HOME_ACTIVE),
+            locations: self.counted(Kind::Location, &most_first(of_places), HOME_ACTIVE),
+            counts: vec![
+                count(Kind::Briefing, graph.briefings.len()),
+                count(Kind::Event, graph.events.len()),
+                count(Kind::Actor, graph.actors.len()),
+                count(Kind::Location, graph.locations.len()),
+                count(Kind::Source, graph.sources.len()),
+            ],
+        }
+    }
+
+    pub(super) fn briefings_view(&self, number: usize) -> BriefingsView {
+        let newest: Vec<usize> = (0..self.graph.briefings.len()).rev().collect();
+        BriefingsView {
+            page: self.list_head(Kind::Briefing, newest.len(), number),
+            briefings: self.briefings(slice(&newest, number, self.graph.site.per_page).iter().copied()),
+            total: newest.len(),
+        }
+    }
+
+    pub(super) fn briefing_view(&self, at: usize) -> BriefingView {
+        let briefing = &self.graph.briefings[at];
+        let node = &briefing.node;
+        let target = Target::new(Kind::Briefing, at);
+        let mut page = self.head_of(target, &node.title, vec![self.section(Kind::Briefing)]);
+        page.og_type = "article";
+        BriefingView {
+            page,
+            date: self.date(&briefing.date),
+            covers: (briefing.covers != briefing.date).then(|| self.date(&briefing.covers)),
+            authors: briefing.authors.clone(),
+            summary: self.standfirst(node),
+            text: self.text(&node.prose),
+            corrections: briefing
+                .corrections
+                .iter()
+                .map(|correction| CorrectionView { date: self.date(&correction.date), html: correction.prose.html.clone() })
+                .collect(),
+            events: self.events(briefing.events.iter().copied().take(BRIEFING_EVENTS)),
+            more_events: briefing.events.len().saturating_sub(BRIEFING_EVENTS),
+            actors: self.links(Kind::Actor, &briefing.actors),
+            locations: self.links(Kind::Location, &briefing.locations),
+            points: self.points(briefing.locations.iter().copied()),
+            references: self.references(&node.prose, &briefing.citations),
+            labels: self.labels(node),
+            previous: at.checked_sub(1).map(|at| self.link(Target::new(Kind::Briefing, at))),
+            next: (at + 1 < self.graph.briefings.len()).then(|| self.link(Target::new(Kind::Briefing, at + 1))),
+            mentions: self.mentions(briefing.mentions.iter().take(MENTIONS)),
+            extra: own_keys(node, self.graph.facets.as_slice()),
+        }
+    }
+
+    pub(super) fn events_view(&self, number: usize) -> EventsView {
+        let newest: Vec<usize> = (0..self.graph.events.len()).rev().collect();
+        let years = self.archive.years.iter().rev().map(|(&year, period)| Counted {
+            link: Link { href: year_href(year), title: self.words.dates.say_year(year), kind: "year" },
+            count: period.events.len(),
+        });
+        EventsView {
+            page: self.list_head(Kind::Event, newest.len(), number),
+            events: self.events(slice(&newest, number, self.graph.site.per_page).iter().copied()),
+            total: newest.len(),
+            years: years.collect(),
+        }
+    }
+
+    pub(super) fn event_view(&self, at: usize) -> EventView {
+        let event = &self.graph.events[at];
+        let node = &event.node;
+        let target = Target::new(Kind::Event, at);
+        let mut breadcrumbs = vec![self.section(Kind::Event)];
+        let date = self.date(&event.date);
+        if let Some(href) = &date.href {
+            breadcrumbs.push(Link { href: href.clone(), title: date.text.clone(), kind: "day" });
+        }
+        let chain = |&place: &usize| PlaceChain {
+            link: self.link(Target::new(Kind::Location, place)),
+            within: self.within(place),
+        };
+        EventView {
+            page: self.head_of(target, &node.title, breadcrumbs),
+            kind: event.kind.as_ref().map(|kind| kind.label.clone()),
+            status: event.status.map(|status| self.status(status)),
+            participants: event
+                .participants
+                .iter()
+                .map(|part| ParticipantView {
+                    link: self.link(Target::new(Kind::Actor, part.actor)),
+                    kind: self.words.get(&format!("actor_kind.{}", self.graph.actors[part.actor].kind.key())).to_owned(),
+                    role: part.role.clone(),
+                })
+                .collect(),
+            locations: event.locations.iter().map(chain).collect(),
+            points: self.points(event.locations.iter().copied()),
+            text: self.text(&node.prose),
+            summary: self.standfirst(node),
+            references: self.references(&node.prose, &event.citations),
+            related: self.events(event.related.iter().copied().take(RELATED)),
+            briefings: self.briefings(event.briefings.iter().rev().copied().take(RELATED)),
+            labels: self.labels(node),
+            mentions: self.mentions(event.mentions.iter().take(MENTIONS)),
+            previous: at.checked_sub(1).map(|at| self.link(Target::new(Kind::Event, at))),
+            next: (at + 1 < self.graph.events.len()).then(|| self.link(Target::new(Kind::Event, at + 1))),
+            extra: own_keys(node, self.graph.facets.as_slice()),
+            date,
+        }
+    }
+
+    pub(super) fn topics_view(&self, facet: Option<&Facet>, topics: &[Topic], number: usize) -> TopicsView {
+        let (section, title, base) = match facet {
+            Some(facet) => (facet.href.path().trim_end_matches('/'), facet.term.label.clone(), facet.href.clone()),
+            None => ("tags", self.words.get("titles.tags").to_owned(), Href::new("tags/")),
+        };
+        let mut page = self.head(HeadOf {
+            section,
+            description: self.words.fill("describe.list", &[("site", &self.graph.site.title), ("count", &title)]),
+            title,
+            href: page_href(&base, number),
+            breadcrumbs: Vec::new(),
+        });
+        page.pager = self.pager(&base, number, pages(topics.len(), self.graph.site.per_page));
+        TopicsView {
+            page,
+            topics: slice(topics, number, self.graph.site.per_page)
+                .iter()
+                .map(|topic| Counted {
+                    link: topic_link(topic),
+                    count: topic.events.len() + topic.briefings.len() + topic.others.len(),
+                })
+                .collect(),
+            total: topics.len(),
+        }
+    }
+
+    pub(super) fn topic_view(&self, facet: Option<&Facet>, topic: &Topic, number: usize) -> TopicView {
+        let per_page = self.graph.site.per_page;
+        let (label, list) = match facet {
+            Some(facet) => (
+                facet.term.label.clone(),
+                Link { href: facet.href.clone(), title: facet.term.label.clone(), kind: "" },
+            ),
+            None => (
+                self.words.get("tag").to_owned(),
+                Link { href: Href::new("tags/"), title: self.words.get("nav.tags").to_owned(), kind: "" },
+            ),
+        };
+        let total = topic.events.len() + topic.briefings.len();
+        let mut page = self.head(HeadOf {
+            section: list.href.path().trim_end_matches('/'),
+            title: topic.label.clone(),
+            description: self.words.fill("describe.entity", &[
+                ("name", &topic.label),
+                ("events", &self.words.count("events", topic.events.len())),
+            ]),
+            href: page_href(&topic.href, number),
+            breadcrumbs: vec![list.clone()],
+        });
+        page.pager = self.pager(&topic.href, number, topic_pages(topic, per_page));
+        if facet.is_none() {
+            page.feeds.insert(0, self.feed_link(&topic.label, &topic.href));
+        }
+        let newest = |all: &[usize]| -> Vec<usize> {
+            let reversed: Vec<usize> = all.iter().rev().copied().collect();
+            slice(&reversed, number, per_page).to_vec()
+        };
+        TopicView {
+            page,
+            label,
+            briefings: self.briefings(newest(&topic.briefings)),
+            events: self.events(newest(&topic.events)),
+            others: topic.others.iter().map(|&target| self.link(target)).collect(),
+            total,
+        }
+    }
+
+    pub(super) fn page_view(&self, at: usize) -> PageView {
+        let node = &self.graph.pages[at].node;
+        let mut page = self.head_of(Target::new(Kind::Page, at), &node.title, Vec::new());
+        page.section = node.href.path().trim_end_matches('/').to_owned();
+        PageView {
+            page,
+            text: self.text(&node.prose),
+            references: self.references(&node.prose, &[]),
+            extra: own_keys(node, self.graph.facets.as_slice()),
+        }
+    }
+
+    pub(super) fn data_view(&self) -> DataView {
+        let page = self.head(HeadOf {
+            section: "data",
+            title: self.words.get("titles.data").to_owned(),
+            description: self.words.fill("describe.data", &[("site", &self.graph.site.title)]),
+            href: Href::new("data/"),
+            breadcrumbs: Vec::new(),
+        });
+        let files = DataFile::ALL.iter().map(|file| DataFileView {
+            href: file.href(),
+            name: file.name().to_owned(),
+            description: self.words.get(file.description()).to_owned(),
+            mime: file.mime(),
+            records: file.records(self.graph),
+        });
+        DataView { page, files: files.collect() }
+    }
+
+    pub(super) fn not_found_view(&self) -> NotFoundView {
+        let page = self.head(HeadOf {
+            section: "",
+            title: self.words.get("titles.not_found").to_owned(),
+            description: String::new(),
+            href: Href::new("404.html"),
+            breadcrumbs: Vec::new(),
+        });
+        NotFoundView { page, briefings: self.briefings((0..self.graph.briefings.len()).rev().take(5)) }
+    }
+
+    pub(super) fn redirect_view(&self, at: usize) -> RedirectView {
+        let redirect = &self.graph.redirects[at];
+        let page = self.head(HeadOf {
+            section: "",
+            title: redirect.title.clone(),
+            description: String::new(),
+            href: redirect.from.clone(),
+            breadcrumbs: Vec::new(),
+        });
+        RedirectView {
+            page,
+            to: Link { href: redirect.to.clone(), title: redirect.title.clone(), kind: "" },
+            canonical: redirect.to.absolute(self.graph.site.base_url.as_str()),
+        }
+    }
+}
+
+/// The pages that a topic takes.
+pub(super) fn topic_pages(topic: &Topic, per_page: usize) -> usize {
+    pages(topic.events.len().max(topic.briefings.len()), per_page)
+}
+
+/// The record's own keys that no facet shows.
+fn own_keys(node: &Node, facets: &[Facet]) -> crate::model::Extra {
+    let mut extra = node.extra.clone();
+    for facet in facets {
+        extra.remove(&facet.term.key);
+    }
+    extra
+}
+
+fn most_first(counts: std::collections::BTreeMap<usize, usize>) -> Vec<(usize, usize)> {
+    let mut all: Vec<(usize, usize)> = counts.into_iter().collect();
+    all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    all
+}

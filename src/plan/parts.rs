@@ -1,0 +1,488 @@
+//! The parts that several views share: links, dates, list items, references.
+
+use std::collections::BTreeMap;
+
+use jiff::civil;
+
+use super::archive::{Archive, day_href, month_href, year_href};
+use super::json_ld;
+use super::view::*;
+use super::words::Words;
+use crate::link::{Backlink, Cited, Graph, Node, Target};
+use crate::link::prose::{Note, Prose};
+use crate::model::{Date, Grade, Href, Kind, Marking, Point, Precision, Status};
+
+/// The most characters of a description for previews and search engines.
+const DESCRIPTION: usize = 240;
+
+/// Words from which a text is long enough to want a table of contents, with three headings.
+const LONG_TEXT: u32 = 400;
+
+/// Words a minute that a reader reads.
+const READING_PACE: u32 = 220;
+
+/// The most bars of a chart of activity.
+const MOST_BARS: usize = 36;
+
+/// Makes views of one graph in one language.
+pub(super) struct Parts<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) words: &'a Words,
+    pub(super) archive: &'a Archive,
+}
+
+/// What a page's head is made from.
+pub(super) struct HeadOf<'a> {
+    pub(super) section: &'a str,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) href: Href,
+    pub(super) breadcrumbs: Vec<Link>,
+}
+
+impl Parts<'_> {
+    pub(super) fn head(&self, of: HeadOf<'_>) -> PageHead {
+        let base = self.graph.site.base_url.as_str();
+        PageHead {
+            section: of.section.to_owned(),
+            description: cut(&of.description, DESCRIPTION),
+            canonical: of.href.absolute(base),
+            href: of.href,
+            og_type: "website",
+            breadcrumbs: of.breadcrumbs,
+            feeds: vec![self.feed_link(&self.graph.site.title, &Href::default())],
+            json_ld: None,
+            marking: None,
+            draft: false,
+            pager: None,
+            title: of.title,
+        }
+    }
+
+    /// The head of a record's page.
+    pub(super) fn head_of(&self, target: Target, title: &str, breadcrumbs: Vec<Link>) -> PageHead {
+        let node = self.graph.node(target);
+        let mut head = self.head(HeadOf {
+            section: target.kind.folder(),
+            title: title.to_owned(),
+            description: node.summary.clone(),
+            href: node.href.clone(),
+            breadcrumbs,
+        });
+        head.json_ld = json_ld::json_ld(self.graph, target);
+        head.marking = self.marking(node.marking);
+        head.draft = node.draft;
+        head
+    }
+
+    pub(super) fn feed_link(&self, title: &str, of: &Href) -> FeedLink {
+        FeedLink {
+            title: self.words.fill("feed_of", &[("title", title)]),
+            href: Href::new(format!("{}feed.xml", of.path())),
+            mime: "application/atom+xml",
+        }
+    }
+
+    pub(super) fn section(&self, kind: Kind) -> Link {
+        let folder = kind.folder();
+        Link {
+            href: Href::new(format!("{folder}/")),
+            title: self.words.get(&format!("nav.{folder}")).to_owned(),
+            kind: "",
+        }
+    }
+
+    /// The links of page `number` of a list at `base`.
+    pub(super) fn pager(&self, base: &Href, number: usize, count: usize) -> Option<Pager> {
+        (count > 1).then(|| Pager {
+            number,
+            count,
+            label: self.words.fill("page_n_of", &[("number", &number.to_string()), ("count", &count.to_string())]),
+            first: base.clone(),
+            previous: (number > 1).then(|| page_href(base, number - 1)),
+            next: (number < count).then(|| page_href(base, number + 1)),
+            last: page_href(base, count),
+        })
+    }
+
+    pub(super) fn link(&self, target: Target) -> Link {
+        let node = self.graph.node(target);
+        Link { href: node.href.clone(), title: node.title.clone(), kind: target.kind.key() }
+    }
+
+    pub(super) fn links(&self, kind: Kind, all: &[usize]) -> Vec<Link> {
+        all.iter().map(|&at| self.link(Target::new(kind, at))).collect()
+    }
+
+    pub(super) fn counted(&self, kind: Kind, all: &[(usize, usize)], most: usize) -> Vec<Counted> {
+        all.iter()
+            .take(most)
+            .map(|&(at, count)| Counted { link: self.link(Target::new(kind, at)), count })
+            .collect()
+    }
+
+    pub(super) fn date(&self, date: &Date) -> DateView {
+        DateView {
+            text: date.say(&self.words.dates),
+            short: date.say_short(&self.words.dates),
+            iso: date.iso_start(),
+            edtf: date.edtf().to_owned(),
+            weekday: date.weekday(&self.words.dates).map(str::to_owned),
+            href: self.archive_href(date),
+            uncertain: date.is_approximate() || date.is_uncertain(),
+        }
+    }
+
+    pub(super) fn day(&self, day: civil::Date) -> DateView {
+        DateView {
+            text: self.words.dates.say_day(day),
+            short: self.words.dates.say_day(day),
+            iso: (day.year() >= 0).then(|| day.to_string()),
+            edtf: day.to_string(),
+            weekday: Some(self.words.dates.weekday(day.weekday()).to_owned()),
+            href: self.graph.days.contains_key(&day).then(|| day_href(day)),
+            uncertain: false,
+        }
+    }
+
+    /// The page of the record in which a date is listed, at its own precision.
+    fn archive_href(&self, date: &Date) -> Option<Href> {
+        let first = date.first_day()?;
+        match date.precision() {
+            Precision::Day | Precision::Minute => {
+                self.graph.days.contains_key(&first).then(|| day_href(first))
+            }
+            Precision::Month | Precision::Season => self.month_link(first.year(), first.month()),
+            Precision::Year => self.archive.years.contains_key(&first.year()).then(|| year_href(first.year())),
+            Precision::Decade | Precision::Century => None,
+        }
+    }
+
+    pub(super) fn month_link(&self, year: i16, month: i8) -> Option<Href> {
+        self.archive.months.contains_key(&(year, month)).then(|| month_href(year, month))
+    }
+
+    pub(super) fn status(&self, status: Status) -> StatusView {
+        let key = status.key();
+        StatusView {
+            key,
+            label: self.words.get(&format!("status.{key}.label")).to_owned(),
+            meaning: self.words.get(&format!("status.{key}.meaning")).to_owned(),
+        }
+    }
+
+    /// The marking, where it is above clear.
+    pub(super) fn marking(&self, marking: Marking) -> Option<MarkingView> {
+        (marking > Marking::Clear).then(|| MarkingView {
+            key: marking.key(),
+            label: marking.label(),
+            meaning: self.words.get(&format!("marking.{}", marking.key())).to_owned(),
+        })
+    }
+
+    pub(super) fn grade(&self, grade: Grade) -> Option<GradeView> {
+        if grade.is_empty() {
+            return None;
+        }
+        let reliability = grade.reliability.map(|r| self.words.get(&format!("reliability.{}", r.letter())).to_owned());
+        let credibility = grade.credibility.map(|c| self.words.get(&format!("credibility.{}", c.digit())).to_owned());
+        let meaning = [reliability, credibility].into_iter().flatten().collect::<Vec<_>>().join("; ");
+        Some(GradeView { code: grade.code(), meaning })
+    }
+
+    pub(super) fn event(&self, at: usize) -> EventItem {
+        let event = &self.graph.events[at];
+        let mut actors: Vec<Link> = Vec::with_capacity(event.participants.len());
+        for part in &event.participants {
+            let link = self.link(Target::new(Kind::Actor, part.actor));
+            if !actors.contains(&link) {
+                actors.push(link);
+            }
+        }
+        EventItem {
+            link: self.link(Target::new(Kind::Event, at)),
+            date: self.date(&event.date),
+            time: event.date.time().map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
+            kind: event.kind.as_ref().map(|kind| kind.label.clone()),
+            status: event.status.map(|status| self.status(status)),
+            summary: event.node.summary.clone(),
+            actors,
+            locations: self.links(Kind::Location, &event.locations),
+            sources: event.citations.len(),
+            marking: self.marking(event.node.marking),
+            draft: event.node.draft,
+        }
+    }
+
+    pub(super) fn events(&self, all: impl IntoIterator<Item = usize>) -> Vec<EventItem> {
+        all.into_iter().map(|at| self.event(at)).collect()
+    }
+
+    pub(super) fn briefing(&self, at: usize) -> BriefingItem {
+        let briefing = &self.graph.briefings[at];
+        BriefingItem {
+            link: self.link(Target::new(Kind::Briefing, at)),
+            date: self.date(&briefing.date),
+            covers: (briefing.covers != briefing.date).then(|| self.date(&briefing.covers)),
+            summary: briefing.node.summary.clone(),
+            authors: briefing.authors.clone(),
+            events: briefing.events.len(),
+            marking: self.marking(briefing.node.marking),
+            draft: briefing.node.draft,
+        }
+    }
+
+    pub(super) fn briefings(&self, all: impl IntoIterator<Item = usize>) -> Vec<BriefingItem> {
+        all.into_iter().map(|at| self.briefing(at)).collect()
+    }
+
+    pub(super) fn text(&self, prose: &Prose) -> Text {
+        let long = prose.words >= LONG_TEXT && prose.headings.len() >= 3;
+        let toc = prose.headings.iter().filter(|_| long).map(|heading| TocEntry {
+            level: heading.level,
+            id: heading.id.clone(),
+            text: heading.text.clone(),
+        });
+        Text {
+            html: prose.html.clone(),
+            toc: toc.collect(),
+            words: prose.words,
+            minutes: prose.words.div_ceil(READING_PACE).max(1),
+        }
+    }
+
+    /// The summary, unless it only repeats how the text begins.
+    pub(super) fn standfirst(&self, node: &Node) -> String {
+        let repeated = node.summary.trim_end_matches('…');
+        if node.prose.lead.starts_with(repeated) { String::new() } else { node.summary.clone() }
+    }
+
+    /// What the notes of a text cite, in their order, then the other sources.
+    pub(super) fn references(&self, prose: &Prose, citations: &[Cited]) -> Vec<Reference> {
+        let grade_of = |source: usize, locator: Option<&String>| {
+            let same = |cited: &&Cited| cited.source == source;
+            let exact = citations.iter().find(|cited| same(cited) && cited.locator.as_ref() == locator);
+            exact.or_else(|| citations.iter().find(same))
+        };
+        let noted = prose.notes.iter().map(|note: &Note| {
+            let cited = grade_of(note.source.at(), note.locator.as_ref());
+            let mut reference = self.reference(note.source.at(), cited);
+            reference.number = Some(note.number);
+            reference.anchor = Some(format!("note-{}", note.number));
+            reference.back.clone_from(&note.back);
+            reference.locator = note.locator.clone().or(reference.locator);
+            reference
+        });
+        let others = citations
+            .iter()
+            .filter(|cited| !prose.notes.iter().any(|note| note.source.at() == cited.source))
+            .map(|cited| self.reference(cited.source, Some(cited)));
+        noted.chain(others).collect()
+    }
+
+    fn reference(&self, at: usize, cited: Option<&Cited>) -> Reference {
+        let source = &self.graph.sources[at];
+        let mut grade = cited.map(|cited| cited.grade).unwrap_or_default();
+        grade.reliability = grade.reliability.or(source.reliability);
+        Reference {
+            number: None,
+            anchor: None,
+            back: Vec::new(),
+            link: self.link(Target::new(Kind::Source, at)),
+            publisher: source.publisher.clone(),
+            date: source.date.as_ref().map(|date| self.date(date)),
+            url: source.url.clone(),
+            archive_url: source.archive_url.clone(),
+            grade: self.grade(grade),
+            locator: cited.and_then(|cited| cited.locator.clone()),
+            quote: cited.and_then(|cited| cited.quote.clone()),
+        }
+    }
+
+    pub(super) fn mentions<'m>(&self, links: impl IntoIterator<Item = &'m Backlink>) -> Vec<MentionView> {
+        links
+            .into_iter()
+            .filter_map(|backlink| {
+                let mention = self.graph.node(backlink.from).prose.mentions.get(backlink.mention)?;
+                let mut link = self.link(backlink.from);
+                if let Some(anchor) = &mention.anchor {
+                    link.href = Href::new(link.href.path()).with_anchor(anchor);
+                }
+                Some(MentionView {
+                    link,
+                    date: self.date_of(backlink.from).map(|date| self.date(date)),
+                    before: mention.before.clone(),
+                    name: mention.name.clone(),
+                    after: mention.after.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn date_of(&self, target: Target) -> Option<&Date> {
+        match target.kind {
+            Kind::Briefing => Some(&self.graph.briefings[target.at()].date),
+            Kind::Event => Some(&self.graph.events[target.at()].date),
+            Kind::Source => self.graph.sources[target.at()].date.as_ref(),
+            Kind::Actor | Kind::Location | Kind::Page => None,
+        }
+    }
+
+    /// Tags and facets of a record.
+    pub(super) fn labels(&self, node: &Node) -> Vec<Labelled> {
+        let mut all = Vec::new();
+        for (at, facet) in self.graph.facets.iter().enumerate() {
+            let values: Vec<Link> = node
+                .facets
+                .iter()
+                .filter(|(of, _)| *of == at)
+                .map(|&(_, value)| topic_link(&facet.values[value]))
+                .collect();
+            if !values.is_empty() {
+                all.push(Labelled { label: facet.term.label.clone(), values });
+            }
+        }
+        let tags: Vec<Link> = node.tags.iter().map(|&tag| topic_link(&self.graph.tags[tag])).collect();
+        if !tags.is_empty() {
+            all.push(Labelled { label: self.words.get("nav.tags").to_owned(), values: tags });
+        }
+        all
+    }
+
+    pub(super) fn point(&self, at: usize) -> Option<PlacePoint> {
+        let point = self.graph.locations[at].point?;
+        Some(PlacePoint {
+            link: self.link(Target::new(Kind::Location, at)),
+            latitude: point.latitude,
+            longitude: point.longitude,
+            text: spelt(point),
+            geo: format!("geo:{},{}", point.latitude, point.longitude),
+        })
+    }
+
+    pub(super) fn points(&self, all: impl IntoIterator<Item = usize>) -> Vec<PlacePoint> {
+        let mut seen = std::collections::BTreeSet::new();
+        all.into_iter().filter(|at| seen.insert(*at)).filter_map(|at| self.point(at)).collect()
+    }
+
+    pub(super) fn within(&self, at: usize) -> Vec<Link> {
+        self.graph.around(at).skip(1).map(|at| self.link(Target::new(Kind::Location, at))).collect()
+    }
+
+    pub(super) fn identifiers(&self, ids: &BTreeMap<String, String>) -> Vec<Identifier> {
+        ids.iter().map(|(scheme, value)| identifier(scheme, value)).collect()
+    }
+
+    /// Events a day, month or year, whichever shows them best; nothing where there is but one bar.
+    pub(super) fn activity(&self, events: &[usize]) -> Vec<Bar> {
+        let dated = |least: Precision| {
+            events
+                .iter()
+                .map(|&at| &self.graph.events[at].date)
+                .filter(move |date| date.precision() >= least)
+                .filter_map(Date::first_day)
+        };
+        let Some((first, last)) = dated(Precision::Month).fold(None, |range: Option<(civil::Date, civil::Date)>, day| {
+            Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+        }) else {
+            return Vec::new();
+        };
+        let months = i32::from(last.year() - first.year()) * 12 + i32::from(last.month()) - i32::from(first.month()) + 1;
+        let bars = if months <= i32::try_from(MOST_BARS).unwrap_or(i32::MAX) {
+            let mut counts = BTreeMap::new();
+            dated(Precision::Month).for_each(|day| *counts.entry((day.year(), day.month())).or_insert(0) += 1);
+            let start = i32::from(first.year()) * 12 + i32::from(first.month()) - 1;
+            (start..start + months)
+                .map(|n| {
+                    let year = i16::try_from(n.div_euclid(12)).unwrap_or_default();
+                    let month = i8::try_from(n.rem_euclid(12) + 1).unwrap_or(1);
+                    let count = counts.get(&(year, month)).copied().unwrap_or(0);
+                    (self.words.dates.say_month(year, month), self.month_link(year, month), count)
+                })
+                .collect::<Vec<_>>()
+        } else {
+            let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
+            dated(Precision::Year).for_each(|day| *counts.entry(day.year()).or_insert(0) += 1);
+            let skip = counts.len().saturating_sub(MOST_BARS);
+            counts
+                .into_iter()
+                .skip(skip)
+                .map(|(year, count)| {
+                    let href = self.archive.years.contains_key(&year).then(|| year_href(year));
+                    (self.words.dates.say_year(year), href, count)
+                })
+                .collect()
+        };
+        let most = bars.iter().map(|(_, _, count)| *count).max().unwrap_or(1).max(1);
+        if bars.len() < 2 {
+            return Vec::new();
+        }
+        bars.into_iter()
+            .map(|(label, href, count)| Bar {
+                label,
+                href,
+                count,
+                percent: u8::try_from(count * 100 / most).unwrap_or(100),
+            })
+            .collect()
+    }
+}
+
+/// The address of page `number` of a list.
+pub(super) fn page_href(base: &Href, number: usize) -> Href {
+    if number <= 1 { base.clone() } else { Href::new(format!("{}page/{number}/", base.path())) }
+}
+
+/// The pages of a list of `total` items.
+pub(super) fn pages(total: usize, per_page: usize) -> usize {
+    total.div_ceil(per_page.max(1)).max(1)
+}
+
+/// The items of page `number`, from 1.
+pub(super) fn slice<T>(all: &[T], number: usize, per_page: usize) -> &[T] {
+    let from = number.saturating_sub(1).saturating_mul(per_page).min(all.len());
+    &all[from..all.len().min(from.saturating_add(per_page))]
+}
+
+pub(super) fn topic_link(topic: &crate::link::Topic) -> Link {
+    Link { href: topic.href.clone(), title: topic.label.clone(), kind: "topic" }
+}
+
+/// Cuts a text at a word, within `most` characters.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(most).collect();
+    let end = head.rfind(char::is_whitespace).unwrap_or(head.len());
+    format!("{}…", head[..end].trim_end())
+}
+
+/// "50.55° N, 137.01° E".
+fn spelt(point: Point) -> String {
+    let side = |value: f64, plus, minus| format!("{}° {}", value.abs(), if value < 0.0 { minus } else { plus });
+    format!("{}, {}", side(point.latitude, "N", "S"), side(point.longitude, "E", "W"))
+}
+
+/// An identifier, with its address for the schemes that are known.
+fn identifier(scheme: &str, value: &str) -> Identifier {
+    let safe = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let known = |label: &str, prefix: &str| Identifier {
+        label: label.to_owned(),
+        value: value.to_owned(),
+        url: safe.then(|| format!("{prefix}{value}")),
+    };
+    match scheme.to_ascii_lowercase().as_str() {
+        "wikidata" => known("Wikidata", "https://www.wikidata.org/wiki/"),
+        "geonames" => known("GeoNames", "https://www.geonames.org/"),
+        "viaf" => known("VIAF", "https://viaf.org/viaf/"),
+        "lei" => known("LEI", "https://search.gleif.org/#/record/"),
+        "opensanctions" => known("OpenSanctions", "https://www.opensanctions.org/entities/"),
+        "imo" => Identifier { label: "IMO".to_owned(), value: value.to_owned(), url: None },
+        _ => Identifier {
+            label: crate::read::label_of(scheme),
+            value: value.to_owned(),
+            url: crate::read::fields::web_address(value).map(|_| value.to_owned()),
+        },
+    }
+}

@@ -1,0 +1,967 @@
+//! What each template shows, and nothing more.
+//!
+//! A view is a small value with all that its page shows, in the words of the site's language and
+//! in the order of the page. It holds no index into the graph and nothing of other pages, so a
+//! page whose view has not changed need not be rendered again. Addresses stand from the site's
+//! root, see [`Href`]; texts named `html` are ready and safe, all others are plain.
+
+use serde::Serialize;
+
+use crate::model::{Extra, Href};
+
+/// A page's view, one variant a template.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum View {
+    /// `home.html`
+    Home(Box<HomeView>),
+    /// `briefings.html`
+    Briefings(Box<BriefingsView>),
+    /// `briefing.html`
+    Briefing(Box<BriefingView>),
+    /// `day.html`
+    Day(Box<DayView>),
+    /// `month.html`
+    Month(Box<MonthView>),
+    /// `year.html`
+    Year(Box<YearView>),
+    /// `events.html`
+    Events(Box<EventsView>),
+    /// `event.html`
+    Event(Box<EventView>),
+    /// `actors.html`
+    Actors(Box<ActorsView>),
+    /// `actor.html`
+    Actor(Box<ActorView>),
+    /// `locations.html`
+    Locations(Box<LocationsView>),
+    /// `location.html`
+    Location(Box<LocationView>),
+    /// `sources.html`
+    Sources(Box<SourcesView>),
+    /// `source.html`
+    Source(Box<SourceView>),
+    /// `topics.html`
+    Topics(Box<TopicsView>),
+    /// `topic.html`
+    Topic(Box<TopicView>),
+    /// `page.html`
+    Page(Box<PageView>),
+    /// `data.html`
+    Data(Box<DataView>),
+    /// `not-found.html`
+    NotFound(Box<NotFoundView>),
+    /// `redirect.html`
+    Redirect(Box<RedirectView>),
+}
+
+impl View {
+    /// The template that shows it.
+    pub fn template(&self) -> &'static str {
+        match self {
+            View::Home(_) => "home.html",
+            View::Briefings(_) => "briefings.html",
+            View::Briefing(_) => "briefing.html",
+            View::Day(_) => "day.html",
+            View::Month(_) => "month.html",
+            View::Year(_) => "year.html",
+            View::Events(_) => "events.html",
+            View::Event(_) => "event.html",
+            View::Actors(_) => "actors.html",
+            View::Actor(_) => "actor.html",
+            View::Locations(_) => "locations.html",
+            View::Location(_) => "location.html",
+            View::Sources(_) => "sources.html",
+            View::Source(_) => "source.html",
+            View::Topics(_) => "topics.html",
+            View::Topic(_) => "topic.html",
+            View::Page(_) => "page.html",
+            View::Data(_) => "data.html",
+            View::NotFound(_) => "not-found.html",
+            View::Redirect(_) => "redirect.html",
+        }
+    }
+}
+
+/// What every template receives as `site`, the same on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// The desk's name.
+    pub title: String,
+    /// What the desk does.
+    pub description: Option<String>,
+    /// BCP 47.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// A line on rights.
+    pub rights: Option<String>,
+    /// The home page.
+    pub home: Href,
+    /// Lists and pages, in the order of the navigation.
+    pub nav: Vec<NavItem>,
+    /// Where the theme's files are: `static/`.
+    pub assets: Href,
+    /// Dateline's version.
+    pub generator: String,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavItem {
+    /// Compares with [`PageHead::section`].
+    pub section: String,
+    /// As shown.
+    pub title: String,
+    /// Where it leads.
+    pub href: Href,
+}
+
+/// What every page has, as `page`.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageHead {
+    /// Which entry of the navigation it belongs to: `briefings`, `events`, …, or empty.
+    pub section: String,
+    /// The page's title, without the desk's.
+    pub title: String,
+    /// For previews and search engines: plain text, at most 240 characters.
+    pub description: String,
+    /// The page's own address, with scheme and host.
+    pub canonical: String,
+    /// Its address within the site.
+    pub href: Href,
+    /// `website` or `article`, for link previews (Open Graph).
+    pub og_type: &'static str,
+    /// The way to it, from the home page; without itself.
+    pub breadcrumbs: Vec<Link>,
+    /// Feeds of what is on it.
+    pub feeds: Vec<FeedLink>,
+    /// schema.org JSON-LD, escaped for a `script` element.
+    pub json_ld: Option<String>,
+    /// Its marking, where it is above clear.
+    pub marking: Option<MarkingView>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Where the list goes on, for lists of several pages.
+    pub pager: Option<Pager>,
+}
+
+/// A feed that a page offers.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedLink {
+    /// Its title.
+    pub title: String,
+    /// Where.
+    pub href: Href,
+    /// Its media type.
+    pub mime: &'static str,
+}
+
+/// Where a list of several pages goes on.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pager {
+    /// This page, from 1.
+    pub number: usize,
+    /// The number of pages.
+    pub count: usize,
+    /// "Page 2 of 7".
+    pub label: String,
+    /// The first page.
+    pub first: Href,
+    /// The page before.
+    pub previous: Option<Href>,
+    /// The page after.
+    pub next: Option<Href>,
+    /// The last page.
+    pub last: Href,
+}
+
+/// A link within the site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Where it leads.
+    pub href: Href,
+    /// As shown.
+    pub title: String,
+    /// The kind of record: `actor`, `location`, …, or empty.
+    pub kind: &'static str,
+}
+
+/// A link and a number.
+#[derive(Debug, Clone, Serialize)]
+pub struct Counted {
+    /// The link.
+    pub link: Link,
+    /// How many events they share, or how many bear it.
+    pub count: usize,
+}
+
+/// A date as a reader would say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DateView {
+    /// "13–15 September 2023".
+    pub text: String,
+    /// "13 Sep 2023".
+    pub short: String,
+    /// For `<time datetime>`; absent where no plain form exists.
+    pub iso: Option<String>,
+    /// As EDTF writes it.
+    pub edtf: String,
+    /// "Wednesday", of a single day.
+    pub weekday: Option<String>,
+    /// The page of the day, month or year.
+    pub href: Option<Href>,
+    /// Whether it is approximate or uncertain.
+    pub uncertain: bool,
+}
+
+/// A status, with what it means.
+#[derive(Debug, Clone, Serialize)]
+pub struct StatusView {
+    /// `confirmed`.
+    pub key: &'static str,
+    /// "Confirmed".
+    pub label: String,
+    /// "Established by independent sources or by evidence."
+    pub meaning: String,
+}
+
+/// A marking of the Traffic Light Protocol 2.0.
+#[derive(Debug, Clone, Serialize)]
+pub struct MarkingView {
+    /// `amber+strict`.
+    pub key: &'static str,
+    /// `TLP:AMBER+STRICT`.
+    pub label: &'static str,
+    /// What it allows.
+    pub meaning: String,
+}
+
+/// A grade of the Admiralty code, spelt out.
+#[derive(Debug, Clone, Serialize)]
+pub struct GradeView {
+    /// `B2`.
+    pub code: String,
+    /// "usually reliable source; probably true".
+    pub meaning: String,
+}
+
+/// An event in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventItem {
+    /// The event.
+    pub link: Link,
+    /// When.
+    pub date: DateView,
+    /// The time of day, where the date has one.
+    pub time: Option<String>,
+    /// What sort.
+    pub kind: Option<String>,
+    /// How far established.
+    pub status: Option<StatusView>,
+    /// One or two sentences.
+    pub summary: String,
+    /// Who.
+    pub actors: Vec<Link>,
+    /// Where.
+    pub locations: Vec<Link>,
+    /// The number of sources.
+    pub sources: usize,
+    /// Its marking, where it is above clear.
+    pub marking: Option<MarkingView>,
+    /// Whether it is a draft.
+    pub draft: bool,
+}
+
+/// A briefing in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefingItem {
+    /// The briefing.
+    pub link: Link,
+    /// Its day.
+    pub date: DateView,
+    /// What it covers, where that is not its own day.
+    pub covers: Option<DateView>,
+    /// One or two sentences.
+    pub summary: String,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The number of events that it covers.
+    pub events: usize,
+    /// Its marking, where it is above clear.
+    pub marking: Option<MarkingView>,
+    /// Whether it is a draft.
+    pub draft: bool,
+}
+
+/// A source as a page cites it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reference {
+    /// The number of its note; `None` for a source that no note cites.
+    pub number: Option<u32>,
+    /// The element's id, which notes link to.
+    pub anchor: Option<String>,
+    /// Ids of the places in the text that cite it.
+    pub back: Vec<String>,
+    /// The source's page.
+    pub link: Link,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When.
+    pub date: Option<DateView>,
+    /// Where it was published; http or https.
+    pub url: Option<String>,
+    /// Where a copy is kept; http or https.
+    pub archive_url: Option<String>,
+    /// How far it is trusted.
+    pub grade: Option<GradeView>,
+    /// Where in the source.
+    pub locator: Option<String>,
+    /// The words that matter.
+    pub quote: Option<String>,
+}
+
+/// A mention in the text of another record.
+#[derive(Debug, Clone, Serialize)]
+pub struct MentionView {
+    /// The record whose text mentions, at the section if it has one.
+    pub link: Link,
+    /// Its date.
+    pub date: Option<DateView>,
+    /// The sentence up to the name.
+    pub before: String,
+    /// The name, as written.
+    pub name: String,
+    /// The rest of the sentence.
+    pub after: String,
+}
+
+/// Tags or values of a facet.
+#[derive(Debug, Clone, Serialize)]
+pub struct Labelled {
+    /// "Tags", or the facet's label.
+    pub label: String,
+    /// The values.
+    pub values: Vec<Link>,
+}
+
+/// A place on a map.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlacePoint {
+    /// The place.
+    pub link: Link,
+    /// Degrees north (WGS 84).
+    pub latitude: f64,
+    /// Degrees east (WGS 84).
+    pub longitude: f64,
+    /// "50.55° N, 137.01° E".
+    pub text: String,
+    /// Link to the point in the terms of RFC 5870: `geo:50.55,137.01`.
+    pub geo: String,
+}
+
+/// A heading of a long text.
+#[derive(Debug, Clone, Serialize)]
+pub struct TocEntry {
+    /// 2 to 6.
+    pub level: u8,
+    /// The heading's id.
+    pub id: String,
+    /// As shown.
+    pub text: String,
+}
+
+/// A text, ready to show.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Text {
+    /// Safe HTML.
+    pub html: String,
+    /// Headings, for a text that is long enough to want them; else empty.
+    pub toc: Vec<TocEntry>,
+    /// Words.
+    pub words: u32,
+    /// Minutes to read, at least 1.
+    pub minutes: u32,
+}
+
+/// The home page.
+#[derive(Debug, Clone, Serialize)]
+pub struct HomeView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The newest briefing, with its text's first paragraphs.
+    pub lead: Option<BriefingItem>,
+    /// The briefings before it.
+    pub briefings: Vec<BriefingItem>,
+    /// The newest days, newest first.
+    pub days: Vec<DayItem>,
+    /// Events of the last months with any, oldest first.
+    pub activity: Vec<Bar>,
+    /// Most active actors of late.
+    pub actors: Vec<Counted>,
+    /// Most active places of late.
+    pub locations: Vec<Counted>,
+    /// Numbers of the desk: "21 events", each with its list.
+    pub counts: Vec<Counted>,
+}
+
+/// A bar of a chart of activity.
+#[derive(Debug, Clone, Serialize)]
+pub struct Bar {
+    /// "September 2023".
+    pub label: String,
+    /// The page of the month or year.
+    pub href: Option<Href>,
+    /// Events.
+    pub count: usize,
+    /// Height in percent of the highest, 0 to 100.
+    pub percent: u8,
+}
+
+/// A day in a list of days.
+#[derive(Debug, Clone, Serialize)]
+pub struct DayItem {
+    /// The day.
+    pub date: DateView,
+    /// Its events.
+    pub events: Vec<EventItem>,
+    /// Its briefings.
+    pub briefings: Vec<Link>,
+}
+
+/// The list of briefings.
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefingsView {
+    /// What every page has.
+    pub page: PageHead,
+    /// Newest first.
+    pub briefings: Vec<BriefingItem>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// A briefing.
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefingView {
+    /// What every page has.
+    pub page: PageHead,
+    /// Its day.
+    pub date: DateView,
+    /// What it covers, where that is not its own day.
+    pub covers: Option<DateView>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The standfirst; empty where the author wrote none.
+    pub summary: String,
+    /// The text.
+    pub text: Text,
+    /// What was corrected.
+    pub corrections: Vec<CorrectionView>,
+    /// What it covers.
+    pub events: Vec<EventItem>,
+    /// How many more events it covers than are shown.
+    pub more_events: usize,
+    /// Who.
+    pub actors: Vec<Link>,
+    /// Where.
+    pub locations: Vec<Link>,
+    /// Where on a map.
+    pub points: Vec<PlacePoint>,
+    /// What its notes cite, and the sources of its front matter.
+    pub references: Vec<Reference>,
+    /// Tags and facets.
+    pub labels: Vec<Labelled>,
+    /// The briefing before it.
+    pub previous: Option<Link>,
+    /// The briefing after it.
+    pub next: Option<Link>,
+    /// Who mentions it.
+    pub mentions: Vec<MentionView>,
+    /// Keys of the desk's own.
+    pub extra: Extra,
+}
+
+/// A correction.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectionView {
+    /// Its day.
+    pub date: DateView,
+    /// Safe HTML.
+    pub html: String,
+}
+
+/// The record of a day.
+#[derive(Debug, Clone, Serialize)]
+pub struct DayView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The day.
+    pub date: DateView,
+    /// Its month, as a calendar.
+    pub calendar: Calendar,
+    /// Its briefings.
+    pub briefings: Vec<BriefingItem>,
+    /// Its events.
+    pub events: Vec<EventItem>,
+    /// How many events in all.
+    pub total: usize,
+    /// Where on a map.
+    pub points: Vec<PlacePoint>,
+    /// The day before with a record.
+    pub previous: Option<Link>,
+    /// The day after with a record.
+    pub next: Option<Link>,
+}
+
+/// A month as a calendar.
+#[derive(Debug, Clone, Serialize)]
+pub struct Calendar {
+    /// "September 2023".
+    pub title: String,
+    /// The month's page, if it has a record.
+    pub href: Option<Href>,
+    /// "Mon" to "Sun", with the words in full.
+    pub weekdays: Vec<Weekday>,
+    /// Weeks from Monday; `None` for a day of another month.
+    pub weeks: Vec<Vec<Option<CalendarDay>>>,
+    /// Events of the month, coarser dates included.
+    pub count: usize,
+}
+
+/// A column of a calendar.
+#[derive(Debug, Clone, Serialize)]
+pub struct Weekday {
+    /// "Mon".
+    pub short: String,
+    /// "Monday".
+    pub full: String,
+}
+
+/// A day of a calendar.
+#[derive(Debug, Clone, Serialize)]
+pub struct CalendarDay {
+    /// 1 to 31.
+    pub day: i8,
+    /// "13 September 2023: 7 events".
+    pub label: String,
+    /// The day's page, if it has a record.
+    pub href: Option<Href>,
+    /// Its events.
+    pub count: usize,
+    /// 0 (none) to 4 (most), of the year.
+    pub level: u8,
+    /// Whether it is the day of the page.
+    pub current: bool,
+}
+
+/// The record of a month.
+#[derive(Debug, Clone, Serialize)]
+pub struct MonthView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The month.
+    pub calendar: Calendar,
+    /// Its briefings.
+    pub briefings: Vec<BriefingItem>,
+    /// Its events, in order; coarser dates first.
+    pub events: Vec<EventItem>,
+    /// How many events in all.
+    pub total: usize,
+    /// The month before with a record.
+    pub previous: Option<Link>,
+    /// The month after with a record.
+    pub next: Option<Link>,
+}
+
+/// The record of a year.
+#[derive(Debug, Clone, Serialize)]
+pub struct YearView {
+    /// What every page has.
+    pub page: PageHead,
+    /// Its months.
+    pub months: Vec<Calendar>,
+    /// Its briefings of this page of the list.
+    pub briefings: Vec<BriefingItem>,
+    /// Its events, in order; coarser dates first.
+    pub events: Vec<EventItem>,
+    /// How many events in all.
+    pub total: usize,
+    /// The year before with a record.
+    pub previous: Option<Link>,
+    /// The year after with a record.
+    pub next: Option<Link>,
+}
+
+/// The list of events.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventsView {
+    /// What every page has.
+    pub page: PageHead,
+    /// Newest first.
+    pub events: Vec<EventItem>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Years with a record, and how many events each has.
+    pub years: Vec<Counted>,
+}
+
+/// An event.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventView {
+    /// What every page has.
+    pub page: PageHead,
+    /// When.
+    pub date: DateView,
+    /// What sort.
+    pub kind: Option<String>,
+    /// How far established.
+    pub status: Option<StatusView>,
+    /// Who, and as what.
+    pub participants: Vec<ParticipantView>,
+    /// Where, each with what it lies within.
+    pub locations: Vec<PlaceChain>,
+    /// Where on a map.
+    pub points: Vec<PlacePoint>,
+    /// The text.
+    pub text: Text,
+    /// The summary, where it is not taken from the text.
+    pub summary: String,
+    /// Who says so.
+    pub references: Vec<Reference>,
+    /// Related events.
+    pub related: Vec<EventItem>,
+    /// Briefings that cover it.
+    pub briefings: Vec<BriefingItem>,
+    /// Tags and facets.
+    pub labels: Vec<Labelled>,
+    /// Who mentions it.
+    pub mentions: Vec<MentionView>,
+    /// The event before it in time.
+    pub previous: Option<Link>,
+    /// The event after it in time.
+    pub next: Option<Link>,
+    /// Keys of the desk's own.
+    pub extra: Extra,
+}
+
+/// An actor's part in an event.
+#[derive(Debug, Clone, Serialize)]
+pub struct ParticipantView {
+    /// The actor.
+    pub link: Link,
+    /// "Person".
+    pub kind: String,
+    /// As what.
+    pub role: Option<String>,
+}
+
+/// A place, and what it lies within, innermost first.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlaceChain {
+    /// The place.
+    pub link: Link,
+    /// What it lies within.
+    pub within: Vec<Link>,
+}
+
+/// The list of actors.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActorsView {
+    /// What every page has.
+    pub page: PageHead,
+    /// By name.
+    pub actors: Vec<EntityItem>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// An actor, location or source in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntityItem {
+    /// The record.
+    pub link: Link,
+    /// "Person", "City", "Article".
+    pub kind: Option<String>,
+    /// A role, what a place lies within, or a publisher.
+    pub note: Option<String>,
+    /// Names in other scripts and spellings.
+    pub aliases: Vec<String>,
+    /// How many events.
+    pub events: usize,
+    /// The last of them.
+    pub last: Option<DateView>,
+    /// Whether the desk has a record of it.
+    pub registered: bool,
+}
+
+/// An actor.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActorView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The name in full.
+    pub name: String,
+    /// "Person".
+    pub kind: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Offices.
+    pub roles: Vec<RoleView>,
+    /// Who holds an office in it.
+    pub members: Vec<RoleView>,
+    /// Identifiers elsewhere.
+    pub ids: Vec<Identifier>,
+    /// The summary, where it is not taken from the text.
+    pub summary: String,
+    /// The text.
+    pub text: Text,
+    /// What the notes of its text cite.
+    pub references: Vec<Reference>,
+    /// The first event.
+    pub first: Option<DateView>,
+    /// The last event.
+    pub last: Option<DateView>,
+    /// Events of this page of the list, newest first.
+    pub events: Vec<EventItem>,
+    /// How many events in all.
+    pub total: usize,
+    /// Events a month or year, oldest first.
+    pub activity: Vec<Bar>,
+    /// Who was there too.
+    pub co_actors: Vec<Counted>,
+    /// Where.
+    pub places: Vec<Counted>,
+    /// Who mentions it, on this page of the list.
+    pub mentions: Vec<MentionView>,
+    /// How many mention it in all.
+    pub total_mentions: usize,
+    /// Tags and facets.
+    pub labels: Vec<Labelled>,
+    /// Whether the desk has a record of it.
+    pub registered: bool,
+    /// Keys of the desk's own.
+    pub extra: Extra,
+}
+
+/// An office.
+#[derive(Debug, Clone, Serialize)]
+pub struct RoleView {
+    /// The office.
+    pub title: String,
+    /// What it is held in, or who holds it.
+    pub link: Option<Link>,
+    /// "since April 2012", "2012–2016"; empty where no date is known.
+    pub period: String,
+}
+
+/// An identifier elsewhere.
+#[derive(Debug, Clone, Serialize)]
+pub struct Identifier {
+    /// "Wikidata".
+    pub label: String,
+    /// "Q56226".
+    pub value: String,
+    /// Where it leads, for the schemes that are known.
+    pub url: Option<String>,
+}
+
+/// The list of locations.
+#[derive(Debug, Clone, Serialize)]
+pub struct LocationsView {
+    /// What every page has.
+    pub page: PageHead,
+    /// By name.
+    pub locations: Vec<EntityItem>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Those of this page that have coordinates.
+    pub points: Vec<PlacePoint>,
+}
+
+/// A location.
+#[derive(Debug, Clone, Serialize)]
+pub struct LocationView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The name in full.
+    pub name: String,
+    /// What it is.
+    pub kind: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// What it lies within, innermost first.
+    pub within: Vec<Link>,
+    /// What lies within it.
+    pub parts: Vec<Link>,
+    /// Identifiers elsewhere.
+    pub ids: Vec<Identifier>,
+    /// It and what lies within it, on a map.
+    pub points: Vec<PlacePoint>,
+    /// The summary, where it is not taken from the text.
+    pub summary: String,
+    /// The text.
+    pub text: Text,
+    /// What the notes of its text cite.
+    pub references: Vec<Reference>,
+    /// The first event.
+    pub first: Option<DateView>,
+    /// The last event.
+    pub last: Option<DateView>,
+    /// Events of this page of the list, newest first.
+    pub events: Vec<EventItem>,
+    /// How many events in all.
+    pub total: usize,
+    /// Events a month or year, oldest first.
+    pub activity: Vec<Bar>,
+    /// Who.
+    pub actors: Vec<Counted>,
+    /// Who mentions it, on this page of the list.
+    pub mentions: Vec<MentionView>,
+    /// How many mention it in all.
+    pub total_mentions: usize,
+    /// Tags and facets.
+    pub labels: Vec<Labelled>,
+    /// Whether the desk has a record of it.
+    pub registered: bool,
+    /// Keys of the desk's own.
+    pub extra: Extra,
+}
+
+/// The list of sources.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourcesView {
+    /// What every page has.
+    pub page: PageHead,
+    /// Newest first, undated last.
+    pub sources: Vec<EntityItem>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// A source.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceView {
+    /// What every page has.
+    pub page: PageHead,
+    /// What it is.
+    pub kind: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// When it was published.
+    pub date: Option<DateView>,
+    /// When the desk looked at it.
+    pub accessed: Option<DateView>,
+    /// Where it was published; http or https.
+    pub url: Option<String>,
+    /// Where a copy is kept; http or https.
+    pub archive_url: Option<String>,
+    /// The language that it is in.
+    pub language: Option<String>,
+    /// How reliable it usually is.
+    pub grade: Option<GradeView>,
+    /// The summary, where it is not taken from the text.
+    pub summary: String,
+    /// The text.
+    pub text: Text,
+    /// Events of this page of the list that cite it, newest first.
+    pub events: Vec<EventItem>,
+    /// How many events cite it in all.
+    pub total: usize,
+    /// Briefings that cite it, on this page of the list.
+    pub briefings: Vec<BriefingItem>,
+    /// Who mentions it, on this page of the list.
+    pub mentions: Vec<MentionView>,
+    /// Tags and facets.
+    pub labels: Vec<Labelled>,
+    /// Whether the desk has a record of it.
+    pub registered: bool,
+    /// Keys of the desk's own.
+    pub extra: Extra,
+}
+
+/// The list of tags, or of the values of a facet.
+#[derive(Debug, Clone, Serialize)]
+pub struct TopicsView {
+    /// What every page has.
+    pub page: PageHead,
+    /// Each with the number of records that bear it.
+    pub topics: Vec<Counted>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// A tag, or a value of a facet.
+#[derive(Debug, Clone, Serialize)]
+pub struct TopicView {
+    /// What every page has.
+    pub page: PageHead,
+    /// "Tag", or the facet's label.
+    pub label: String,
+    /// Briefings of this page of the list, newest first.
+    pub briefings: Vec<BriefingItem>,
+    /// Events of this page of the list, newest first.
+    pub events: Vec<EventItem>,
+    /// Other records that bear it.
+    pub others: Vec<Link>,
+    /// How many events and briefings in all.
+    pub total: usize,
+}
+
+/// An undated page.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The text.
+    pub text: Text,
+    /// What its notes cite.
+    pub references: Vec<Reference>,
+    /// Keys of the desk's own.
+    pub extra: Extra,
+}
+
+/// What there is to download, at `/data/`.
+#[derive(Debug, Clone, Serialize)]
+pub struct DataView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The files.
+    pub files: Vec<DataFileView>,
+}
+
+/// A file to download.
+#[derive(Debug, Clone, Serialize)]
+pub struct DataFileView {
+    /// Where.
+    pub href: Href,
+    /// "events.csv".
+    pub name: String,
+    /// What is in it.
+    pub description: String,
+    /// Its media type.
+    pub mime: &'static str,
+    /// How many records.
+    pub records: usize,
+}
+
+/// The page for addresses that lead nowhere.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotFoundView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The newest briefings.
+    pub briefings: Vec<BriefingItem>,
+}
+
+/// The page at an old address.
+#[derive(Debug, Clone, Serialize)]
+pub struct RedirectView {
+    /// What every page has.
+    pub page: PageHead,
+    /// Where it leads.
+    pub to: Link,
+    /// Where it leads, with scheme and host.
+    pub canonical: String,
+}

@@ -1,0 +1,85 @@
+//! The words of the site's language, from the theme's strings file.
+
+use serde_json::Value;
+
+use crate::model::DateWords;
+
+/// The words of one language: how it writes dates, and the theme's strings.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// How dates are written.
+    pub dates: DateWords,
+    strings: Value,
+}
+
+impl Words {
+    /// Joins the strings of a language with those of English, which fill its gaps.
+    pub fn new(language: &str, english: Value, own: Option<Value>) -> Self {
+        let mut strings = english;
+        if let Some(own) = own {
+            overlay(&mut strings, own);
+        }
+        Self { dates: DateWords::for_language(language), strings }
+    }
+
+    /// The strings, as templates receive them in `t`.
+    pub fn strings(&self) -> &Value {
+        &self.strings
+    }
+
+    /// The string at a path such as `status.confirmed.label`; the path itself where there is none,
+    /// so that a gap in a theme is seen and breaks nothing.
+    pub fn get<'w>(&'w self, path: &'w str) -> &'w str {
+        let mut at = &self.strings;
+        for part in path.split('.') {
+            match at.get(part) {
+                Some(next) => at = next,
+                None => return path,
+            }
+        }
+        at.as_str().unwrap_or(path)
+    }
+
+    /// The string at a path, with `{name}` replaced.
+    pub fn fill(&self, path: &str, values: &[(&str, &str)]) -> String {
+        let mut text = self.get(path).to_owned();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// A number of things: `1 event`, `21 events`.
+    pub fn count(&self, noun: &str, n: usize) -> String {
+        let form = if n == 1 { "one" } else { "other" };
+        self.fill(&format!("count.{noun}.{form}"), &[("n", &n.to_string())])
+    }
+}
+
+fn overlay(under: &mut Value, over: Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                overlay(under.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (under, over) => *under = over,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_language_fills_its_gaps_from_english() {
+        let english = json!({"a": {"x": "one", "y": "two"}, "count": {"events": {"one": "{n} event", "other": "{n} events"}}});
+        let words = Words::new("fr", english, Some(json!({"a": {"x": "un"}})));
+        assert_eq!(words.get("a.x"), "un");
+        assert_eq!(words.get("a.y"), "two");
+        assert_eq!(words.get("a.z"), "a.z");
+        assert_eq!(words.count("events", 3), "3 events");
+    }
+}

@@ -1,0 +1,222 @@
+//! The calendar as calendar programs take it: iCalendar.
+
+use crate::plan::calendar_feed::{CalendarEvent, CalendarTime, CalendarView};
+
+/// The longest line in octets, without its end (RFC 5545, 3.1).
+const LINE: usize = 75;
+
+/// Writes a calendar (RFC 5545, with the `NAME` of RFC 7986 and its forerunner `X-WR-CALNAME`).
+///
+/// The `icalendar` crate is not used for it: up to 0.17.17 at least it folds lines by confusing
+/// bytes with characters, and does not come to an end for some texts.
+pub fn calendar(view: &CalendarView) -> Vec<u8> {
+    let mut lines = Lines(String::new());
+    lines.raw("BEGIN", "VCALENDAR");
+    lines.raw("VERSION", "2.0");
+    lines.text("PRODID", "-//Dateline//Dateline//EN");
+    lines.raw("CALSCALE", "GREGORIAN");
+    lines.text("NAME", &view.name);
+    lines.text("X-WR-CALNAME", &view.name);
+    if let Some(description) = &view.description {
+        lines.text("DESCRIPTION", description);
+        lines.text("X-WR-CALDESC", description);
+    }
+    lines.raw("URL", &view.url);
+    if let Some(zone) = &view.zone {
+        lines.text("X-WR-TIMEZONE", zone);
+    }
+    lines.raw("REFRESH-INTERVAL;VALUE=DURATION", "PT12H");
+    lines.raw("X-PUBLISHED-TTL", "PT12H");
+    for event in &view.events {
+        lines.event(event);
+    }
+    lines.raw("END", "VCALENDAR");
+    lines.0.into_bytes()
+}
+
+struct Lines(String);
+
+impl Lines {
+    fn event(&mut self, event: &CalendarEvent) {
+        self.raw("BEGIN", "VEVENT");
+        self.text("UID", &event.uid);
+        self.raw("DTSTAMP", &event.stamp);
+        self.time("DTSTART", &event.start);
+        if let Some(end) = &event.end {
+            self.time("DTEND", end);
+        }
+        self.text("SUMMARY", &event.summary);
+        for (name, text) in [("DESCRIPTION", &event.description), ("LOCATION", &event.location)] {
+            if !text.is_empty() {
+                self.text(name, text);
+            }
+        }
+        if let Some(point) = event.geo {
+            self.raw("GEO", &format!("{};{}", point.latitude, point.longitude));
+        }
+        self.raw("URL", &event.url);
+        if !event.categories.is_empty() {
+            let categories: Vec<String> = event.categories.iter().map(|label| escaped(label)).collect();
+            self.raw("CATEGORIES", &categories.join(","));
+        }
+        self.raw("STATUS", event.status);
+        if !event.public {
+            self.raw("CLASS", "CONFIDENTIAL");
+        }
+        // What happened elsewhere does not make the reader busy.
+        self.raw("TRANSP", "TRANSPARENT");
+        self.text("X-DATELINE-EDTF", &event.edtf);
+        if let Some(established) = event.established {
+            self.text("X-DATELINE-STATUS", established);
+        }
+        self.raw("END", "VEVENT");
+    }
+
+    fn time(&mut self, name: &str, time: &CalendarTime) {
+        match time {
+            CalendarTime::Day(day) => self.raw(&format!("{name};VALUE=DATE"), day),
+            CalendarTime::Instant(instant) => self.raw(name, instant),
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        self.raw(name, &escaped(text));
+    }
+
+    /// Appends a line, folded (RFC 5545, 3.1): between characters of UTF-8, and not between the
+    /// two of an escape, which some calendar programs read before they unfold.
+    fn raw(&mut self, name: &str, value: &str) {
+        let mut width = 0;
+        let mut chars = name.chars().chain([':']).chain(value.chars());
+        while let Some(c) = chars.next() {
+            let next = if c == '\\' { chars.next() } else { None };
+            let length = c.len_utf8() + next.map_or(0, char::len_utf8);
+            if width + length > LINE {
+                self.0.push_str("\r\n ");
+                width = 1;
+            }
+            self.0.push(c);
+            self.0.extend(next);
+            width += length;
+        }
+        self.0.push_str("\r\n");
+    }
+}
+
+/// Escapes a text (RFC 5545, 3.3.11); control characters, which it may not hold, are left out.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' | ';' | ',' => out.extend(['\\', c]),
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' => out.push_str("\\n"),
+            '\t' => out.push(c),
+            '\0'..='\u{1F}' | '\u{7F}' => {}
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use icalendar::{Calendar, Component, EventLike};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::plan::calendar_feed::calendar as plan;
+    use crate::plan::feed::example::{HOSTILE, graph};
+
+    fn rendered(view: &CalendarView) -> String {
+        String::from_utf8(calendar(view)).unwrap()
+    }
+
+    fn read(text: &str) -> Calendar {
+        text.parse().unwrap()
+    }
+
+    fn with(text: &str) -> CalendarView {
+        let mut view = plan(&graph());
+        view.events.truncate(1);
+        let event = &mut view.events[0];
+        event.summary = text.to_owned();
+        event.description = text.to_owned();
+        event.categories = vec![text.to_owned(), "b".to_owned()];
+        view
+    }
+
+    #[test]
+    fn a_calendar_is_read_back_as_it_was() {
+        let view = plan(&graph());
+        let text = rendered(&view);
+        let calendar = read(&text);
+        assert_eq!(calendar.get_name(), Some("The Desk"));
+        assert_eq!(calendar.property_value("X-WR-CALNAME"), Some("The Desk"));
+        assert_eq!(calendar.get_timezone(), Some("Asia/Seoul"));
+        assert_eq!(calendar.property_value("METHOD"), None);
+        let events: Vec<_> = calendar.events().collect();
+        assert_eq!(events.len(), view.events.len());
+        for (read, event) in events.iter().zip(&view.events) {
+            assert_eq!(read.get_uid(), Some(event.uid.as_str()));
+            assert_eq!(read.get_summary(), Some(event.summary.as_str()));
+            assert_eq!(read.get_description(), Some(event.description.as_str()));
+            assert_eq!(read.get_url(), Some(event.url.as_str()));
+            assert_eq!(read.property_value("STATUS"), Some(event.status));
+            assert!(read.get_start().is_some() && read.get_timestamp().is_some());
+        }
+        assert_eq!(events[0].get_categories().unwrap(), ["Meeting", "arms, transfers"]);
+        assert_eq!(events[0].get_location(), Some("Vostochny Cosmodrome, Amur Oblast"));
+        assert_eq!(events[1].get_summary(), Some(HOSTILE));
+        assert_eq!(events[1].property_value("GEO"), Some("-13.75;-172.1"));
+        assert_eq!(events[1].property_value("CLASS"), Some("CONFIDENTIAL"));
+        assert!(text.contains("\r\nDTSTART:20230913T040000Z\r\nDTEND:20230913T090000Z\r\n"));
+        assert!(text.contains("\r\nDTSTART;VALUE=DATE:20230914\r\nDTEND;VALUE=DATE:20230916\r\n"));
+        assert!(text.contains("\r\nDTSTART;VALUE=DATE:20231001\r\nSUMMARY:Talks go on\r\n"));
+    }
+
+    #[test]
+    fn a_text_cannot_become_a_property() {
+        let view = with("x\r\nEND:VEVENT\rBEGIN:VALARM\nATTACH:http://evil.example/");
+        let calendar = read(&rendered(&view));
+        assert_eq!(calendar.events().count(), 1);
+        let event = calendar.events().next().unwrap();
+        assert_eq!(event.get_summary(), Some("x\nEND:VEVENT\nBEGIN:VALARM\nATTACH:http://evil.example/"));
+        assert!(event.components().is_empty());
+    }
+
+    #[test]
+    fn escapes_are_not_parted() {
+        let text = rendered(&with(&",".repeat(200)));
+        assert!(!text.contains("\\\r\n"));
+        assert_eq!(read(&text).events().next().unwrap().get_summary(), Some(",".repeat(200).as_str()));
+    }
+
+    #[test]
+    fn the_same_view_gives_the_same_bytes() {
+        assert_eq!(rendered(&plan(&graph())), rendered(&plan(&graph())));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_text_is_folded_and_read_back(
+            text in prop_oneof!["[\\PC\n]{0,300}", "é{60,90}[a ]{0,200}", "[é 한\u{1F680},;\\\\\n\"n:]{0,300}"],
+        ) {
+            let rendered = rendered(&with(&text));
+            for line in rendered.split_terminator("\r\n") {
+                prop_assert!(line.len() <= LINE, "{:?}", line);
+                prop_assert!(!line.is_empty() && !line.contains(['\r', '\n']));
+            }
+            let calendar = read(&rendered);
+            let event = calendar.events().next().unwrap();
+            prop_assert_eq!(event.get_summary(), Some(text.as_str()));
+            let description = event.get_description().unwrap_or_default();
+            prop_assert_eq!(description, text.as_str());
+            let categories = event.get_categories().unwrap();
+            prop_assert_eq!(&categories[0], &text);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Step 4: from a view and a theme to bytes. Pure: the same view gives the same bytes.
+
+pub mod calendar_feed;
+pub mod data;
+pub mod feed;
+pub mod sitemap;
+mod theme;
+
+use std::borrow::Cow;
+
+pub use theme::{Templates, Theme};
+
+use crate::diagnostic::Diagnostic;
+use crate::link::Graph;
+use crate::model::{Href, rooted};
+use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, Words};
+use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
+use crate::world::World;
+use sitemap::SitemapUrl;
+
+/// The largest asset that is copied, in bytes. Static hosts refuse what is larger.
+pub const ASSET_LIMIT: u64 = 512 << 20;
+
+/// All that rendering takes.
+pub struct Renderer<'a> {
+    /// Where assets come from.
+    pub world: &'a dyn World,
+    /// The graph.
+    pub graph: &'a Graph,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The words of the site's language.
+    pub words: &'a Words,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// Its templates.
+    pub templates: &'a Templates,
+}
+
+impl Renderer<'_> {
+    /// Makes the bytes of one address of the plan.
+    pub fn render(&self, entry: &Planned) -> Result<Cow<'_, [u8]>, Diagnostic> {
+        let graph = self.graph;
+        Ok(match &entry.item {
+            Item::Feed(of, format) => {
+                let view = plan_feed::feed(graph, *of, &entry.href);
+                Cow::Owned(match format {
+                    FeedFormat::Atom => feed::atom(&view),
+                    FeedFormat::Json => feed::json(&view),
+                })
+            }
+            Item::Calendar => Cow::Owned(calendar_feed::calendar(&plan_calendar::calendar(graph))),
+            Item::DataFile(file) => Cow::Owned(data::render(graph, *file)),
+            Item::Sitemap(number) => Cow::Owned(self.sitemap(*number)),
+            Item::Robots => Cow::Owned(sitemap::robots(&graph.site.base_url)),
+            Item::Asset(at) => {
+                let asset = &graph.assets[*at];
+                Cow::Owned(self.world.read(&asset.path, ASSET_LIMIT).map_err(|error| error.diagnostic(&asset.path))?)
+            }
+            Item::Static(path) => Cow::Borrowed(self.theme.static_file(path)),
+            item => match self.plan.view(graph, self.words, item) {
+                None => Cow::Borrowed(&[]),
+                Some(view) => {
+                    let html = self
+                        .templates
+                        .render(&view)
+                        .map_err(|error| self.theme.diagnostic(&error, Some(view.template())))?;
+                    Cow::Owned(rooted(&html, &self.root(entry)).into_bytes())
+                }
+            },
+        })
+    }
+
+    /// The way from a page to the site's root. A host shows the 404 page at any address, so its
+    /// way is absolute.
+    fn root(&self, entry: &Planned) -> String {
+        match entry.item {
+            Item::NotFound => self.graph.site.base_url.path().to_owned(),
+            _ => "../".repeat(entry.href.depth()),
+        }
+    }
+
+    fn sitemap(&self, number: usize) -> Vec<u8> {
+        let base = self.graph.site.base_url.as_str();
+        let url = |href: &Href| SitemapUrl { loc: href.absolute(base), lastmod: None };
+        let listed: Vec<SitemapUrl> =
+            self.plan.entries.iter().filter(|entry| entry.item.is_listed()).map(|entry| url(&entry.href)).collect();
+        let files = sitemap::sitemap(&listed, base);
+        debug_assert!(listed.len() > SITEMAP_LIMIT || files.len() == 1);
+        files.into_iter().nth(number).map(|(_, bytes)| bytes).unwrap_or_default()
+    }
+}

@@ -1,0 +1,227 @@
+//! Where a project's bytes come from: [`Disk`], or [`Memory`] in tests.
+//!
+//! Nothing else opens a file of the project, so that the same build runs from a
+//! folder, from a git revision, or from nothing but values.
+
+mod disk;
+mod memory;
+
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+
+pub use disk::Disk;
+pub use memory::Memory;
+
+/// Where a project's bytes come from. Paths start at the project's root and have `/` between
+/// their parts, on every system.
+pub trait World: Send + Sync {
+    /// Lists every file under a folder such as `content` or `themes/default`, sorted by the
+    /// bytes of its path, and what could not be listed. A folder that does not exist lists nothing.
+    ///
+    /// Hidden files and folders and what editors and desktops leave behind are passed over silently.
+    fn list(&self, folder: &str) -> Listing;
+
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// [`ReadError::TooLarge`] above `limit` bytes; the others where there is no such file, where
+    /// it is not a regular file inside the project, and where the machine fails.
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError>;
+}
+
+/// What a folder holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The files, sorted by the bytes of their paths.
+    pub files: Vec<Entry>,
+    /// What could not be listed, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One file of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Path from the project's root, with `/` between its parts; the name as it is on the disk.
+    pub path: Arc<str>,
+    /// Length in bytes when it was listed.
+    pub size: u64,
+}
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadError {
+    /// There is no such file.
+    NotFound,
+    /// The path, or the link it goes through, is not one of a file of the project.
+    Outside,
+    /// A folder, a pipe, a socket, or a device.
+    NotAFile,
+    /// More bytes than asked for.
+    TooLarge {
+        /// Length in bytes, as far as it is known.
+        size: u64,
+        /// The most that would have been read, in bytes.
+        limit: u64,
+    },
+    /// The machine failed, in its own words.
+    Io(String),
+}
+
+impl ReadError {
+    /// Makes the diagnostic of this error for the file at `path`.
+    pub fn diagnostic(&self, path: &str) -> Diagnostic {
+        let (code, help) = match self {
+            ReadError::NotFound => (Code::Unreadable, "check the path, upper and lower case too"),
+            ReadError::Outside => (
+                Code::BadLink,
+                "put the file itself in the project, in a folder that is not hidden",
+            ),
+            ReadError::NotAFile => {
+                (Code::Unreadable, "put a regular file in its place, or remove it")
+            }
+            ReadError::TooLarge { .. } => {
+                (Code::FileTooLarge, "split the file, or make it smaller")
+            }
+            ReadError::Io(_) => (Code::Unreadable, "check who may read it, and the disk"),
+        };
+        let message = match self {
+            ReadError::Io(_) => format!("`{path}` cannot be read: {self}"),
+            _ => format!("`{path}` {self}"),
+        };
+        Diagnostic::new(code, message).at(Place::file(&Arc::from(path))).help(help)
+    }
+}
+
+impl fmt::Display for ReadError {
+    /// Writes what would follow the file's name in a sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadError::NotFound => f.write_str("does not exist"),
+            ReadError::Outside => {
+                f.write_str("leads out of the project, or to what is hidden in it")
+            }
+            ReadError::NotAFile => f.write_str("is not a regular file"),
+            ReadError::TooLarge { size, limit } => {
+                write!(f, "has {size} bytes, and at most {limit} are read")
+            }
+            ReadError::Io(error) => f.write_str(error),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Finds the nearest folder, from `start` upwards, that holds a folder `content/`.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    // Canonical, since going up from `a/..` by name alone would look inside `a`.
+    let start = start.canonicalize().ok()?;
+    start.ancestors().find(|folder| folder.join("content").is_dir()).map(Path::to_path_buf)
+}
+
+/// Whether a path is relative, stays where it starts, and reads the same on every system.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|part| {
+        let mut components = Path::new(part).components();
+        !part.contains('\0')
+            && matches!(components.next(), Some(Component::Normal(name)) if name == part)
+            && components.next().is_none()
+    })
+}
+
+/// Whether a name is hidden by the convention of a leading full stop.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+}
+
+/// Whether a name is one that no desk means to publish: hidden, or left behind by an editor
+/// (Vim's `4913` is how it tries whether it can write) or a desktop.
+fn is_passed_over(name: &str, folder: bool) -> bool {
+    is_hidden(name)
+        || !folder
+            && (name.ends_with('~')
+                || name.starts_with("~$")
+                || name.len() > 1 && name.starts_with('#') && name.ends_with('#')
+                || name.ends_with(".swp")
+                || name.ends_with(".tmp")
+                || matches!(name, "4913" | "Thumbs.db" | "desktop.ini"))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Runs a test again as a user whom permissions bind, if this one is root, whom they do not;
+    /// gives whether it did so.
+    #[cfg(unix)]
+    pub(crate) fn passed_as_nobody(test: &str) -> bool {
+        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::process::CommandExt;
+        const NOBODY: u32 = 65_534;
+
+        let probe = tempfile::NamedTempFile::new().unwrap();
+        std::fs::set_permissions(probe.path(), std::fs::Permissions::from_mode(0o000)).unwrap();
+        if std::fs::File::open(probe.path()).is_err() {
+            return false;
+        }
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([test, "--exact", "--nocapture"])
+            .current_dir("/")
+            .uid(NOBODY)
+            .gid(NOBODY)
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && text.contains("1 passed"), "as nobody: {text}");
+        true
+    }
+
+    #[test]
+    fn the_root_is_the_nearest_folder_upwards_that_holds_content() {
+        let outer = tempfile::tempdir().unwrap();
+        let desk = outer.path().canonicalize().unwrap().join("desk");
+        std::fs::create_dir_all(desk.join("content/events/2023")).unwrap();
+        std::fs::create_dir_all(outer.path().join("content")).unwrap();
+
+        assert_eq!(find_root(&desk), Some(desk.clone()));
+        assert_eq!(find_root(&desk.join("content/events/2023")), Some(desk.clone()));
+        assert_eq!(find_root(&desk.join("content/..")), Some(desk.clone()));
+        assert_eq!(find_root(&desk.join("no-such-folder")), None);
+    }
+
+    #[test]
+    fn paths_that_climb_or_start_elsewhere_are_not_plain() {
+        for path in ["content", "content/a b/ü.md", "a/..b/c", "a/4913"] {
+            assert!(is_plain(path), "{path}");
+        }
+        for path in ["", "/", "/etc/passwd", "a//b", "a/", "..", "a/../b", "./a", "a/.", "a\0b"] {
+            assert!(!is_plain(path), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn what_editors_leave_behind_is_passed_over() {
+        let names =
+            [".x", ".#a.md", "a.md~", "#a.md#", "a.swp", "a.tmp", "4913", "Thumbs.db", ".DS_Store"];
+        for name in names {
+            assert!(is_passed_over(name, false), "{name}");
+        }
+        for name in ["a.md", "#1.md", "#", "49130", "tmp"] {
+            assert!(!is_passed_over(name, false), "{name}");
+        }
+        assert!(!is_passed_over("4913", true), "a folder may have any name that is not hidden");
+    }
+
+    #[test]
+    fn an_error_names_the_file_and_says_what_to_do() {
+        let error = ReadError::TooLarge { size: 12, limit: 10 };
+        let diagnostic = error.diagnostic("content/a.md");
+        assert_eq!(diagnostic.code, Code::FileTooLarge);
+        assert_eq!(diagnostic.message, "`content/a.md` has 12 bytes, and at most 10 are read");
+        assert!(diagnostic.help.is_some());
+        assert_eq!(ReadError::Outside.diagnostic("x").code, Code::BadLink);
+        assert_eq!(ReadError::Io("is on fire".into()).diagnostic("x").code, Code::Unreadable);
+    }
+}

@@ -1,0 +1,223 @@
+//! Publishing a stage, in steps any of which may be the last of a run that is killed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::manifest::{self, Manifest};
+use super::stage::Stage;
+use super::{Report, Target, address, fault};
+use crate::diagnostic::Diagnostic;
+
+const UNION: &str = "union.json";
+const SITE: &str = "site.json";
+
+/// A stage that is being published.
+///
+/// The order of the steps is what makes it safe: [`announce`](Self::announce) before the first file is moved
+/// in, so that no file of Dateline's is ever unknown to the manifest; [`finish`](Self::finish) after the last
+/// one is removed, so that none is ever forgotten.
+#[derive(Debug)]
+pub(super) struct Commit<'a> {
+    stage: &'a Stage,
+    /// What will be Dateline's.
+    pub(super) site: Manifest,
+    /// What is Dateline's on the way there, the old and the new; `None` if that is the old.
+    pub(super) union: Option<Manifest>,
+    /// Whether the manifest on the disk is that of the site already.
+    is_settled: bool,
+    removed: AtomicUsize,
+}
+
+impl<'a> Commit<'a> {
+    /// Writes all that still has to be written to the staging folder; moves nothing, so that a full disk
+    /// is noticed while the output is as it was.
+    pub(super) fn prepare(stage: &'a Stage) -> Result<Self, Diagnostic> {
+        if let Some(diagnostic) = stage.failure() {
+            return Err(diagnostic.clone());
+        }
+        let old = &stage.target.manifest;
+        let mut site = Manifest::empty(stage.target.lock.naming());
+        for file in stage.files().iter() {
+            site.insert(&file.path, file.print);
+        }
+        let commit = Self {
+            union: (!old.covers(&site)).then(|| old.union(&site)),
+            is_settled: old.is_stored_as(&site),
+            removed: AtomicUsize::new(0),
+            stage,
+            site,
+        };
+        if let Some(union) = &commit.union {
+            commit.write(UNION, union, false)?;
+        }
+        if !commit.is_settled {
+            // The one file that must not come out torn when the power goes; pages are made again.
+            commit.write(SITE, &commit.site, true)?;
+        }
+        Ok(commit)
+    }
+
+    /// Publishes the manifest of the old and the new site.
+    pub(super) fn announce(&self) -> Result<(), Diagnostic> {
+        if self.union.is_some() { self.publish(UNION) } else { Ok(()) }
+    }
+
+    /// All steps after the announcement.
+    pub(super) fn carry_out(&self) -> Result<Report, Diagnostic> {
+        self.clear_the_way()?;
+        self.move_in()?;
+        self.sweep()?;
+        self.finish()
+    }
+
+    /// Removes the files of the old site where the new one has folders, and the reverse.
+    pub(super) fn clear_the_way(&self) -> Result<(), Diagnostic> {
+        for folder in self.stage.over_files() {
+            self.remove(&folder)?;
+        }
+        for folder in self.stage.overlaid().iter() {
+            let files: Vec<_> = self.old().below(folder).collect();
+            self.remove_all(&files)?;
+            remove_empty(&self.target().path(folder));
+        }
+        Ok(())
+    }
+
+    /// Moves every file that differs to its place, new folders whole.
+    pub(super) fn move_in(&self) -> Result<(), Diagnostic> {
+        let files = self.stage.files();
+        let naming = self.target().lock.naming();
+        let moves: BTreeMap<_, _> = files
+            .iter()
+            .filter(|file| file.differs)
+            .map(|file| self.stage.outermost(&file.path))
+            .map(|path| (naming.key(path), path))
+            .collect();
+        moves.into_par_iter().try_for_each(|(_, path)| {
+            let place = self.target().path(path);
+            fs::rename(self.stage.waiting(path)?, &place)
+                .map_err(|error| fault::unwritable(&place, &error))
+        })
+    }
+
+    /// Removes the files of the old site that the new one has not, and the folders they leave empty.
+    pub(super) fn sweep(&self) -> Result<(), Diagnostic> {
+        let obsolete: Vec<_> = self.old().without(&self.site).collect();
+        self.remove_all(&obsolete)?;
+        let folders: BTreeSet<_> =
+            obsolete.iter().flat_map(|path| address::folders(path)).collect();
+        let mut is_real = RealFolders::new(self.target());
+        // From the last to the first, so that a folder comes after those it holds.
+        for folder in folders.iter().rev() {
+            if is_real.get(folder) {
+                // Fails where it is not empty, as it should.
+                let _ = fs::remove_dir(self.target().path(folder));
+            }
+        }
+        Ok(())
+    }
+
+    /// Publishes the manifest of the new site.
+    pub(super) fn finish(&self) -> Result<Report, Diagnostic> {
+        if !self.is_settled {
+            self.publish(SITE)?;
+        }
+        let files = self.stage.files();
+        let written = files.iter().filter(|file| file.differs).count();
+        Ok(Report {
+            written,
+            unchanged: files.len() - written,
+            removed: self.removed.load(Ordering::Relaxed),
+            files: files.len(),
+            bytes: files.iter().map(|file| file.print.length).sum(),
+        })
+    }
+
+    fn target(&self) -> &'a Target {
+        &self.stage.target
+    }
+
+    fn old(&self) -> &'a Manifest {
+        &self.stage.target.manifest
+    }
+
+    fn write(&self, name: &str, manifest: &Manifest, sync: bool) -> Result<(), Diagnostic> {
+        let path = self.stage.folder()?.join(name);
+        let written = File::create_new(&path).and_then(|mut file| {
+            file.write_all(&manifest.to_bytes())?;
+            if sync { file.sync_all() } else { Ok(()) }
+        });
+        written.map_err(|error| fault::unwritable(&manifest::path(&self.target().folder), &error))
+    }
+
+    fn publish(&self, name: &str) -> Result<(), Diagnostic> {
+        let path = manifest::path(&self.target().folder);
+        fs::rename(self.stage.folder()?.join(name), &path)
+            .map_err(|error| fault::unwritable(&path, &error))
+    }
+
+    /// Removes files, except those which someone moved behind a link.
+    fn remove_all(&self, site_paths: &[&str]) -> Result<(), Diagnostic> {
+        let mut is_real = RealFolders::new(self.target());
+        let there: Vec<_> = site_paths
+            .iter()
+            .filter(|path| address::parent(path).is_none_or(|folder| is_real.get(folder)))
+            .collect();
+        there.par_iter().try_for_each(|path| self.remove(path))
+    }
+
+    /// Removes one file, if it is there and is not a folder by now.
+    fn remove(&self, site_path: &str) -> Result<(), Diagnostic> {
+        let path = self.target().path(site_path);
+        if !fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) {
+            return Ok(());
+        }
+        match fs::remove_file(&path) {
+            Ok(()) => {
+                self.removed.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(fault::unwritable(&path, &error)),
+        }
+    }
+}
+
+/// Which folders of the site are folders in the output all the way up, none of them a link.
+struct RealFolders<'a> {
+    target: &'a Target,
+    known: HashMap<String, bool>,
+}
+
+impl<'a> RealFolders<'a> {
+    fn new(target: &'a Target) -> Self {
+        Self { target, known: HashMap::new() }
+    }
+
+    fn get(&mut self, folder: &str) -> bool {
+        if let Some(known) = self.known.get(folder) {
+            return *known;
+        }
+        let real = address::parent(folder).is_none_or(|parent| self.get(parent))
+            && fs::symlink_metadata(self.target.path(folder))
+                .is_ok_and(|metadata| metadata.is_dir());
+        self.known.insert(folder.to_owned(), real);
+        real
+    }
+}
+
+/// Removes a folder and those in it, as far as they hold no file.
+fn remove_empty(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_empty(&entry.path());
+        }
+    }
+    // Fails where it holds a file; then the file that was to take its place cannot, and says so.
+    let _ = fs::remove_dir(folder);
+}

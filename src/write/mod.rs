@@ -1,0 +1,219 @@
+//! Files to the output folder: only what differs, each whole or not at all.
+//!
+//! A run [opens](Output::open) the folder, [puts](Stage::put) every file of the site from as many
+//! threads as it likes, and [commits](Output::commit). Until then nothing that is published
+//! changes; a stage that is dropped leaves no trace. What a killed run leaves behind, the
+//! next one finishes or clears away:
+//!
+//! | in the output folder | what |
+//! |---|---|
+//! | `.dateline-lock` | locked by the run that writes; the system unlocks it when that run ends, however it ends |
+//! | `.dateline-manifest.json` | every file that is Dateline's; all others are never touched |
+//! | `.dateline-staging-…/` | files on their way; on the same file system, so that renaming moves them at once |
+
+mod address;
+mod commit;
+mod fault;
+mod lock;
+mod manifest;
+mod place;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic};
+
+use commit::Commit;
+use lock::Lock;
+pub use manifest::{Fingerprint, Manifest};
+pub use place::check_place;
+pub use stage::Stage;
+
+/// How every name begins that is Dateline's own in an output folder.
+const OWN: &str = ".dateline-";
+const STAGING: &str = ".dateline-staging-";
+
+/// Whether to take over an output folder that holds files which Dateline did not write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Adopt {
+    /// Refuse such a folder, and refuse to overwrite such a file.
+    #[default]
+    No,
+    /// Overwrite files that stand where the site's stand; leave all others as they are, for ever.
+    Yes,
+}
+
+/// An output folder, locked for this run.
+///
+/// ```
+/// use dateline::write::Output;
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let mut output = Output::open(folder.path()).unwrap();
+/// let stage = output.stage();
+/// stage.put("events/x/index.html", b"<!doctype html>").unwrap();
+/// let report = output.commit(stage).unwrap();
+/// assert_eq!((report.written, report.files), (1, 1));
+/// ```
+#[derive(Debug)]
+pub struct Output {
+    target: Arc<Target>,
+}
+
+/// What an output folder is, and held, when it was opened or last committed.
+#[derive(Debug)]
+struct Target {
+    /// Canonical.
+    folder: PathBuf,
+    adopt: Adopt,
+    manifest: Manifest,
+    /// Held as long as anything may still write to the folder.
+    lock: Arc<Lock>,
+}
+
+impl Target {
+    fn path(&self, site_path: &str) -> PathBuf {
+        self.folder.join(site_path)
+    }
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Files that are new or differ from what was there.
+    pub written: usize,
+    /// Files that were there already, byte for byte, and were not touched.
+    pub unchanged: usize,
+    /// Files of earlier runs that are no longer in the site, and were removed.
+    pub removed: usize,
+    /// Files of the site: `written` and `unchanged`.
+    pub files: usize,
+    /// Length of all files of the site, in bytes.
+    pub bytes: u64,
+}
+
+impl Output {
+    /// Opens an output folder, makes it if it is not there, locks it, and clears away what a
+    /// killed run left.
+    ///
+    /// # Errors
+    /// [`Code::ForeignOutput`] where it holds what Dateline did not write, [`Code::Locked`] where
+    /// another run has it, [`Code::Unwritable`] where the machine refuses.
+    pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
+        Self::open_with(folder, Adopt::No)
+    }
+
+    /// Opens an output folder as [`Output::open`] does, and takes it over if so told.
+    ///
+    /// # Errors
+    /// As [`Output::open`]; with [`Adopt::Yes`] a folder is not refused for what it holds.
+    pub fn open_with(folder: &Path, adopt: Adopt) -> Result<Self, Diagnostic> {
+        if folder.exists() && !folder.is_dir() {
+            let message = format!("the output `{}` is not a folder", folder.display());
+            return Err(Diagnostic::new(Code::Unwritable, message)
+                .help("choose another folder with `--output`, or remove the file"));
+        }
+        fs::create_dir_all(folder).map_err(|error| fault::unwritable(folder, &error))?;
+        let folder = folder.canonicalize().map_err(|error| fault::unwritable(folder, &error))?;
+
+        // Before anything is made in it. What it holds is listed before its manifest is looked
+        // for: another run on a new folder writes its manifest first.
+        if adopt == Adopt::No && holds_foreign(&folder)? && !manifest::path(&folder).is_file() {
+            let message = format!(
+                "the output folder `{}` holds what Dateline did not write",
+                folder.display()
+            );
+            return Err(Diagnostic::new(Code::ForeignOutput, message).help(
+                "choose an empty folder with `--output`, or take this one over with `--force`",
+            ));
+        }
+        let lock = Arc::new(Lock::take(&folder)?);
+        clear_stale_stages(&folder)?;
+        let manifest = match Manifest::load(&folder, lock.naming()) {
+            Err(_) if adopt == Adopt::Yes => Manifest::empty(lock.naming()),
+            manifest => manifest?,
+        };
+        Ok(Self { target: Arc::new(Target { folder, adopt, manifest, lock }) })
+    }
+
+    /// The output folder, canonical.
+    pub fn folder(&self) -> &Path {
+        &self.target.folder
+    }
+
+    /// What of the folder is Dateline's.
+    pub fn manifest(&self) -> &Manifest {
+        &self.target.manifest
+    }
+
+    /// Begins a site; touches nothing.
+    pub fn stage(&self) -> Stage {
+        Stage::new(Arc::clone(&self.target))
+    }
+
+    /// Makes the folder hold the staged site and nothing else that is Dateline's.
+    ///
+    /// Every file is replaced in one step, so that a reader sees the old or the new one. A run
+    /// that is killed here leaves some of both; the next one sets it right.
+    ///
+    /// # Errors
+    /// [`Code::Unwritable`] where the machine refuses, where a [`Stage::put`] failed for that reason, or
+    /// where the stage was begun before the last commit. Space is asked for before anything is moved.
+    pub fn commit(&mut self, stage: Stage) -> Result<Report, Diagnostic> {
+        if !Arc::ptr_eq(&self.target, &stage.target) {
+            let message = "this stage was begun before the last commit, or for another folder";
+            return Err(Diagnostic::new(Code::Unwritable, message).help("build again"));
+        }
+        let commit = Commit::prepare(&stage)?;
+        commit.announce()?;
+        let outcome = commit.carry_out();
+        let manifest = match (&outcome, commit.union) {
+            (Ok(_), _) => commit.site,
+            (Err(_), Some(union)) => union,
+            (Err(_), None) => self.target.manifest.clone(),
+        };
+        self.target = Arc::new(Target {
+            folder: self.target.folder.clone(),
+            adopt: self.target.adopt,
+            manifest: manifest.stored(),
+            lock: Arc::clone(&self.target.lock),
+        });
+        outcome
+    }
+}
+
+/// Whether a folder holds anything but Dateline's own files.
+fn holds_foreign(folder: &Path) -> Result<bool, Diagnostic> {
+    let unreadable = |error| fault::unwritable(folder, &error);
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name();
+        if !name.to_string_lossy().starts_with(OWN) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Removes the staging folders of runs that were killed; the lock says that none is alive.
+fn clear_stale_stages(folder: &Path) -> Result<(), Diagnostic> {
+    let unreadable = |error| fault::unwritable(folder, &error);
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let is_stage = entry.file_name().to_string_lossy().starts_with(STAGING)
+            && entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_stage {
+            match fs::remove_dir_all(entry.path()) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(fault::unwritable(&entry.path(), &error));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,309 @@
+//! A site on its way to the output folder.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+
+use tempfile::TempDir;
+
+use super::address::{self, Naming};
+use super::manifest::Fingerprint;
+use super::{Adopt, STAGING, Target, fault};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// The site that a run makes, file by file, before [`Output::commit`](super::Output::commit)
+/// publishes it. Dropping it instead removes all it wrote.
+///
+/// What differs from the output folder is written to a folder of the same shape in the staging
+/// folder, so that folders which are new can be moved in whole.
+#[derive(Debug)]
+pub struct Stage {
+    pub(super) target: Arc<Target>,
+    /// Made when the first file is written: a run that changes nothing makes nothing.
+    folder: OnceLock<TempDir>,
+    claims: Mutex<Claims>,
+    files: Mutex<Vec<Staged>>,
+    /// What stands in the output folder where the site has folders, by site path.
+    grounds: RwLock<HashMap<String, Ground>>,
+    /// Folders of the output, all of them Dateline's, where the site has a file.
+    overlaid: Mutex<Vec<String>>,
+    /// Folders of the staging folder that are made.
+    made: RwLock<HashSet<String>>,
+    failed: OnceLock<Diagnostic>,
+}
+
+/// One file that was put.
+#[derive(Debug)]
+pub(super) struct Staged {
+    pub(super) path: String,
+    pub(super) print: Fingerprint,
+    /// Whether it differs from what is there, and so was written.
+    pub(super) differs: bool,
+}
+
+/// What stands in the output folder where the site has a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// Nothing, or nothing once the way is cleared.
+    Free,
+    /// A folder, and no link.
+    Folder,
+    /// A file that may be removed.
+    File,
+}
+
+/// The site paths of a run, by [`Naming::key`].
+#[derive(Debug, Default)]
+struct Claims {
+    files: HashSet<String>,
+    folders: HashSet<String>,
+}
+
+impl Claims {
+    fn add(&mut self, site_path: &str, naming: Naming) -> Result<(), Diagnostic> {
+        let key = naming.key(site_path);
+        if self.files.contains(key.as_ref()) {
+            let message = format!("two pages or files claim the address `{site_path}`");
+            return Err(Diagnostic::new(Code::RouteCollision, message)
+                .help("give one of them another id or file name"));
+        }
+        let as_both = if self.folders.contains(key.as_ref()) {
+            Some(key.as_ref())
+        } else {
+            address::folders(&key).find(|folder| self.files.contains(*folder))
+        };
+        if let Some(path) = as_both {
+            let message = format!("`{path}` would have to be a file and a folder of the site");
+            return Err(Diagnostic::new(Code::RouteCollision, message)
+                .help("give the file, or what lies in the folder, another id or file name"));
+        }
+        for folder in address::folders(&key) {
+            if !self.folders.contains(folder) {
+                self.folders.insert(folder.to_owned());
+            }
+        }
+        self.files.insert(key.into_owned());
+        Ok(())
+    }
+}
+
+impl Stage {
+    pub(super) fn new(target: Arc<Target>) -> Self {
+        Self {
+            target,
+            folder: OnceLock::new(),
+            claims: Mutex::default(),
+            files: Mutex::default(),
+            grounds: RwLock::default(),
+            overlaid: Mutex::default(),
+            made: RwLock::default(),
+            failed: OnceLock::new(),
+        }
+    }
+
+    /// Puts a file into the site at a path such as `events/x/index.html`.
+    ///
+    /// A file that is in the output folder already, byte for byte, is left as it is. May be called from
+    /// many threads at once.
+    ///
+    /// # Errors
+    /// [`Code::RouteCollision`] where the path was put before, or would be a file and a folder;
+    /// the first file stays. [`Code::Unwritable`] where the path leads out of the folder.
+    /// After [`Code::ForeignOutput`], where something that is not Dateline's stands there, and
+    /// [`Code::Unwritable`], where the machine refuses, the stage cannot be committed.
+    pub fn put(&self, site_path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+        address::check(site_path)?;
+        lock(&self.claims).add(site_path, self.target.lock.naming())?;
+        match self.place(site_path, bytes) {
+            Ok(differs) => {
+                let (path, print) = (site_path.to_owned(), Fingerprint::of(bytes));
+                lock(&self.files).push(Staged { path, print, differs });
+                Ok(())
+            }
+            Err(diagnostic) => {
+                self.failed.get_or_init(|| diagnostic.clone());
+                Err(diagnostic)
+            }
+        }
+    }
+
+    /// Leaves the staging folder behind, as a run that is killed does.
+    #[cfg(test)]
+    pub(super) fn abandon(mut self) {
+        self.folder.take().map(TempDir::keep);
+    }
+
+    /// The first error that keeps this from being committed.
+    pub(super) fn failure(&self) -> Option<&Diagnostic> {
+        self.failed.get()
+    }
+
+    pub(super) fn files(&self) -> MutexGuard<'_, Vec<Staged>> {
+        lock(&self.files)
+    }
+
+    pub(super) fn overlaid(&self) -> MutexGuard<'_, Vec<String>> {
+        lock(&self.overlaid)
+    }
+
+    /// The folders of the site that stand where the output has a file.
+    pub(super) fn over_files(&self) -> Vec<String> {
+        let grounds = self.grounds.read().unwrap_or_else(PoisonError::into_inner);
+        let files = grounds.iter().filter(|(_, ground)| **ground == Ground::File);
+        files.map(|(folder, _)| folder.clone()).collect()
+    }
+
+    /// What has to be renamed for a file to come in: itself, or the outermost of its folders that
+    /// the output has not.
+    pub(super) fn outermost<'a>(&self, site_path: &'a str) -> &'a str {
+        let grounds = self.grounds.read().unwrap_or_else(PoisonError::into_inner);
+        address::folders(site_path)
+            .find(|folder| grounds.get(*folder).is_some_and(|ground| *ground != Ground::Folder))
+            .unwrap_or(site_path)
+    }
+
+    /// Where a file or folder of the site waits.
+    pub(super) fn waiting(&self, site_path: &str) -> Result<PathBuf, Diagnostic> {
+        let mut path = self.folder()?.join("site");
+        path.push(site_path);
+        Ok(path)
+    }
+
+    /// The staging folder; made by the first who asks.
+    pub(super) fn folder(&self) -> Result<&Path, Diagnostic> {
+        if let Some(folder) = self.folder.get() {
+            return Ok(folder.path());
+        }
+        let made = tempfile::Builder::new()
+            .prefix(STAGING)
+            .tempdir_in(&self.target.folder)
+            .map_err(|error| fault::unwritable(&self.target.folder, &error))?;
+        Ok(self.folder.get_or_init(|| made).path())
+    }
+
+    /// Writes a file to the staging folder unless it is in the output; gives whether it did so.
+    fn place(&self, site_path: &str, bytes: &[u8]) -> Result<bool, Diagnostic> {
+        let ground = match address::parent(site_path) {
+            Some(folder) => self.ground(folder)?,
+            None => Ground::Folder,
+        };
+        if ground == Ground::Folder && self.has(site_path, bytes)? {
+            return Ok(false);
+        }
+        let path = self.waiting(site_path)?;
+        let unwritable = |error: io::Error| fault::unwritable(&self.target.path(site_path), &error);
+        self.make_folder_of(site_path, &path).map_err(unwritable)?;
+        File::create_new(&path).and_then(|mut file| file.write_all(bytes)).map_err(unwritable)?;
+        Ok(true)
+    }
+
+    /// Makes the folder in which a file is to wait.
+    fn make_folder_of(&self, site_path: &str, path: &Path) -> io::Result<()> {
+        let folder = address::parent(site_path).unwrap_or_default();
+        if self.made.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return Ok(());
+        }
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        self.made.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        Ok(())
+    }
+
+    /// Finds out, once, what stands where the site has a folder; refuses what is not Dateline's.
+    fn ground(&self, folder: &str) -> Result<Ground, Diagnostic> {
+        let known =
+            self.grounds.read().unwrap_or_else(PoisonError::into_inner).get(folder).copied();
+        if let Some(ground) = known {
+            return Ok(ground);
+        }
+        let above = match address::parent(folder) {
+            Some(parent) => self.ground(parent)?,
+            None => Ground::Folder,
+        };
+        let ground = if above == Ground::Folder { self.inspect(folder)? } else { Ground::Free };
+        self.grounds
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(folder.to_owned(), ground);
+        Ok(ground)
+    }
+
+    fn inspect(&self, folder: &str) -> Result<Ground, Diagnostic> {
+        let path = self.target.path(folder);
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => Ok(Ground::Folder),
+            // Even one that leads to a folder inside: what is behind it would be written twice.
+            Ok(metadata) if metadata.is_symlink() => Err(fault::foreign(folder, "a link")),
+            Ok(_) if self.is_ours(folder) => Ok(Ground::File),
+            Ok(_) => Err(fault::foreign(folder, "a file")),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Ground::Free),
+            Err(error) => Err(fault::unwritable(&path, &error)),
+        }
+    }
+
+    /// Whether the output has a file, byte for byte; refuses to put it over what is not Dateline's.
+    fn has(&self, site_path: &str, bytes: &[u8]) -> Result<bool, Diagnostic> {
+        let path = self.target.path(site_path);
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => {
+                self.check_folder_is_ours(site_path)?;
+                lock(&self.overlaid).push(site_path.to_owned());
+                Ok(false)
+            }
+            Ok(metadata) => {
+                let same = metadata.is_file()
+                    && metadata.len() == bytes.len() as u64
+                    && holds_bytes(&path, bytes).unwrap_or(false);
+                if same || self.is_ours(site_path) {
+                    Ok(same)
+                } else {
+                    let what = if metadata.is_symlink() { "a link" } else { "a file" };
+                    Err(fault::foreign(site_path, what))
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(fault::unwritable(&path, &error)),
+        }
+    }
+
+    /// Whether the file at a site path may be overwritten.
+    fn is_ours(&self, site_path: &str) -> bool {
+        self.target.adopt == Adopt::Yes || self.target.manifest.get(site_path).is_some()
+    }
+
+    /// Refuses a folder, about to be replaced by a file, that holds a file which is not Dateline's.
+    /// It is refused when adopting too: that is leave to overwrite files, not to remove folders.
+    fn check_folder_is_ours(&self, folder: &str) -> Result<(), Diagnostic> {
+        let path = self.target.path(folder);
+        let unreadable = |error| fault::unwritable(&path, &error);
+        for entry in fs::read_dir(&path).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let inner = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type().map_err(unreadable)?.is_dir() {
+                self.check_folder_is_ours(&inner)?;
+            } else if self.target.manifest.get(&inner).is_none() {
+                return Err(fault::foreign(&inner, "a file"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a file, known to be as long, holds some bytes; reads no further than the first that differs.
+fn holds_bytes(path: &Path, mut bytes: &[u8]) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let mut buffer = [0; 16 * 1024];
+    while !bytes.is_empty() {
+        let read = file.read(&mut buffer)?;
+        match bytes.split_at_checked(read) {
+            Some((head, tail)) if read > 0 && head == &buffer[..read] => bytes = tail,
+            _ => return Ok(false),
+        }
+    }
+    Ok(true)
+}
