@@ -74,7 +74,9 @@ impl Sources for Site {
 /// Reads, links and plans a site. `step` is told which step begins.
 pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)) -> Site {
     let mut timings = Vec::new();
-    let mut timed = |name: &'static str, started: Instant| timings.push(Timing { step: name, took: started.elapsed() });
+    let mut timed = |name: &'static str, started: Instant| {
+        timings.push(Timing { step: name, took: started.elapsed() })
+    };
 
     step("read");
     let started = Instant::now();
@@ -116,7 +118,11 @@ pub fn selection(corpus: &Corpus, options: &Options) -> Selection {
         .then(|| jiff::Timestamp::from_second(options.now).ok())
         .flatten()
         .map(|now| zone.to_datetime(now).date());
-    Selection { audience: options.audience.unwrap_or(corpus.site.audience), drafts: options.drafts, today }
+    Selection {
+        audience: options.audience.unwrap_or(corpus.site.audience),
+        drafts: options.drafts,
+        today,
+    }
 }
 
 /// Renders every file of a site, in parallel and in no order, and hands each with its path to
@@ -131,7 +137,8 @@ pub fn render(
     put: &(dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync),
 ) -> Result<(), Vec<Diagnostic>> {
     let view = site.plan.site_view(&site.graph, &site.words);
-    let templates = site.theme.templates(&view, &site.words).map_err(|diagnostic| vec![diagnostic])?;
+    let templates =
+        site.theme.templates(&view, &site.words).map_err(|diagnostic| vec![diagnostic])?;
     let renderer = Renderer {
         world,
         graph: &site.graph,
@@ -142,7 +149,9 @@ pub fn render(
     };
     let entries = site.plan.entries.par_iter();
     let mut failed: Vec<Diagnostic> = entries
-        .filter_map(|entry| renderer.render(entry).and_then(|bytes| put(&entry.href.file(), &bytes)).err())
+        .filter_map(|entry| {
+            renderer.render(entry).and_then(|bytes| put(&entry.href.file(), &bytes)).err()
+        })
         .collect();
     diagnostic::sort(&mut failed);
     if failed.is_empty() { Ok(()) } else { Err(failed) }

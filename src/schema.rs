@@ -64,7 +64,13 @@ pub fn settings() -> &'static [String] {
 }
 
 fn names(schema: &Map<String, Value>) -> Vec<String> {
-    schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect()
+    schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::keys)
+        .cloned()
+        .collect()
 }
 
 fn object_of(kind: Kind) -> Map<String, Value> {

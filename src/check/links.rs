@@ -12,7 +12,12 @@ pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     for (_, node) in graph.nodes() {
         used.extend(node.prose.assets.iter().map(|href| href.path()));
         used.extend(node.prose.site_links.iter().map(|link| link.href.path()));
-        used.extend(node.extra.values().filter_map(|value| value.as_str()).map(|text| text.trim_start_matches('/')));
+        used.extend(
+            node.extra
+                .values()
+                .filter_map(|value| value.as_str())
+                .map(|text| text.trim_start_matches('/')),
+        );
         found.extend(dead(graph, plan, node));
     }
     for correction in graph.briefings.iter().flat_map(|briefing| &briefing.corrections) {
@@ -48,9 +53,14 @@ fn dead(graph: &Graph, plan: &Plan, node: &Node) -> Vec<Diagnostic> {
                 || other.prose.notes.iter().any(|note| format!("note-{}", note.number) == *anchor);
             if !has {
                 found.push(
-                    Diagnostic::new(Code::DeadAnchor, format!("/{} has no anchor `#{anchor}`", link.href.path()))
-                        .at(place)
-                        .help("anchors are made of the headings: `## What is known` is `#what-is-known`"),
+                    Diagnostic::new(
+                        Code::DeadAnchor,
+                        format!("/{} has no anchor `#{anchor}`", link.href.path()),
+                    )
+                    .at(place)
+                    .help(
+                        "anchors are made of the headings: `## What is known` is `#what-is-known`",
+                    ),
                 );
             }
         }

@@ -7,9 +7,13 @@ use crate::link::likeness::look_alikes;
 use crate::link::{Graph, Node};
 
 pub(super) fn check(graph: &Graph) -> Vec<Diagnostic> {
-    let actors: Vec<(&Node, &[String])> = graph.actors.iter().map(|actor| (&actor.node, actor.aliases.as_slice())).collect();
-    let locations: Vec<(&Node, &[String])> =
-        graph.locations.iter().map(|location| (&location.node, location.aliases.as_slice())).collect();
+    let actors: Vec<(&Node, &[String])> =
+        graph.actors.iter().map(|actor| (&actor.node, actor.aliases.as_slice())).collect();
+    let locations: Vec<(&Node, &[String])> = graph
+        .locations
+        .iter()
+        .map(|location| (&location.node, location.aliases.as_slice()))
+        .collect();
     let mut found = alike("actors", &actors);
     found.extend(alike("locations", &locations));
     found
@@ -44,7 +48,10 @@ fn alike(kind: &str, nodes: &[(&Node, &[String])]) -> Vec<Diagnostic> {
             Some(file) => format!("if they are one, add \"{name}\" to the aliases in {file}"),
             None => format!("if they are one, register \"{like}\" with the alias \"{name}\""),
         };
-        let message = format!("the {kind} \"{name}\" and \"{like}\" look alike ({})", likeness.why.describe());
+        let message = format!(
+            "the {kind} \"{name}\" and \"{like}\" look alike ({})",
+            likeness.why.describe()
+        );
         let mut diagnostic = Diagnostic::new(Code::LookAlike, message).help(help);
         if let Some(file) = &nodes[other].0.file {
             diagnostic = diagnostic.at(Place::file(&Arc::clone(file)));

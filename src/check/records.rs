@@ -18,9 +18,12 @@ fn unsourced(corpus: &Corpus) -> Vec<Diagnostic> {
         event.fields.status == Some(Status::Confirmed) && event.fields.sources.is_empty() && !cites
     });
     bare.map(|event| {
-        Diagnostic::new(Code::Unsourced, format!("\"{}\" is confirmed and names no source", event.fields.title))
-            .at(event.place(event.span))
-            .help("add `sources:`, or set `status: reported`")
+        Diagnostic::new(
+            Code::Unsourced,
+            format!("\"{}\" is confirmed and names no source", event.fields.title),
+        )
+        .at(event.place(event.span))
+        .help("add `sources:`, or set `status: reported`")
     })
     .collect()
 }
@@ -34,9 +37,12 @@ fn date_mismatch(corpus: &Corpus) -> Vec<Diagnostic> {
         .filter_map(|(file, date)| {
             let named = crate::read::date_of_name(file)?;
             (!named.overlaps(&date.value)).then(|| {
-                Diagnostic::new(Code::DateMismatch, format!("the file's name says {named} and the record says {}", date.value))
-                    .at(Place::at(file, date.span))
-                    .help("correct one of the two")
+                Diagnostic::new(
+                    Code::DateMismatch,
+                    format!("the file's name says {named} and the record says {}", date.value),
+                )
+                .at(Place::at(file, date.span))
+                .help("correct one of the two")
             })
         })
         .collect()
@@ -47,7 +53,8 @@ fn outside_coverage(corpus: &Corpus, graph: &Graph) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for briefing in &graph.briefings {
         let Some(file) = &briefing.node.file else { continue };
-        let record = corpus.briefings.iter().find(|r| r.file == *file && r.id.value == briefing.node.id);
+        let record =
+            corpus.briefings.iter().find(|r| r.file == *file && r.id.value == briefing.node.id);
         let Some(record) = record.filter(|record| record.fields.events.is_some()) else { continue };
         for &at in &briefing.events {
             let event = &graph.events[at];
@@ -60,7 +67,10 @@ fn outside_coverage(corpus: &Corpus, graph: &Graph) -> Vec<Diagnostic> {
             let span = written.map_or(record.span, |id| id.span);
             let message = format!(
                 "the {} \"{}\" ({}) lies outside of what the briefing covers ({})",
-                Kind::Event.key(), event.node.title, event.date, briefing.covers
+                Kind::Event.key(),
+                event.node.title,
+                event.date,
+                briefing.covers
             );
             found.push(
                 Diagnostic::new(Code::OutsideCoverage, message)

@@ -15,7 +15,11 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<
 }
 
 /// Builds the site and tells where it is.
-pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(PathBuf, Site), Failure> {
+pub(super) fn build(
+    root: &Path,
+    args: &BuildArgs,
+    terminal: &Terminal,
+) -> Result<(PathBuf, Site), Failure> {
     match args.threads {
         None => build_here(root, args, terminal),
         Some(threads) => rayon::ThreadPoolBuilder::new()
@@ -26,7 +30,11 @@ pub(super) fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Resul
     }
 }
 
-fn build_here(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(PathBuf, Site), Failure> {
+fn build_here(
+    root: &Path,
+    args: &BuildArgs,
+    terminal: &Terminal,
+) -> Result<(PathBuf, Site), Failure> {
     let started = Instant::now();
     let output = args.output.clone().unwrap_or_else(|| root.join("output"));
     if let Err(diagnostic) = check_place(root, &output) {
@@ -40,12 +48,16 @@ fn build_here(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(Pat
             bar.tick();
         }
     });
-    let errors: Vec<Diagnostic> = site.diagnostics.iter().filter(|d| d.is_error()).cloned().collect();
+    let errors: Vec<Diagnostic> =
+        site.diagnostics.iter().filter(|d| d.is_error()).cloned().collect();
     if !errors.is_empty() {
         bar.finish_and_clear();
         terminal.show(&errors, &site);
         if !args.keep_going {
-            terminal.say(&format!("{}; nothing was written\nhelp: mend them, or build the rest with --keep-going", human::summary(&errors)));
+            terminal.say(&format!(
+                "{}; nothing was written\nhelp: mend them, or build the rest with --keep-going",
+                human::summary(&errors)
+            ));
             return Err(Failure::Content);
         }
     }
@@ -63,7 +75,11 @@ fn build_here(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(Pat
             terminal.say(&summary(&site, &report, &output, started));
             if args.timings {
                 for timing in &site.timings {
-                    terminal.say(&format!("{:>8} {:>9.1} ms", timing.step, timing.took.as_secs_f64() * 1000.0));
+                    terminal.say(&format!(
+                        "{:>8} {:>9.1} ms",
+                        timing.step,
+                        timing.took.as_secs_f64() * 1000.0
+                    ));
                 }
             }
             Ok((output, site))
@@ -85,8 +101,10 @@ fn with_help(diagnostic: &Diagnostic) -> String {
 
 /// One honest line.
 fn summary(site: &Site, report: &Report, output: &Path, started: Instant) -> String {
-    let plural = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-    let pages = site.plan.entries.iter().filter(|entry| entry.href.file().ends_with(".html")).count();
+    let plural =
+        |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let pages =
+        site.plan.entries.iter().filter(|entry| entry.href.file().ends_with(".html")).count();
     let mut line = format!(
         "{}, {} and {} in {}: {} written, {} unchanged, {} removed, in {:.2} s",
         plural(site.graph.briefings.len(), "briefing"),

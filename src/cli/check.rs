@@ -26,7 +26,9 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
         Format::Github => github::write(&mut text, &diagnostics, &site)?,
     }
     to_stdout(&text)?;
-    let fails = |severity: Severity| severity == Severity::Error || (args.strict && severity == Severity::Warning);
+    let fails = |severity: Severity| {
+        severity == Severity::Error || (args.strict && severity == Severity::Warning)
+    };
     if diagnostics.iter().any(|diagnostic| fails(diagnostic.severity)) {
         return Err(Failure::Content);
     }
@@ -38,13 +40,23 @@ pub(super) fn explain(text: &str, terminal: &Terminal) -> Result<(), Failure> {
     if text == "all" {
         let list: String = Code::ALL
             .iter()
-            .map(|code| format!("{}  {:<24} {:<8} {}\n", code.id(), code.name(), code.severity(), code.summary()))
+            .map(|code| {
+                format!(
+                    "{}  {:<24} {:<8} {}\n",
+                    code.id(),
+                    code.name(),
+                    code.severity(),
+                    code.summary()
+                )
+            })
             .collect();
         terminal.print(&list);
         return Ok(());
     }
     let Ok(code) = text.parse::<Code>() else {
-        return Err(Failure::Usage(format!("there is no code `{text}`\nhelp: list them with: dateline check --explain all")));
+        return Err(Failure::Usage(format!(
+            "there is no code `{text}`\nhelp: list them with: dateline check --explain all"
+        )));
     };
     terminal.print(&page(code));
     Ok(())

@@ -174,7 +174,8 @@ enum Format {
 }
 
 fn kind(text: &str) -> Result<Kind, String> {
-    Kind::parse(text).ok_or_else(|| "write briefing, event, actor, location, source or page".to_owned())
+    Kind::parse(text)
+        .ok_or_else(|| "write briefing, event, actor, location, source or page".to_owned())
 }
 
 fn subject(text: &str) -> Result<Subject, String> {
@@ -289,10 +290,9 @@ fn disk(root: &std::path::Path) -> Result<Disk, Failure> {
 /// The present, in seconds since 1970: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the clock.
 fn now() -> Result<i64, Failure> {
     match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => text
-            .trim()
-            .parse()
-            .map_err(|_| Failure::Usage(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))),
+        Ok(text) => text.trim().parse().map_err(|_| {
+            Failure::Usage(format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))
+        }),
         Err(_) => Ok(jiff::Timestamp::now().as_second()),
     }
 }

@@ -19,9 +19,16 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: &Terminal) -> Result<
         base_path: site.graph.site.base_url.path().to_owned(),
     };
     if !args.host.is_loopback() {
-        terminal.say(&format!("{} is not a loopback address: others on the network can read this site", args.host));
+        terminal.say(&format!(
+            "{} is not a loopback address: others on the network can read this site",
+            args.host
+        ));
     }
     let base_path = config.base_path.clone();
-    serve::serve(output, config, |address| terminal.say(&format!("serving http://{address}{base_path} (Ctrl-C ends it)")))
-        .map_err(|error| Failure::Io(format!("cannot serve: {error}\nhelp: choose another port with --port")))
+    serve::serve(output, config, |address| {
+        terminal.say(&format!("serving http://{address}{base_path} (Ctrl-C ends it)"))
+    })
+    .map_err(|error| {
+        Failure::Io(format!("cannot serve: {error}\nhelp: choose another port with --port"))
+    })
 }

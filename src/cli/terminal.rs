@@ -26,7 +26,9 @@ impl Terminal {
         let color = match color {
             When::Always => true,
             When::Never => false,
-            When::Auto => interactive && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            When::Auto => {
+                interactive && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
         };
         Self { color, interactive }
     }
@@ -70,7 +72,8 @@ impl Terminal {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-        let style = ProgressStyle::with_template("{msg:>8} [{bar:32}] {pos}/{len}").map(|style| style.progress_chars("━╸ "));
+        let style = ProgressStyle::with_template("{msg:>8} [{bar:32}] {pos}/{len}")
+            .map(|style| style.progress_chars("━╸ "));
         if let Ok(style) = style {
             bar.set_style(style);
         }
@@ -85,9 +88,7 @@ impl Terminal {
 
 /// Makes control characters of content and arguments harmless to a terminal.
 fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
 
 fn console_width() -> u16 {

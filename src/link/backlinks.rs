@@ -15,7 +15,8 @@ pub(super) fn index(graph: &mut Graph) {
     citations(graph);
     members(graph);
     mentions(graph);
-    let titles: Vec<String> = graph.locations.iter().map(|location| location.node.title.clone()).collect();
+    let titles: Vec<String> =
+        graph.locations.iter().map(|location| location.node.title.clone()).collect();
     for location in &mut graph.locations {
         location.parts.sort_by(|&a, &b| titles[a].cmp(&titles[b]).then(a.cmp(&b)));
     }
@@ -48,7 +49,8 @@ fn events_of_locations(graph: &mut Graph) {
     for at in 0..graph.events.len() {
         let around: BTreeSet<usize> =
             graph.events[at].locations.iter().flat_map(|&place| graph.around(place)).collect();
-        let who: BTreeSet<usize> = graph.events[at].participants.iter().map(|part| part.actor).collect();
+        let who: BTreeSet<usize> =
+            graph.events[at].participants.iter().map(|part| part.actor).collect();
         for place in around {
             graph.locations[place].events.push(at);
             for &actor in &who {
@@ -116,7 +118,10 @@ fn mentions(graph: &mut Graph) {
     }
     for (target, mut links) in found {
         // Briefings first, newest first; then events likewise; then the rest.
-        links.sort_by(|a, b| (a.from.kind, std::cmp::Reverse(a.from.index)).cmp(&(b.from.kind, std::cmp::Reverse(b.from.index))));
+        links.sort_by(|a, b| {
+            (a.from.kind, std::cmp::Reverse(a.from.index))
+                .cmp(&(b.from.kind, std::cmp::Reverse(b.from.index)))
+        });
         let at = target.at();
         match target.kind {
             Kind::Briefing => graph.briefings[at].mentions = links,

@@ -64,13 +64,21 @@ impl Directory {
             }
         }
         if let Some(file) = file {
-            self.files.entry(Arc::clone(file)).and_modify(|only| *only = None).or_insert(Some(target));
+            self.files
+                .entry(Arc::clone(file))
+                .and_modify(|only| *only = None)
+                .or_insert(Some(target));
         }
         target
     }
 
     /// Notes a record that the build leaves out.
-    pub(super) fn withhold<'n>(&mut self, kind: Kind, names: impl Iterator<Item = &'n str>, file: &Arc<str>) {
+    pub(super) fn withhold<'n>(
+        &mut self,
+        kind: Kind,
+        names: impl Iterator<Item = &'n str>,
+        file: &Arc<str>,
+    ) {
         let index = self.names.entry(kind).or_default();
         index.withheld.extend(names.map(fold::key).filter(|key| !key.is_empty()));
         self.withheld_files.insert(Arc::clone(file));
@@ -91,7 +99,9 @@ impl Directory {
         let key = fold::key(reference);
         match index.keys.get(&key).map(Vec::as_slice) {
             Some([only]) => Resolved::One(Target { kind, index: *only }),
-            Some(several) => Resolved::Many(several.iter().map(|&at| Target { kind, index: at }).collect()),
+            Some(several) => {
+                Resolved::Many(several.iter().map(|&at| Target { kind, index: at }).collect())
+            }
             None if index.withheld.contains(&key) => Resolved::Withheld,
             None => Resolved::Unknown(self.nearest(&key, |index| index == kind)),
         }
@@ -101,19 +111,32 @@ impl Directory {
     pub(super) fn knows(&self, kind: Kind, reference: &str) -> bool {
         self.names.get(&kind).is_some_and(|index| {
             let key = fold::key(reference);
-            index.ids.contains_key(reference.trim()) || index.keys.contains_key(&key) || index.withheld.contains(&key)
+            index.ids.contains_key(reference.trim())
+                || index.keys.contains_key(&key)
+                || index.withheld.contains(&key)
         })
     }
 
     fn nearest(&self, key: &str, wanted: impl Fn(Kind) -> bool) -> Vec<String> {
         let length = key.chars().count();
-        let allowed = if length <= 3 { return Vec::new() } else if length <= 5 { 1 } else { 2 };
+        let allowed = if length <= 3 {
+            return Vec::new();
+        } else if length <= 5 {
+            1
+        } else {
+            2
+        };
         let Some(first) = key.chars().next() else { return Vec::new() };
         let mut found: Vec<(usize, &str)> = Vec::new();
         for near in length.saturating_sub(allowed)..=length + allowed {
             for (other, shown) in self.near.get(&(first, near)).into_iter().flatten() {
                 let distance = strsim::osa_distance(key, other);
-                if distance <= allowed && self.names.iter().any(|(kind, index)| wanted(*kind) && index.keys.contains_key(other)) {
+                if distance <= allowed
+                    && self
+                        .names
+                        .iter()
+                        .any(|(kind, index)| wanted(*kind) && index.keys.contains_key(other))
+                {
                     found.push((distance, shown));
                 }
             }
@@ -142,7 +165,10 @@ impl Lookup for Directory {
         }
         let key = fold::key(reference);
         // Names come before titles: an actor is meant more often than an event of the same words.
-        for kinds in [&[Kind::Actor, Kind::Location][..], &[Kind::Briefing, Kind::Event, Kind::Source, Kind::Page]] {
+        for kinds in [
+            &[Kind::Actor, Kind::Location][..],
+            &[Kind::Briefing, Kind::Event, Kind::Source, Kind::Page],
+        ] {
             let mut found: Vec<Target> = Vec::new();
             for (&kind, index) in self.names.iter().filter(|(kind, _)| kinds.contains(kind)) {
                 let all = index.keys.get(&key).into_iter().flatten();
@@ -165,29 +191,42 @@ impl Lookup for Directory {
     }
 
     fn href(&self, target: Target) -> Href {
-        self.listed.get(&target.kind).and_then(|all| all.get(target.at())).map(|(href, _)| href.clone()).unwrap_or_default()
+        self.listed
+            .get(&target.kind)
+            .and_then(|all| all.get(target.at()))
+            .map(|(href, _)| href.clone())
+            .unwrap_or_default()
     }
 
     fn title(&self, target: Target) -> &str {
-        self.listed.get(&target.kind).and_then(|all| all.get(target.at())).map_or("", |(_, title)| title)
+        self.listed
+            .get(&target.kind)
+            .and_then(|all| all.get(target.at()))
+            .map_or("", |(_, title)| title)
     }
 
     fn destination(&self, file: &str, url: &str) -> Destination {
         let (path, anchor) = match url.split_once('#') {
-            Some((path, anchor)) => (path, Some(anchor).filter(|anchor| !anchor.is_empty()).map(str::to_owned)),
+            Some((path, anchor)) => {
+                (path, Some(anchor).filter(|anchor| !anchor.is_empty()).map(str::to_owned))
+            }
             None => (url, None),
         };
         let path = path.split('?').next().unwrap_or(path);
         let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
         if let Some(from_root) = decoded.strip_prefix('/') {
-            let Some(clean) = joined("", from_root) else { return Destination::Missing(url.to_owned()) };
+            let Some(clean) = joined("", from_root) else {
+                return Destination::Missing(url.to_owned());
+            };
             if let Some(href) = self.assets.get(&format!("content/{clean}")) {
                 return Destination::Asset(href.clone());
             }
             return Destination::Site(Href::new(as_address(&clean)), anchor);
         }
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let Some(joined) = joined(folder, &decoded) else { return Destination::Missing(url.to_owned()) };
+        let Some(joined) = joined(folder, &decoded) else {
+            return Destination::Missing(url.to_owned());
+        };
         if let Some(href) = self.assets.get(&joined) {
             return Destination::Asset(href.clone());
         }

@@ -356,11 +356,16 @@ impl Graph {
     /// Every record, kind by kind.
     pub fn nodes(&self) -> impl Iterator<Item = (Target, &Node)> {
         let of = |kind, at| Target::new(kind, at);
-        let briefings = self.briefings.iter().enumerate().map(move |(i, r)| (of(Kind::Briefing, i), &r.node));
-        let events = self.events.iter().enumerate().map(move |(i, r)| (of(Kind::Event, i), &r.node));
-        let actors = self.actors.iter().enumerate().map(move |(i, r)| (of(Kind::Actor, i), &r.node));
-        let locations = self.locations.iter().enumerate().map(move |(i, r)| (of(Kind::Location, i), &r.node));
-        let sources = self.sources.iter().enumerate().map(move |(i, r)| (of(Kind::Source, i), &r.node));
+        let briefings =
+            self.briefings.iter().enumerate().map(move |(i, r)| (of(Kind::Briefing, i), &r.node));
+        let events =
+            self.events.iter().enumerate().map(move |(i, r)| (of(Kind::Event, i), &r.node));
+        let actors =
+            self.actors.iter().enumerate().map(move |(i, r)| (of(Kind::Actor, i), &r.node));
+        let locations =
+            self.locations.iter().enumerate().map(move |(i, r)| (of(Kind::Location, i), &r.node));
+        let sources =
+            self.sources.iter().enumerate().map(move |(i, r)| (of(Kind::Source, i), &r.node));
         let pages = self.pages.iter().enumerate().map(move |(i, r)| (of(Kind::Page, i), &r.node));
         briefings.chain(events).chain(actors).chain(locations).chain(sources).chain(pages)
     }

@@ -41,15 +41,21 @@ use unregistered::{Found, Unregistered};
 pub fn link(corpus: &Corpus, selection: &Selection) -> (Graph, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let chosen = select::select(corpus, selection);
-    let mut briefings = place::place(Kind::Briefing, &corpus.briefings, &chosen.briefings, &mut diagnostics);
+    let mut briefings =
+        place::place(Kind::Briefing, &corpus.briefings, &chosen.briefings, &mut diagnostics);
     let mut events = place::place(Kind::Event, &corpus.events, &chosen.events, &mut diagnostics);
     let actors = place::place(Kind::Actor, &corpus.actors, &chosen.actors, &mut diagnostics);
-    let locations = place::place(Kind::Location, &corpus.locations, &chosen.locations, &mut diagnostics);
+    let locations =
+        place::place(Kind::Location, &corpus.locations, &chosen.locations, &mut diagnostics);
     let sources = place::place(Kind::Source, &corpus.sources, &chosen.sources, &mut diagnostics);
     let pages = place::place(Kind::Page, &corpus.pages, &chosen.pages, &mut diagnostics);
     // In the order of time, so that an index tells which came first.
-    briefings.sort_by(|a, b| (&a.record.fields.date.value, &a.slug).cmp(&(&b.record.fields.date.value, &b.slug)));
-    events.sort_by(|a, b| (&a.record.fields.date.value, &a.slug).cmp(&(&b.record.fields.date.value, &b.slug)));
+    briefings.sort_by(|a, b| {
+        (&a.record.fields.date.value, &a.slug).cmp(&(&b.record.fields.date.value, &b.slug))
+    });
+    events.sort_by(|a, b| {
+        (&a.record.fields.date.value, &a.slug).cmp(&(&b.record.fields.date.value, &b.slug))
+    });
 
     let mut directory = Directory::default();
     for asset in &corpus.assets {
@@ -71,11 +77,25 @@ pub fn link(corpus: &Corpus, selection: &Selection) -> (Graph, Vec<Diagnostic>) 
         let source = &p.record.fields;
         let key = source.url.as_deref().map(unregistered::address_key);
         let href = Href::new(format!("sources/{}/", p.slug));
-        directory.add(Kind::Source, Some(&p.record.id.value), &source.title, key.as_deref().into_iter(), href, Some(&p.record.file));
+        directory.add(
+            Kind::Source,
+            Some(&p.record.id.value),
+            &source.title,
+            key.as_deref().into_iter(),
+            href,
+            Some(&p.record.file),
+        );
     }
     for p in &pages {
         let href = page_href(&corpus.site, &p.slug);
-        directory.add(Kind::Page, Some(&p.record.id.value), &p.record.fields.title, std::iter::empty(), href, Some(&p.record.file));
+        directory.add(
+            Kind::Page,
+            Some(&p.record.id.value),
+            &p.record.fields.title,
+            std::iter::empty(),
+            href,
+            Some(&p.record.file),
+        );
     }
     withhold(&mut directory, corpus, &chosen);
 
@@ -93,11 +113,16 @@ pub fn link(corpus: &Corpus, selection: &Selection) -> (Graph, Vec<Diagnostic>) 
     diagnostics.extend(report_unregistered(&corpus.site, &found));
 
     let resolver = Resolver { directory: &directory };
-    let mut graph = Graph { site: corpus.site.clone(), left_out: chosen.left_out, ..Graph::default() };
+    let mut graph =
+        Graph { site: corpus.site.clone(), left_out: chosen.left_out, ..Graph::default() };
     graph.assets = corpus
         .assets
         .iter()
-        .map(|asset| AssetFile { path: asset.path.clone(), href: asset_href(&asset.path), size: asset.size })
+        .map(|asset| AssetFile {
+            path: asset.path.clone(),
+            href: asset_href(&asset.path),
+            size: asset.size,
+        })
         .collect();
 
     // Fields.
@@ -139,8 +164,20 @@ fn asset_href(path: &str) -> Href {
 
 /// First segments of the site's own addresses, which a page of the desk cannot have.
 const TAKEN: &[&str] = &[
-    "actors", "assets", "briefings", "changes", "corrections", "data", "events", "explore",
-    "locations", "pages", "search", "sources", "static", "tags",
+    "actors",
+    "assets",
+    "briefings",
+    "changes",
+    "corrections",
+    "data",
+    "events",
+    "explore",
+    "locations",
+    "pages",
+    "search",
+    "sources",
+    "static",
+    "tags",
 ];
 
 /// The address of an undated page: `/about/`, or below `/pages/` where that is taken.
@@ -154,10 +191,23 @@ fn page_href(site: &Site, slug: &Slug) -> Href {
     }
 }
 
-fn add<T>(directory: &mut Directory, kind: Kind, placed: &Placed<'_, T>, title: &str, aliases: &[model::Spanned<String>]) {
+fn add<T>(
+    directory: &mut Directory,
+    kind: Kind,
+    placed: &Placed<'_, T>,
+    title: &str,
+    aliases: &[model::Spanned<String>],
+) {
     let href = Href::new(format!("{}/{}/", kind.folder(), placed.slug));
     let names = aliases.iter().map(|alias| alias.value.as_str());
-    directory.add(kind, Some(&placed.record.id.value), title, names, href, Some(&placed.record.file));
+    directory.add(
+        kind,
+        Some(&placed.record.id.value),
+        title,
+        names,
+        href,
+        Some(&placed.record.file),
+    );
 }
 
 fn withhold(directory: &mut Directory, corpus: &Corpus, chosen: &select::Selected) {
@@ -179,7 +229,9 @@ fn withhold(directory: &mut Directory, corpus: &Corpus, chosen: &select::Selecte
     of(directory, Kind::Briefing, &corpus.briefings, &chosen.briefings, |r| vec![&r.title]);
     of(directory, Kind::Event, &corpus.events, &chosen.events, |r| vec![&r.title]);
     of(directory, Kind::Actor, &corpus.actors, &chosen.actors, |r| with(&r.name, &r.aliases));
-    of(directory, Kind::Location, &corpus.locations, &chosen.locations, |r| with(&r.name, &r.aliases));
+    of(directory, Kind::Location, &corpus.locations, &chosen.locations, |r| {
+        with(&r.name, &r.aliases)
+    });
     of(directory, Kind::Source, &corpus.sources, &chosen.sources, |r| vec![&r.title]);
     of(directory, Kind::Page, &corpus.pages, &chosen.pages, |r| vec![&r.title]);
 }
@@ -227,7 +279,10 @@ fn named_without_record(
                 let (fields, file) = (&p.record.fields, &p.record.file);
                 people(&mut found, &fields.actors, file);
                 places(&mut found, &fields.locations, file);
-                fields.sources.iter().for_each(|citation| found.citation(directory, citation, file));
+                fields
+                    .sources
+                    .iter()
+                    .for_each(|citation| found.citation(directory, citation, file));
             }
             found
         })
@@ -237,9 +292,14 @@ fn named_without_record(
 
 /// Gives the names of one kind their addresses, after those of the records.
 fn admit(directory: &mut Directory, kind: Kind, found: &Found, taken: Vec<Slug>) -> Vec<Newcomer> {
-    let entries: Vec<(&String, &Unregistered)> =
-        found.0.iter().filter(|((of, _), _)| *of == kind).map(|((_, key), entry)| (key, entry)).collect();
-    let mut numbering = Numbering::new(entries.iter().map(|(_, entry)| Slug::or_hash(&entry.title())));
+    let entries: Vec<(&String, &Unregistered)> = found
+        .0
+        .iter()
+        .filter(|((of, _), _)| *of == kind)
+        .map(|((_, key), entry)| (key, entry))
+        .collect();
+    let mut numbering =
+        Numbering::new(entries.iter().map(|(_, entry)| Slug::or_hash(&entry.title())));
     for slug in &taken {
         numbering.give(slug);
     }
@@ -267,17 +327,28 @@ fn report_unregistered(site: &Site, found: &Found) -> Vec<Diagnostic> {
         model::Unregistered::Warn => Severity::Warning,
         model::Unregistered::Error => Severity::Error,
     };
-    let kinds = found.0.iter().filter(|((kind, _), _)| *kind != Kind::Source || severity == Severity::Error);
+    let kinds = found
+        .0
+        .iter()
+        .filter(|((kind, _), _)| *kind != Kind::Source || severity == Severity::Error);
     kinds
         .map(|((kind, _), entry)| {
             let count = entry.spellings.total();
             let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
             let name = entry.spellings.best();
-            let message = format!("no {} `{}` is registered; it is named {times}", kind.key(), crate::read::fields::clip(name));
+            let message = format!(
+                "no {} `{}` is registered; it is named {times}",
+                kind.key(),
+                crate::read::fields::clip(name)
+            );
             let mut diagnostic = Diagnostic::new(Code::Unregistered, message);
             diagnostic.severity = severity;
             diagnostic.place.clone_from(&entry.first);
-            diagnostic.help(format!("register it: dateline new {} \"{}\"", kind.key(), name.replace('"', "'")))
+            diagnostic.help(format!(
+                "register it: dateline new {} \"{}\"",
+                kind.key(),
+                name.replace('"', "'")
+            ))
         })
         .collect()
 }
@@ -327,26 +398,37 @@ fn redirects(
 ) {
     let mut all: BTreeMap<Href, Redirect> = BTreeMap::new();
     let base = corpus.site.base_url.path();
-    let of_briefings = briefings.iter().zip(&graph.briefings).map(|(p, b)| (&p.record.head, &p.record.file, &b.node));
-    let of_pages = pages.iter().zip(&graph.pages).map(|(p, b)| (&p.record.head, &p.record.file, &b.node));
+    let of_briefings = briefings
+        .iter()
+        .zip(&graph.briefings)
+        .map(|(p, b)| (&p.record.head, &p.record.file, &b.node));
+    let of_pages =
+        pages.iter().zip(&graph.pages).map(|(p, b)| (&p.record.head, &p.record.file, &b.node));
     for (head, file, node) in of_briefings.chain(of_pages) {
         for alias in &head.redirects {
             let place = crate::diagnostic::Place::at(file, alias.span);
             let Some(from) = old_address(&alias.value, base) else {
-                let message = format!("`{}` is not an address of this site", crate::read::fields::clip(&alias.value).escape_debug());
+                let message = format!(
+                    "`{}` is not an address of this site",
+                    crate::read::fields::clip(&alias.value).escape_debug()
+                );
                 diagnostics.push(
-                    Diagnostic::new(Code::UnsafeId, message).at(place).help("write a path such as /2023/old-title/"),
+                    Diagnostic::new(Code::UnsafeId, message)
+                        .at(place)
+                        .help("write a path such as /2023/old-title/"),
                 );
                 continue;
             };
-            let redirect = Redirect { from: from.clone(), to: node.href.clone(), title: node.title.clone() };
+            let redirect =
+                Redirect { from: from.clone(), to: node.href.clone(), title: node.title.clone() };
             if let Some(first) = all.get(&from) {
                 if first.to != redirect.to {
                     let message = format!("/{} redirects to two pages", from.path());
                     diagnostics.push(
-                        Diagnostic::new(Code::RedirectCollision, message)
-                            .at(place)
-                            .help(format!("it leads to /{}; remove one of the two", first.to.path())),
+                        Diagnostic::new(Code::RedirectCollision, message).at(place).help(format!(
+                            "it leads to /{}; remove one of the two",
+                            first.to.path()
+                        )),
                     );
                 }
                 continue;
@@ -371,7 +453,9 @@ fn old_address(text: &str, base: &str) -> Option<Href> {
             && part != "."
             && part != ".."
             && part.len() <= 200
-            && !part.contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'))
+            && !part.contains(|c: char| {
+                c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+            })
     };
     let trimmed = path.strip_suffix('/').unwrap_or(path);
     if trimmed.is_empty() || !trimmed.split('/').all(safe) || trimmed.starts_with('.') {
@@ -445,7 +529,8 @@ fn link_texts(
     let linker = resolve::Linker { corpus, directory, names };
     let linked = {
         let graph = &*graph;
-        let each = |kind, count: usize| (0..count).into_par_iter().map(move |at| Target::new(kind, at));
+        let each =
+            |kind, count: usize| (0..count).into_par_iter().map(move |at| Target::new(kind, at));
         each(Kind::Briefing, texts.briefings.len())
             .chain(each(Kind::Event, texts.events.len()))
             .chain(each(Kind::Actor, texts.actors.len()))

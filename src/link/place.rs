@@ -93,7 +93,9 @@ fn collision<T>(kind: Kind, first: &Record<T>, second: &Record<T>, given: &Slug)
         Diagnostic::new(Code::SlugCollision, message)
             .help(format!("give one of them another `id:`; this one is at /{address}"))
     };
-    diagnostic.at(second.place(second.id.span)).related(first.place(first.id.span), "the first is here")
+    diagnostic
+        .at(second.place(second.id.span))
+        .related(first.place(first.id.span), "the first is here")
 }
 
 /// Counts spellings, to show what is written most often.

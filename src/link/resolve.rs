@@ -18,8 +18,8 @@ use super::unregistered::source_key;
 use super::{Newcomer, page_href};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
-    self, Body, Citation, CitationTarget, Date, Href, Kind, Layout, Precision, Record, Site, Spanned,
-    Term,
+    self, Body, Citation, CitationTarget, Date, Href, Kind, Layout, Precision, Record, Site,
+    Spanned, Term,
 };
 use crate::read::Corpus;
 
@@ -80,8 +80,14 @@ impl Resolver<'_> {
             }
             Resolved::Withheld => {
                 found.push(
-                    Diagnostic::new(Code::Withheld, format!("a reference to a {} that this build leaves out is left out too", kind.key()))
-                        .at(place()),
+                    Diagnostic::new(
+                        Code::Withheld,
+                        format!(
+                            "a reference to a {} that this build leaves out is left out too",
+                            kind.key()
+                        ),
+                    )
+                    .at(place()),
                 );
                 None
             }
@@ -91,25 +97,43 @@ impl Resolver<'_> {
                     [] => format!("add it to content/{}/, or correct the reference", kind.folder()),
                     near => format!("did you mean {}?", list(near)),
                 };
-                found.push(Diagnostic::new(Code::BrokenReference, format!("no {} `{shown}`", kind.key())).at(place()).help(help));
+                found.push(
+                    Diagnostic::new(Code::BrokenReference, format!("no {} `{shown}`", kind.key()))
+                        .at(place())
+                        .help(help),
+                );
                 None
             }
         }
     }
 
-    fn spanned(&self, kind: Kind, name: &Spanned<String>, file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Option<usize> {
+    fn spanned(
+        &self,
+        kind: Kind,
+        name: &Spanned<String>,
+        file: &Arc<str>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<usize> {
         if super::fold::key(&name.value).is_empty() {
             found.push(
-                Diagnostic::new(Code::WrongType, format!("`{}` is not a name", crate::read::fields::clip(&name.value)))
-                    .at(Place::at(file, name.span))
-                    .help("write an id or a name with letters or digits"),
+                Diagnostic::new(
+                    Code::WrongType,
+                    format!("`{}` is not a name", crate::read::fields::clip(&name.value)),
+                )
+                .at(Place::at(file, name.span))
+                .help("write an id or a name with letters or digits"),
             );
             return None;
         }
         self.one(kind, &name.value, || Place::at(file, name.span), found)
     }
 
-    fn cited(&self, citations: &[Citation], file: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Cited> {
+    fn cited(
+        &self,
+        citations: &[Citation],
+        file: &Arc<str>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Cited> {
         let mut all = Vec::with_capacity(citations.len());
         for citation in citations {
             let reference = match &citation.target {
@@ -125,7 +149,12 @@ impl Resolver<'_> {
             if let CitationTarget::Inline(inline) = &citation.target {
                 grade.reliability = grade.reliability.or(inline.reliability);
             }
-            all.push(Cited { source, grade, locator: citation.locator.clone(), quote: citation.quote.clone() });
+            all.push(Cited {
+                source,
+                grade,
+                locator: citation.locator.clone(),
+                quote: citation.quote.clone(),
+            });
         }
         all
     }
@@ -144,7 +173,10 @@ impl Resolver<'_> {
                 .iter()
                 .map(|role| Role {
                     title: role.title.clone(),
-                    of: role.of.as_ref().and_then(|of| self.spanned(Kind::Actor, of, &p.record.file, diagnostics)),
+                    of: role
+                        .of
+                        .as_ref()
+                        .and_then(|of| self.spanned(Kind::Actor, of, &p.record.file, diagnostics)),
                     from: role.from.as_ref().map(|date| date.value.clone()),
                     to: role.to.as_ref().map(|date| date.value.clone()),
                 })
@@ -159,7 +191,10 @@ impl Resolver<'_> {
             });
         }
         graph.actors.extend(
-            newcomers.into_iter().flatten().map(|new| Actor { node: newcomer_node(new), ..Actor::default() }),
+            newcomers
+                .into_iter()
+                .flatten()
+                .map(|new| Actor { node: newcomer_node(new), ..Actor::default() }),
         );
     }
 
@@ -172,8 +207,9 @@ impl Resolver<'_> {
     ) {
         for p in placed {
             let fields = &p.record.fields;
-            let within =
-                fields.within.as_ref().and_then(|within| self.spanned(Kind::Location, within, &p.record.file, diagnostics));
+            let within = fields.within.as_ref().and_then(|within| {
+                self.spanned(Kind::Location, within, &p.record.file, diagnostics)
+            });
             graph.locations.push(Location {
                 node: node(p, Kind::Location, &fields.name),
                 kind: fields.kind.clone(),
@@ -204,10 +240,15 @@ impl Resolver<'_> {
         newcomers: Option<&Vec<Newcomer>>,
     ) {
         for p in placed {
-            graph.sources.push(source(node(p, Kind::Source, &p.record.fields.title), &p.record.fields));
+            graph
+                .sources
+                .push(source(node(p, Kind::Source, &p.record.fields.title), &p.record.fields));
         }
         graph.sources.extend(
-            newcomers.into_iter().flatten().map(|new| source(newcomer_node(new), &new.entry.source)),
+            newcomers
+                .into_iter()
+                .flatten()
+                .map(|new| source(newcomer_node(new), &new.entry.source)),
         );
     }
 
@@ -240,8 +281,12 @@ impl Resolver<'_> {
             diagnostics.extend(found);
         }
         // Related is said once and holds both ways.
-        let pairs: Vec<(usize, usize)> =
-            graph.events.iter().enumerate().flat_map(|(at, event)| event.related.iter().map(move |&other| (at, other))).collect();
+        let pairs: Vec<(usize, usize)> = graph
+            .events
+            .iter()
+            .enumerate()
+            .flat_map(|(at, event)| event.related.iter().map(move |&other| (at, other)))
+            .collect();
         for (at, other) in pairs {
             graph.events[other].related.push(at);
         }
@@ -255,7 +300,12 @@ impl Resolver<'_> {
         }
     }
 
-    fn event(&self, p: &Placed<'_, model::Event>, kinds: &HashMap<&str, &Term>, found: &mut Vec<Diagnostic>) -> Event {
+    fn event(
+        &self,
+        p: &Placed<'_, model::Event>,
+        kinds: &HashMap<&str, &Term>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Event {
         let (fields, file) = (&p.record.fields, &p.record.file);
         let kind = fields.kind.as_ref().map(|kind| match kinds.get(kind.value.as_str()) {
             Some(term) => (*term).clone(),
@@ -265,17 +315,30 @@ impl Resolver<'_> {
                     words.sort_unstable();
                     let help = crate::read::fields::nearest(&kind.value, &words).map_or_else(
                         || "add it to `kinds:` in site.yaml, or write one that is there".to_owned(),
-                        |near| format!("did you mean `{near}`? If not, add it to `kinds:` in site.yaml"),
+                        |near| {
+                            format!(
+                                "did you mean `{near}`? If not, add it to `kinds:` in site.yaml"
+                            )
+                        },
                     );
-                    let message = format!("`{}` is not a kind of this desk", crate::read::fields::clip(&kind.value));
-                    found.push(Diagnostic::new(Code::UnknownKind, message).at(Place::at(file, kind.span)).help(help));
+                    let message = format!(
+                        "`{}` is not a kind of this desk",
+                        crate::read::fields::clip(&kind.value)
+                    );
+                    found.push(
+                        Diagnostic::new(Code::UnknownKind, message)
+                            .at(Place::at(file, kind.span))
+                            .help(help),
+                    );
                 }
                 Term { key: kind.value.clone(), label: crate::read::label_of(&kind.value) }
             }
         });
         let mut participants: Vec<Participation> = Vec::with_capacity(fields.actors.len());
         for participant in &fields.actors {
-            let Some(actor) = self.spanned(Kind::Actor, &participant.actor, file, found) else { continue };
+            let Some(actor) = self.spanned(Kind::Actor, &participant.actor, file, found) else {
+                continue;
+            };
             let part = Participation { actor, role: participant.role.clone() };
             if !participants.contains(&part) {
                 participants.push(part);
@@ -286,8 +349,11 @@ impl Resolver<'_> {
             let at = self.spanned(Kind::Location, &place.location, file, found);
             locations.extend(at.filter(|at| !locations.contains(at)));
         }
-        let related =
-            fields.related.iter().filter_map(|id| self.spanned(Kind::Event, id, file, found)).collect();
+        let related = fields
+            .related
+            .iter()
+            .filter_map(|id| self.spanned(Kind::Event, id, file, found))
+            .collect();
         Event {
             node: node(p, Kind::Event, &fields.title),
             date: fields.date.value.clone(),
@@ -308,8 +374,9 @@ impl Resolver<'_> {
         placed: &[Placed<'_, model::Briefing>],
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let coarse: Vec<usize> =
-            (0..graph.events.len()).filter(|&at| shown_on(&graph.events[at].date).next().is_none()).collect();
+        let coarse: Vec<usize> = (0..graph.events.len())
+            .filter(|&at| shown_on(&graph.events[at].date).next().is_none())
+            .collect();
         let resolved: Vec<(Briefing, Vec<Diagnostic>)> = placed
             .par_iter()
             .map(|p| {
@@ -338,20 +405,43 @@ impl Resolver<'_> {
         found: &mut Vec<Diagnostic>,
     ) -> Briefing {
         let (fields, file) = (&p.record.fields, &p.record.file);
-        let covers = fields.covers.as_ref().map_or_else(|| fields.date.value.clone(), |covers| covers.value.clone());
+        let covers = fields
+            .covers
+            .as_ref()
+            .map_or_else(|| fields.date.value.clone(), |covers| covers.value.clone());
         let mut events: Vec<usize> = match &fields.events {
-            Some(ids) => ids.iter().filter_map(|id| self.spanned(Kind::Event, id, file, found)).collect(),
+            Some(ids) => {
+                ids.iter().filter_map(|id| self.spanned(Kind::Event, id, file, found)).collect()
+            }
             None => covered(graph, coarse, &covers),
         };
         events.sort_unstable();
         events.dedup();
-        let own_actors = fields.actors.iter().filter_map(|part| self.spanned(Kind::Actor, &part.actor, file, found)).collect();
-        let own_locations =
-            fields.locations.iter().filter_map(|place| self.spanned(Kind::Location, &place.location, file, found)).collect();
-        let of_events = |pick: &dyn Fn(&Event) -> Vec<usize>| events.iter().flat_map(|&at| pick(&graph.events[at])).collect::<Vec<_>>();
-        let actors = ranked(own_actors, of_events(&|event| {
-            event.participants.iter().map(|part| part.actor).collect::<BTreeSet<_>>().into_iter().collect()
-        }));
+        let own_actors = fields
+            .actors
+            .iter()
+            .filter_map(|part| self.spanned(Kind::Actor, &part.actor, file, found))
+            .collect();
+        let own_locations = fields
+            .locations
+            .iter()
+            .filter_map(|place| self.spanned(Kind::Location, &place.location, file, found))
+            .collect();
+        let of_events = |pick: &dyn Fn(&Event) -> Vec<usize>| {
+            events.iter().flat_map(|&at| pick(&graph.events[at])).collect::<Vec<_>>()
+        };
+        let actors = ranked(
+            own_actors,
+            of_events(&|event| {
+                event
+                    .participants
+                    .iter()
+                    .map(|part| part.actor)
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect()
+            }),
+        );
         let locations = ranked(own_locations, of_events(&|event| event.locations.clone()));
         Briefing {
             node: node(p, Kind::Briefing, &fields.title),
@@ -435,18 +525,30 @@ fn source(node: Node, fields: &model::Source) -> Source {
 
 /// Places that lie within one another in a circle: the circle is reported, and broken at the
 /// place that is first by address.
-fn break_circles(graph: &mut Graph, placed: &[Placed<'_, model::Location>], diagnostics: &mut Vec<Diagnostic>) {
+fn break_circles(
+    graph: &mut Graph,
+    placed: &[Placed<'_, model::Location>],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for start in 0..graph.locations.len() {
         let mut seen = BTreeSet::from([start]);
         let mut path = vec![start];
         let mut at = start;
         while let Some(next) = graph.locations[at].within {
             if next == start {
-                let names: Vec<String> = path.iter().map(|&at| graph.locations[at].node.title.clone()).collect();
-                let message = format!("{} lies within itself: {} → {}", names[0], names.join(" → "), names[0]);
-                let mut diagnostic = Diagnostic::new(Code::CircularWithin, message).help("remove or correct one `within:`");
+                let names: Vec<String> =
+                    path.iter().map(|&at| graph.locations[at].node.title.clone()).collect();
+                let message = format!(
+                    "{} lies within itself: {} → {}",
+                    names[0],
+                    names.join(" → "),
+                    names[0]
+                );
+                let mut diagnostic = Diagnostic::new(Code::CircularWithin, message)
+                    .help("remove or correct one `within:`");
                 if let Some(p) = placed.get(start) {
-                    let span = p.record.fields.within.as_ref().map_or(p.record.span, |within| within.span);
+                    let span =
+                        p.record.fields.within.as_ref().map_or(p.record.span, |within| within.span);
                     diagnostic = diagnostic.at(p.record.place(span));
                 }
                 diagnostics.push(diagnostic);
@@ -471,8 +573,10 @@ fn ambiguous(directory: &Directory, kind: Kind, reference: &str, several: &[Targ
             format!("{} ({id})", directory.title(target))
         })
         .collect();
-    let message = format!("`{}` fits more than one {}", crate::read::fields::clip(reference), kind.key());
-    Diagnostic::new(Code::AmbiguousReference, message).help(format!("write the id of {}", names.join(" or of ")))
+    let message =
+        format!("`{}` fits more than one {}", crate::read::fields::clip(reference), kind.key());
+    Diagnostic::new(Code::AmbiguousReference, message)
+        .help(format!("write the id of {}", names.join(" or of ")))
 }
 
 /// Quotes names in a sentence: `a`, `b` or `c`.
@@ -505,7 +609,12 @@ pub(super) struct Linker<'a> {
 }
 
 impl Linker<'_> {
-    pub(super) fn text<T>(&self, graph: &Graph, target: Target, record: &Record<T>) -> (Target, Prose, Vec<Diagnostic>) {
+    pub(super) fn text<T>(
+        &self,
+        graph: &Graph,
+        target: Target,
+        record: &Record<T>,
+    ) -> (Target, Prose, Vec<Diagnostic>) {
         let Some(body) = &record.head.body else { return (target, Prose::default(), Vec::new()) };
         let (prose, found) = self.prose(graph, target, &record.file, body, "");
         (target, prose, found)
@@ -519,23 +628,37 @@ impl Linker<'_> {
         nth: usize,
         correction: &model::Correction,
     ) -> (Prose, Vec<Diagnostic>) {
-        let body = Body { text: Arc::from(correction.text.as_str()), span: correction.date.span, layout: Layout::Opaque };
+        let body = Body {
+            text: Arc::from(correction.text.as_str()),
+            span: correction.date.span,
+            layout: Layout::Opaque,
+        };
         self.prose(graph, target, &record.file, &body, &format!("correction-{}-", nth + 1))
     }
 
-    fn prose(&self, graph: &Graph, target: Target, file: &Arc<str>, body: &Body, prefix: &str) -> (Prose, Vec<Diagnostic>) {
+    fn prose(
+        &self,
+        graph: &Graph,
+        target: Target,
+        file: &Arc<str>,
+        body: &Body,
+        prefix: &str,
+    ) -> (Prose, Vec<Diagnostic>) {
         let listed = listed(graph, target);
-        prose::prose(body, &prose::Context {
-            file,
-            source: self.corpus.text_of(file),
-            itself: Some(target),
-            title: &graph.node(target).title,
-            listed: &listed,
-            link: graph.site.link,
-            names: self.names,
-            lookup: self.directory,
-            prefix,
-        })
+        prose::prose(
+            body,
+            &prose::Context {
+                file,
+                source: self.corpus.text_of(file),
+                itself: Some(target),
+                title: &graph.node(target).title,
+                listed: &listed,
+                link: graph.site.link,
+                names: self.names,
+                lookup: self.directory,
+                prefix,
+            },
+        )
     }
 }
 
@@ -546,13 +669,25 @@ fn listed(graph: &Graph, target: Target) -> Vec<Target> {
     let mut listed: Vec<Target> = match target.kind {
         Kind::Briefing => {
             let briefing = &graph.briefings[target.at()];
-            briefing.actors.iter().map(|&at| actor(at)).chain(briefing.locations.iter().map(|&at| location(at))).collect()
+            briefing
+                .actors
+                .iter()
+                .map(|&at| actor(at))
+                .chain(briefing.locations.iter().map(|&at| location(at)))
+                .collect()
         }
         Kind::Event => {
             let event = &graph.events[target.at()];
-            event.participants.iter().map(|part| actor(part.actor)).chain(event.locations.iter().map(|&at| location(at))).collect()
+            event
+                .participants
+                .iter()
+                .map(|part| actor(part.actor))
+                .chain(event.locations.iter().map(|&at| location(at)))
+                .collect()
         }
-        Kind::Actor => graph.actors[target.at()].roles.iter().filter_map(|role| role.of).map(actor).collect(),
+        Kind::Actor => {
+            graph.actors[target.at()].roles.iter().filter_map(|role| role.of).map(actor).collect()
+        }
         Kind::Location => graph.around(target.at()).skip(1).map(location).collect(),
         Kind::Source | Kind::Page => Vec::new(),
     };
@@ -560,4 +695,3 @@ fn listed(graph: &Graph, target: Target) -> Vec<Target> {
     listed.dedup();
     listed
 }
-

@@ -25,7 +25,13 @@ impl Selection {
         Self { audience, drafts: true, today: None }
     }
 
-    fn admits<T>(&self, record: &Record<T>, date: Option<&Date>, planned: bool, left_out: &mut LeftOut) -> bool {
+    fn admits<T>(
+        &self,
+        record: &Record<T>,
+        date: Option<&Date>,
+        planned: bool,
+        left_out: &mut LeftOut,
+    ) -> bool {
         if record.head.tlp > self.audience {
             left_out.restricted += 1;
             return false;
@@ -61,11 +67,22 @@ pub(super) fn select(corpus: &Corpus, selection: &Selection) -> Selected {
     let mut left_out = LeftOut::default();
     let out = &mut left_out;
     Selected {
-        briefings: corpus.briefings.iter().map(|r| selection.admits(r, Some(&r.fields.date.value), false, out)).collect(),
+        briefings: corpus
+            .briefings
+            .iter()
+            .map(|r| selection.admits(r, Some(&r.fields.date.value), false, out))
+            .collect(),
         events: corpus
             .events
             .iter()
-            .map(|r| selection.admits(r, Some(&r.fields.date.value), r.fields.status == Some(Status::Planned), out))
+            .map(|r| {
+                selection.admits(
+                    r,
+                    Some(&r.fields.date.value),
+                    r.fields.status == Some(Status::Planned),
+                    out,
+                )
+            })
             .collect(),
         actors: corpus.actors.iter().map(|r| selection.admits(r, None, false, out)).collect(),
         locations: corpus.locations.iter().map(|r| selection.admits(r, None, false, out)).collect(),

@@ -29,20 +29,27 @@ impl Topics {
 
     /// Makes the topics, ordered by address, and for each bearer the indices of its topics.
     pub(super) fn finish(self, prefix: &str) -> (Vec<Topic>, HashMap<Target, Vec<usize>>) {
-        let slugs: Vec<Slug> = self.found.values().map(|(spellings, _)| Slug::or_hash(spellings.best())).collect();
+        let slugs: Vec<Slug> =
+            self.found.values().map(|(spellings, _)| Slug::or_hash(spellings.best())).collect();
         let mut numbering = Numbering::new(slugs.iter().cloned());
         let mut topics: Vec<(Topic, Vec<Target>)> = self
             .found
             .into_values()
             .zip(slugs)
             .map(|((spellings, bearers), slug)| {
-                let of = |kind: Kind| bearers.iter().filter(|t| t.kind == kind).map(|t| t.at()).collect::<Vec<_>>();
+                let of = |kind: Kind| {
+                    bearers.iter().filter(|t| t.kind == kind).map(|t| t.at()).collect::<Vec<_>>()
+                };
                 let topic = Topic {
                     label: spellings.best().to_owned(),
                     href: Href::new(format!("{prefix}{}/", numbering.give(&slug))),
                     events: of(Kind::Event),
                     briefings: of(Kind::Briefing),
-                    others: bearers.iter().copied().filter(|t| !matches!(t.kind, Kind::Event | Kind::Briefing)).collect(),
+                    others: bearers
+                        .iter()
+                        .copied()
+                        .filter(|t| !matches!(t.kind, Kind::Event | Kind::Briefing))
+                        .collect(),
                 };
                 (topic, bearers)
             })

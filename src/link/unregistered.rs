@@ -37,13 +37,16 @@ impl Unregistered {
     /// The name as shown. An id that nobody registered is shown as the name that it abbreviates.
     pub(super) fn title(&self) -> String {
         let best = self.spellings.best();
-        let is_id = best.contains(['-', '_']) && !best.chars().any(|c| c.is_whitespace() || c.is_uppercase());
+        let is_id = best.contains(['-', '_'])
+            && !best.chars().any(|c| c.is_whitespace() || c.is_uppercase());
         if !is_id {
             return best.to_owned();
         }
         let words = best.split(['-', '_']).filter(|word| !word.is_empty()).map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
         });
         words.collect::<Vec<String>>().join(" ")
     }
@@ -82,15 +85,37 @@ impl Found {
                 if !key.is_empty() && !directory.knows(Kind::Source, &key) {
                     let title = source_title(source);
                     let described = Source { title: title.clone(), ..(**source).clone() };
-                    self.note(Kind::Source, fold::key(&key), &title, citation.span, None, described, file);
+                    self.note(
+                        Kind::Source,
+                        fold::key(&key),
+                        &title,
+                        citation.span,
+                        None,
+                        described,
+                        file,
+                    );
                 }
             }
         }
     }
 
     #[allow(clippy::too_many_arguments, reason = "one call builds one entry from its parts")]
-    fn note(&mut self, kind: Kind, key: String, name: &str, span: Span, point: Option<Point>, source: Source, file: &Arc<str>) {
-        let mut entry = Unregistered { first: Some(Place::at(file, span)), point, source, ..Unregistered::default() };
+    fn note(
+        &mut self,
+        kind: Kind,
+        key: String,
+        name: &str,
+        span: Span,
+        point: Option<Point>,
+        source: Source,
+        file: &Arc<str>,
+    ) {
+        let mut entry = Unregistered {
+            first: Some(Place::at(file, span)),
+            point,
+            source,
+            ..Unregistered::default()
+        };
         entry.spellings.add(name);
         self.0.entry((kind, key)).or_default().merge(entry);
     }
@@ -131,7 +156,8 @@ fn source_title(source: &Source) -> String {
         return source.title.clone();
     }
     if let Some(url) = &source.url {
-        let shown = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_end_matches('/');
+        let shown =
+            url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_end_matches('/');
         let shown = shown.strip_prefix("www.").unwrap_or(shown);
         return crate::read::fields::clip(shown);
     }

@@ -53,7 +53,13 @@ impl Body {
         }
     }
 
-    fn locate_in_block(&self, source: &str, first: usize, indent: usize, offset: usize) -> Option<usize> {
+    fn locate_in_block(
+        &self,
+        source: &str,
+        first: usize,
+        indent: usize,
+        offset: usize,
+    ) -> Option<usize> {
         let before = self.text.get(..offset)?;
         let line = before.bytes().filter(|&b| b == b'\n').count();
         let column = offset - before.rfind('\n').map_or(0, |at| at + 1);
@@ -86,7 +92,8 @@ mod tests {
     #[test]
     fn a_range_after_front_matter_is_shifted() {
         let source = "---\na: 1\n---\nHello Kim\n";
-        let body = Body { text: "Hello Kim\n".into(), span: Span::new(13, 23), layout: Layout::Verbatim };
+        let body =
+            Body { text: "Hello Kim\n".into(), span: Span::new(13, 23), layout: Layout::Verbatim };
         let span = body.locate(source, 6..9);
         assert_eq!(&source[span.start as usize..span.end as usize], "Kim");
     }

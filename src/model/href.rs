@@ -15,8 +15,21 @@ pub const ROOT: char = '\u{FDD0}';
 
 /// What RFC 3986, section 3.3, does not allow in a path, beside non-ASCII.
 const PATH: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}')
-    .add(b'%').add(b'\\').add(b'^').add(b'|').add(b'[').add(b']');
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'%')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'[')
+    .add(b']');
 
 /// The address of a page or file of the site, such as `events/2023-09-13-summit/`, relative to
 /// the site's root; empty for the home page. An address that ends in `/` is that of a page.
@@ -117,7 +130,10 @@ mod tests {
     #[test]
     fn an_address_is_rooted_for_the_page_that_shows_it() {
         let href = Href::new("actors/김정은/");
-        assert_eq!(rooted(&format!("<a href=\"{href}\">"), "../../"), "<a href=\"../../actors/김정은/\">");
+        assert_eq!(
+            rooted(&format!("<a href=\"{href}\">"), "../../"),
+            "<a href=\"../../actors/김정은/\">"
+        );
         assert_eq!(rooted(&Href::default().to_string(), ""), "./");
         assert_eq!(href.file(), "actors/김정은/index.html");
     }

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 /// A marking of the Traffic Light Protocol, version 2.0 (FIRST, August 2022), ordered from
 /// what everybody may see to what only the named recipients may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Marking {
     /// TLP:CLEAR, no limit on disclosure.

@@ -73,7 +73,10 @@ fn months_of(date: &Date) -> Vec<(i16, i8)> {
     };
     let number = |day: civil::Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
     let month = |n: i32| {
-        (i16::try_from(n.div_euclid(12)).unwrap_or_default(), i8::try_from(n.rem_euclid(12) + 1).unwrap_or(1))
+        (
+            i16::try_from(n.div_euclid(12)).unwrap_or_default(),
+            i8::try_from(n.rem_euclid(12) + 1).unwrap_or(1),
+        )
     };
     let (first, last) = (number(first), number(last));
     if last - first < LONGEST_MONTHLY {

@@ -9,7 +9,13 @@ use crate::model::Kind;
 
 impl Parts<'_> {
     /// A month as a calendar; `most` is the number of events from which a day counts as busiest.
-    fn calendar(&self, year: i16, month: i8, most: usize, current: Option<civil::Date>) -> Calendar {
+    fn calendar(
+        &self,
+        year: i16,
+        month: i8,
+        most: usize,
+        current: Option<civil::Date>,
+    ) -> Calendar {
         let dates = &self.words.dates;
         let monday = civil::date(2024, 1, 1);
         let weekdays = (0..7)
@@ -22,7 +28,9 @@ impl Parts<'_> {
         if let Ok(first) = civil::Date::new(year, month, 1) {
             let lead = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or_default();
             let mut cells: Vec<Option<CalendarDay>> = (0..lead).map(|_| None).collect();
-            for day in first.series(1.day()).take_while(|day| day.month() == month && day.year() == year) {
+            for day in
+                first.series(1.day()).take_while(|day| day.month() == month && day.year() == year)
+            {
                 cells.push(Some(self.calendar_day(day, most, current)));
             }
             while cells.len() % 7 != 0 {
@@ -39,13 +47,22 @@ impl Parts<'_> {
         }
     }
 
-    fn calendar_day(&self, day: civil::Date, most: usize, current: Option<civil::Date>) -> CalendarDay {
+    fn calendar_day(
+        &self,
+        day: civil::Date,
+        most: usize,
+        current: Option<civil::Date>,
+    ) -> CalendarDay {
         let record = self.graph.days.get(&day);
         let count = record.map_or(0, |record| record.events.len());
         let said = self.words.dates.say_day(day);
         CalendarDay {
             day: day.day(),
-            label: if record.is_some() { format!("{said}: {}", self.words.count("events", count)) } else { said },
+            label: if record.is_some() {
+                format!("{said}: {}", self.words.count("events", count))
+            } else {
+                said
+            },
             href: record.map(|_| day_href(day)),
             count,
             level: level(count, most),
@@ -55,23 +72,38 @@ impl Parts<'_> {
 
     /// The most events on a day of a year.
     fn busiest(&self, year: i16) -> usize {
-        let (Ok(first), Ok(last)) = (civil::Date::new(year, 1, 1), civil::Date::new(year, 12, 31)) else { return 0 };
-        self.graph.days.range(first..=last).map(|(_, day)| day.events.len()).max().unwrap_or_default()
+        let (Ok(first), Ok(last)) = (civil::Date::new(year, 1, 1), civil::Date::new(year, 12, 31))
+        else {
+            return 0;
+        };
+        self.graph
+            .days
+            .range(first..=last)
+            .map(|(_, day)| day.events.len())
+            .max()
+            .unwrap_or_default()
     }
 
     pub(super) fn day_view(&self, day: civil::Date, number: usize) -> DayView {
         let per_page = self.graph.site.per_page;
         let record = self.graph.days.get(&day).cloned().unwrap_or_default();
         let near = |found: Option<(&civil::Date, _)>| {
-            found.map(|(&day, _): (_, &crate::link::Day)| Link { href: day_href(day), title: self.words.dates.say_day(day), kind: "day" })
+            found.map(|(&day, _): (_, &crate::link::Day)| Link {
+                href: day_href(day),
+                title: self.words.dates.say_day(day),
+                kind: "day",
+            })
         };
         let mut page = self.head(HeadOf {
             section: "events",
             title: self.words.dates.say_day(day),
-            description: self.words.fill("describe.day", &[
-                ("date", &self.words.dates.say_day(day)),
-                ("events", &self.words.count("events", record.events.len())),
-            ]),
+            description: self.words.fill(
+                "describe.day",
+                &[
+                    ("date", &self.words.dates.say_day(day)),
+                    ("events", &self.words.count("events", record.events.len())),
+                ],
+            ),
             href: page_href(&day_href(day), number),
             breadcrumbs: self.crumbs(day.year(), Some(day.month())),
         });
@@ -82,21 +114,38 @@ impl Parts<'_> {
             date: self.day(day),
             calendar: self.calendar(day.year(), day.month(), self.busiest(day.year()), Some(day)),
             briefings: self.briefings(record.briefings.iter().copied()),
-            points: self.points(shown.iter().flat_map(|&at| self.graph.events[at].locations.iter().copied())),
+            points: self.points(
+                shown.iter().flat_map(|&at| self.graph.events[at].locations.iter().copied()),
+            ),
             events: self.events(shown.iter().copied()),
             total: record.events.len(),
             previous: near(self.graph.days.range(..day).next_back()),
-            next: near(self.graph.days.range((std::ops::Bound::Excluded(day), std::ops::Bound::Unbounded)).next()),
+            next: near(
+                self.graph
+                    .days
+                    .range((std::ops::Bound::Excluded(day), std::ops::Bound::Unbounded))
+                    .next(),
+            ),
         }
     }
 
     fn crumbs(&self, year: i16, month: Option<i8>) -> Vec<Link> {
         let mut crumbs = vec![self.section(Kind::Event)];
         if self.archive.years.contains_key(&year) {
-            crumbs.push(Link { href: year_href(year), title: self.words.dates.say_year(year), kind: "year" });
+            crumbs.push(Link {
+                href: year_href(year),
+                title: self.words.dates.say_year(year),
+                kind: "year",
+            });
         }
-        if let Some((month, href)) = month.and_then(|month| Some((month, self.month_link(year, month)?))) {
-            crumbs.push(Link { href, title: self.words.dates.say_month(year, month), kind: "month" });
+        if let Some((month, href)) =
+            month.and_then(|month| Some((month, self.month_link(year, month)?)))
+        {
+            crumbs.push(Link {
+                href,
+                title: self.words.dates.say_month(year, month),
+                kind: "month",
+            });
         }
         crumbs
     }
@@ -120,28 +169,55 @@ impl Parts<'_> {
             events: self.events(self.page_of(&period.events, number)),
             total: period.events.len(),
             previous: self.archive.months.range(..key).next_back().map(|(key, _)| link(key)),
-            next: self.archive.months.range((std::ops::Bound::Excluded(key), std::ops::Bound::Unbounded)).next().map(|(key, _)| link(key)),
+            next: self
+                .archive
+                .months
+                .range((std::ops::Bound::Excluded(key), std::ops::Bound::Unbounded))
+                .next()
+                .map(|(key, _)| link(key)),
         }
     }
 
     pub(super) fn year_view(&self, year: i16, number: usize) -> YearView {
         let empty = Period::default();
         let period = self.archive.years.get(&year).unwrap_or(&empty);
-        let link = |&year: &i16| Link { href: year_href(year), title: self.words.dates.say_year(year), kind: "year" };
+        let link = |&year: &i16| Link {
+            href: year_href(year),
+            title: self.words.dates.say_year(year),
+            kind: "year",
+        };
         let base = year_href(year);
         let most = self.busiest(year);
         YearView {
-            page: self.period_head(self.words.dates.say_year(year), &base, number, period, vec![self.section(Kind::Event)]),
+            page: self.period_head(
+                self.words.dates.say_year(year),
+                &base,
+                number,
+                period,
+                vec![self.section(Kind::Event)],
+            ),
             months: (1..=12).map(|month| self.calendar(year, month, most, None)).collect(),
             briefings: self.briefings(self.page_of(&period.briefings, number)),
             events: self.events(self.page_of(&period.events, number)),
             total: period.events.len(),
             previous: self.archive.years.range(..year).next_back().map(|(year, _)| link(year)),
-            next: self.archive.years.range((std::ops::Bound::Excluded(year), std::ops::Bound::Unbounded)).next().map(|(year, _)| link(year)),
+            next: self
+                .archive
+                .years
+                .range((std::ops::Bound::Excluded(year), std::ops::Bound::Unbounded))
+                .next()
+                .map(|(year, _)| link(year)),
         }
     }
 
-    fn period_head(&self, title: String, base: &crate::model::Href, number: usize, period: &Period, breadcrumbs: Vec<Link>) -> PageHead {
+    fn period_head(
+        &self,
+        title: String,
+        base: &crate::model::Href,
+        number: usize,
+        period: &Period,
+        breadcrumbs: Vec<Link>,
+    ) -> PageHead {
         let count = self.words.count("events", period.events.len());
         let mut page = self.head(HeadOf {
             section: "events",

@@ -92,11 +92,18 @@ fn entry(graph: &Graph, event: &Event) -> Option<CalendarEvent> {
         end,
         edtf: event.date.edtf().to_owned(),
         summary: node.title.clone(),
-        description: if public { lead.clone() } else { format!("{}\n{lead}", node.marking.label()) },
+        description: if public {
+            lead.clone()
+        } else {
+            format!("{}\n{lead}", node.marking.label())
+        },
         location: places(graph, event),
         geo: event.locations.iter().find_map(|&at| graph.locations[at].point),
         url: node.href.absolute(site.base_url.as_str()),
-        categories: labels.chain(node.tags.iter().map(|&tag| &graph.tags[tag].label)).cloned().collect(),
+        categories: labels
+            .chain(node.tags.iter().map(|&tag| &graph.tags[tag].label))
+            .cloned()
+            .collect(),
         status: match event.status {
             Some(Status::Planned) => "TENTATIVE",
             Some(Status::Denied | Status::Retracted) => "CANCELLED",
@@ -109,7 +116,8 @@ fn entry(graph: &Graph, event: &Event) -> Option<CalendarEvent> {
 
 fn places(graph: &Graph, event: &Event) -> String {
     let spelt = |at: usize| {
-        let names: Vec<&str> = graph.around(at).map(|at| graph.locations[at].node.title.as_str()).collect();
+        let names: Vec<&str> =
+            graph.around(at).map(|at| graph.locations[at].node.title.as_str()).collect();
         names.join(", ")
     };
     event.locations.iter().map(|&at| spelt(at)).collect::<Vec<_>>().join("; ")
@@ -171,7 +179,10 @@ mod tests {
         assert_eq!(of("2023-09-13/.."), open("20230913"));
         assert_eq!(of("../2023-09-13"), some("20230913", "20230914"));
         assert_eq!(of("2023-09-13T08:30"), open("20230912T233000Z"));
-        assert_eq!(of("2023-09-13T08:30Z/2023-09-13T09:00Z"), some("20230913T083000Z", "20230913T090000Z"));
+        assert_eq!(
+            of("2023-09-13T08:30Z/2023-09-13T09:00Z"),
+            some("20230913T083000Z", "20230913T090000Z")
+        );
         assert_eq!(of("2023-09-13T08:30/2023-09-14"), some("20230912T233000Z", "20230914T150000Z"));
         assert_eq!(of("0044-03-15"), some("00440315", "00440316"));
         assert_eq!(of("9999-12-31"), open("99991231"));

@@ -9,14 +9,21 @@ use crate::model::{Grade, Href, Kind};
 const MOST_NEAR: usize = 24;
 
 impl Parts<'_> {
-    fn entity_head(&self, target: Target, events: usize, mentions: usize, number: usize, feeds: bool) -> PageHead {
+    fn entity_head(
+        &self,
+        target: Target,
+        events: usize,
+        mentions: usize,
+        number: usize,
+        feeds: bool,
+    ) -> PageHead {
         let node = self.graph.node(target);
         let mut page = self.head_of(target, &node.title, vec![self.section(target.kind)]);
         if page.description.is_empty() {
-            page.description = self.words.fill("describe.entity", &[
-                ("name", &node.title),
-                ("events", &self.words.count("events", events)),
-            ]);
+            page.description = self.words.fill(
+                "describe.entity",
+                &[("name", &node.title), ("events", &self.words.count("events", events))],
+            );
         }
         if feeds {
             page.feeds.insert(0, self.feed_link(&node.title, &node.href));
@@ -59,19 +66,32 @@ impl Parts<'_> {
         let node = &actor.node;
         let (first, last) = self.first_and_last(&actor.events);
         ActorView {
-            page: self.entity_head(Target::new(Kind::Actor, at), actor.events.len(), actor.mentions.len(), number, true),
+            page: self.entity_head(
+                Target::new(Kind::Actor, at),
+                actor.events.len(),
+                actor.mentions.len(),
+                number,
+                true,
+            ),
             name: node.title.clone(),
             kind: self.words.get(&format!("actor_kind.{}", actor.kind.key())).to_owned(),
             aliases: actor.aliases.clone(),
             roles: actor
                 .roles
                 .iter()
-                .map(|role| self.role(role, role.of.map(|of| self.link(Target::new(Kind::Actor, of)))))
+                .map(|role| {
+                    self.role(role, role.of.map(|of| self.link(Target::new(Kind::Actor, of))))
+                })
                 .collect(),
             members: actor
                 .members
                 .iter()
-                .map(|&(who, nth)| self.role(&self.graph.actors[who].roles[nth], Some(self.link(Target::new(Kind::Actor, who)))))
+                .map(|&(who, nth)| {
+                    self.role(
+                        &self.graph.actors[who].roles[nth],
+                        Some(self.link(Target::new(Kind::Actor, who))),
+                    )
+                })
                 .collect(),
             ids: self.identifiers(&actor.ids),
             summary: self.standfirst(node),
@@ -96,7 +116,13 @@ impl Parts<'_> {
         let location = &self.graph.locations[at];
         let node = &location.node;
         let (first, last) = self.first_and_last(&location.events);
-        let mut page = self.entity_head(Target::new(Kind::Location, at), location.events.len(), location.mentions.len(), number, true);
+        let mut page = self.entity_head(
+            Target::new(Kind::Location, at),
+            location.events.len(),
+            location.mentions.len(),
+            number,
+            true,
+        );
         page.breadcrumbs.extend(self.within(at).into_iter().rev());
         LocationView {
             page,
@@ -130,7 +156,13 @@ impl Parts<'_> {
         let most = source.events.len().max(source.briefings.len());
         let reversed: Vec<usize> = source.briefings.iter().rev().copied().collect();
         SourceView {
-            page: self.entity_head(Target::new(Kind::Source, at), most, source.mentions.len(), number, false),
+            page: self.entity_head(
+                Target::new(Kind::Source, at),
+                most,
+                source.mentions.len(),
+                number,
+                false,
+            ),
             kind: source.kind.clone(),
             publisher: source.publisher.clone(),
             authors: source.authors.clone(),
@@ -144,7 +176,8 @@ impl Parts<'_> {
             text: self.text(&node.prose),
             events: self.newest(&source.events, number),
             total: source.events.len(),
-            briefings: self.briefings(slice(&reversed, number, self.graph.site.per_page).iter().copied()),
+            briefings: self
+                .briefings(slice(&reversed, number, self.graph.site.per_page).iter().copied()),
             mentions: self.mentioned(&source.mentions, number),
             labels: self.labels(node),
             registered: node.is_registered(),
@@ -190,8 +223,12 @@ impl Parts<'_> {
 
     fn location_item(&self, at: usize) -> EntityItem {
         let location = &self.graph.locations[at];
-        let within: Vec<&str> =
-            self.graph.around(at).skip(1).map(|at| self.graph.locations[at].node.title.as_str()).collect();
+        let within: Vec<&str> = self
+            .graph
+            .around(at)
+            .skip(1)
+            .map(|at| self.graph.locations[at].node.title.as_str())
+            .collect();
         EntityItem {
             link: self.link(Target::new(Kind::Location, at)),
             kind: location.kind.clone(),
@@ -231,10 +268,10 @@ impl Parts<'_> {
         let mut page = self.head(super::parts::HeadOf {
             section: folder,
             title: self.words.get(&format!("titles.{folder}")).to_owned(),
-            description: self.words.fill("describe.list", &[
-                ("site", &self.graph.site.title),
-                ("count", &self.words.count(folder, total)),
-            ]),
+            description: self.words.fill(
+                "describe.list",
+                &[("site", &self.graph.site.title), ("count", &self.words.count(folder, total))],
+            ),
             href: page_href(&base, number),
             breadcrumbs: Vec::new(),
         });

@@ -99,7 +99,8 @@ pub fn feed(graph: &Graph, of: FeedOf, own: &Href) -> FeedView {
         newest.into_iter().map(|(at, item)| entry(graph, &words, at, item)).collect();
     let updated = dated.iter().map(|(at, _)| *at).max().unwrap_or(Timestamp::UNIX_EPOCH);
     FeedView {
-        title: page.map_or_else(|| site.title.clone(), |(title, _)| format!("{title} – {}", site.title)),
+        title: page
+            .map_or_else(|| site.title.clone(), |(title, _)| format!("{title} – {}", site.title)),
         subtitle: subtitle.filter(|text| !text.is_empty()),
         home: page.map_or_else(|| base.to_owned(), |(_, href)| href.absolute(base)),
         own: own.absolute(base),
@@ -154,7 +155,9 @@ fn items(graph: &Graph, of: FeedOf) -> BTreeSet<Item> {
             briefings.chain((0..graph.events.len()).map(Item::Event)).collect()
         }
         FeedOf::Actor(at) => with_mentions(&graph.actors[at].events, &graph.actors[at].mentions),
-        FeedOf::Location(at) => with_mentions(&graph.locations[at].events, &graph.locations[at].mentions),
+        FeedOf::Location(at) => {
+            with_mentions(&graph.locations[at].events, &graph.locations[at].mentions)
+        }
         FeedOf::Tag(at) => {
             let tag = &graph.tags[at];
             let briefings = tag.briefings.iter().copied().map(Item::Briefing);
@@ -171,9 +174,7 @@ fn items(graph: &Graph, of: FeedOf) -> BTreeSet<Item> {
 /// When an item begins; `None` outside the years 0 to 9999, which RFC 3339 cannot write.
 fn instant(date: &Date, zone: &TimeZone) -> Option<Timestamp> {
     let day = || date.first_day().or_else(|| date.last_day());
-    let at = date
-        .instant(zone)
-        .or_else(|| zone.to_timestamp(day()?.at(0, 0, 0, 0)).ok())?;
+    let at = date.instant(zone).or_else(|| zone.to_timestamp(day()?.at(0, 0, 0, 0)).ok())?;
     (!rfc3339(at, zone).starts_with('-')).then_some(at)
 }
 
@@ -243,7 +244,8 @@ fn marking(node: &Node) -> Option<String> {
 }
 
 fn places(graph: &Graph, event: &Event) -> Option<String> {
-    let names: Vec<&str> = event.locations.iter().map(|&at| graph.locations[at].node.title.as_str()).collect();
+    let names: Vec<&str> =
+        event.locations.iter().map(|&at| graph.locations[at].node.title.as_str()).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 
@@ -275,7 +277,11 @@ fn sources(html: &mut String, graph: &Graph, node: &Node, citations: &[Cited]) {
     html.push_str("<ol>");
     for (at, locator) in all {
         let source = &graph.sources[at];
-        let url = source.url.as_deref().filter(|url| is_web(url)).map_or_else(|| source.node.href.to_string(), escaped);
+        let url = source
+            .url
+            .as_deref()
+            .filter(|url| is_web(url))
+            .map_or_else(|| source.node.href.to_string(), escaped);
         let _ = write!(html, "<li><a href=\"{url}\">{}</a>", escaped(&source.node.title));
         for part in [source.publisher.as_deref(), locator].into_iter().flatten() {
             let _ = write!(html, ", {}", escaped(part));
@@ -287,7 +293,9 @@ fn sources(html: &mut String, graph: &Graph, node: &Node, citations: &[Cited]) {
 
 /// Whether a link to the address is safe: `http` or `https`, not `javascript`.
 pub(super) fn is_web(url: &str) -> bool {
-    let has = |scheme: &str| url.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    let has = |scheme: &str| {
+        url.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+    };
     has("http://") || has("https://")
 }
 
@@ -335,17 +343,16 @@ pub(crate) mod example {
 
     use crate::link::prose::{Mention, Note, Prose};
     use crate::link::{
-        Actor, Backlink, Briefing, Cited, Correction, Event, Facet, Graph, Location, Node, Page, Participation, Role,
-        Source, Target, Topic,
+        Actor, Backlink, Briefing, Cited, Correction, Event, Facet, Graph, Location, Node, Page,
+        Participation, Role, Source, Target, Topic,
     };
     use crate::model::{
-        ActorKind, BaseUrl, Credibility, Date, Grade, Href, Kind, Marking, Point, ROOT, Reliability, Site, Status,
-        Term,
+        ActorKind, BaseUrl, Credibility, Date, Grade, Href, Kind, Marking, Point, ROOT,
+        Reliability, Site, Status, Term,
     };
 
     /// A title that breaks whatever does not escape.
-    pub(crate) const HOSTILE: &str =
-        "]]> </script><script>alert(\"1\")</script> & 'x' \u{1F680} \u{202E}مرحبا\u{202C} =1+1, a; b\\n";
+    pub(crate) const HOSTILE: &str = "]]> </script><script>alert(\"1\")</script> & 'x' \u{1F680} \u{202E}مرحبا\u{202C} =1+1, a; b\\n";
 
     pub(crate) fn date(text: &str) -> Date {
         Date::parse(text).unwrap()
@@ -378,7 +385,13 @@ pub(crate) mod example {
     }
 
     fn prose(html: &str, plain: &str) -> Prose {
-        Prose { html: html.to_owned(), plain: plain.to_owned(), lead: plain.to_owned(), words: 3, ..Prose::default() }
+        Prose {
+            html: html.to_owned(),
+            plain: plain.to_owned(),
+            lead: plain.to_owned(),
+            words: 3,
+            ..Prose::default()
+        }
     }
 
     /// Two actors, three places, one source, five events, one briefing, one page, one tag, one facet.
@@ -402,13 +415,20 @@ pub(crate) mod example {
                 from: Some(date("2012-05-07")),
                 to: None,
             }],
-            ids: BTreeMap::from([("wikidata".to_owned(), "Q7747".to_owned()), ("desk".to_owned(), "</script>".to_owned())]),
+            ids: BTreeMap::from([
+                ("wikidata".to_owned(), "Q7747".to_owned()),
+                ("desk".to_owned(), "</script>".to_owned()),
+            ]),
             events: vec![1, 2],
             mentions: vec![Backlink { from: Target::new(Kind::Briefing, 0), mention: 0 }],
             ..Actor::default()
         };
         let russia = Actor {
-            node: Node { file: None, summary: String::new(), ..node(Kind::Actor, "russia", "Russia") },
+            node: Node {
+                file: None,
+                summary: String::new(),
+                ..node(Kind::Actor, "russia", "Russia")
+            },
             kind: ActorKind::State,
             members: vec![(0, 0)],
             ..Actor::default()
@@ -448,13 +468,20 @@ pub(crate) mod example {
             ..Source::default()
         };
         let ancient = event("ides", "The Ides of March", "-0043-03-15");
-        let mut summit = event("summit", "Putin and Kim meet", "2023-09-13T13:00+09:00/2023-09-13T18:00+09:00");
+        let mut summit =
+            event("summit", "Putin and Kim meet", "2023-09-13T13:00+09:00/2023-09-13T18:00+09:00");
         summit.node.prose = prose(
-            &format!("<p><a href=\"{ROOT}actors/vladimir-putin/\">Putin</a> met Kim<a href=\"#note-1\">1</a>, href=\"#x\".</p>"),
+            &format!(
+                "<p><a href=\"{ROOT}actors/vladimir-putin/\">Putin</a> met Kim<a href=\"#note-1\">1</a>, href=\"#x\".</p>"
+            ),
             "Putin met Kim, href=\"#x\".",
         );
-        summit.node.prose.notes =
-            vec![Note { number: 1, source: Target::new(Kind::Source, 0), locator: Some("p. 4".to_owned()), back: vec![] }];
+        summit.node.prose.notes = vec![Note {
+            number: 1,
+            source: Target::new(Kind::Source, 0),
+            locator: Some("p. 4".to_owned()),
+            back: vec![],
+        }];
         summit.kind = Some(Term { key: "meeting".to_owned(), label: "Meeting".to_owned() });
         summit.status = Some(Status::Confirmed);
         summit.participants = vec![Participation { actor: 0, role: Some("host".to_owned()) }];
@@ -489,7 +516,10 @@ pub(crate) mod example {
             locations: vec![0, 2],
             authors: vec!["J. Doe".to_owned()],
             citations: Vec::new(),
-            corrections: vec![Correction { date: date("2023-09-20"), prose: prose("<p>Not six hours.</p>", "Not six hours.") }],
+            corrections: vec![Correction {
+                date: date("2023-09-20"),
+                prose: prose("<p>Not six hours.</p>", "Not six hours."),
+            }],
             mentions: Vec::new(),
         };
         briefing.node.prose = prose("<p>All about <em>Putin</em>.</p>", "All about Putin.");
@@ -541,7 +571,10 @@ mod tests {
     #[test]
     fn briefings_and_events_are_interleaved_newest_first() {
         let view = feed(&graph(), FeedOf::Site, &Href::new("feed.xml"));
-        assert_eq!(titles(&view), ["Talks go on", "Kim in the Far East", HOSTILE, "Putin and Kim meet"]);
+        assert_eq!(
+            titles(&view),
+            ["Talks go on", "Kim in the Far East", HOSTILE, "Putin and Kim meet"]
+        );
         assert_eq!(view.own, "https://example.org/desk/feed.xml");
         assert_eq!(view.home, "https://example.org/desk/");
     }
@@ -580,8 +613,16 @@ mod tests {
     fn addresses_in_the_content_are_absolute_and_text_is_left_alone() {
         let view = feed(&graph(), FeedOf::Site, &Href::new("feed.xml"));
         let html = &view.entries[3].html;
-        assert!(html.contains("<a href=\"https://example.org/desk/actors/vladimir-putin/\">Putin</a>"), "{html}");
-        assert!(html.contains("<a href=\"https://example.org/desk/events/summit/#note-1\">1</a>, href=\"#x\"."), "{html}");
+        assert!(
+            html.contains("<a href=\"https://example.org/desk/actors/vladimir-putin/\">Putin</a>"),
+            "{html}"
+        );
+        assert!(
+            html.contains(
+                "<a href=\"https://example.org/desk/events/summit/#note-1\">1</a>, href=\"#x\"."
+            ),
+            "{html}"
+        );
         assert!(html.contains("<li><a href=\"https://cnn.example/a?b=1&amp;c=2\">Kim &amp; Putin meet</a>, CNN, p. 4</li>"), "{html}");
         assert!(!html.contains(crate::model::ROOT));
     }
@@ -601,19 +642,25 @@ mod tests {
         let mut graph = graph();
         graph.sources[0].url = Some("javascript:alert(1)".to_owned());
         let view = feed(&graph, FeedOf::Site, &Href::new("feed.xml"));
-        assert!(view.entries[3].html.contains("<a href=\"https://example.org/desk/sources/cnn/\">"));
+        assert!(
+            view.entries[3].html.contains("<a href=\"https://example.org/desk/sources/cnn/\">")
+        );
     }
 
     #[test]
     fn a_feed_holds_the_newest_fifty_and_an_empty_one_has_a_date() {
         let mut graph = graph();
-        graph.events = (0..80).map(|n| event(&format!("e{n}"), "E", &format!("{}", 1900 + n))).collect();
+        graph.events =
+            (0..80).map(|n| event(&format!("e{n}"), "E", &format!("{}", 1900 + n))).collect();
         graph.briefings.clear();
         let view = feed(&graph, FeedOf::Site, &Href::new("feed.xml"));
         assert_eq!(view.entries.len(), 50);
         assert_eq!(view.entries[0].url, "https://example.org/desk/events/e79/");
         graph.events.clear();
-        assert_eq!(feed(&graph, FeedOf::Site, &Href::new("feed.xml")).updated, "1970-01-01T09:00:00+09:00");
+        assert_eq!(
+            feed(&graph, FeedOf::Site, &Href::new("feed.xml")).updated,
+            "1970-01-01T09:00:00+09:00"
+        );
     }
 
     #[test]

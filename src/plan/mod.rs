@@ -124,11 +124,15 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     for (at, facet) in graph.facets.iter().enumerate() {
         listed(facet.href.clone(), of(facet.values.len()), &|number| Item::Facet(at, number));
         for (value, topic) in facet.values.iter().enumerate() {
-            listed(topic.href.clone(), pages::topic_pages(topic, per_page), &|number| Item::FacetValue(at, value, number));
+            listed(topic.href.clone(), pages::topic_pages(topic, per_page), &|number| {
+                Item::FacetValue(at, value, number)
+            });
         }
     }
     for (at, tag) in graph.tags.iter().enumerate() {
-        listed(tag.href.clone(), pages::topic_pages(tag, per_page), &|number| Item::Tag(at, number));
+        listed(tag.href.clone(), pages::topic_pages(tag, per_page), &|number| {
+            Item::Tag(at, number)
+        });
     }
     for (at, actor) in graph.actors.iter().enumerate() {
         let count = entity::entity_pages(actor.events.len(), actor.mentions.len(), per_page);
@@ -147,10 +151,14 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         listed(day_href(day), of(record.events.len()), &|number| Item::Day(day, number));
     }
     for (&(year, month), period) in &archive.months {
-        listed(month_href(year, month), calendar::period_pages(period, per_page), &|number| Item::Month(year, month, number));
+        listed(month_href(year, month), calendar::period_pages(period, per_page), &|number| {
+            Item::Month(year, month, number)
+        });
     }
     for (&year, period) in &archive.years {
-        listed(year_href(year), calendar::period_pages(period, per_page), &|number| Item::Year(year, number));
+        listed(year_href(year), calendar::period_pages(period, per_page), &|number| {
+            Item::Year(year, number)
+        });
     }
     let mut add = |href: Href, item: Item| entries.push(Planned { href, item });
     for (at, briefing) in graph.briefings.iter().enumerate() {
@@ -168,23 +176,40 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         add(at("feed.json"), Item::Feed(of, FeedFormat::Json));
     };
     feeds(&Href::default(), FeedOf::Site);
-    graph.actors.iter().enumerate().for_each(|(at, actor)| feeds(&actor.node.href, FeedOf::Actor(at)));
-    graph.locations.iter().enumerate().for_each(|(at, place)| feeds(&place.node.href, FeedOf::Location(at)));
+    graph
+        .actors
+        .iter()
+        .enumerate()
+        .for_each(|(at, actor)| feeds(&actor.node.href, FeedOf::Actor(at)));
+    graph
+        .locations
+        .iter()
+        .enumerate()
+        .for_each(|(at, place)| feeds(&place.node.href, FeedOf::Location(at)));
     graph.tags.iter().enumerate().for_each(|(at, tag)| feeds(&tag.href, FeedOf::Tag(at)));
     add(Href::new("calendar.ics"), Item::Calendar);
     add(Href::new("data/"), Item::Data);
     DataFile::ALL.iter().for_each(|file| add(file.href(), Item::DataFile(*file)));
     add(Href::new("404.html"), Item::NotFound);
     add(Href::new("robots.txt"), Item::Robots);
-    graph.assets.iter().enumerate().for_each(|(at, asset)| add(asset.href.clone(), Item::Asset(at)));
-    theme_files.iter().for_each(|path| add(Href::new(format!("static/{path}")), Item::Static(path.clone())));
+    graph
+        .assets
+        .iter()
+        .enumerate()
+        .for_each(|(at, asset)| add(asset.href.clone(), Item::Asset(at)));
+    theme_files
+        .iter()
+        .for_each(|path| add(Href::new(format!("static/{path}")), Item::Static(path.clone())));
     let mut diagnostics = Vec::new();
     let mut entries = unique(graph, entries, &mut diagnostics);
     let listed = entries.iter().filter(|entry| entry.item.is_listed()).count();
     entries.push(Planned { href: Href::new("sitemap.xml"), item: Item::Sitemap(0) });
     if listed > SITEMAP_LIMIT {
         for number in 1..=listed.div_ceil(SITEMAP_LIMIT) {
-            entries.push(Planned { href: Href::new(format!("sitemap-{number}.xml")), item: Item::Sitemap(number) });
+            entries.push(Planned {
+                href: Href::new(format!("sitemap-{number}.xml")),
+                item: Item::Sitemap(number),
+            });
         }
     }
     redirects(graph, &mut entries, &mut diagnostics);
@@ -223,12 +248,16 @@ fn unique(graph: &Graph, entries: Vec<Planned>, diagnostics: &mut Vec<Diagnostic
 
 /// Adds the redirects; one whose old address is that of a page is reported.
 fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
-    let taken: std::collections::BTreeSet<String> = entries.iter().map(|entry| entry.href.file()).collect();
+    let taken: std::collections::BTreeSet<String> =
+        entries.iter().map(|entry| entry.href.file()).collect();
     for (at, redirect) in graph.redirects.iter().enumerate() {
         if taken.contains(&redirect.from.file()) {
             diagnostics.push(
-                Diagnostic::new(Code::RedirectCollision, format!("/{} is the address of a page", redirect.from.path()))
-                    .help(format!("remove it from the `aliases:` of \"{}\"", redirect.title)),
+                Diagnostic::new(
+                    Code::RedirectCollision,
+                    format!("/{} is the address of a page", redirect.from.path()),
+                )
+                .help(format!("remove it from the `aliases:` of \"{}\"", redirect.title)),
             );
             continue;
         }
@@ -296,16 +325,26 @@ impl Plan {
             Item::Events(number) => View::Events(Box::new(parts.events_view(number))),
             Item::Event(at) => View::Event(Box::new(parts.event_view(at))),
             Item::Year(year, number) => View::Year(Box::new(parts.year_view(year, number))),
-            Item::Month(year, month, number) => View::Month(Box::new(parts.month_view(year, month, number))),
+            Item::Month(year, month, number) => {
+                View::Month(Box::new(parts.month_view(year, month, number)))
+            }
             Item::Day(day, number) => View::Day(Box::new(parts.day_view(day, number))),
             Item::Actors(number) => View::Actors(Box::new(parts.actors_view(&self.actors, number))),
             Item::Actor(at, number) => View::Actor(Box::new(parts.actor_view(at, number))),
-            Item::Locations(number) => View::Locations(Box::new(parts.locations_view(&self.locations, number))),
+            Item::Locations(number) => {
+                View::Locations(Box::new(parts.locations_view(&self.locations, number)))
+            }
             Item::Location(at, number) => View::Location(Box::new(parts.location_view(at, number))),
-            Item::Sources(number) => View::Sources(Box::new(parts.sources_view(&self.sources, number))),
+            Item::Sources(number) => {
+                View::Sources(Box::new(parts.sources_view(&self.sources, number)))
+            }
             Item::Source(at, number) => View::Source(Box::new(parts.source_view(at, number))),
-            Item::Tags(number) => View::Topics(Box::new(parts.topics_view(None, &graph.tags, number))),
-            Item::Tag(at, number) => View::Topic(Box::new(parts.topic_view(None, &graph.tags[at], number))),
+            Item::Tags(number) => {
+                View::Topics(Box::new(parts.topics_view(None, &graph.tags, number)))
+            }
+            Item::Tag(at, number) => {
+                View::Topic(Box::new(parts.topic_view(None, &graph.tags[at], number)))
+            }
             Item::Facet(at, number) => {
                 let facet = &graph.facets[at];
                 View::Topics(Box::new(parts.topics_view(Some(facet), &facet.values, number)))
@@ -318,7 +357,13 @@ impl Plan {
             Item::Data => View::Data(Box::new(parts.data_view())),
             Item::NotFound => View::NotFound(Box::new(parts.not_found_view())),
             Item::Redirect(at) => View::Redirect(Box::new(parts.redirect_view(at))),
-            Item::Feed(..) | Item::Calendar | Item::DataFile(_) | Item::Sitemap(_) | Item::Robots | Item::Asset(_) | Item::Static(_) => {
+            Item::Feed(..)
+            | Item::Calendar
+            | Item::DataFile(_)
+            | Item::Sitemap(_)
+            | Item::Robots
+            | Item::Asset(_)
+            | Item::Static(_) => {
                 return None;
             }
         })
@@ -326,7 +371,8 @@ impl Plan {
 
     /// Whether a file of the site is at this address; `/x` counts where `/x/` is.
     pub fn has(&self, href: &Href) -> bool {
-        let at = |path: &str| self.entries.binary_search_by(|entry| entry.href.path().cmp(path)).is_ok();
+        let at =
+            |path: &str| self.entries.binary_search_by(|entry| entry.href.path().cmp(path)).is_ok();
         at(href.path()) || at(&format!("{}/", href.path()))
     }
 
@@ -350,9 +396,14 @@ impl Plan {
             });
         }
         if !graph.tags.is_empty() {
-            nav.push(NavItem { section: "tags".to_owned(), title: words.get("nav.tags").to_owned(), href: Href::new("tags/") });
+            nav.push(NavItem {
+                section: "tags".to_owned(),
+                title: words.get("nav.tags").to_owned(),
+                href: Href::new("tags/"),
+            });
         }
-        let mut pages: Vec<_> = graph.pages.iter().filter_map(|page| Some((page.order?, &page.node))).collect();
+        let mut pages: Vec<_> =
+            graph.pages.iter().filter_map(|page| Some((page.order?, &page.node))).collect();
         pages.sort_by(|a, b| (a.0, &a.1.href).cmp(&(b.0, &b.1.href)));
         nav.extend(pages.into_iter().map(|(_, node)| NavItem {
             section: node.href.path().trim_end_matches('/').to_owned(),
@@ -360,7 +411,10 @@ impl Plan {
             href: node.href.clone(),
         }));
         let primary = site.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let rtl = matches!(primary.as_str(), "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb");
+        let rtl = matches!(
+            primary.as_str(),
+            "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb"
+        );
         SiteView {
             title: site.title.clone(),
             description: site.description.clone(),

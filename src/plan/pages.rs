@@ -54,7 +54,8 @@ impl Parts<'_> {
         let mut of_places = std::collections::BTreeMap::new();
         for &at in &recent {
             let event = &graph.events[at];
-            let who: std::collections::BTreeSet<usize> = event.participants.iter().map(|part| part.actor).collect();
+            let who: std::collections::BTreeSet<usize> =
+                event.participants.iter().map(|part| part.actor).collect();
             who.into_iter().for_each(|actor| *of_actors.entry(actor).or_insert(0) += 1);
             event.locations.iter().for_each(|&place| *of_places.entry(place).or_insert(0) += 1);
         }
@@ -88,7 +89,8 @@ impl Parts<'_> {
         let newest: Vec<usize> = (0..self.graph.briefings.len()).rev().collect();
         BriefingsView {
             page: self.list_head(Kind::Briefing, newest.len(), number),
-            briefings: self.briefings(slice(&newest, number, self.graph.site.per_page).iter().copied()),
+            briefings: self
+                .briefings(slice(&newest, number, self.graph.site.per_page).iter().copied()),
             total: newest.len(),
         }
     }
@@ -109,7 +111,10 @@ impl Parts<'_> {
             corrections: briefing
                 .corrections
                 .iter()
-                .map(|correction| CorrectionView { date: self.date(&correction.date), html: correction.prose.html.clone() })
+                .map(|correction| CorrectionView {
+                    date: self.date(&correction.date),
+                    html: correction.prose.html.clone(),
+                })
                 .collect(),
             events: self.events(briefing.events.iter().copied().take(BRIEFING_EVENTS)),
             more_events: briefing.events.len().saturating_sub(BRIEFING_EVENTS),
@@ -119,7 +124,8 @@ impl Parts<'_> {
             references: self.references(&node.prose, &briefing.citations),
             labels: self.labels(node),
             previous: at.checked_sub(1).map(|at| self.link(Target::new(Kind::Briefing, at))),
-            next: (at + 1 < self.graph.briefings.len()).then(|| self.link(Target::new(Kind::Briefing, at + 1))),
+            next: (at + 1 < self.graph.briefings.len())
+                .then(|| self.link(Target::new(Kind::Briefing, at + 1))),
             mentions: self.mentions(briefing.mentions.iter().take(MENTIONS)),
             extra: own_keys(node, self.graph.facets.as_slice()),
         }
@@ -128,7 +134,11 @@ impl Parts<'_> {
     pub(super) fn events_view(&self, number: usize) -> EventsView {
         let newest: Vec<usize> = (0..self.graph.events.len()).rev().collect();
         let years = self.archive.years.iter().rev().map(|(&year, period)| Counted {
-            link: Link { href: year_href(year), title: self.words.dates.say_year(year), kind: "year" },
+            link: Link {
+                href: year_href(year),
+                title: self.words.dates.say_year(year),
+                kind: "year",
+            },
             count: period.events.len(),
         });
         EventsView {
@@ -161,7 +171,10 @@ impl Parts<'_> {
                 .iter()
                 .map(|part| ParticipantView {
                     link: self.link(Target::new(Kind::Actor, part.actor)),
-                    kind: self.words.get(&format!("actor_kind.{}", self.graph.actors[part.actor].kind.key())).to_owned(),
+                    kind: self
+                        .words
+                        .get(&format!("actor_kind.{}", self.graph.actors[part.actor].kind.key()))
+                        .to_owned(),
                     role: part.role.clone(),
                 })
                 .collect(),
@@ -175,20 +188,32 @@ impl Parts<'_> {
             labels: self.labels(node),
             mentions: self.mentions(event.mentions.iter().take(MENTIONS)),
             previous: at.checked_sub(1).map(|at| self.link(Target::new(Kind::Event, at))),
-            next: (at + 1 < self.graph.events.len()).then(|| self.link(Target::new(Kind::Event, at + 1))),
+            next: (at + 1 < self.graph.events.len())
+                .then(|| self.link(Target::new(Kind::Event, at + 1))),
             extra: own_keys(node, self.graph.facets.as_slice()),
             date,
         }
     }
 
-    pub(super) fn topics_view(&self, facet: Option<&Facet>, topics: &[Topic], number: usize) -> TopicsView {
+    pub(super) fn topics_view(
+        &self,
+        facet: Option<&Facet>,
+        topics: &[Topic],
+        number: usize,
+    ) -> TopicsView {
         let (section, title, base) = match facet {
-            Some(facet) => (facet.href.path().trim_end_matches('/'), facet.term.label.clone(), facet.href.clone()),
+            Some(facet) => (
+                facet.href.path().trim_end_matches('/'),
+                facet.term.label.clone(),
+                facet.href.clone(),
+            ),
             None => ("tags", self.words.get("titles.tags").to_owned(), Href::new("tags/")),
         };
         let mut page = self.head(HeadOf {
             section,
-            description: self.words.fill("describe.list", &[("site", &self.graph.site.title), ("count", &title)]),
+            description: self
+                .words
+                .fill("describe.list", &[("site", &self.graph.site.title), ("count", &title)]),
             title,
             href: page_href(&base, number),
             breadcrumbs: Vec::new(),
@@ -207,7 +232,12 @@ impl Parts<'_> {
         }
     }
 
-    pub(super) fn topic_view(&self, facet: Option<&Facet>, topic: &Topic, number: usize) -> TopicView {
+    pub(super) fn topic_view(
+        &self,
+        facet: Option<&Facet>,
+        topic: &Topic,
+        number: usize,
+    ) -> TopicView {
         let per_page = self.graph.site.per_page;
         let (label, list) = match facet {
             Some(facet) => (
@@ -216,17 +246,24 @@ impl Parts<'_> {
             ),
             None => (
                 self.words.get("tag").to_owned(),
-                Link { href: Href::new("tags/"), title: self.words.get("nav.tags").to_owned(), kind: "" },
+                Link {
+                    href: Href::new("tags/"),
+                    title: self.words.get("nav.tags").to_owned(),
+                    kind: "",
+                },
             ),
         };
         let total = topic.events.len() + topic.briefings.len();
         let mut page = self.head(HeadOf {
             section: list.href.path().trim_end_matches('/'),
             title: topic.label.clone(),
-            description: self.words.fill("describe.entity", &[
-                ("name", &topic.label),
-                ("events", &self.words.count("events", topic.events.len())),
-            ]),
+            description: self.words.fill(
+                "describe.entity",
+                &[
+                    ("name", &topic.label),
+                    ("events", &self.words.count("events", topic.events.len())),
+                ],
+            ),
             href: page_href(&topic.href, number),
             breadcrumbs: vec![list.clone()],
         });
@@ -286,7 +323,10 @@ impl Parts<'_> {
             href: Href::new("404.html"),
             breadcrumbs: Vec::new(),
         });
-        NotFoundView { page, briefings: self.briefings((0..self.graph.briefings.len()).rev().take(5)) }
+        NotFoundView {
+            page,
+            briefings: self.briefings((0..self.graph.briefings.len()).rev().take(5)),
+        }
     }
 
     pub(super) fn redirect_view(&self, at: usize) -> RedirectView {

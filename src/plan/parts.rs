@@ -8,8 +8,8 @@ use super::archive::{Archive, day_href, month_href, year_href};
 use super::json_ld;
 use super::view::*;
 use super::words::Words;
-use crate::link::{Backlink, Cited, Graph, Node, Target};
 use crate::link::prose::{Note, Prose};
+use crate::link::{Backlink, Cited, Graph, Node, Target};
 use crate::model::{Date, Grade, Href, Kind, Marking, Point, Precision, Status};
 
 /// The most characters of a description for previews and search engines.
@@ -97,7 +97,10 @@ impl Parts<'_> {
         (count > 1).then(|| Pager {
             number,
             count,
-            label: self.words.fill("page_n_of", &[("number", &number.to_string()), ("count", &count.to_string())]),
+            label: self.words.fill(
+                "page_n_of",
+                &[("number", &number.to_string()), ("count", &count.to_string())],
+            ),
             first: base.clone(),
             previous: (number > 1).then(|| page_href(base, number - 1)),
             next: (number < count).then(|| page_href(base, number + 1)),
@@ -153,7 +156,9 @@ impl Parts<'_> {
                 self.graph.days.contains_key(&first).then(|| day_href(first))
             }
             Precision::Month | Precision::Season => self.month_link(first.year(), first.month()),
-            Precision::Year => self.archive.years.contains_key(&first.year()).then(|| year_href(first.year())),
+            Precision::Year => {
+                self.archive.years.contains_key(&first.year()).then(|| year_href(first.year()))
+            }
             Precision::Decade | Precision::Century => None,
         }
     }
@@ -184,9 +189,14 @@ impl Parts<'_> {
         if grade.is_empty() {
             return None;
         }
-        let reliability = grade.reliability.map(|r| self.words.get(&format!("reliability.{}", r.letter())).to_owned());
-        let credibility = grade.credibility.map(|c| self.words.get(&format!("credibility.{}", c.digit())).to_owned());
-        let meaning = [reliability, credibility].into_iter().flatten().collect::<Vec<_>>().join("; ");
+        let reliability = grade
+            .reliability
+            .map(|r| self.words.get(&format!("reliability.{}", r.letter())).to_owned());
+        let credibility = grade
+            .credibility
+            .map(|c| self.words.get(&format!("credibility.{}", c.digit())).to_owned());
+        let meaning =
+            [reliability, credibility].into_iter().flatten().collect::<Vec<_>>().join("; ");
         Some(GradeView { code: grade.code(), meaning })
     }
 
@@ -261,7 +271,8 @@ impl Parts<'_> {
     pub(super) fn references(&self, prose: &Prose, citations: &[Cited]) -> Vec<Reference> {
         let grade_of = |source: usize, locator: Option<&String>| {
             let same = |cited: &&Cited| cited.source == source;
-            let exact = citations.iter().find(|cited| same(cited) && cited.locator.as_ref() == locator);
+            let exact =
+                citations.iter().find(|cited| same(cited) && cited.locator.as_ref() == locator);
             exact.or_else(|| citations.iter().find(same))
         };
         let noted = prose.notes.iter().map(|note: &Note| {
@@ -299,11 +310,15 @@ impl Parts<'_> {
         }
     }
 
-    pub(super) fn mentions<'m>(&self, links: impl IntoIterator<Item = &'m Backlink>) -> Vec<MentionView> {
+    pub(super) fn mentions<'m>(
+        &self,
+        links: impl IntoIterator<Item = &'m Backlink>,
+    ) -> Vec<MentionView> {
         links
             .into_iter()
             .filter_map(|backlink| {
-                let mention = self.graph.node(backlink.from).prose.mentions.get(backlink.mention)?;
+                let mention =
+                    self.graph.node(backlink.from).prose.mentions.get(backlink.mention)?;
                 let mut link = self.link(backlink.from);
                 if let Some(anchor) = &mention.anchor {
                     link.href = Href::new(link.href.path()).with_anchor(anchor);
@@ -342,7 +357,8 @@ impl Parts<'_> {
                 all.push(Labelled { label: facet.term.label.clone(), values });
             }
         }
-        let tags: Vec<Link> = node.tags.iter().map(|&tag| topic_link(&self.graph.tags[tag])).collect();
+        let tags: Vec<Link> =
+            node.tags.iter().map(|&tag| topic_link(&self.graph.tags[tag])).collect();
         if !tags.is_empty() {
             all.push(Labelled { label: self.words.get("nav.tags").to_owned(), values: tags });
         }
@@ -382,15 +398,20 @@ impl Parts<'_> {
                 .filter(move |date| date.precision() >= least)
                 .filter_map(Date::first_day)
         };
-        let Some((first, last)) = dated(Precision::Month).fold(None, |range: Option<(civil::Date, civil::Date)>, day| {
-            Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
-        }) else {
+        let Some((first, last)) =
+            dated(Precision::Month).fold(None, |range: Option<(civil::Date, civil::Date)>, day| {
+                Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+            })
+        else {
             return Vec::new();
         };
-        let months = i32::from(last.year() - first.year()) * 12 + i32::from(last.month()) - i32::from(first.month()) + 1;
+        let months = i32::from(last.year() - first.year()) * 12 + i32::from(last.month())
+            - i32::from(first.month())
+            + 1;
         let bars = if months <= i32::try_from(MOST_BARS).unwrap_or(i32::MAX) {
             let mut counts = BTreeMap::new();
-            dated(Precision::Month).for_each(|day| *counts.entry((day.year(), day.month())).or_insert(0) += 1);
+            dated(Precision::Month)
+                .for_each(|day| *counts.entry((day.year(), day.month())).or_insert(0) += 1);
             let start = i32::from(first.year()) * 12 + i32::from(first.month()) - 1;
             (start..start + months)
                 .map(|n| {
@@ -460,13 +481,16 @@ fn cut(text: &str, most: usize) -> String {
 
 /// "50.55° N, 137.01° E".
 fn spelt(point: Point) -> String {
-    let side = |value: f64, plus, minus| format!("{}° {}", value.abs(), if value < 0.0 { minus } else { plus });
+    let side = |value: f64, plus, minus| {
+        format!("{}° {}", value.abs(), if value < 0.0 { minus } else { plus })
+    };
     format!("{}, {}", side(point.latitude, "N", "S"), side(point.longitude, "E", "W"))
 }
 
 /// An identifier, with its address for the schemes that are known.
 fn identifier(scheme: &str, value: &str) -> Identifier {
-    let safe = !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let safe = !value.is_empty()
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let known = |label: &str, prefix: &str| Identifier {
         label: label.to_owned(),
         value: value.to_owned(),

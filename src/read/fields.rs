@@ -143,7 +143,12 @@ impl<'a> Fields<'a> {
         self.parse_date(key, text, node.span)
     }
 
-    pub(super) fn parse_date(&mut self, key: &str, text: &str, span: Span) -> Option<Spanned<Date>> {
+    pub(super) fn parse_date(
+        &mut self,
+        key: &str,
+        text: &str,
+        span: Span,
+    ) -> Option<Spanned<Date>> {
         match Date::parse(text) {
             Ok(date) => Some(Spanned::new(date, span)),
             Err(error) => {
@@ -154,7 +159,8 @@ impl<'a> Fields<'a> {
     }
 
     fn date_error(&mut self, key: &str, text: &str, span: Span, error: &DateError) {
-        let code = if error.is_end_before_start() { Code::EndBeforeStart } else { Code::InvalidDate };
+        let code =
+            if error.is_end_before_start() { Code::EndBeforeStart } else { Code::InvalidDate };
         let help = error.hint();
         let diagnostic = self.report(span, code, format!("`{key}: {}`: {error}", clip(text)));
         diagnostic.help = help.or_else(|| {
@@ -200,7 +206,9 @@ impl<'a> Fields<'a> {
         if let Some(text) = self.text(&["grade", "admiralty", "grading"]) {
             match text.value.parse() {
                 Ok(parsed) => grade = parsed,
-                Err(()) => self.grade_error(&text, "write a letter A–F and a digit 1–6, such as B2"),
+                Err(()) => {
+                    self.grade_error(&text, "write a letter A–F and a digit 1–6, such as B2")
+                }
             }
         }
         if let Some(reliability) = self.reliability() {
@@ -209,7 +217,10 @@ impl<'a> Fields<'a> {
         if let Some(text) = self.text(&["credibility"]) {
             match text.value.parse().ok().and_then(Credibility::new) {
                 Some(credibility) => grade.credibility = Some(credibility),
-                None => self.grade_error(&text, "credibility is a digit from 1 (confirmed) to 6 (cannot be judged)"),
+                None => self.grade_error(
+                    &text,
+                    "credibility is a digit from 1 (confirmed) to 6 (cannot be judged)",
+                ),
             }
         }
         grade
@@ -220,7 +231,10 @@ impl<'a> Fields<'a> {
         let text = self.text(&["reliability"])?;
         let parsed = text.value.parse().ok();
         if parsed.is_none() {
-            self.grade_error(&text, "reliability is a letter from A (completely reliable) to F (cannot be judged)");
+            self.grade_error(
+                &text,
+                "reliability is a letter from A (completely reliable) to F (cannot be judged)",
+            );
         }
         parsed
     }
@@ -232,14 +246,25 @@ impl<'a> Fields<'a> {
 
     /// Takes coordinates: a pair, `latitude, longitude` in a text, a mapping, or two keys.
     pub(super) fn point(&mut self) -> Option<Point> {
-        if let Some((_, node)) = self.take(&["coordinates", "coords", "coordinate", "latlng", "latlon", "geo", "position"]) {
+        if let Some((_, node)) = self.take(&[
+            "coordinates",
+            "coords",
+            "coordinate",
+            "latlng",
+            "latlon",
+            "geo",
+            "position",
+        ]) {
             return self.as_point(node);
         }
         let latitude = self.take(&["latitude", "lat"]);
         let longitude = self.take(&["longitude", "lon", "lng", "long"]);
         match (latitude, longitude) {
             (Some((_, lat)), Some((_, lon))) => {
-                let span = Span { start: lat.span.start.min(lon.span.start), end: lat.span.end.max(lon.span.end) };
+                let span = Span {
+                    start: lat.span.start.min(lon.span.start),
+                    end: lat.span.end.max(lon.span.end),
+                };
                 self.checked_point(number(lat), number(lon), span)
             }
             (Some((_, one)), None) | (None, Some((_, one))) => {
@@ -262,11 +287,16 @@ impl<'a> Fields<'a> {
                         .find(|(key, _)| names.contains(&folded(&key.text).as_str()))
                         .and_then(|(_, node)| number(node))
                 };
-                let (lat, lon) = (get(&["latitude", "lat"]), get(&["longitude", "lon", "lng", "long"]));
+                let (lat, lon) =
+                    (get(&["latitude", "lat"]), get(&["longitude", "lon", "lng", "long"]));
                 self.checked_point(lat, lon, node.span)
             }
             Value::Scalar(_) => {
-                let mut parts = node.as_str().unwrap_or_default().split(',').map(|part| part.trim().parse().ok());
+                let mut parts = node
+                    .as_str()
+                    .unwrap_or_default()
+                    .split(',')
+                    .map(|part| part.trim().parse().ok());
                 let pair = (parts.next().flatten(), parts.next().flatten(), parts.next());
                 match pair {
                     (lat, lon, None) => self.checked_point(lat, lon, node.span),
@@ -283,7 +313,8 @@ impl<'a> Fields<'a> {
             return None;
         };
         if !(-180.0..=180.0).contains(&longitude) || !(-90.0..=90.0).contains(&latitude) {
-            let swapped = (-90.0..=90.0).contains(&longitude) && (-180.0..=180.0).contains(&latitude);
+            let swapped =
+                (-90.0..=90.0).contains(&longitude) && (-180.0..=180.0).contains(&latitude);
             self.bad_point(span, format!("{latitude}, {longitude} is not on Earth"));
             if swapped {
                 let help = format!("latitude comes first: did you mean [{longitude}, {latitude}]?");
@@ -309,8 +340,9 @@ impl<'a> Fields<'a> {
             return Some(text.value);
         }
         let message = format!("`{}` is not a web address", clip(&text.value));
-        self.report(text.span, Code::InvalidUrl, message).help =
-            Some("write an address that begins with https:// or http://; this one is left out".into());
+        self.report(text.span, Code::InvalidUrl, message).help = Some(
+            "write an address that begins with https:// or http://; this one is left out".into(),
+        );
         None
     }
 
@@ -323,7 +355,9 @@ impl<'a> Fields<'a> {
         };
         entries
             .iter()
-            .filter_map(|(key, node)| Some((key.text.to_string(), self.as_text(&key.text, node)?.value)))
+            .filter_map(|(key, node)| {
+                Some((key.text.to_string(), self.as_text(&key.text, node)?.value))
+            })
             .collect()
     }
 
@@ -345,13 +379,16 @@ impl<'a> Fields<'a> {
             let marking = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
             if marking && strsim::osa_distance(&name, "tlp") <= 1 {
                 let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
-                self.report(key.span, Code::InvalidMarking, message).help = Some("write `tlp:`".into());
+                self.report(key.span, Code::InvalidMarking, message).help =
+                    Some("write `tlp:`".into());
                 continue;
             }
             let absent: Vec<&str> = known
                 .iter()
                 .map(String::as_str)
-                .filter(|field| !self.entries.iter().any(|(other, _)| folded(&other.text) == *field))
+                .filter(|field| {
+                    !self.entries.iter().any(|(other, _)| folded(&other.text) == *field)
+                })
                 .collect();
             if let Some(near) = nearest(&name, &absent) {
                 let message = format!("`{}` is not a field that Dateline knows", clip(&key.text));

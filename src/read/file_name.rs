@@ -23,7 +23,8 @@ impl FileName {
         if matches!(stem, "index" | "_index") {
             stem = parts.next().unwrap_or(stem);
         }
-        let (date, rest) = leading_date(stem).map_or((None, stem), |(date, rest)| (Some(date), rest));
+        let (date, rest) =
+            leading_date(stem).map_or((None, stem), |(date, rest)| (Some(date), rest));
         let mut words = rest
             .split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'))
             .filter(|word| !word.is_empty())
@@ -47,12 +48,20 @@ fn leading_date(stem: &str) -> Option<(String, &str)> {
         bytes.get(from..from + count).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
     };
     let mark = |at: usize| bytes.get(at).is_some_and(|b| matches!(b, b'-' | b'_' | b'.'));
-    let ends = |at: usize| stem.get(at..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    let ends =
+        |at: usize| stem.get(at..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
     let forms: [(usize, Option<String>); 4] = [
-        (10, (digits(0, 4) && mark(4) && digits(5, 2) && mark(7) && digits(8, 2))
-            .then(|| format!("{}-{}-{}", &stem[..4], &stem[5..7], &stem[8..10]))),
+        (
+            10,
+            (digits(0, 4) && mark(4) && digits(5, 2) && mark(7) && digits(8, 2))
+                .then(|| format!("{}-{}-{}", &stem[..4], &stem[5..7], &stem[8..10])),
+        ),
         (8, digits(0, 8).then(|| format!("{}-{}-{}", &stem[..4], &stem[4..6], &stem[6..8]))),
-        (7, (digits(0, 4) && mark(4) && digits(5, 2)).then(|| format!("{}-{}", &stem[..4], &stem[5..7]))),
+        (
+            7,
+            (digits(0, 4) && mark(4) && digits(5, 2))
+                .then(|| format!("{}-{}", &stem[..4], &stem[5..7])),
+        ),
         (4, digits(0, 4).then(|| stem[..4].to_owned())),
     ];
     forms.into_iter().find_map(|(length, text)| {

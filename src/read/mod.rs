@@ -94,7 +94,8 @@ fn read_site(
     };
     corpus.texts.insert(Arc::clone(&entry.path), Arc::clone(&text));
     let parsed = yaml::parse(&text, 0);
-    diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(&entry.path, problem)));
+    diagnostics
+        .extend(parsed.problems.into_iter().map(|problem| yaml_problem(&entry.path, problem)));
     let Some(node) = parsed.documents.first() else { return Site::default() };
     let (site, mut found) = site::site(&entry.path, node);
     diagnostics.append(&mut found);
@@ -135,7 +136,8 @@ fn classify(path: &str, site: &Site) -> Class {
     });
     // Of nested folders the innermost decides.
     let kind = named.max_by_key(|(folder, _)| folder.len()).map(|(_, kind)| *kind).or_else(|| {
-        let stem = if top.len() == inside.len() { top.split('.').next().unwrap_or(top) } else { top };
+        let stem =
+            if top.len() == inside.len() { top.split('.').next().unwrap_or(top) } else { top };
         Kind::ALL.into_iter().find(|kind| kind.folder() == stem)
     });
     match kind {
@@ -191,7 +193,11 @@ fn read_file(world: &dyn World, path: &Arc<str>, kind: Kind, site: &Site) -> Fil
     FileRecords { path: Arc::clone(path), text, records, diagnostics }
 }
 
-fn read_text(world: &dyn World, path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+fn read_text(
+    world: &dyn World,
+    path: &Arc<str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Arc<str>> {
     let bytes = match world.read(path, TEXT_LIMIT) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -205,9 +211,15 @@ fn read_text(world: &dyn World, path: &Arc<str>, diagnostics: &mut Vec<Diagnosti
             let at = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count() + 1;
             diagnostics.push(
-                Diagnostic::new(Code::InvalidUtf8, format!("the file is not UTF-8: byte {} in line {line} begins no character", at + 1))
-                    .at(Place::file(path))
-                    .help("save the file as UTF-8"),
+                Diagnostic::new(
+                    Code::InvalidUtf8,
+                    format!(
+                        "the file is not UTF-8: byte {} in line {line} begins no character",
+                        at + 1
+                    ),
+                )
+                .at(Place::file(path))
+                .help("save the file as UTF-8"),
             );
             return None;
         }
@@ -284,9 +296,12 @@ fn records_of<T: FromFields>(
         let Some(entries) = node.as_map() else {
             if !node.is_null() {
                 diagnostics.push(
-                    Diagnostic::new(Code::NotARecord, format!("this is {}, not a record", node.type_name()))
-                        .at(Place::at(path, node.span))
-                        .help("write a mapping with fields such as `title:` and `date:`"),
+                    Diagnostic::new(
+                        Code::NotARecord,
+                        format!("this is {}, not a record", node.type_name()),
+                    )
+                    .at(Place::at(path, node.span))
+                    .help("write a mapping with fields such as `title:` and `date:`"),
                 );
             }
             continue;
@@ -324,11 +339,14 @@ fn markdown<T: FromFields>(
                         .label("opens here")
                         .help("close it with a line of three hyphens: ---")
                 }
-                FrontMatterError::Toml { span } => {
-                    Diagnostic::new(Code::YamlSyntax, "the front matter is TOML, not YAML")
-                        .at(Place::at(path, span))
-                        .help("write YAML between lines of three hyphens: `title = \"X\"` becomes `title: X`")
-                }
+                FrontMatterError::Toml { span } => Diagnostic::new(
+                    Code::YamlSyntax,
+                    "the front matter is TOML, not YAML",
+                )
+                .at(Place::at(path, span))
+                .help(
+                    "write YAML between lines of three hyphens: `title = \"X\"` becomes `title: X`",
+                ),
             });
             return None;
         }
@@ -344,7 +362,8 @@ fn markdown<T: FromFields>(
     let mut front = None;
     if let Some((source, offset)) = split.front {
         let parsed = yaml::parse(source, offset);
-        let broken = parsed.problems.iter().any(|problem| problem.kind != ProblemKind::DuplicateKey);
+        let broken =
+            parsed.problems.iter().any(|problem| problem.kind != ProblemKind::DuplicateKey);
         diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
         if broken && parsed.documents.is_empty() {
             return None;
@@ -358,9 +377,12 @@ fn markdown<T: FromFields>(
             Some(entries) => entries,
             None => {
                 diagnostics.push(
-                    Diagnostic::new(Code::NotARecord, format!("the front matter is {}, not a mapping", node.type_name()))
-                        .at(Place::at(path, node.span))
-                        .help("write fields such as `title:` and `date:`"),
+                    Diagnostic::new(
+                        Code::NotARecord,
+                        format!("the front matter is {}, not a mapping", node.type_name()),
+                    )
+                    .at(Place::at(path, node.span))
+                    .help("write fields such as `title:` and `date:`"),
                 );
                 return None;
             }

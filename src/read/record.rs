@@ -34,7 +34,12 @@ pub(super) trait FromFields: Sized {
     const SUMMARY_IS_TEXT: bool = false;
     /// Reads what the kind adds; `None`, with an error reported, where a field is missing that
     /// the record cannot be without.
-    fn from_fields(fields: &mut Fields<'_>, title: String, head: &mut Head, origin: &Origin<'_>) -> Option<Self>;
+    fn from_fields(
+        fields: &mut Fields<'_>,
+        title: String,
+        head: &mut Head,
+        origin: &Origin<'_>,
+    ) -> Option<Self>;
     /// The record's date, if its kind has one.
     fn date(&self) -> Option<&Date> {
         None
@@ -93,7 +98,9 @@ fn title_of_file(origin: &Origin<'_>) -> Option<String> {
 fn read_text(fields: &mut Fields<'_>, head: &mut Head, body: Option<Body>, summary_is_text: bool) {
     head.body = body;
     if head.body.is_none() {
-        head.body = fields.take(&["text", "body", "content"]).and_then(|(key, node)| as_body(fields, key, node));
+        head.body = fields
+            .take(&["text", "body", "content"])
+            .and_then(|(key, node)| as_body(fields, key, node));
     }
     let summary = fields.take(&["summary", "description", "abstract", "excerpt", "standfirst"]);
     let Some((key, node)) = summary else { return };
@@ -133,7 +140,10 @@ fn identify(
             || id.value.split(['/', '\\']).any(|part| part == "..")
             || id.value.chars().any(char::is_control);
         if escapes {
-            let message = format!("the id `{}` would lead out of the site", super::fields::clip(&id.value).escape_debug());
+            let message = format!(
+                "the id `{}` would lead out of the site",
+                super::fields::clip(&id.value).escape_debug()
+            );
             fields.report(id.span, Code::UnsafeId, message).help =
                 Some("write an id of letters, digits and hyphens".into());
         }
@@ -151,7 +161,8 @@ fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option
     if let Some((key, node)) = fields.take(names) {
         return fields.as_date(&key.text, node);
     }
-    if let Some((key, start)) = fields.take(&["start", "start_date", "date_start", "from", "begin"]) {
+    if let Some((key, start)) = fields.take(&["start", "start_date", "date_start", "from", "begin"])
+    {
         let end = fields.take(&["end", "end_date", "date_end", "to", "until"]);
         let Some((_, end)) = end else { return fields.as_date(&key.text, start) };
         let (Some(first), Some(last)) = (start.as_str(), end.as_str()) else {
@@ -170,20 +181,41 @@ fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option
     None
 }
 
-const DATE: &[&str] = &["date", "when", "datetime", "event_date", "published_at", "pubdate", "created"];
-const ACTORS: &[&str] =
-    &["actors", "actor", "people", "person", "persons", "participants", "entities", "who", "organisations", "organizations"];
+const DATE: &[&str] =
+    &["date", "when", "datetime", "event_date", "published_at", "pubdate", "created"];
+const ACTORS: &[&str] = &[
+    "actors",
+    "actor",
+    "people",
+    "person",
+    "persons",
+    "participants",
+    "entities",
+    "who",
+    "organisations",
+    "organizations",
+];
 const LOCATIONS: &[&str] = &["locations", "location", "places", "place", "where"];
-const SOURCES: &[&str] = &["sources", "source", "references", "refs", "citations", "links", "urls", "url"];
+const SOURCES: &[&str] =
+    &["sources", "source", "references", "refs", "citations", "links", "urls", "url"];
 
 impl FromFields for Briefing {
     const KIND: Kind = Kind::Briefing;
 
-    fn from_fields(fields: &mut Fields<'_>, title: String, head: &mut Head, origin: &Origin<'_>) -> Option<Self> {
+    fn from_fields(
+        fields: &mut Fields<'_>,
+        title: String,
+        head: &mut Head,
+        origin: &Origin<'_>,
+    ) -> Option<Self> {
         head.redirects = fields.texts(&["aliases", "alias", "redirects", "redirect_from"]);
         let date = dated(fields, origin, DATE);
         let events = fields.take(&["events"]).map(|(_, node)| match &node.value {
-            Value::List(items) => items.iter().filter_map(|item| fields.as_text("events", item)).map(unlinked).collect(),
+            Value::List(items) => items
+                .iter()
+                .filter_map(|item| fields.as_text("events", item))
+                .map(unlinked)
+                .collect(),
             _ => fields.as_text("events", node).map(unlinked).into_iter().collect(),
         });
         Some(Self {
@@ -192,7 +224,11 @@ impl FromFields for Briefing {
             events,
             actors: participants(fields),
             locations: whereabouts(fields),
-            authors: fields.texts(&["authors", "author", "by", "byline"]).into_iter().map(|text| text.value).collect(),
+            authors: fields
+                .texts(&["authors", "author", "by", "byline"])
+                .into_iter()
+                .map(|text| text.value)
+                .collect(),
             sources: citations(fields),
             corrections: corrections(fields),
             written_aliases: (),
@@ -209,7 +245,12 @@ impl FromFields for Event {
     const KIND: Kind = Kind::Event;
     const SUMMARY_IS_TEXT: bool = true;
 
-    fn from_fields(fields: &mut Fields<'_>, title: String, _: &mut Head, origin: &Origin<'_>) -> Option<Self> {
+    fn from_fields(
+        fields: &mut Fields<'_>,
+        title: String,
+        _: &mut Head,
+        origin: &Origin<'_>,
+    ) -> Option<Self> {
         let date = dated(fields, origin, DATE);
         let mut locations = whereabouts(fields);
         let point = fields.point();
@@ -237,12 +278,18 @@ impl FromFields for Actor {
     const KIND: Kind = Kind::Actor;
     const TITLE: &'static [&'static str] = &["name", "title"];
 
-    fn from_fields(fields: &mut Fields<'_>, name: String, _: &mut Head, _: &Origin<'_>) -> Option<Self> {
+    fn from_fields(
+        fields: &mut Fields<'_>,
+        name: String,
+        _: &mut Head,
+        _: &Origin<'_>,
+    ) -> Option<Self> {
         let kind = fields.text(&["kind", "type"]);
         let kind = kind.and_then(|text| {
             let parsed = ActorKind::parse(&text.value);
             if parsed.is_none() {
-                let message = format!("`{}` is not a kind of actor", super::fields::clip(&text.value));
+                let message =
+                    format!("`{}` is not a kind of actor", super::fields::clip(&text.value));
                 fields.report(text.span, Code::UnknownKind, message).help =
                     Some("write person, organisation, state, unit or other; taken as other".into());
             }
@@ -263,7 +310,12 @@ impl FromFields for Location {
     const KIND: Kind = Kind::Location;
     const TITLE: &'static [&'static str] = &["name", "title"];
 
-    fn from_fields(fields: &mut Fields<'_>, name: String, _: &mut Head, _: &Origin<'_>) -> Option<Self> {
+    fn from_fields(
+        fields: &mut Fields<'_>,
+        name: String,
+        _: &mut Head,
+        _: &Origin<'_>,
+    ) -> Option<Self> {
         Some(Self {
             name,
             kind: fields.text(&["kind", "type"]).map(|text| text.value),
@@ -279,7 +331,12 @@ impl FromFields for Location {
 impl FromFields for Source {
     const KIND: Kind = Kind::Source;
 
-    fn from_fields(fields: &mut Fields<'_>, title: String, _: &mut Head, _: &Origin<'_>) -> Option<Self> {
+    fn from_fields(
+        fields: &mut Fields<'_>,
+        title: String,
+        _: &mut Head,
+        _: &Origin<'_>,
+    ) -> Option<Self> {
         Some(source(fields, title))
     }
 }
@@ -287,7 +344,12 @@ impl FromFields for Source {
 impl FromFields for Page {
     const KIND: Kind = Kind::Page;
 
-    fn from_fields(fields: &mut Fields<'_>, title: String, head: &mut Head, _: &Origin<'_>) -> Option<Self> {
+    fn from_fields(
+        fields: &mut Fields<'_>,
+        title: String,
+        head: &mut Head,
+        _: &Origin<'_>,
+    ) -> Option<Self> {
         head.redirects = fields.texts(&["aliases", "alias", "redirects", "redirect_from"]);
         let order = fields.text(&["order", "weight"]).and_then(|text| text.value.parse().ok());
         Some(Self { title, order, written_aliases: () })
@@ -299,9 +361,21 @@ fn source(fields: &mut Fields<'_>, title: String) -> Source {
     Source {
         title,
         url: fields.web_address(&["url", "link", "href", "uri"]),
-        archive_url: fields.web_address(&["archive_url", "archive", "archived", "archived_url", "wayback"]),
-        publisher: fields.text(&["publisher", "outlet", "publication", "website", "media", "newspaper"]).map(|text| text.value),
-        authors: fields.texts(&["authors", "author", "by"]).into_iter().map(|text| text.value).collect(),
+        archive_url: fields.web_address(&[
+            "archive_url",
+            "archive",
+            "archived",
+            "archived_url",
+            "wayback",
+        ]),
+        publisher: fields
+            .text(&["publisher", "outlet", "publication", "website", "media", "newspaper"])
+            .map(|text| text.value),
+        authors: fields
+            .texts(&["authors", "author", "by"])
+            .into_iter()
+            .map(|text| text.value)
+            .collect(),
         date: fields.date(&["date", "published", "published_at", "publication_date"]),
         accessed: fields.date(&["accessed", "retrieved", "access_date"]),
         kind: fields.text(&["kind", "type"]).map(|text| text.value),
@@ -346,7 +420,8 @@ fn participants(fields: &mut Fields<'_>) -> Vec<Participant> {
                 continue;
             };
             let mut inner = Fields::new(fields.file, item.span, entries);
-            let actor = inner.text(&["actor", "name", "id", "person", "organisation", "organization"]);
+            let actor =
+                inner.text(&["actor", "name", "id", "person", "organisation", "organization"]);
             let role = inner.text(&["role", "as"]).map(|text| text.value);
             match actor {
                 Some(actor) => all.push(Participant { actor: unlinked(actor), role }),
@@ -362,7 +437,10 @@ fn participants(fields: &mut Fields<'_>) -> Vec<Participant> {
 }
 
 /// Reads `- kim-jong-un: guest`.
-fn single_pair(inner: &mut Fields<'_>, entries: &[(Key, Node)]) -> Option<(Spanned<String>, String)> {
+fn single_pair(
+    inner: &mut Fields<'_>,
+    entries: &[(Key, Node)],
+) -> Option<(Spanned<String>, String)> {
     let [(key, node)] = entries else { return None };
     let role = inner.as_text(&key.text, node)?;
     Some((Spanned::new(key.text.to_string(), key.span), role.value))
@@ -379,14 +457,18 @@ fn whereabouts(fields: &mut Fields<'_>) -> Vec<Whereabouts> {
         for item in fields.list(&[key]) {
             let Some(entries) = item.as_map() else {
                 let Some(text) = fields.as_text(key, item) else { continue };
-                all.extend(several(text).map(|location| Whereabouts { location, coordinates: None }));
+                all.extend(
+                    several(text).map(|location| Whereabouts { location, coordinates: None }),
+                );
                 continue;
             };
             let mut inner = Fields::new(fields.file, item.span, entries);
             let location = inner.text(&["location", "name", "id", "place", "city", "title"]);
             let coordinates = inner.point();
             match location {
-                Some(location) => all.push(Whereabouts { location: unlinked(location), coordinates }),
+                Some(location) => {
+                    all.push(Whereabouts { location: unlinked(location), coordinates })
+                }
                 None => missing(&mut inner, item.span, "location"),
             }
             fields.diagnostics.append(&mut inner.diagnostics);
@@ -412,10 +494,18 @@ fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {
 /// A citation by an id, a title or a bare address.
 fn plain_citation(text: Spanned<String>) -> Citation {
     let target = match web_address(&text.value) {
-        Some(_) => CitationTarget::Inline(Box::new(Source { url: Some(text.value), ..Source::default() })),
+        Some(_) => {
+            CitationTarget::Inline(Box::new(Source { url: Some(text.value), ..Source::default() }))
+        }
         None => CitationTarget::Reference(text.value.trim_start_matches('@').to_owned()),
     };
-    Citation { target, span: text.span, grade: crate::model::Grade::default(), locator: None, quote: None }
+    Citation {
+        target,
+        span: text.span,
+        grade: crate::model::Grade::default(),
+        locator: None,
+        quote: None,
+    }
 }
 
 /// A citation by a mapping: an id and what is said of this statement, or a source described on
@@ -426,7 +516,8 @@ fn described(fields: &mut Fields<'_>, item: &Node, entries: &[(Key, Node)]) -> O
     let grade = inner.grade();
     let locator = inner.text(&["page", "pages", "locator", "p", "at"]).map(|text| text.value);
     let quote = inner.text(&["quote", "quotation"]).map(|text| text.value);
-    let title = inner.text(&["title", "name", "headline"]).map(|text| text.value).unwrap_or_default();
+    let title =
+        inner.text(&["title", "name", "headline"]).map(|text| text.value).unwrap_or_default();
     let mut inline = source(&mut inner, title);
     let target = match reference {
         Some(text) if web_address(&text.value).is_none() && inline.url.is_none() => {
@@ -456,7 +547,12 @@ fn roles(fields: &mut Fields<'_>) -> Vec<Role> {
     for item in fields.list(&["roles", "role", "positions", "position"]) {
         let Some(entries) = item.as_map() else {
             let title = fields.as_text("roles", item);
-            all.extend(title.map(|title| Role { title: title.value, of: None, from: None, to: None }));
+            all.extend(title.map(|title| Role {
+                title: title.value,
+                of: None,
+                from: None,
+                to: None,
+            }));
             continue;
         };
         let mut inner = Fields::new(fields.file, item.span, entries);
@@ -469,7 +565,8 @@ fn roles(fields: &mut Fields<'_>) -> Vec<Role> {
         };
         if let (Some(from), Some(to)) = (&role.from, &role.to) {
             if from.value.first_day() > to.value.last_day() && to.value.last_day().is_some() {
-                let message = format!("the role ends ({}) before it begins ({})", to.value, from.value);
+                let message =
+                    format!("the role ends ({}) before it begins ({})", to.value, from.value);
                 inner.report(to.span, Code::EndBeforeStart, message).help =
                     Some("swap or mend `from` and `to`".into());
             }

@@ -12,8 +12,21 @@ use crate::schema;
 
 /// First segments of the site's own addresses, which a facet cannot have.
 const RESERVED: &[&str] = &[
-    "actors", "assets", "briefings", "changes", "corrections", "data", "events", "explore",
-    "locations", "page", "pages", "search", "sources", "static", "tags",
+    "actors",
+    "assets",
+    "briefings",
+    "changes",
+    "corrections",
+    "data",
+    "events",
+    "explore",
+    "locations",
+    "page",
+    "pages",
+    "search",
+    "sources",
+    "static",
+    "tags",
 ];
 
 /// Reads the settings; what cannot be used is reported and keeps its default.
@@ -35,28 +48,42 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     if let Some(text) = fields.text(&["base_url", "url"]) {
         match BaseUrl::parse(&text.value) {
             Ok(url) => site.base_url = url,
-            Err(why) => setting(&mut fields, text.span, format!("`base_url: {}`: {why}", clip(&text.value)),
-                "write an address such as https://example.org/desk/"),
+            Err(why) => setting(
+                &mut fields,
+                text.span,
+                format!("`base_url: {}`: {why}", clip(&text.value)),
+                "write an address such as https://example.org/desk/",
+            ),
         }
     }
     if let Some(text) = fields.text(&["language", "lang"]) {
         let well_formed = text.value.split('-').enumerate().all(|(at, part)| {
             (1..=8).contains(&part.len())
                 && part.bytes().all(|b| b.is_ascii_alphanumeric())
-                && (at > 0 || (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic()))
+                && (at > 0
+                    || (2..=3).contains(&part.len())
+                        && part.bytes().all(|b| b.is_ascii_alphabetic()))
         });
         if well_formed {
             site.language = text.value;
         } else {
-            setting(&mut fields, text.span, format!("`{}` is not a language tag", clip(&text.value)),
-                "write a BCP 47 tag such as en, en-US or uk");
+            setting(
+                &mut fields,
+                text.span,
+                format!("`{}` is not a language tag", clip(&text.value)),
+                "write a BCP 47 tag such as en, en-US or uk",
+            );
         }
     }
     if let Some(text) = fields.text(&["timezone", "time_zone"]) {
         match TimeZone::get(&text.value) {
             Ok(zone) => site.timezone = zone,
-            Err(_) => setting(&mut fields, text.span, format!("`{}` is not a time zone", clip(&text.value)),
-                "write an IANA name such as Europe/Kyiv, Asia/Seoul or UTC"),
+            Err(_) => setting(
+                &mut fields,
+                text.span,
+                format!("`{}` is not a time zone", clip(&text.value)),
+                "write an IANA name such as Europe/Kyiv, Asia/Seoul or UTC",
+            ),
         }
     }
     if let Some(text) = fields.text(&["theme"]) {
@@ -65,35 +92,57 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
         if plain {
             site.theme = text.value;
         } else {
-            setting(&mut fields, text.span, format!("`{}` is not the name of a theme", clip(&text.value)),
-                "write the name of a folder in themes/");
+            setting(
+                &mut fields,
+                text.span,
+                format!("`{}` is not the name of a theme", clip(&text.value)),
+                "write the name of a folder in themes/",
+            );
         }
     }
     // An audience that cannot be read must not widen what is let out, so it stays clear.
     if let Some(text) = fields.text(&["audience"]) {
         match text.value.parse() {
             Ok(marking) => site.audience = marking,
-            Err(()) => setting(&mut fields, text.span, format!("`{}` is not a TLP marking", clip(&text.value)),
-                "write clear, green, amber, amber+strict or red"),
+            Err(()) => setting(
+                &mut fields,
+                text.span,
+                format!("`{}` is not a TLP marking", clip(&text.value)),
+                "write clear, green, amber, amber+strict or red",
+            ),
         }
     }
-    choice(&mut fields, "unregistered", &mut site.unregistered, &[
-        ("create", Unregistered::Create),
-        ("warn", Unregistered::Warn),
-        ("error", Unregistered::Error),
-    ]);
-    choice(&mut fields, "link", &mut site.link, &[
-        ("section", LinkMentions::Section),
-        ("page", LinkMentions::Page),
-        ("all", LinkMentions::All),
-    ]);
+    choice(
+        &mut fields,
+        "unregistered",
+        &mut site.unregistered,
+        &[
+            ("create", Unregistered::Create),
+            ("warn", Unregistered::Warn),
+            ("error", Unregistered::Error),
+        ],
+    );
+    choice(
+        &mut fields,
+        "link",
+        &mut site.link,
+        &[
+            ("section", LinkMentions::Section),
+            ("page", LinkMentions::Page),
+            ("all", LinkMentions::All),
+        ],
+    );
     site.kinds = vocabulary(&mut fields, "kinds");
     site.facets = facets(&mut fields);
     if let Some(text) = fields.text(&["per_page"]) {
         match text.value.parse() {
             Ok(count @ 10..=500) => site.per_page = count,
-            _ => setting(&mut fields, text.span, format!("`per_page: {}` is not a number from 10 to 500", clip(&text.value)),
-                "write a number from 10 to 500"),
+            _ => setting(
+                &mut fields,
+                text.span,
+                format!("`per_page: {}` is not a number from 10 to 500", clip(&text.value)),
+                "write a number from 10 to 500",
+            ),
         }
     }
     folders(&mut fields, &mut site);
@@ -115,7 +164,12 @@ fn choice<T: Copy>(fields: &mut Fields<'_>, key: &str, target: &mut T, choices: 
                 || format!("write one of {}", words.join(", ")),
                 |near| format!("did you mean `{near}`? Write one of {}", words.join(", ")),
             );
-            setting(fields, text.span, format!("`{key}: {}` is not a choice", clip(&text.value)), &help);
+            setting(
+                fields,
+                text.span,
+                format!("`{key}: {}` is not a choice", clip(&text.value)),
+                &help,
+            );
         }
     }
 }
@@ -136,7 +190,10 @@ fn vocabulary(fields: &mut Fields<'_>, key: &str) -> Vec<Term> {
                     Value::Map(_) => label.get("label").and_then(Node::as_str).map(str::to_owned),
                     _ => label.as_str().map(str::to_owned),
                 };
-                Term { key: word.text.to_string(), label: written.unwrap_or_else(|| label_of(&word.text)) }
+                Term {
+                    key: word.text.to_string(),
+                    label: written.unwrap_or_else(|| label_of(&word.text)),
+                }
             })
             .collect(),
         Value::Scalar(_) => {
@@ -161,8 +218,12 @@ fn facets(fields: &mut Fields<'_>) -> Vec<Term> {
         let year = facet.key.len() <= 5 && facet.key.parse::<i32>().is_ok();
         let free = slug.as_ref().is_some_and(|slug| !RESERVED.contains(&slug.as_str())) && !year;
         if !free {
-            setting(fields, span, format!("`{}` cannot be a facet: its address is taken", clip(&facet.key)),
-                "name the key otherwise");
+            setting(
+                fields,
+                span,
+                format!("`{}` cannot be a facet: its address is taken", clip(&facet.key)),
+                "name the key otherwise",
+            );
         }
         free
     });
@@ -181,8 +242,12 @@ fn folders(fields: &mut Fields<'_>, site: &mut Site) {
             Some(kind) => {
                 site.folders.insert(folder.text.trim_matches('/').to_owned(), kind);
             }
-            None => setting(fields, kind.span, format!("`{}` is not a kind of record", clip(word)),
-                "write briefings, events, actors, locations, sources or pages"),
+            None => setting(
+                fields,
+                kind.span,
+                format!("`{}` is not a kind of record", clip(word)),
+                "write briefings, events, actors, locations, sources or pages",
+            ),
         }
     }
 }

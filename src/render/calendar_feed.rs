@@ -56,7 +56,8 @@ impl Lines {
         }
         self.raw("URL", &event.url);
         if !event.categories.is_empty() {
-            let categories: Vec<String> = event.categories.iter().map(|label| escaped(label)).collect();
+            let categories: Vec<String> =
+                event.categories.iter().map(|label| escaped(label)).collect();
             self.raw("CATEGORIES", &categories.join(","));
         }
         self.raw("STATUS", event.status);
@@ -183,7 +184,10 @@ mod tests {
         let calendar = read(&rendered(&view));
         assert_eq!(calendar.events().count(), 1);
         let event = calendar.events().next().unwrap();
-        assert_eq!(event.get_summary(), Some("x\nEND:VEVENT\nBEGIN:VALARM\nATTACH:http://evil.example/"));
+        assert_eq!(
+            event.get_summary(),
+            Some("x\nEND:VEVENT\nBEGIN:VALARM\nATTACH:http://evil.example/")
+        );
         assert!(event.components().is_empty());
     }
 
@@ -191,7 +195,10 @@ mod tests {
     fn escapes_are_not_parted() {
         let text = rendered(&with(&",".repeat(200)));
         assert!(!text.contains("\\\r\n"));
-        assert_eq!(read(&text).events().next().unwrap().get_summary(), Some(",".repeat(200).as_str()));
+        assert_eq!(
+            read(&text).events().next().unwrap().get_summary(),
+            Some(",".repeat(200).as_str())
+        );
     }
 
     #[test]

@@ -1,3 +1,682 @@
-//! stub
-/// stub
-pub fn render(_: &crate::link::Graph, _: crate::plan::data::DataFile) -> Vec<u8> { vec![] }
+//! Data as programs and spreadsheets take it: JSON, JSON Lines, CSV, GeoJSON.
+
+use std::collections::BTreeMap;
+
+use csv::{Terminator, WriterBuilder};
+use serde::Serialize;
+
+use crate::link::Graph;
+use crate::model::Grade;
+use crate::plan::data::{
+    ActorData, BriefingData, CitationData, DataFile, DataSet, DateData, EventData, Format,
+    GraphData, LocationData, MentionData, PlaceData, RecordData, Rows, SourceData, rows,
+};
+
+/// What stands between the parts of a list in a cell.
+const LIST: &str = "; ";
+
+/// Makes a file of data.
+pub fn render(graph: &Graph, file: DataFile) -> Vec<u8> {
+    data(&rows(graph, file), file.format())
+}
+
+/// Writes records in a format. Of kinds of record that have no coordinates, GeoJSON is empty, and
+/// the whole graph and the schema are JSON in any format.
+///
+/// - JSON (RFC 8259) is a list, a record a line.
+/// - JSON Lines has a record on each line, and nothing else.
+/// - CSV (RFC 4180) is UTF-8 without a byte order mark, with a header; a list is one cell, its
+///   parts joined by `; `. A cell of text that a spreadsheet would take for a formula, because it
+///   begins with `=`, `+`, `-`, `@`, a tab or a line's end, begins with `'` instead; numbers,
+///   dates and addresses stay as they are.
+/// - GeoJSON (RFC 7946) has a feature for each record with coordinates, and leaves out the others.
+///   An event in several places is a `MultiPoint`. A feature whose coordinates are those of a
+///   wider place has the property `approximate_place`.
+pub fn data(set: &DataSet, format: Format) -> Vec<u8> {
+    let facets = set.facets.as_slice();
+    match &set.rows {
+        Rows::Events(rows) if format == Format::GeoJson => features(rows),
+        Rows::Locations(rows) if format == Format::GeoJson => features(rows),
+        Rows::Briefings(rows) => list(rows, facets, format),
+        Rows::Events(rows) => list(rows, facets, format),
+        Rows::Actors(rows) => list(rows, facets, format),
+        Rows::Locations(rows) => list(rows, facets, format),
+        Rows::Sources(rows) => list(rows, facets, format),
+        Rows::Mentions(rows) => list(rows, facets, format),
+        Rows::Graph(graph) => whole(graph),
+        Rows::Schema(schema) => {
+            let mut out = serde_json::to_vec_pretty(schema).unwrap_or_default();
+            out.push(b'\n');
+            out
+        }
+    }
+}
+
+fn list<T: Row>(rows: &[T], facets: &[String], format: Format) -> Vec<u8> {
+    let mut out = Vec::new();
+    match format {
+        Format::Json => {
+            json_list(&mut out, rows);
+            out.push(b'\n');
+        }
+        Format::JsonLines => {
+            for row in rows {
+                json(&mut out, row);
+                out.push(b'\n');
+            }
+        }
+        Format::Csv => return csv(rows, facets),
+        Format::GeoJson => collection(&mut out, std::iter::empty::<()>()),
+    }
+    out
+}
+
+/// Appends a value on one line.
+fn json<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
+    let start = out.len();
+    // Structs of strings and numbers: serialising them to memory does not fail.
+    if serde_json::to_writer(&mut *out, value).is_err() {
+        out.truncate(start);
+        out.extend_from_slice(b"null");
+    }
+}
+
+fn json_list<T: Serialize>(out: &mut Vec<u8>, rows: &[T]) {
+    out.push(b'[');
+    for (at, row) in rows.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+        json(out, row);
+    }
+    out.extend_from_slice(b"\n]");
+}
+
+/// The graph with a record a line, so that two versions of it can be compared.
+fn whole(graph: &GraphData) -> Vec<u8> {
+    let mut out = b"{\"site\":".to_vec();
+    json(&mut out, &graph.site);
+    fn part<T: Serialize>(out: &mut Vec<u8>, key: &str, rows: &[T]) {
+        out.extend_from_slice(format!(",\n\"{key}\":").as_bytes());
+        json_list(out, rows);
+    }
+    part(&mut out, "briefings", &graph.briefings);
+    part(&mut out, "events", &graph.events);
+    part(&mut out, "actors", &graph.actors);
+    part(&mut out, "locations", &graph.locations);
+    part(&mut out, "sources", &graph.sources);
+    part(&mut out, "pages", &graph.pages);
+    part(&mut out, "tags", &graph.tags);
+    part(&mut out, "facets", &graph.facets);
+    part(&mut out, "mentions", &graph.mentions);
+    out.extend_from_slice(b"}\n");
+    out
+}
+
+/// Something with coordinates.
+trait Placed: Serialize {
+    fn id(&self) -> &str;
+    /// Longitudes and latitudes, each once, and whether any is that of a wider place.
+    fn positions(&self) -> (Vec<[f64; 2]>, bool);
+}
+
+impl Placed for EventData {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn positions(&self) -> (Vec<[f64; 2]>, bool) {
+        let mut positions = Vec::new();
+        let mut approximate = false;
+        for place in &self.locations {
+            let Some(position) = position(place.latitude, place.longitude) else { continue };
+            approximate |= place.approximate_place;
+            if !positions.contains(&position) {
+                positions.push(position);
+            }
+        }
+        (positions, approximate)
+    }
+}
+
+impl Placed for LocationData {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn positions(&self) -> (Vec<[f64; 2]>, bool) {
+        (position(self.latitude, self.longitude).into_iter().collect(), false)
+    }
+}
+
+/// A position (RFC 7946, 3.1.1): longitude first.
+fn position(latitude: Option<f64>, longitude: Option<f64>) -> Option<[f64; 2]> {
+    let position = [longitude?, latitude?];
+    position.iter().all(|degrees| degrees.is_finite()).then_some(position)
+}
+
+#[derive(Serialize)]
+struct Feature<'a, T> {
+    r#type: &'static str,
+    id: &'a str,
+    geometry: Geometry,
+    properties: Properties<'a, T>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", content = "coordinates")]
+enum Geometry {
+    Point([f64; 2]),
+    MultiPoint(Vec<[f64; 2]>),
+}
+
+#[derive(Serialize)]
+struct Properties<'a, T> {
+    #[serde(flatten)]
+    row: &'a T,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    approximate_place: bool,
+}
+
+fn features<T: Placed>(rows: &[T]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let features = rows.iter().filter_map(|row| {
+        let (positions, approximate_place) = row.positions();
+        let geometry = match positions.as_slice() {
+            [] => return None,
+            [one] => Geometry::Point(*one),
+            _ => Geometry::MultiPoint(positions),
+        };
+        Some(Feature {
+            r#type: "Feature",
+            id: row.id(),
+            geometry,
+            properties: Properties { row, approximate_place },
+        })
+    });
+    collection(&mut out, features);
+    out
+}
+
+fn collection(out: &mut Vec<u8>, features: impl Iterator<Item = impl Serialize>) {
+    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
+    for (at, feature) in features.enumerate() {
+        out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+        json(out, &feature);
+    }
+    out.extend_from_slice(b"\n]}\n");
+}
+
+/// The columns of a table: the name of each, and what a record has in it.
+struct Table<T> {
+    names: Vec<String>,
+    cells: Vec<Box<dyn Fn(&T) -> String>>,
+}
+
+impl<T: 'static> Table<T> {
+    /// Adds what cannot be mistaken for a formula, or is a number: words of a fixed vocabulary,
+    /// dates, addresses of the site, counts.
+    fn value(mut self, name: impl Into<String>, value: impl Fn(&T) -> String + 'static) -> Self {
+        self.names.push(name.into());
+        self.cells.push(Box::new(value));
+        self
+    }
+
+    /// Adds what people wrote.
+    fn text(self, name: &str, text: fn(&T) -> &str) -> Self {
+        self.value(name, move |row| guarded(text(row)))
+    }
+
+    fn optional(self, name: &str, text: fn(&T) -> Option<&str>) -> Self {
+        self.value(name, move |row| guarded(text(row).unwrap_or_default()))
+    }
+
+    fn list(self, name: &str, texts: fn(&T) -> Vec<&str>) -> Self {
+        self.value(name, move |row| guarded(&texts(row).join(LIST)))
+    }
+
+    fn strings(self, name: &str, texts: fn(&T) -> &[String]) -> Self {
+        self.value(name, move |row| guarded(&texts(row).join(LIST)))
+    }
+
+    fn date(self, name: &str, date: fn(&T) -> Option<&DateData>) -> Self {
+        let part = move |pick: fn(&DateData) -> Option<&str>| {
+            move |row: &T| date(row).and_then(pick).unwrap_or_default().to_owned()
+        };
+        self.value(name, part(|date| Some(&date.edtf)))
+            .value(format!("{name}_start"), part(|date| date.start.as_deref()))
+            .value(format!("{name}_end"), part(|date| date.end.as_deref()))
+    }
+
+    /// What else is known of the date.
+    fn date_details(self, date: fn(&T) -> &DateData) -> Self {
+        self.value("date_instant", move |row| date(row).instant.clone().unwrap_or_default())
+            .value("date_precision", move |row| date(row).precision.to_owned())
+            .value("date_approximate", move |row| date(row).approximate.to_string())
+            .value("date_uncertain", move |row| date(row).uncertain.to_string())
+    }
+
+    /// The places, and the coordinates of the first that has some.
+    fn places(self, places: fn(&T) -> &[PlaceData]) -> Self {
+        let names = move |row: &T| joined(places(row), |place| &place.name);
+        let ids = move |row: &T| joined(places(row), |place| &place.id);
+        let of_first = move |pick: fn(&PlaceData) -> Option<String>| {
+            move |row: &T| {
+                places(row)
+                    .iter()
+                    .find(|place| place.latitude.is_some())
+                    .and_then(pick)
+                    .unwrap_or_default()
+            }
+        };
+        self.value("locations", names)
+            .value("location_ids", ids)
+            .value("latitude", of_first(|place| degrees(place.latitude)))
+            .value("longitude", of_first(|place| degrees(place.longitude)))
+            .value("approximate_place", of_first(|place| Some(place.approximate_place.to_string())))
+    }
+
+    /// The sources; of each the title, id, original address and grade, in one order.
+    fn sources(self, sources: fn(&T) -> &[CitationData]) -> Self {
+        self.value("sources", move |row| joined(sources(row), |source| &source.title))
+            .value("source_ids", move |row| joined(sources(row), |source| &source.id))
+            .value("source_urls", move |row| {
+                joined(sources(row), |source| source.original_url.as_deref().unwrap_or_default())
+            })
+            .value("source_grades", move |row| {
+                let grades = sources(row).iter().map(|source| {
+                    Grade { reliability: source.reliability, credibility: source.credibility }
+                        .code()
+                });
+                grades.collect::<Vec<_>>().join(LIST)
+            })
+    }
+
+    fn record(mut self, facets: &[String], record: fn(&T) -> &RecordData) -> Self {
+        self = self.value("tags", move |row| guarded(&record(row).tags.join(LIST)));
+        for facet in facets {
+            let key = facet.clone();
+            self = self.value(format!("facet_{facet}"), move |row| {
+                let values = record(row).facets.get(&key).map(Vec::as_slice).unwrap_or_default();
+                guarded(&values.join(LIST))
+            });
+        }
+        self.value("tlp", move |row| record(row).tlp.key().to_owned())
+            .value("draft", move |row| record(row).draft.to_string())
+            .value("summary", move |row| guarded(&record(row).summary))
+            .value("text", move |row| guarded(record(row).text.as_deref().unwrap_or_default()))
+            .value("extra", move |row| {
+                let extra = &record(row).extra;
+                if extra.is_empty() {
+                    String::new()
+                } else {
+                    serde_json::to_string(extra).unwrap_or_default()
+                }
+            })
+    }
+}
+
+fn joined<P>(parts: &[P], text: fn(&P) -> &str) -> String {
+    guarded(&parts.iter().map(text).collect::<Vec<_>>().join(LIST))
+}
+
+fn degrees(value: Option<f64>) -> Option<String> {
+    value.map(|degrees| degrees.to_string())
+}
+
+/// Identifiers as `scheme: id`.
+fn identifiers(ids: &BTreeMap<String, String>) -> String {
+    let pairs: Vec<String> = ids.iter().map(|(scheme, id)| format!("{scheme}: {id}")).collect();
+    guarded(&pairs.join(LIST))
+}
+
+/// The text so that a spreadsheet takes it for text (OWASP, CSV Injection).
+fn guarded(text: &str) -> String {
+    let formula = |c: char| {
+        matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+    };
+    if text.starts_with(formula) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// A record as a line of a table.
+trait Row: Serialize + Sized + 'static {
+    /// The columns, in order.
+    fn columns(table: Table<Self>, facets: &[String]) -> Table<Self>;
+}
+
+fn csv<T: Row>(rows: &[T], facets: &[String]) -> Vec<u8> {
+    let table = T::columns(Table { names: Vec::new(), cells: Vec::new() }, facets);
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    // Writing to memory does not fail, and every line has as many cells as the header.
+    let _ = writer.write_record(&table.names);
+    for row in rows {
+        let _ = writer.write_record(table.cells.iter().map(|cell| cell(row)));
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+impl Row for BriefingData {
+    fn columns(table: Table<Self>, facets: &[String]) -> Table<Self> {
+        table
+            .text("id", |row| &row.id)
+            .value("url", |row| row.url.clone())
+            .text("title", |row| &row.title)
+            .date("date", |row| Some(&row.date))
+            .date("covers", |row| Some(&row.covers))
+            .strings("authors", |row| &row.authors)
+            .strings("events", |row| &row.events)
+            .list("actors", |row| row.actors.iter().map(|actor| actor.name.as_str()).collect())
+            .list("actor_ids", |row| row.actors.iter().map(|actor| actor.id.as_str()).collect())
+            .places(|row| &row.locations)
+            .sources(|row| &row.sources)
+            .list("correction_dates", |row| {
+                row.corrections.iter().map(|correction| correction.date.edtf.as_str()).collect()
+            })
+            .list("corrections", |row| {
+                row.corrections.iter().map(|correction| correction.text.as_str()).collect()
+            })
+            .record(facets, |row| &row.record)
+    }
+}
+
+impl Row for EventData {
+    fn columns(table: Table<Self>, facets: &[String]) -> Table<Self> {
+        table
+            .text("id", |row| &row.id)
+            .value("url", |row| row.url.clone())
+            .text("title", |row| &row.title)
+            .date("date", |row| Some(&row.date))
+            .date_details(|row| &row.date)
+            .optional("kind", |row| row.kind.as_deref())
+            .optional("kind_label", |row| row.kind_label.as_deref())
+            .value("status", |row| {
+                row.status.map(|status| status.key().to_owned()).unwrap_or_default()
+            })
+            .list("actors", |row| row.actors.iter().map(|actor| actor.name.as_str()).collect())
+            .list("actor_ids", |row| row.actors.iter().map(|actor| actor.id.as_str()).collect())
+            .list("actor_roles", |row| {
+                row.actors.iter().map(|actor| actor.role.as_deref().unwrap_or_default()).collect()
+            })
+            .places(|row| &row.locations)
+            .sources(|row| &row.sources)
+            .strings("related", |row| &row.related)
+            .strings("briefings", |row| &row.briefings)
+            .record(facets, |row| &row.record)
+    }
+}
+
+impl Row for ActorData {
+    fn columns(table: Table<Self>, facets: &[String]) -> Table<Self> {
+        table
+            .text("id", |row| &row.id)
+            .value("url", |row| row.url.clone())
+            .text("name", |row| &row.name)
+            .value("kind", |row| row.kind.key().to_owned())
+            .strings("aliases", |row| &row.aliases)
+            .list("roles", |row| row.roles.iter().map(|role| role.title.as_str()).collect())
+            .list("roles_of", |row| {
+                row.roles
+                    .iter()
+                    .map(|role| role.of.as_ref().map_or("", |of| of.name.as_str()))
+                    .collect()
+            })
+            .list("members", |row| row.members.iter().map(|member| member.name.as_str()).collect())
+            .value("ids", |row| identifiers(&row.ids))
+            .value("event_count", |row| row.event_count.to_string())
+            .value("mention_count", |row| row.mention_count.to_string())
+            .value("first_seen", |row| row.first_seen.clone().unwrap_or_default())
+            .value("last_seen", |row| row.last_seen.clone().unwrap_or_default())
+            .value("registered", |row| row.registered.to_string())
+            .record(facets, |row| &row.record)
+    }
+}
+
+impl Row for LocationData {
+    fn columns(table: Table<Self>, facets: &[String]) -> Table<Self> {
+        table
+            .text("id", |row| &row.id)
+            .value("url", |row| row.url.clone())
+            .text("name", |row| &row.name)
+            .optional("kind", |row| row.kind.as_deref())
+            .strings("aliases", |row| &row.aliases)
+            .value("latitude", |row| degrees(row.latitude).unwrap_or_default())
+            .value("longitude", |row| degrees(row.longitude).unwrap_or_default())
+            .list("within", |row| row.within.iter().map(|place| place.name.as_str()).collect())
+            .list("within_ids", |row| row.within.iter().map(|place| place.id.as_str()).collect())
+            .value("ids", |row| identifiers(&row.ids))
+            .value("event_count", |row| row.event_count.to_string())
+            .value("mention_count", |row| row.mention_count.to_string())
+            .value("first_seen", |row| row.first_seen.clone().unwrap_or_default())
+            .value("last_seen", |row| row.last_seen.clone().unwrap_or_default())
+            .value("registered", |row| row.registered.to_string())
+            .record(facets, |row| &row.record)
+    }
+}
+
+impl Row for SourceData {
+    fn columns(table: Table<Self>, facets: &[String]) -> Table<Self> {
+        table
+            .text("id", |row| &row.id)
+            .value("url", |row| row.url.clone())
+            .text("title", |row| &row.title)
+            .optional("original_url", |row| row.original_url.as_deref())
+            .optional("archive_url", |row| row.archive_url.as_deref())
+            .optional("publisher", |row| row.publisher.as_deref())
+            .strings("authors", |row| &row.authors)
+            .date("date", |row| row.date.as_ref())
+            .date("accessed", |row| row.accessed.as_ref())
+            .optional("kind", |row| row.kind.as_deref())
+            .optional("language", |row| row.language.as_deref())
+            .value("reliability", |row| {
+                row.reliability.map(|grade| grade.letter().to_string()).unwrap_or_default()
+            })
+            .strings("events", |row| &row.events)
+            .strings("briefings", |row| &row.briefings)
+            .value("registered", |row| row.registered.to_string())
+            .record(facets, |row| &row.record)
+    }
+}
+
+impl Row for MentionData {
+    fn columns(table: Table<Self>, _: &[String]) -> Table<Self> {
+        table
+            .value("from_kind", |row| row.from_kind.to_owned())
+            .text("from_id", |row| &row.from_id)
+            .value("from_url", |row| row.from_url.clone())
+            .value("kind", |row| row.kind.to_owned())
+            .text("id", |row| &row.id)
+            .value("url", |row| row.url.clone())
+            .text("name", |row| &row.name)
+            .text("sentence", |row| &row.sentence)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::HashMap;
+    use std::str::FromStr;
+
+    use geojson::{FeatureCollection, GeoJson, GeometryValue};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::model::{BaseUrl, Point};
+    use crate::plan::feed::example::{HOSTILE, event, graph};
+
+    fn json_of(file: DataFile) -> Value {
+        serde_json::from_slice(&render(&graph(), file)).unwrap()
+    }
+
+    fn table(graph: &Graph, file: DataFile) -> Vec<HashMap<String, String>> {
+        let bytes = render(graph, file);
+        csv::Reader::from_reader(bytes.as_slice()).deserialize().collect::<Result<_, _>>().unwrap()
+    }
+
+    fn collection_of(graph: &Graph, file: DataFile) -> FeatureCollection {
+        let text = String::from_utf8(render(graph, file)).unwrap();
+        match GeoJson::from_str(&text).unwrap() {
+            GeoJson::FeatureCollection(collection) => collection,
+            _ => panic!("a feature collection"),
+        }
+    }
+
+    #[test]
+    fn every_file_holds_as_many_records_as_it_says() {
+        let graph = graph();
+        for &file in DataFile::ALL {
+            let bytes = render(&graph, file);
+            assert!(bytes.ends_with(b"\n"), "{}", file.name());
+            let count = match (file, file.format()) {
+                (DataFile::Schema, _) => 0,
+                (DataFile::Graph, _) => {
+                    let graph: Value = serde_json::from_slice(&bytes).unwrap();
+                    let kinds = ["briefings", "events", "actors", "locations", "sources", "pages"];
+                    kinds.iter().map(|kind| graph[kind].as_array().unwrap().len()).sum()
+                }
+                (_, Format::Json) => serde_json::from_slice::<Vec<Value>>(&bytes).unwrap().len(),
+                (_, Format::JsonLines) => std::str::from_utf8(&bytes)
+                    .unwrap()
+                    .lines()
+                    .map(|line| serde_json::from_str::<Value>(line).unwrap())
+                    .count(),
+                (_, Format::Csv) => table(&graph, file).len(),
+                (_, Format::GeoJson) => collection_of(&graph, file).features.len(),
+            };
+            assert_eq!(count, file.records(&graph), "{}", file.name());
+        }
+    }
+
+    #[test]
+    fn an_event_in_json_has_everything_with_names_and_ids() {
+        let events = json_of(DataFile::Events(Format::Json));
+        let summit = &events[1];
+        assert_eq!(summit["url"], "https://example.org/desk/events/summit/");
+        assert_eq!(summit["date"]["start"], "2023-09-13");
+        assert_eq!(summit["date"]["instant"], "2023-09-13T04:00:00Z");
+        assert_eq!(summit["actors"][0]["role"], "host");
+        assert_eq!(summit["sources"][0]["original_url"], "https://cnn.example/a?b=1&c=2");
+        assert_eq!(summit["facets"]["theatre"][0], "Far East");
+        assert_eq!(summit["extra"]["casualties"], 0);
+        assert_eq!(summit["briefings"][0], "2023-09-15");
+        assert_eq!(events[2]["title"], HOSTILE);
+        assert_eq!(events[2]["tlp"], "amber");
+        assert_eq!(events[3]["date"]["end"], Value::Null);
+    }
+
+    #[test]
+    fn json_lines_are_the_list_line_by_line() {
+        let lines = render(&graph(), DataFile::Events(Format::JsonLines));
+        let lines: Vec<Value> = std::str::from_utf8(&lines)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(Value::Array(lines), json_of(DataFile::Events(Format::Json)));
+        assert_eq!(json_of(DataFile::Graph)["events"], json_of(DataFile::Events(Format::Json)));
+    }
+
+    #[test]
+    fn a_table_is_flat_and_read_back() {
+        let bytes = render(&graph(), DataFile::Events(Format::Csv));
+        assert!(bytes.starts_with(b"id,url,title,date,date_start,date_end,"));
+        assert!(bytes.windows(2).any(|pair| pair == b"\r\n"));
+        let rows = table(&graph(), DataFile::Events(Format::Csv));
+        let (summit, tour) = (&rows[1], &rows[2]);
+        assert_eq!(tour["title"], HOSTILE);
+        assert_eq!(tour["locations"], "Vostochny Cosmodrome; Samoa");
+        assert_eq!(summit["facet_theatre"], "Far East");
+        assert_eq!(summit["source_grades"], "B2; B");
+        assert_eq!(summit["extra"], "{\"theatre\":\"Far East\",\"casualties\":0}");
+        assert_eq!(
+            (summit["latitude"].as_str(), summit["approximate_place"].as_str()),
+            ("53.55", "true")
+        );
+        assert_eq!(rows[0]["date"], "-0043-03-15");
+    }
+
+    #[test]
+    fn text_is_no_formula_and_numbers_are_numbers() {
+        let mut graph = graph();
+        for (text, cell) in [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("+1", "'+1"),
+            ("-2", "'-2"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("＝1", "'＝1"),
+            ("a=1", "a=1"),
+            ("a\"b\",\r\n=1", "a\"b\",\r\n=1"),
+        ] {
+            graph.events[1].node.title = text.to_owned();
+            graph.events[1].node.summary = text.to_owned();
+            let rows = table(&graph, DataFile::Events(Format::Csv));
+            assert_eq!(rows[1]["title"], cell);
+            assert_eq!(rows[1]["summary"], cell);
+        }
+        let places = table(&graph, DataFile::Locations(Format::Csv));
+        assert_eq!(
+            (places[2]["latitude"].as_str(), places[2]["longitude"].as_str()),
+            ("-13.75", "-172.1")
+        );
+    }
+
+    #[test]
+    fn a_table_without_rows_has_its_header() {
+        let bytes = render(&Graph::default(), DataFile::Mentions(Format::Csv));
+        assert_eq!(bytes, b"from_kind,from_id,from_url,kind,id,url,name,sentence\r\n");
+    }
+
+    #[test]
+    fn features_have_the_longitude_first() {
+        let graph = graph();
+        let events = collection_of(&graph, DataFile::Events(Format::GeoJson));
+        let [summit, tour] = events.features.as_slice() else { panic!("two with a place") };
+        let at = |feature: &geojson::Feature| feature.geometry.as_ref().unwrap().value.clone();
+        assert_eq!(at(summit), GeometryValue::new_point([127.83, 53.55]));
+        assert_eq!(at(tour), GeometryValue::new_multi_point([[127.83, 53.55], [-172.1, -13.75]]));
+        assert_eq!(summit.property("approximate_place"), Some(&Value::Bool(true)));
+        assert_eq!(tour.property("title"), Some(&Value::String(HOSTILE.to_owned())));
+        assert_eq!(summit.property("text"), None);
+        assert_eq!(summit.id, Some(geojson::feature::Id::String("summit".to_owned())));
+        let places = collection_of(&graph, DataFile::Locations(Format::GeoJson));
+        assert_eq!(places.features.len(), 2);
+        assert_eq!(places.features[1].property("approximate_place"), None);
+    }
+
+    #[test]
+    fn a_point_that_is_none_is_left_out() {
+        let mut graph = graph();
+        graph.locations[2].point = Some(Point { latitude: f64::NAN, longitude: 0.0 });
+        assert_eq!(collection_of(&graph, DataFile::Locations(Format::GeoJson)).features.len(), 1);
+        assert!(
+            render(&graph, DataFile::Locations(Format::Json))
+                .windows(15)
+                .any(|part| part == b"\"latitude\":null")
+        );
+    }
+
+    #[test]
+    fn an_empty_desk_has_every_file() {
+        for &file in DataFile::ALL {
+            assert!(
+                !render(&Graph::default(), file).is_empty() || file.format() == Format::JsonLines
+            );
+        }
+    }
+
+    #[test]
+    fn ten_thousand_events_take_little_time() {
+        let mut graph = graph();
+        graph.site.base_url = BaseUrl::default();
+        let mut many = graph.events[1].clone();
+        many.node.prose.plain = "A sentence of the text. ".repeat(100);
+        graph.events = vec![many; 10_000];
+        graph.events.push(event("x", "X", "2023"));
+        let started = std::time::Instant::now();
+        for file in [Format::Json, Format::Csv, Format::GeoJson] {
+            assert!(!render(&graph, DataFile::Events(file)).is_empty());
+        }
+        // An unoptimised build on a busy machine; what is quadratic takes minutes.
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
+}

@@ -33,7 +33,10 @@ impl Xml {
         }
         self.text("id", &view.own)?;
         self.text("updated", &view.updated)?;
-        self.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &view.own)])?;
+        self.empty(
+            "link",
+            &[("rel", "self"), ("type", "application/atom+xml"), ("href", &view.own)],
+        )?;
         self.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &view.home)])?;
         self.author(&view.author)?;
         if let Some(rights) = &view.rights {
@@ -57,7 +60,10 @@ impl Xml {
             self.text("summary", &entry.summary)?;
         }
         let html = allowed(&entry.html);
-        self.0.create_element("content").with_attribute(("type", "html")).write_text_content(BytesText::new(&html))?;
+        self.0
+            .create_element("content")
+            .with_attribute(("type", "html"))
+            .write_text_content(BytesText::new(&html))?;
         self.close("entry")
     }
 
@@ -91,15 +97,18 @@ impl Xml {
 /// The text without the characters that XML 1.0 (section 2.2) does not allow, and without
 /// noncharacters, which it advises against.
 fn allowed(text: &str) -> Cow<'_, str> {
-    let forbidden = |c: char| {
-        matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}')
-    };
-    if text.contains(forbidden) { Cow::Owned(text.replace(forbidden, "")) } else { Cow::Borrowed(text) }
+    let forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}');
+    if text.contains(forbidden) {
+        Cow::Owned(text.replace(forbidden, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Writes a feed as JSON Feed, version 1.1.
 pub fn json(view: &FeedView) -> Vec<u8> {
-    let authors = |names: &[String]| names.iter().map(|name| JsonAuthor { name: name.clone() }).collect();
+    let authors =
+        |names: &[String]| names.iter().map(|name| JsonAuthor { name: name.clone() }).collect();
     let items = view.entries.iter().map(|entry| JsonItem {
         id: &entry.id,
         url: &entry.url,
@@ -194,9 +203,11 @@ mod tests {
             assert_eq!(read.published.unwrap().timestamp(), at(&entry.published));
             assert_eq!(read.updated.unwrap().timestamp(), at(&entry.updated));
             assert_eq!(read.content.as_ref().unwrap().body.as_deref(), Some(entry.html.as_str()));
-            let tags: Vec<&str> = read.categories.iter().map(|category| category.term.as_str()).collect();
+            let tags: Vec<&str> =
+                read.categories.iter().map(|category| category.term.as_str()).collect();
             assert_eq!(tags, entry.tags);
-            let authors: Vec<&str> = read.authors.iter().map(|author| author.name.as_deref().unwrap()).collect();
+            let authors: Vec<&str> =
+                read.authors.iter().map(|author| author.name.as_deref().unwrap()).collect();
             if !entry.authors.is_empty() {
                 assert_eq!(authors, entry.authors);
             }

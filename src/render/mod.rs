@@ -55,7 +55,11 @@ impl Renderer<'_> {
             Item::Robots => Cow::Owned(sitemap::robots(&graph.site.base_url)),
             Item::Asset(at) => {
                 let asset = &graph.assets[*at];
-                Cow::Owned(self.world.read(&asset.path, ASSET_LIMIT).map_err(|error| error.diagnostic(&asset.path))?)
+                Cow::Owned(
+                    self.world
+                        .read(&asset.path, ASSET_LIMIT)
+                        .map_err(|error| error.diagnostic(&asset.path))?,
+                )
             }
             Item::Static(path) => Cow::Borrowed(self.theme.static_file(path)),
             item => match self.plan.view(graph, self.words, item) {
@@ -83,8 +87,13 @@ impl Renderer<'_> {
     fn sitemap(&self, number: usize) -> Vec<u8> {
         let base = self.graph.site.base_url.as_str();
         let url = |href: &Href| SitemapUrl { loc: href.absolute(base), lastmod: None };
-        let listed: Vec<SitemapUrl> =
-            self.plan.entries.iter().filter(|entry| entry.item.is_listed()).map(|entry| url(&entry.href)).collect();
+        let listed: Vec<SitemapUrl> = self
+            .plan
+            .entries
+            .iter()
+            .filter(|entry| entry.item.is_listed())
+            .map(|entry| url(&entry.href))
+            .collect();
         let files = sitemap::sitemap(&listed, base);
         debug_assert!(listed.len() > SITEMAP_LIMIT || files.len() == 1);
         files.into_iter().nth(number).map(|(_, bytes)| bytes).unwrap_or_default()

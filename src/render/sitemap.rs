@@ -34,7 +34,8 @@ pub fn sitemap(urls: &[SitemapUrl], base: &str) -> Vec<(String, Vec<u8>)> {
     files.extend(parts);
     let mut index = format!("{HEAD}<sitemapindex xmlns=\"{NAMESPACE}\">\n");
     for (name, _) in &files[1..] {
-        let _ = writeln!(index, "<sitemap><loc>{}</loc></sitemap>", escape(format!("{base}{name}")));
+        let _ =
+            writeln!(index, "<sitemap><loc>{}</loc></sitemap>", escape(format!("{base}{name}")));
     }
     index.push_str("</sitemapindex>\n");
     files[0].1 = index.into_bytes();
@@ -73,7 +74,9 @@ mod tests {
     const BASE: &str = "https://example.org/desk/";
 
     fn urls(count: usize) -> Vec<SitemapUrl> {
-        (0..count).map(|n| SitemapUrl { loc: Href::new(format!("e/{n}/")).absolute(BASE), lastmod: None }).collect()
+        (0..count)
+            .map(|n| SitemapUrl { loc: Href::new(format!("e/{n}/")).absolute(BASE), lastmod: None })
+            .collect()
     }
 
     /// The text of every element of the name.
@@ -103,7 +106,10 @@ mod tests {
     #[test]
     fn addresses_are_encoded_and_escaped() {
         let loc = Href::new("actors/김정은 & \"<x>\"/").absolute(BASE);
-        let files = sitemap(&[SitemapUrl { loc: loc.clone(), lastmod: Some("2023-09-15".to_owned()) }], BASE);
+        let files = sitemap(
+            &[SitemapUrl { loc: loc.clone(), lastmod: Some("2023-09-15".to_owned()) }],
+            BASE,
+        );
         assert_eq!(files.len(), 1);
         assert_eq!(files[0].0, "sitemap.xml");
         assert!(loc.is_ascii() && loc.contains('&'));
@@ -133,6 +139,9 @@ mod tests {
     #[test]
     fn robots_may_crawl_and_find_the_sitemap() {
         let text = String::from_utf8(robots(&BaseUrl::parse(BASE).unwrap())).unwrap();
-        assert_eq!(text, "User-agent: *\nAllow: /\n\nSitemap: https://example.org/desk/sitemap.xml\n");
+        assert_eq!(
+            text,
+            "User-agent: *\nAllow: /\n\nSitemap: https://example.org/desk/sitemap.xml\n"
+        );
     }
 }

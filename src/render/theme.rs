@@ -48,7 +48,8 @@ impl Theme {
         for entry in listing.files {
             match world.read(&entry.path, FILE_LIMIT) {
                 Ok(bytes) => {
-                    let inside = entry.path.strip_prefix(&format!("{folder}/")).unwrap_or(&entry.path);
+                    let inside =
+                        entry.path.strip_prefix(&format!("{folder}/")).unwrap_or(&entry.path);
                     files.insert(inside.to_owned(), Cow::Owned(bytes));
                 }
                 Err(error) => diagnostics.push(error.diagnostic(&entry.path)),
@@ -59,7 +60,11 @@ impl Theme {
 
     /// The paths in `static/`.
     pub fn static_files(&self) -> Vec<String> {
-        self.files.keys().filter_map(|path| path.strip_prefix("static/")).map(str::to_owned).collect()
+        self.files
+            .keys()
+            .filter_map(|path| path.strip_prefix("static/"))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The bytes of a file in `static/`.
@@ -70,7 +75,9 @@ impl Theme {
     /// The words of a language: its strings over English.
     pub fn words(&self, language: &str) -> (Words, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let english = self.strings("en", &mut diagnostics).unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+        let english = self
+            .strings("en", &mut diagnostics)
+            .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
         let primary = language.split('-').next().unwrap_or(language).to_ascii_lowercase();
         let mut own = self.strings(language, &mut diagnostics);
         if own.is_none() && primary != "en" {
@@ -82,18 +89,20 @@ impl Theme {
     fn strings(&self, language: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Value> {
         let path = format!("strings/{language}.yaml");
         let bytes = self.files.get(&path)?;
-        let parsed = std::str::from_utf8(bytes).map_err(|error| error.to_string()).and_then(|text| {
-            let parsed = crate::read::yaml::parse(text, 0);
-            match parsed.problems.first() {
-                Some(problem) => Err(problem.message.clone()),
-                None => Ok(parsed.documents.first().map(crate::read::yaml::Node::to_json)),
-            }
-        });
+        let parsed =
+            std::str::from_utf8(bytes).map_err(|error| error.to_string()).and_then(|text| {
+                let parsed = crate::read::yaml::parse(text, 0);
+                match parsed.problems.first() {
+                    Some(problem) => Err(problem.message.clone()),
+                    None => Ok(parsed.documents.first().map(crate::read::yaml::Node::to_json)),
+                }
+            });
         match parsed {
             Ok(strings) => strings,
             Err(why) => {
                 diagnostics.push(
-                    Diagnostic::new(Code::Template, format!("the strings cannot be read: {why}")).at(self.place(&path, None)),
+                    Diagnostic::new(Code::Template, format!("the strings cannot be read: {why}"))
+                        .at(self.place(&path, None)),
                 );
                 None
             }
@@ -117,7 +126,8 @@ impl Theme {
         for (path, bytes) in &self.files {
             let Some(name) = path.strip_prefix("templates/") else { continue };
             let Ok(text) = std::str::from_utf8(bytes) else {
-                return Err(Diagnostic::new(Code::Template, "the template is not UTF-8").at(self.place(path, None)));
+                return Err(Diagnostic::new(Code::Template, "the template is not UTF-8")
+                    .at(self.place(path, None)));
             };
             sources.push((name.to_owned(), text.to_owned()));
         }
@@ -133,10 +143,13 @@ impl Theme {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let range = report.span().range.clone();
-                let place = self.place(&format!("templates/{}", report.filename()), Some(Span::new(range.start, range.end)));
-                Diagnostic::new(Code::Template, report.message().to_owned())
-                    .at(place)
-                    .help("what each template receives is documented in `dateline::plan` (see the views)")
+                let place = self.place(
+                    &format!("templates/{}", report.filename()),
+                    Some(Span::new(range.start, range.end)),
+                );
+                Diagnostic::new(Code::Template, report.message().to_owned()).at(place).help(
+                    "what each template receives is documented in `dateline::plan` (see the views)",
+                )
             }
             other => {
                 let diagnostic = Diagnostic::new(Code::Template, other.to_string());

@@ -37,7 +37,8 @@ impl Address {
     /// The path for a `Location`, with `/` at the end: never one that begins with `//`, which
     /// would lead to another host.
     pub(super) fn as_folder(&self) -> String {
-        let names = self.names.iter().map(|name| format!("{}/", utf8_percent_encode(name, ENCODED)));
+        let names =
+            self.names.iter().map(|name| format!("{}/", utf8_percent_encode(name, ENCODED)));
         format!("/{}", names.collect::<String>())
     }
 }
@@ -77,16 +78,41 @@ mod tests {
             ("/%252e%252e", &["%2e%2e"], false),
         ] {
             let address = Address::parse(path).unwrap();
-            assert_eq!((address.names.as_slice(), address.folder), (&*names.iter().map(ToString::to_string).collect::<Vec<_>>(), folder), "{path}");
+            assert_eq!(
+                (address.names.as_slice(), address.folder),
+                (&*names.iter().map(ToString::to_string).collect::<Vec<_>>(), folder),
+                "{path}"
+            );
         }
     }
 
     #[test]
     fn a_path_that_leads_elsewhere_is_none() {
         for path in [
-            "", "a", "*", "//", "//evil.example", "/a//b", "/..", "/../a", "/a/..", "/a/../b", "/./a",
-            "/%2e%2e/a", "/%2E%2e", "/a%2fb", "/..%2fa", "/%2fetc%2fpasswd", "/a%5cb", "/..%5c..%5ca",
-            "/a\\b", "/a%00", "/a%0a", "/%ff", "/.git/config", "/a/.dateline-manifest.json",
+            "",
+            "a",
+            "*",
+            "//",
+            "//evil.example",
+            "/a//b",
+            "/..",
+            "/../a",
+            "/a/..",
+            "/a/../b",
+            "/./a",
+            "/%2e%2e/a",
+            "/%2E%2e",
+            "/a%2fb",
+            "/..%2fa",
+            "/%2fetc%2fpasswd",
+            "/a%5cb",
+            "/..%5c..%5ca",
+            "/a\\b",
+            "/a%00",
+            "/a%0a",
+            "/%ff",
+            "/.git/config",
+            "/a/.dateline-manifest.json",
             "/%2edateline-manifest.json",
         ] {
             assert_eq!(Address::parse(path), None, "{path:?}");

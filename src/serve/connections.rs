@@ -81,7 +81,12 @@ pub(super) async fn accept(
 }
 
 /// Answers the requests of one connection.
-async fn converse(stream: TcpStream, router: Router, limits: Limits, mut closing: watch::Receiver<()>) {
+async fn converse(
+    stream: TcpStream,
+    router: Router,
+    limits: Limits,
+    mut closing: watch::Receiver<()>,
+) {
     // Answers are whole when they are sent: waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
     let connection = http1::Builder::new()

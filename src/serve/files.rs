@@ -20,8 +20,7 @@ const INDEX: &str = "index.html";
 const NOT_FOUND: &str = "404.html";
 
 /// A picture that runs scripts if it is opened by itself: none of these may run here.
-const SVG_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; sandbox";
+const SVG_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; sandbox";
 
 /// A folder of files, served under a path.
 #[derive(Debug)]
@@ -59,7 +58,11 @@ impl Files {
         let nothing = || Found::Nothing(read(&root, [NOT_FOUND]));
         let Some(address) = Address::parse(path) else { return nothing() };
         let Some(names) = address.names.strip_prefix(self.base.names.as_slice()) else {
-            return if address.names.is_empty() { Found::At(self.base.as_folder()) } else { nothing() };
+            return if address.names.is_empty() {
+                Found::At(self.base.as_folder())
+            } else {
+                nothing()
+            };
         };
         let names = names.iter().map(String::as_str);
         let index = names.clone().chain([INDEX]);
@@ -101,7 +104,8 @@ pub(super) async fn answer(State(files): State<Arc<Files>>, request: Request) ->
         Ok(Found::File(file)) => file.answer(request.headers()),
         Ok(Found::At(path)) => moved(&path, request.uri().query()),
         Ok(Found::Nothing(Some(page))) => {
-            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, media_type::of(NOT_FOUND))], page).into_response()
+            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, media_type::of(NOT_FOUND))], page)
+                .into_response()
         }
         Ok(Found::Nothing(None)) => plain(StatusCode::NOT_FOUND, "There is no page here.\n"),
         Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "The file could not be read.\n"),
@@ -110,12 +114,15 @@ pub(super) async fn answer(State(files): State<Arc<Files>>, request: Request) ->
 
 impl File {
     fn answer(self, request: &HeaderMap) -> Response {
-        let fresh = request.get_all(header::IF_NONE_MATCH).iter().any(|tags| is_among(&self.tag, tags));
+        let fresh =
+            request.get_all(header::IF_NONE_MATCH).iter().any(|tags| is_among(&self.tag, tags));
         let mut response = if fresh {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             let mut response = Body::from(self.bytes).into_response();
-            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
             response
         };
         let headers = response.headers_mut();
@@ -130,7 +137,9 @@ impl File {
 /// Whether an `If-None-Match` names the tag, by the weak comparison (RFC 9110, 13.1.2).
 fn is_among(tag: &str, tags: &HeaderValue) -> bool {
     let Ok(tags) = tags.to_str() else { return false };
-    tags.split(',').map(str::trim).any(|other| other == "*" || other.trim_start_matches("W/") == tag)
+    tags.split(',')
+        .map(str::trim)
+        .any(|other| other == "*" || other.trim_start_matches("W/") == tag)
 }
 
 /// Leads to another path. For now only (302): browsers keep a permanent redirect, and the next desk

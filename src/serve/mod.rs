@@ -64,7 +64,8 @@ pub fn serve(folder: PathBuf, config: Config, ready: impl FnOnce(SocketAddr)) ->
     let listener = listen(&config)?;
     let bound = listener.local_addr()?;
     let router = router(folder, &config.base_path, bound);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let outcome = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         ready(bound);
@@ -80,7 +81,8 @@ pub fn serve(folder: PathBuf, config: Config, ready: impl FnOnce(SocketAddr)) ->
 
 /// Opens the port, or the next free one.
 fn listen(config: &Config) -> io::Result<TcpListener> {
-    let last = if config.fixed_port { config.port } else { config.port.saturating_add(OTHER_PORTS) };
+    let last =
+        if config.fixed_port { config.port } else { config.port.saturating_add(OTHER_PORTS) };
     let mut port = config.port;
     loop {
         let address = SocketAddr::new(config.host, port);
@@ -106,17 +108,20 @@ fn router(folder: PathBuf, base_path: &str, bound: SocketAddr) -> Router {
 
 /// Refuses what no route should see, and puts on every answer what keeps other sites out.
 async fn guard(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
-    let refused = if request.uri().path_and_query().is_some_and(|path| path.as_str().len() > LONGEST_ADDRESS) {
-        Some(plain(StatusCode::URI_TOO_LONG, "The address is too long.\n"))
-    } else if let Err(refusal) = hosts.check(&request) {
-        Some(refusal)
-    } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut refusal = plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.\n");
-        refusal.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-        Some(refusal)
-    } else {
-        None
-    };
+    let refused =
+        if request.uri().path_and_query().is_some_and(|path| path.as_str().len() > LONGEST_ADDRESS)
+        {
+            Some(plain(StatusCode::URI_TOO_LONG, "The address is too long.\n"))
+        } else if let Err(refusal) = hosts.check(&request) {
+            Some(refusal)
+        } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            let mut refusal =
+                plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.\n");
+            refusal.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            Some(refusal)
+        } else {
+            None
+        };
     let mut response = match refused {
         Some(refusal) => refusal,
         None => next.run(request).await,

@@ -32,13 +32,19 @@ impl Server {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let config = Config { host: Ipv4Addr::LOCALHOST.into(), port: 0, fixed_port: true, base_path: base_path.into() };
+        let config = Config {
+            host: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
+            fixed_port: true,
+            base_path: base_path.into(),
+        };
         let listener = listen(&config).unwrap();
         let address = listener.local_addr().unwrap();
         let router = router(folder, base_path, address);
         let (stop, stopped) = oneshot::channel();
         let thread = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
                 let stop = async { drop(stopped.await) };
@@ -63,7 +69,9 @@ impl Server {
     }
 
     fn ask(&self, method: &str, target: &str, headers: &str) -> Answer {
-        self.raw(&format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n{headers}Connection: close\r\n\r\n"))
+        self.raw(&format!(
+            "{method} {target} HTTP/1.1\r\nHost: localhost\r\n{headers}Connection: close\r\n\r\n"
+        ))
     }
 
     fn get(&self, target: &str) -> Answer {
@@ -130,7 +138,12 @@ const SITE: &[(&str, &str)] = &[
 #[test]
 fn a_folder_is_its_index_page() {
     let server = Server::of(SITE);
-    for (path, body) in [("/", "home"), ("/events/summit/", "summit"), ("/events/summit/index.html", "summit"), ("/?q=a", "home")] {
+    for (path, body) in [
+        ("/", "home"),
+        ("/events/summit/", "summit"),
+        ("/events/summit/index.html", "summit"),
+        ("/?q=a", "home"),
+    ] {
         let answer = server.get(path);
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
@@ -172,7 +185,10 @@ fn what_is_not_there_is_the_404_page() {
     }
     let bare = Server::of(&[("index.html", "home")]);
     let answer = bare.get("/nope");
-    assert_eq!((answer.status, answer.header("content-type")), (404, Some("text/plain; charset=utf-8")));
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (404, Some("text/plain; charset=utf-8"))
+    );
 }
 
 #[test]
@@ -180,11 +196,27 @@ fn no_path_leads_out_of_the_folder_or_to_a_hidden_file() {
     let server = Server::of(SITE);
     fs::write(server.place.path().join("outside.txt"), "secret").unwrap();
     for path in [
-        "/../outside.txt", "/events/../../outside.txt", "/%2e%2e/outside.txt", "/%2E%2E%2Foutside.txt",
-        "/..%2foutside.txt", "/..%5coutside.txt", "/..\\outside.txt", "/.%2e/outside.txt", "/%252e%252e/outside.txt",
-        "//etc/passwd", "/%2fetc/passwd", "/etc/passwd", "/./index.html", "/events//summit/", "/index.html%00",
-        "/index.html%00.txt", "/.dateline-manifest.json", "/%2edateline-manifest.json", "/data/.hidden",
-        "/data/..data/x.json", "/data/../.dateline-manifest.json",
+        "/../outside.txt",
+        "/events/../../outside.txt",
+        "/%2e%2e/outside.txt",
+        "/%2E%2E%2Foutside.txt",
+        "/..%2foutside.txt",
+        "/..%5coutside.txt",
+        "/..\\outside.txt",
+        "/.%2e/outside.txt",
+        "/%252e%252e/outside.txt",
+        "//etc/passwd",
+        "/%2fetc/passwd",
+        "/etc/passwd",
+        "/./index.html",
+        "/events//summit/",
+        "/index.html%00",
+        "/index.html%00.txt",
+        "/.dateline-manifest.json",
+        "/%2edateline-manifest.json",
+        "/data/.hidden",
+        "/data/..data/x.json",
+        "/data/../.dateline-manifest.json",
     ] {
         let answer = server.get(path);
         assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.head);
@@ -206,7 +238,15 @@ fn a_symbolic_link_is_followed_within_the_folder_only() {
     symlink(".dateline-manifest.json", site.join("manifest.json")).unwrap();
     symlink("loop", site.join("loop")).unwrap();
     symlink("data/x.json", site.join("within.json")).unwrap();
-    for path in ["/out.html", "/out/", "/out", "/out/index.html", "/relative.html", "/manifest.json", "/loop"] {
+    for path in [
+        "/out.html",
+        "/out/",
+        "/out",
+        "/out/index.html",
+        "/relative.html",
+        "/manifest.json",
+        "/loop",
+    ] {
         let answer = server.get(path);
         assert_eq!(answer.status, 404, "{path}");
         assert!(!answer.body.contains("secret"), "{path}");
@@ -230,7 +270,10 @@ fn a_site_under_a_sub_path_is_served_there_alone() {
     assert!(server.get("/d%c3%a9sk/x/events/summit/").body.contains("summit"));
     assert_eq!(server.get("/").header("location"), Some("/d%C3%A9sk/x/"));
     assert_eq!(server.get("/d%C3%A9sk/x").header("location"), Some("/d%C3%A9sk/x/"));
-    assert_eq!(server.get("/d%C3%A9sk/x/events/summit").header("location"), Some("/d%C3%A9sk/x/events/summit/"));
+    assert_eq!(
+        server.get("/d%C3%A9sk/x/events/summit").header("location"),
+        Some("/d%C3%A9sk/x/events/summit/")
+    );
     for path in ["/events/summit/", "/d%C3%A9sk/", "/d%C3%A9sk/xevents/summit/"] {
         assert_eq!(server.get(path).status, 404, "{path}");
     }
@@ -243,7 +286,8 @@ fn only_requests_for_this_host_are_answered() {
     for host in ["localhost".to_owned(), format!("127.0.0.1:{port}"), format!("[::1]:{port}")] {
         assert_eq!(server.get_from_host(&host).status, 200, "{host}");
     }
-    for host in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "192.168.0.1"] {
+    for host in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "192.168.0.1"]
+    {
         let answer = server.get_from_host(host);
         assert_eq!(answer.status, 403, "{host}");
         assert!(answer.body.contains("localhost"), "{host}");
@@ -257,7 +301,10 @@ fn a_request_that_names_no_host_or_two_is_refused() {
     for (request, status) in [
         ("GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
         ("GET / HTTP/1.0\r\n\r\n", 400),
-        ("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 400),
+        (
+            "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+            400,
+        ),
         ("GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 403),
         ("GET http://localhost/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 403),
         ("GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 200),
@@ -333,7 +380,11 @@ fn files_have_their_media_types() {
     let files: Vec<(&str, &str)> = types.iter().map(|(path, _)| (*path, "x")).collect();
     let server = Server::of(&files);
     for (path, media_type) in types {
-        assert_eq!(server.get(&format!("/{path}")).header("content-type"), Some(media_type), "{path}");
+        assert_eq!(
+            server.get(&format!("/{path}")).header("content-type"),
+            Some(media_type),
+            "{path}"
+        );
     }
 }
 
@@ -364,9 +415,17 @@ fn every_answer_keeps_other_sites_out_and_is_asked_for_again() {
 
 #[test]
 fn a_picture_that_is_opened_by_itself_runs_no_scripts() {
-    let server = Server::of(&[("assets/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>")]);
-    let policy = server.get("/assets/a.svg").header("content-security-policy").map(str::to_owned).unwrap();
-    assert!(policy.contains("sandbox") && policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
+    let server = Server::of(&[(
+        "assets/a.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
+    )]);
+    let policy =
+        server.get("/assets/a.svg").header("content-security-policy").map(str::to_owned).unwrap();
+    assert!(
+        policy.contains("sandbox")
+            && policy.contains("default-src 'none'")
+            && policy.contains("frame-ancestors 'none'")
+    );
 }
 
 #[test]
@@ -382,7 +441,13 @@ fn a_request_that_is_too_large_is_refused() {
 #[test]
 fn what_is_not_http_is_refused_and_harms_nobody() {
     let server = Server::of(SITE);
-    for request in ["\r\n\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}TLS\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nBad Header: x\r\n\r\n"] {
+    for request in [
+        "\r\n\r\n\r\n",
+        "\u{16}\u{3}\u{1}\u{2}TLS\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "GET / HTTP/1.1\r\nBad Header: x\r\n\r\n",
+    ] {
         // Some are answered by closing the connection.
         let mut stream = server.connect();
         stream.write_all(request.as_bytes()).unwrap();
@@ -416,7 +481,8 @@ fn slow_clients_hold_up_nobody_and_are_cut_off() {
 
 #[test]
 fn connections_beyond_the_limit_wait_for_their_turn() {
-    let limits = Limits { connections: 2, head_time: Duration::from_millis(300), ..Limits::default() };
+    let limits =
+        Limits { connections: 2, head_time: Duration::from_millis(300), ..Limits::default() };
     let server = Server::with(SITE, "/", limits);
     let idle = [server.connect(), server.connect()];
     thread::sleep(Duration::from_millis(50));
@@ -430,7 +496,9 @@ fn connections_beyond_the_limit_wait_for_their_turn() {
 fn one_connection_answers_several_requests() {
     let server = Server::of(SITE);
     let answer = server.raw("GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /data/x.json HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    assert!(answer.body.starts_with("<h1>home</h1>HTTP/1.1 200 OK\r\n") && answer.body.ends_with("{}"));
+    assert!(
+        answer.body.starts_with("<h1>home</h1>HTTP/1.1 200 OK\r\n") && answer.body.ends_with("{}")
+    );
 }
 
 #[test]
@@ -462,10 +530,12 @@ fn a_folder_that_is_made_anew_is_served_as_it_is_now() {
 fn a_port_that_is_taken_gives_way_unless_it_was_asked_for() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = taken.local_addr().unwrap().port();
-    let config = Config { host: Ipv4Addr::LOCALHOST.into(), port, fixed_port: true, base_path: "/".into() };
+    let config =
+        Config { host: Ipv4Addr::LOCALHOST.into(), port, fixed_port: true, base_path: "/".into() };
     let error = listen(&config).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::AddrInUse);
     assert!(error.to_string().contains(&port.to_string()));
-    let other = listen(&Config { fixed_port: false, ..config }).unwrap().local_addr().unwrap().port();
+    let other =
+        listen(&Config { fixed_port: false, ..config }).unwrap().local_addr().unwrap().port();
     assert!((port + 1..=port + OTHER_PORTS).contains(&other));
 }

@@ -193,7 +193,8 @@ impl<'a> Walk<'a> {
     }
 
     fn run(&mut self, job: &Job) {
-        // In the order of names, so that of two links to one folder it is always the same that counts.
+        // In the order of names, so that of two links to one folder it is always the same that
+        // counts.
         let mut entries = WalkDir::new(&job.real).min_depth(1).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             let entry = match entry {

@@ -21,7 +21,8 @@ pub trait World: Send + Sync {
     /// Lists every file under a folder such as `content` or `themes/default`, sorted by the
     /// bytes of its path, and what could not be listed. A folder that does not exist lists nothing.
     ///
-    /// Hidden files and folders and what editors and desktops leave behind are passed over silently.
+    /// Hidden files and folders and what editors and desktops leave behind are passed over
+    /// silently.
     fn list(&self, folder: &str) -> Listing;
 
     /// Reads one file.

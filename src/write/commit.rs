@@ -18,9 +18,9 @@ const SITE: &str = "site.json";
 
 /// A stage that is being published.
 ///
-/// The order of the steps is what makes it safe: [`announce`](Self::announce) before the first file is moved
-/// in, so that no file of Dateline's is ever unknown to the manifest; [`finish`](Self::finish) after the last
-/// one is removed, so that none is ever forgotten.
+/// The order of the steps is what makes it safe: [`announce`](Self::announce) before the first file
+/// is moved in, so that no file of Dateline's is ever unknown to the manifest;
+/// [`finish`](Self::finish) after the last one is removed, so that none is ever forgotten.
 #[derive(Debug)]
 pub(super) struct Commit<'a> {
     stage: &'a Stage,
@@ -34,8 +34,8 @@ pub(super) struct Commit<'a> {
 }
 
 impl<'a> Commit<'a> {
-    /// Writes all that still has to be written to the staging folder; moves nothing, so that a full disk
-    /// is noticed while the output is as it was.
+    /// Writes all that still has to be written to the staging folder; moves nothing, so that a full
+    /// disk is noticed while the output is as it was.
     pub(super) fn prepare(stage: &'a Stage) -> Result<Self, Diagnostic> {
         if let Some(diagnostic) = stage.failure() {
             return Err(diagnostic.clone());
@@ -105,7 +105,8 @@ impl<'a> Commit<'a> {
         })
     }
 
-    /// Removes the files of the old site that the new one has not, and the folders they leave empty.
+    /// Removes the files of the old site that the new one has not, and the folders they leave
+    /// empty.
     pub(super) fn sweep(&self) -> Result<(), Diagnostic> {
         let obsolete: Vec<_> = self.old().without(&self.site).collect();
         self.remove_all(&obsolete)?;

@@ -16,7 +16,7 @@ pub(super) fn foreign(site_path: &str, what: &str) -> Diagnostic {
     let message =
         format!("`{site_path}` in the output folder is {what} that Dateline did not write");
     Diagnostic::new(Code::ForeignOutput, message)
-        .help("move it out of the output folder; what should be published as it is belongs in `content/assets/`")
+        .help("move it out of the output folder, or into `content/assets/` to have it published")
 }
 
 fn help(kind: ErrorKind) -> &'static str {

@@ -107,7 +107,8 @@ impl Manifest {
             })
             .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        // Writing strings and numbers to memory does not fail; an empty file would be refused when read.
+        // Writing strings and numbers to memory does not fail; an empty file would be refused when
+        // read.
         serde_json::to_vec(&Stored { version: VERSION, files }).unwrap_or_default()
     }
 
@@ -160,7 +161,8 @@ impl Manifest {
         self.files.get(self.naming.key(site_path).as_ref()).map(|(_, print)| *print)
     }
 
-    /// Every file, by site path; in the order of the paths where the file system tells upper from lower case.
+    /// Every file, by site path; in the order of the paths where the file system tells upper from
+    /// lower case.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
         self.files.values().map(|(path, print)| (path.as_str(), *print))
     }

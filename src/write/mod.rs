@@ -162,8 +162,9 @@ impl Output {
     /// that is killed here leaves some of both; the next one sets it right.
     ///
     /// # Errors
-    /// [`Code::Unwritable`] where the machine refuses, where a [`Stage::put`] failed for that reason, or
-    /// where the stage was begun before the last commit. Space is asked for before anything is moved.
+    /// [`Code::Unwritable`] where the machine refuses, where a [`Stage::put`] failed for that
+    /// reason, or where the stage was begun before the last commit. Space is asked for before
+    /// anything is moved.
     pub fn commit(&mut self, stage: Stage) -> Result<Report, Diagnostic> {
         if !Arc::ptr_eq(&self.target, &stage.target) {
             let message = "this stage was begun before the last commit, or for another folder";

@@ -20,9 +20,10 @@ use crate::diagnostic::{Code, Diagnostic};
 /// folder, so that folders which are new can be moved in whole.
 #[derive(Debug)]
 pub struct Stage {
-    pub(super) target: Arc<Target>,
-    /// Made when the first file is written: a run that changes nothing makes nothing.
+    /// Made when the first file is written: a run that changes nothing makes nothing. Stands before
+    /// `target`, which has the lock, so that it is removed while the lock is held.
     folder: OnceLock<TempDir>,
+    pub(super) target: Arc<Target>,
     claims: Mutex<Claims>,
     files: Mutex<Vec<Staged>>,
     /// What stands in the output folder where the site has folders, by site path.
@@ -105,8 +106,8 @@ impl Stage {
 
     /// Puts a file into the site at a path such as `events/x/index.html`.
     ///
-    /// A file that is in the output folder already, byte for byte, is left as it is. May be called from
-    /// many threads at once.
+    /// A file that is in the output folder already, byte for byte, is left as it is. May be called
+    /// from many threads at once.
     ///
     /// # Errors
     /// [`Code::RouteCollision`] where the path was put before, or would be a file and a folder;
@@ -294,7 +295,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether a file, known to be as long, holds some bytes; reads no further than the first that differs.
+/// Whether a file, known to be as long, holds some bytes; reads no further than the first that
+/// differs.
 fn holds_bytes(path: &Path, mut bytes: &[u8]) -> io::Result<bool> {
     let mut file = File::open(path)?;
     let mut buffer = [0; 16 * 1024];

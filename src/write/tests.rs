@@ -45,7 +45,8 @@ fn refusal(folder: &Path, files: &[(&str, &str)]) -> Diagnostic {
     error
 }
 
-/// Every file below a folder, and every folder that is empty (with a `/` at the end), links not followed.
+/// Every file below a folder, and every folder that is empty (with a `/` at the end), links not
+/// followed.
 fn tree(folder: &Path) -> Site {
     fn walk(root: &Path, folder: &Path, found: &mut Site) {
         let mut is_empty = true;

@@ -6,7 +6,21 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use url::Url;
 
 /// What RFC 3986, section 3.5, does not allow in a fragment, beside non-ASCII.
-const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%').add(b'\\').add(b'^').add(b'{').add(b'|').add(b'}').add(b'#').add(b'[').add(b']');
+const FRAGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'%')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'#')
+    .add(b'[')
+    .add(b']');
 
 /// What may not stand in a URL that an author wrote; `%` may, and so may other scripts (RFC 3987).
 const WRITTEN: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
@@ -55,7 +69,10 @@ pub(super) fn read(url: &str) -> Address<'_> {
             Err(error) => Address::Refused(error.to_string()),
         },
         "mailto" | "tel" => Address::Contact(url),
-        other => Address::Refused(format!("the scheme `{}` is not http, https, mailto or tel", super::text::short(other))),
+        other => Address::Refused(format!(
+            "the scheme `{}` is not http, https, mailto or tel",
+            super::text::short(other)
+        )),
     }
 }
 
@@ -103,9 +120,21 @@ mod tests {
         assert!(matches!(read("mailto:a@b.c"), Address::Contact(_)));
         assert!(matches!(read("tel:+1"), Address::Contact(_)));
         for url in [
-            "javascript:alert(1)", " \u{1}JaVa\tScRiPt\n:alert(1)", "data:text/html,x", "vbscript:x",
-            "ftp://x", "xmpp:x", "//x.org", "\\\\x.org", "/\\x.org", "\t//x.org", "/\t/x.org", "https://",
-            "file:///etc/passwd", "blob:x", "C:\\x",
+            "javascript:alert(1)",
+            " \u{1}JaVa\tScRiPt\n:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "ftp://x",
+            "xmpp:x",
+            "//x.org",
+            "\\\\x.org",
+            "/\\x.org",
+            "\t//x.org",
+            "/\t/x.org",
+            "https://",
+            "file:///etc/passwd",
+            "blob:x",
+            "C:\\x",
         ] {
             assert!(matches!(read(url), Address::Refused(_)), "{url:?}");
         }

@@ -19,7 +19,10 @@ impl<'a> Part<'a> {
 
 /// Whether the text between brackets is a citation.
 pub(super) fn is_citation(label: &str) -> bool {
-    label.trim_start().strip_prefix('@').is_some_and(|id| id.starts_with(|c: char| !c.is_whitespace() && c != ';' && c != ','))
+    label
+        .trim_start()
+        .strip_prefix('@')
+        .is_some_and(|id| id.starts_with(|c: char| !c.is_whitespace() && c != ';' && c != ','))
 }
 
 /// Splits the text between brackets: at a semicolon that an `@` follows.
@@ -55,6 +58,8 @@ mod tests {
         assert_eq!(all("@cnn"), [("cnn", None)]);
         assert_eq!(all("@a; @b, p. 2"), [("a", None), ("b", Some("p. 2"))]);
         assert_eq!(all("@a, p. 4; p. 6;@b,"), [("a", Some("p. 4; p. 6")), ("b", None)]);
-        assert!(is_citation("@a") && !is_citation("@") && !is_citation("a@b") && !is_citation("@ a"));
+        assert!(
+            is_citation("@a") && !is_citation("@") && !is_citation("a@b") && !is_citation("@ a")
+        );
     }
 }

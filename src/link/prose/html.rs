@@ -42,7 +42,11 @@ const fn inline(name: &'static str, attributes: &'static [&'static str]) -> Elem
     Element { name, content: Content::Phrasing, inline: true, parents: &[], attributes }
 }
 
-const fn block(name: &'static str, content: Content, attributes: &'static [&'static str]) -> Element {
+const fn block(
+    name: &'static str,
+    content: Content,
+    attributes: &'static [&'static str],
+) -> Element {
     Element { name, content, inline: false, parents: &[], attributes }
 }
 
@@ -87,7 +91,13 @@ static ELEMENTS: [Element; 67] = [
     block("h6", Content::Phrasing, &[]),
     block("hr", Content::Void, &[]),
     inline("i", &[]),
-    Element { name: "img", content: Content::Void, inline: true, parents: &[], attributes: &["alt", "height", "src", "width"] },
+    Element {
+        name: "img",
+        content: Content::Void,
+        inline: true,
+        parents: &[],
+        attributes: &["alt", "height", "src", "width"],
+    },
     inline("ins", &["datetime"]),
     inline("kbd", &[]),
     part("li", Content::Flow, &["ul", "ol"], &["value"]),
@@ -96,8 +106,20 @@ static ELEMENTS: [Element; 67] = [
     block("p", Content::Phrasing, &[]),
     block("pre", Content::Phrasing, &[]),
     inline("q", &[]),
-    Element { name: "rp", content: Content::Phrasing, inline: true, parents: &["ruby"], attributes: &[] },
-    Element { name: "rt", content: Content::Phrasing, inline: true, parents: &["ruby"], attributes: &[] },
+    Element {
+        name: "rp",
+        content: Content::Phrasing,
+        inline: true,
+        parents: &["ruby"],
+        attributes: &[],
+    },
+    Element {
+        name: "rt",
+        content: Content::Phrasing,
+        inline: true,
+        parents: &["ruby"],
+        attributes: &[],
+    },
     inline("ruby", &[]),
     inline("s", &[]),
     inline("samp", &[]),
@@ -132,23 +154,49 @@ const GENERIC: [&str; 3] = ["dir", "lang", "title"];
 
 /// Elements whose content goes with them.
 const WHOLE: [&str; 21] = [
-    "applet", "audio", "canvas", "frameset", "head", "iframe", "math", "noembed", "noframes", "noscript",
-    "object", "plaintext", "script", "select", "style", "svg", "template", "textarea", "title", "video", "xmp",
+    "applet",
+    "audio",
+    "canvas",
+    "frameset",
+    "head",
+    "iframe",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "plaintext",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "video",
+    "xmp",
 ];
 
 /// Elements without an end tag that are not let through.
-const VOID: [&str; 12] =
-    ["area", "base", "basefont", "bgsound", "embed", "frame", "keygen", "link", "meta", "param", "source", "track"];
+const VOID: [&str; 12] = [
+    "area", "base", "basefont", "bgsound", "embed", "frame", "keygen", "link", "meta", "param",
+    "source", "track",
+];
 
 /// Elements in which names are no links.
 const QUIET: [&str; 15] = [
-    "a", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "pre", "samp", "tt", "var",
+    "a", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "pre", "samp", "tt",
+    "var",
 ];
 
 /// Finds an element that is let through, by its name in lower case.
 pub(super) fn element(name: &str) -> Option<&'static Element> {
     static INDEX: LazyLock<HashMap<&str, &Element>> = LazyLock::new(|| {
-        ELEMENTS.iter().filter(|element| element.parents != ["-"]).map(|element| (element.name, element)).collect()
+        ELEMENTS
+            .iter()
+            .filter(|element| element.parents != ["-"])
+            .map(|element| (element.name, element))
+            .collect()
     });
     INDEX.get(name).copied()
 }
@@ -221,7 +269,9 @@ impl<'a> Tokens<'a> {
     }
 
     fn tag(&mut self, after: &'a str) -> Option<Tag<'a>> {
-        let end = after.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(after.len());
+        let end = after
+            .find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))
+            .unwrap_or(after.len());
         let (name, mut rest) = after.split_at(end);
         let mut attributes: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::new();
         loop {
@@ -247,7 +297,9 @@ impl<'a> Tokens<'a> {
                         rest = &after[end + 2..];
                     }
                     _ => {
-                        let end = after.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(after.len());
+                        let end = after
+                            .find(|c: char| c.is_ascii_whitespace() || c == '>')
+                            .unwrap_or(after.len());
                         (value, rest) = after.split_at(end);
                     }
                 }
@@ -282,13 +334,18 @@ impl<'a> Iterator for Tokens<'a> {
             match after_slash.unwrap_or(after).bytes().next() {
                 Some(b'a'..=b'z' | b'A'..=b'Z') => {
                     let tag = self.tag(after_slash.unwrap_or(after))?;
-                    return Some(if after_slash.is_some() { Token::End(tag.name) } else { Token::Start(tag) });
+                    return Some(if after_slash.is_some() {
+                        Token::End(tag.name)
+                    } else {
+                        Token::Start(tag)
+                    });
                 }
                 Some(b'!') if after.starts_with("!--") => {
                     let comment = &after[3..];
                     let abrupt = comment.strip_prefix("->").or_else(|| comment.strip_prefix('>'));
                     let end = comment.find("-->").map(|at| at + 3);
-                    let bang = comment[..end.unwrap_or(comment.len())].find("--!>").map(|at| at + 4);
+                    let bang =
+                        comment[..end.unwrap_or(comment.len())].find("--!>").map(|at| at + 4);
                     self.rest = match (abrupt, end.into_iter().chain(bang).min()) {
                         (Some(rest), _) => rest,
                         (None, Some(end)) => &comment[end..],
@@ -296,7 +353,9 @@ impl<'a> Iterator for Tokens<'a> {
                     };
                 }
                 Some(b'!' | b'?') => self.rest = after.find('>').map_or("", |at| &after[at + 1..]),
-                _ if after_slash.is_some() => self.rest = after.find('>').map_or("", |at| &after[at + 1..]),
+                _ if after_slash.is_some() => {
+                    self.rest = after.find('>').map_or("", |at| &after[at + 1..])
+                }
                 _ => {
                     self.rest = after;
                     return Some(Token::Text(&rest[..1]));
@@ -331,11 +390,14 @@ pub(super) fn attribute<'v>(element: &Element, name: &str, value: &'v str) -> Op
         let number: i32 = value.parse().ok()?;
         (least..=most).contains(&number).then(|| Cow::Owned(number.to_string()))
     };
-    let one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(value)).then_some(Cow::Borrowed(value));
+    let one_of = |words: &[&str]| {
+        words.iter().any(|word| word.eq_ignore_ascii_case(value)).then_some(Cow::Borrowed(value))
+    };
     match name {
         "dir" => one_of(&["ltr", "rtl", "auto"]),
         "lang" => {
-            let tag = value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            let tag =
+                value.len() <= 35 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
             tag.then_some(Cow::Borrowed(value))
         }
         "scope" => one_of(&["row", "col", "rowgroup", "colgroup"]),
@@ -353,8 +415,10 @@ pub(super) fn attribute<'v>(element: &Element, name: &str, value: &'v str) -> Op
 pub(super) fn sanitised(html: &str) -> String {
     static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         let mut builder = Builder::default();
-        let mut attributes: HashMap<&str, HashSet<&str>> =
-            ELEMENTS.iter().map(|element| (element.name, element.attributes.iter().copied().collect())).collect();
+        let mut attributes: HashMap<&str, HashSet<&str>> = ELEMENTS
+            .iter()
+            .map(|element| (element.name, element.attributes.iter().copied().collect()))
+            .collect();
         attributes.entry("a").or_default().insert("rel");
         attributes.entry("img").or_default().extend(["decoding", "loading"]);
         attributes.entry("th").or_default().insert("scope");
@@ -362,7 +426,12 @@ pub(super) fn sanitised(html: &str) -> String {
             .tags(ELEMENTS.iter().map(|element| element.name).collect())
             .clean_content_tags(HashSet::from(["script", "style"]))
             .tag_attributes(attributes)
-            .generic_attributes(GENERIC.into_iter().chain(["aria-hidden", "aria-label", "class", "id", "role", "tabindex"]).collect())
+            .generic_attributes(
+                GENERIC
+                    .into_iter()
+                    .chain(["aria-hidden", "aria-label", "class", "id", "role", "tabindex"])
+                    .collect(),
+            )
             .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
             .link_rel(None);
         builder
@@ -376,9 +445,14 @@ mod tests {
 
     #[test]
     fn tags_are_read_as_a_browser_reads_them() {
-        let tokens: Vec<_> = Tokens::new("a<B Title=\"x&amp;'\" open/y=1>&lt;</b ><!-- <i> --><!-->< 1<?p><br/></>").collect();
+        let tokens: Vec<_> =
+            Tokens::new("a<B Title=\"x&amp;'\" open/y=1>&lt;</b ><!-- <i> --><!-->< 1<?p><br/></>")
+                .collect();
         let tag = |name: &'static str, attributes: &[(&'static str, &'static str)]| {
-            Token::Start(Tag { name: name.into(), attributes: attributes.iter().map(|&(k, v)| (k.into(), v.into())).collect() })
+            Token::Start(Tag {
+                name: name.into(),
+                attributes: attributes.iter().map(|&(k, v)| (k.into(), v.into())).collect(),
+            })
         };
         assert_eq!(
             tokens,
@@ -396,7 +470,8 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_is_left_out() {
-        for html in ["<b", "<b title=\"x", "<!-- x", "<b title=", "<!x", "</b", "<b \u{e9}", "<b ="] {
+        for html in ["<b", "<b title=\"x", "<!-- x", "<b title=", "<!x", "</b", "<b \u{e9}", "<b ="]
+        {
             assert_eq!(Tokens::new(html).count(), 0, "{html}");
         }
     }

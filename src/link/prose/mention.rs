@@ -55,7 +55,11 @@ enum Meaning {
 }
 
 /// Finds what a text mentions.
-pub(super) fn find(draft: &Draft, cx: &Context<'_>, report: &mut Report<'_>) -> (Vec<Link>, Vec<Mention>) {
+pub(super) fn find(
+    draft: &Draft,
+    cx: &Context<'_>,
+    report: &mut Report<'_>,
+) -> (Vec<Link>, Vec<Mention>) {
     let found = seek(draft, cx);
     let mut page = Page { cx, sure: HashSet::new(), named: HashSet::new() };
     for one in &found {
@@ -94,7 +98,10 @@ pub(super) fn find(draft: &Draft, cx: &Context<'_>, report: &mut Report<'_>) -> 
                     Meaning::Ambiguous(targets) => {
                         if linkable {
                             let name = &draft.plain[one.range.clone()];
-                            report.say_once(ambiguous(name, &targets, cx.lookup), draft.source_of(&one.range));
+                            report.say_once(
+                                ambiguous(name, &targets, cx.lookup),
+                                draft.source_of(&one.range),
+                            );
                         }
                         continue;
                     }
@@ -137,9 +144,15 @@ fn seek<'c>(draft: &Draft, cx: &Context<'c>) -> Vec<Found<'c>> {
     let mut written = draft.written.as_slice();
     for (at, block) in draft.blocks.iter().enumerate() {
         let mut add_written = |found: &mut Vec<Found<'c>>, end: usize| {
-            while let Some(((range, target), rest)) = written.split_first().filter(|((range, _), _)| range.start < end) {
+            while let Some(((range, target), rest)) =
+                written.split_first().filter(|((range, _), _)| range.start < end)
+            {
                 written = rest;
-                found.push(Found { range: range.clone(), block: at, kind: FoundKind::Written(*target) });
+                found.push(Found {
+                    range: range.clone(),
+                    block: at,
+                    kind: FoundKind::Written(*target),
+                });
             }
         };
         for hit in cx.names.find(&draft.plain[block.range.clone()]) {
@@ -148,11 +161,15 @@ fn seek<'c>(draft: &Draft, cx: &Context<'c>) -> Vec<Found<'c>> {
                 runs = &runs[1..];
             }
             // A name that is partly in other markup, or in code, or in a link that was written.
-            let Some(run) = runs.first().filter(|run| run.range.start <= range.start && range.end <= run.range.end)
+            let Some(run) = runs
+                .first()
+                .filter(|run| run.range.start <= range.start && range.end <= run.range.end)
             else {
                 continue;
             };
-            if hit.candidates.iter().any(|(target, _)| Some(*target) == cx.itself) || in_url(&draft.plain, run, &range) {
+            if hit.candidates.iter().any(|(target, _)| Some(*target) == cx.itself)
+                || in_url(&draft.plain, run, &range)
+            {
                 continue;
             }
             add_written(&mut found, range.start);
@@ -186,7 +203,12 @@ impl Page<'_> {
     }
 
     fn meaning(&self, candidates: &[(Target, Weight)], doubtful: bool) -> Meaning {
-        let of = |wanted: Weight| candidates.iter().filter(move |(_, weight)| *weight == wanted).map(|&(target, _)| target);
+        let of = |wanted: Weight| {
+            candidates
+                .iter()
+                .filter(move |(_, weight)| *weight == wanted)
+                .map(|&(target, _)| target)
+        };
         let likely = |target: &Target| self.sure.contains(target) || self.is_listed(*target);
         let mut full = of(Weight::Full);
         match (full.next(), full.next()) {
@@ -204,7 +226,8 @@ impl Page<'_> {
                 let eligible: Vec<Target> = of(Weight::Short)
                     .filter(|target| {
                         self.is_listed(*target)
-                            || self.named.contains(target) && (!doubtful || self.sure.contains(target))
+                            || self.named.contains(target)
+                                && (!doubtful || self.sure.contains(target))
                     })
                     .collect();
                 match eligible.as_slice() {
@@ -237,7 +260,12 @@ pub(super) fn either(lookup: &dyn Lookup, targets: &[Target]) -> String {
             _ => ", ",
         };
         let title = text::short(lookup.title(target));
-        let _ = write!(out, "{join}the {} {title} (`{}`)", target.kind.key(), reference(lookup, target));
+        let _ = write!(
+            out,
+            "{join}the {} {title} (`{}`)",
+            target.kind.key(),
+            reference(lookup, target)
+        );
     }
     if targets.len() > MOST {
         let _ = write!(out, " or {} others", targets.len() - MOST);
@@ -254,7 +282,12 @@ pub(super) fn reference(lookup: &dyn Lookup, target: Target) -> String {
 }
 
 /// Appends the start tag of a link to a record.
-pub(super) fn open_link(html: &mut String, target: Target, lookup: &dyn Lookup, anchor: Option<&str>) {
+pub(super) fn open_link(
+    html: &mut String,
+    target: Target,
+    lookup: &dyn Lookup,
+    anchor: Option<&str>,
+) {
     html.push_str("<a href=\"");
     let mut address = lookup.href(target).to_string();
     if let Some(anchor) = anchor {
@@ -283,7 +316,9 @@ pub(super) fn push_address(html: &mut String, address: &str) {
 pub(super) fn assemble(draft: &Draft, links: &[Link], cx: &Context<'_>) -> String {
     /// What the tags of a link take, about.
     const LINK: usize = 80;
-    let mut out = String::with_capacity(draft.html.len() + draft.plain.len() + draft.plain.len() / 16 + links.len() * LINK);
+    let mut out = String::with_capacity(
+        draft.html.len() + draft.plain.len() + draft.plain.len() / 16 + links.len() * LINK,
+    );
     let mut links = links.iter().peekable();
     let mut from = 0;
     for (at, insert) in &draft.inserts {

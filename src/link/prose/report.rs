@@ -48,7 +48,8 @@ impl<'a> Report<'a> {
 
     /// Adds a diagnostic unless the same was said of another place in the text.
     pub(super) fn say_once(&mut self, diagnostic: Diagnostic, range: Range<usize>) {
-        if self.list.len() < MOST && self.said.insert((diagnostic.code, diagnostic.message.clone())) {
+        if self.list.len() < MOST && self.said.insert((diagnostic.code, diagnostic.message.clone()))
+        {
             self.say(diagnostic, range);
         }
     }
@@ -103,7 +104,11 @@ mod tests {
         let report = Report::new(&body, source, &file);
         for start in 0..body.text.len() {
             for end in start..body.text.len() {
-                assert_eq!(report.span(start..end), body.locate(source, start..end), "{start}..{end}");
+                assert_eq!(
+                    report.span(start..end),
+                    body.locate(source, start..end),
+                    "{start}..{end}"
+                );
             }
         }
     }

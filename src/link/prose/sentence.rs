@@ -14,8 +14,8 @@ const LONGEST: usize = 300;
 const ABBREVIATIONS: [&str; 45] = [
     "adm", "amb", "approx", "apr", "aug", "ave", "brig", "ca", "capt", "cf", "cmdr", "col", "corp",
     "cpl", "dec", "dr", "feb", "fig", "fr", "ft", "gen", "gov", "hon", "jan", "jr", "lt", "maj",
-    "mr", "mrs", "ms", "mt", "no", "nov", "oct", "pres", "prof", "rep", "rev", "sen", "sept", "sgt",
-    "sr", "st", "vs", "messrs",
+    "mr", "mrs", "ms", "mt", "no", "nov", "oct", "pres", "prof", "rep", "rev", "sen", "sept",
+    "sgt", "sr", "st", "vs", "messrs",
 ];
 
 /// Splits the sentence around `name` in the text of a block into what is before it, the name, and
@@ -23,20 +23,13 @@ const ABBREVIATIONS: [&str; 45] = [
 pub(super) fn around(text: &str, name: Range<usize>) -> [String; 3] {
     let from = floor(text, name.start.saturating_sub(WINDOW));
     let to = floor(text, (name.end + WINDOW).min(text.len()));
-    let window = &text[from..to];
-    let (mut start, mut end) = (from, to);
-    for (at, _) in window.split_sentence_bound_indices().skip(1) {
-        let at = from + at;
-        if at > name.start && at < name.end || !ends(&text[from..at]) {
-            continue;
-        }
-        if at <= name.start {
-            start = at;
-        } else {
-            end = at;
-            break;
-        }
-    }
+    let bound = |(at, c): (usize, char)| is_terminator(c).then(|| bound_after(text, at)).flatten();
+    let before = text[from..name.start].char_indices().rev().map(|(at, c)| (from + at, c));
+    let start = before.filter_map(bound).find(|&at| at <= name.start).unwrap_or(from);
+    // The full stop of a name may be that of its sentence too.
+    let last = text[..name.end].char_indices().next_back().map_or(name.end, |(at, _)| at);
+    let after = text[last..to].char_indices().map(|(at, c)| (last + at, c));
+    let end = after.filter_map(bound).find(|&at| at >= name.end).unwrap_or(to);
     let before = text[start..name.start].trim_start();
     let after = text[name.end..end].trim_end();
     let name = &text[name];
@@ -48,17 +41,51 @@ pub(super) fn around(text: &str, name: Range<usize>) -> [String; 3] {
     // Half of the room for each side, and what one leaves for the other.
     let left_room = left.min(room - right.min(room / 2));
     let right_room = right.min(room - left_room);
-    [tail(before, left, left_room, cut_before), plain(name), head(after, right, right_room, cut_after)]
+    [
+        tail(before, left, left_room, cut_before),
+        plain(name),
+        head(after, right, right_room, cut_after),
+    ]
+}
+
+/// Whether a sentence may end after a character. Beside what is common, anything that is neither a
+/// letter nor common punctuation: every script has its own.
+fn is_terminator(c: char) -> bool {
+    match c {
+        '.' | '!' | '?' | '\n' => true,
+        _ if c.is_ascii() => false,
+        '‘' | '’' | '“' | '”' | '«' | '»' | '–' | '—' | '\u{A0}' => false,
+        _ => !c.is_alphanumeric(),
+    }
+}
+
+/// The bound of a sentence after the terminator at `at`, with quotation marks and spaces between.
+///
+/// Whether there is one depends on few characters on either side (UAX #29, rules SB6 to SB11), so
+/// the rest of a long paragraph need not be looked at.
+fn bound_after(text: &str, at: usize) -> Option<usize> {
+    const BEFORE: usize = 8;
+    const AFTER: usize = 64;
+    let from = floor(text, at.saturating_sub(BEFORE));
+    let to = floor(text, (at + AFTER).min(text.len()));
+    let bounds = text.get(from..to)?.split_sentence_bound_indices();
+    let bound = bounds.map(|(start, _)| from + start).find(|&bound| bound > at)?;
+    let between = text.get(at..bound)?;
+    (!between.contains(char::is_alphanumeric) && ends(text.get(..bound)?)).then_some(bound)
 }
 
 /// Whether a sentence ends with this text, which ends in its terminator and spaces.
 fn ends(text: &str) -> bool {
     let Some(text) = text.trim_end().strip_suffix('.') else { return true };
-    let word = text.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"' | '‘' | '—')).next();
+    let word =
+        text.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"' | '‘' | '—')).next();
     let Some(word) = word else { return true };
     let mut chars = word.chars();
     let initial = matches!((chars.next(), chars.next()), (Some(c), None) if c.is_uppercase());
-    let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
+    let dotted = word.contains('.')
+        && word
+            .split('.')
+            .all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
     !(initial || dotted || ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
@@ -125,9 +152,13 @@ mod tests {
     #[test]
     fn an_abbreviation_does_not_end_a_sentence() {
         let text = "One. On Sept. 13 the U.S. Army, Gen. Mark A. Milley and Mr. Kim met in St. Petersburg. Two.";
-        let whole = "On Sept. 13 the U.S. Army, Gen. Mark A. Milley and Mr. |Kim| met in St. Petersburg.";
+        let whole =
+            "On Sept. 13 the U.S. Army, Gen. Mark A. Milley and Mr. |Kim| met in St. Petersburg.";
         assert_eq!(of(text, "Kim"), whole);
-        assert_eq!(of(text, "St. Petersburg"), whole.replace('|', "").replace("St. Petersburg", "|St. Petersburg|"));
+        assert_eq!(
+            of(text, "St. Petersburg"),
+            whole.replace('|', "").replace("St. Petersburg", "|St. Petersburg|")
+        );
     }
 
     #[test]

@@ -36,14 +36,19 @@ impl Desk {
 
     fn seek(reference: &str, kinds: &[Kind]) -> Resolved {
         let (kinds, reference) = match reference.split_once(':') {
-            Some((kind, rest)) if Kind::parse(kind).is_some() => (vec![Kind::parse(kind).expect("checked")], rest.trim()),
+            Some((kind, rest)) if Kind::parse(kind).is_some() => {
+                (vec![Kind::parse(kind).expect("checked")], rest.trim())
+            }
             _ => (kinds.to_vec(), reference),
         };
         if reference == "secret" {
             return Resolved::Withheld;
         }
         let found = |matches: &dyn Fn(&str, &str) -> bool| -> Vec<Target> {
-            let records = RECORDS.iter().enumerate().filter(|(_, r)| kinds.contains(&r.0) && matches(r.1, r.2));
+            let records = RECORDS
+                .iter()
+                .enumerate()
+                .filter(|(_, r)| kinds.contains(&r.0) && matches(r.1, r.2));
             records.map(|(at, r)| Target::new(r.0, at)).collect()
         };
         let mut all = found(&|id, title| id == reference || title == reference);
@@ -72,14 +77,18 @@ impl Lookup for Desk {
         RECORDS[target.at()].2
     }
     fn destination(&self, _: &str, url: &str) -> Destination {
-        let (path, anchor) = url.split_once('#').map_or((url, None), |(path, anchor)| (path, Some(anchor.to_owned())));
+        let (path, anchor) = url
+            .split_once('#')
+            .map_or((url, None), |(path, anchor)| (path, Some(anchor.to_owned())));
         if let Some(at) = RECORDS.iter().position(|record| path == format!("{}.md", record.1)) {
             return Destination::Record(Target::new(RECORDS[at].0, at), anchor);
         }
         match path {
             "map.png" => Destination::Asset(Href::new("assets/map.png")),
             "secret.md" => Destination::Withheld,
-            _ if path.starts_with('/') => Destination::Site(Href::new(path.trim_start_matches('/').to_owned()), anchor),
+            _ if path.starts_with('/') => {
+                Destination::Site(Href::new(path.trim_start_matches('/').to_owned()), anchor)
+            }
             _ => Destination::Missing(path.to_owned()),
         }
     }
@@ -87,7 +96,9 @@ impl Lookup for Desk {
 
 fn names() -> Names<Target> {
     let mut patterns = Vec::new();
-    for (at, record) in RECORDS.iter().enumerate().filter(|(_, r)| matches!(r.0, Kind::Actor | Kind::Location)) {
+    for (at, record) in
+        RECORDS.iter().enumerate().filter(|(_, r)| matches!(r.0, Kind::Actor | Kind::Location))
+    {
         let target = Target::new(record.0, at);
         patterns.push(Pattern { name: record.2.to_owned(), weight: Weight::Full, target });
         for short in record.3 {

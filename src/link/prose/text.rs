@@ -12,7 +12,8 @@ const REPLACEMENT: char = '\u{FFFD}';
 /// reference such as `&#xFDD0;` would otherwise forge.
 pub(super) fn clean(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| b < 0x20 && b != b'\n' || b == 0xEF || b == 0x7F) {
+    while let Some(at) = rest.bytes().position(|b| b < 0x20 && b != b'\n' || b == 0xEF || b == 0x7F)
+    {
         let (fine, doubtful) = rest.split_at(at);
         out.push_str(fine);
         let mut chars = doubtful.chars();
@@ -28,7 +29,9 @@ fn permitted(c: char) -> char {
     match c {
         '\t' | '\n' => c,
         '\r' => ' ',
-        '\0'..='\u{1F}' | '\u{7F}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}' => REPLACEMENT,
+        '\0'..='\u{1F}' | '\u{7F}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}' => {
+            REPLACEMENT
+        }
         _ => c,
     }
 }
@@ -151,7 +154,8 @@ pub(super) fn words(text: &str) -> u32 {
         if spaceless || letter && !within {
             count = count.saturating_add(1);
         }
-        within = (letter && !spaceless) || within && matches!(c, '\'' | '’' | '-' | '.' | ',' | '\u{301}');
+        within = (letter && !spaceless)
+            || within && matches!(c, '\'' | '’' | '-' | '.' | ',' | '\u{301}');
     }
     count
 }
@@ -169,7 +173,10 @@ mod tests {
 
     #[test]
     fn character_references_are_read_and_others_stay() {
-        assert_eq!(decode("AT&amp;T &eacute;&#x41;&#66; &nosuch; & &; &é;"), "AT&T éAB &nosuch; & &; &é;");
+        assert_eq!(
+            decode("AT&amp;T &eacute;&#x41;&#66; &nosuch; & &; &é;"),
+            "AT&T éAB &nosuch; & &; &é;"
+        );
         assert_eq!(decode("&&lt;&"), "&<&");
     }
 

@@ -15,25 +15,43 @@ fn a_name_becomes_a_link_at_its_first_mention_in_a_section() {
 
 #[test]
 fn a_name_is_found_over_a_line_end_and_before_smart_punctuation() {
-    assert_eq!(linked("Kim\nJong Un's visit, \"Vladimir Putin\"--yes"), "{Kim Jong Un}’s visit, “{Vladimir Putin}”–yes");
+    assert_eq!(
+        linked("Kim\nJong Un's visit, \"Vladimir Putin\"--yes"),
+        "{Kim Jong Un}’s visit, “{Vladimir Putin}”–yes"
+    );
     assert_eq!(linked("> Kim\n> Jong Un"), "{Kim Jong Un}");
 }
 
 #[test]
 fn a_name_that_other_markup_parts_is_no_link() {
-    for text in ["Kim *Jong* Un", "**Kim Jong** Un", "Kim Jong [Un](https://x.org)", "**Vladimir** Putin"] {
+    for text in
+        ["Kim *Jong* Un", "**Kim Jong** Un", "Kim Jong [Un](https://x.org)", "**Vladimir** Putin"]
+    {
         assert!(!linked(text).contains('{'), "{text}");
     }
-    assert_eq!(linked("**Kim Jong Un** and *Vladimir Putin*"), "{Kim Jong Un} and {Vladimir Putin}");
+    assert_eq!(
+        linked("**Kim Jong Un** and *Vladimir Putin*"),
+        "{Kim Jong Un} and {Vladimir Putin}"
+    );
 }
 
 #[test]
 fn names_are_no_links_in_code_headings_links_and_quiet_html() {
     for text in [
-        "`Kim Jong Un`", "    Kim Jong Un", "```\nKim Jong Un\n```", "# Kim Jong Un", "[Kim Jong Un](https://x.org)",
-        "<kbd>Kim Jong Un</kbd>", "<pre>Kim Jong Un</pre>", "<h3>Kim Jong Un</h3>", "![Kim Jong Un](map.png)",
-        "<https://x.org/Kim Jong Un>", "https://x.org/Kim Jong Un.", "a <button>Kim Jong Un</button>",
-        "a <a href=\"https://x.org\">Kim Jong Un</a>", "[[!Kim Jong Un]]",
+        "`Kim Jong Un`",
+        "    Kim Jong Un",
+        "```\nKim Jong Un\n```",
+        "# Kim Jong Un",
+        "[Kim Jong Un](https://x.org)",
+        "<kbd>Kim Jong Un</kbd>",
+        "<pre>Kim Jong Un</pre>",
+        "<h3>Kim Jong Un</h3>",
+        "![Kim Jong Un](map.png)",
+        "<https://x.org/Kim Jong Un>",
+        "https://x.org/Kim Jong Un.",
+        "a <button>Kim Jong Un</button>",
+        "a <a href=\"https://x.org\">Kim Jong Un</a>",
+        "[[!Kim Jong Un]]",
     ] {
         let text = text.replace("org/Kim Jong Un", "org/Washington");
         assert!(!linked(&text).contains('{'), "{text}: {}", linked(&text));
@@ -43,9 +61,17 @@ fn names_are_no_links_in_code_headings_links_and_quiet_html() {
 #[test]
 fn names_are_links_in_lists_tables_quotes_footnotes_and_html() {
     for text in [
-        "- Kim Jong Un", "1. a\n\n   Kim Jong Un", "> Kim Jong Un", "|a|\n|-|\n|Kim Jong Un|", "x[^1]\n\n[^1]: Kim Jong Un",
-        "<div>Kim Jong Un</div>", "<table><tr><td>Kim\n Jong Un</td></tr></table>", "<b>Kim Jong Un</b>", "~~Kim Jong Un~~",
-        "![a](map.png \"Kim Jong Un\")", "- [x] Kim Jong Un",
+        "- Kim Jong Un",
+        "1. a\n\n   Kim Jong Un",
+        "> Kim Jong Un",
+        "|a|\n|-|\n|Kim Jong Un|",
+        "x[^1]\n\n[^1]: Kim Jong Un",
+        "<div>Kim Jong Un</div>",
+        "<table><tr><td>Kim\n Jong Un</td></tr></table>",
+        "<b>Kim Jong Un</b>",
+        "~~Kim Jong Un~~",
+        "![a](map.png \"Kim Jong Un\")",
+        "- [x] Kim Jong Un",
     ] {
         assert!(linked(text).contains("{Kim Jong Un}"), "{text}: {}", html(text));
     }
@@ -54,18 +80,25 @@ fn names_are_links_in_lists_tables_quotes_footnotes_and_html() {
 #[test]
 fn the_record_itself_is_never_linked() {
     let kim = Some(Desk::target(Kind::Actor, "kim-jong-un"));
-    let (prose, said) = With { itself: kim, ..With::default() }.run("Kim Jong Un, Kim and [[kim-jong-un]], [x](kim-jong-un.md)");
+    let (prose, said) = With { itself: kim, ..With::default() }
+        .run("Kim Jong Un, Kim and [[kim-jong-un]], [x](kim-jong-un.md)");
     assert_eq!(marked(&prose).trim(), "Kim Jong Un, Kim and kim-jong-un, {x}");
     assert!(prose.mentions.is_empty() && said.is_empty());
 }
 
 #[test]
 fn a_short_name_is_a_link_only_after_the_full_one_or_if_listed() {
-    assert_eq!(linked("Putin came.\n\n## B\n\nVladimir Putin left.\n\n## C\n\nPutin."), "Putin came.\nB\n{Vladimir Putin} left.\nC\n{Putin}.");
+    assert_eq!(
+        linked("Putin came.\n\n## B\n\nVladimir Putin left.\n\n## C\n\nPutin."),
+        "Putin came.\nB\n{Vladimir Putin} left.\nC\n{Putin}."
+    );
     let putin = vec![Desk::target(Kind::Actor, "vladimir-putin")];
     let (prose, _) = With { listed: putin, ..With::default() }.run("Putin came.");
     assert_eq!(marked(&prose), "{Putin} came.");
-    assert_eq!(linked("[[vladimir-putin|The president]]\n\n# B\n\nPutin."), "{The president}\nB\n{Putin}.");
+    assert_eq!(
+        linked("[[vladimir-putin|The president]]\n\n# B\n\nPutin."),
+        "{The president}\nB\n{Putin}."
+    );
 }
 
 #[test]
@@ -82,9 +115,15 @@ fn a_name_of_two_records_is_not_guessed() {
     assert_eq!(marked(&prose), "In Georgia, Georgia said.");
     assert!(prose.mentions.is_empty());
     assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].message.contains("actor:georgia-person") && said[0].message.contains("location:georgia"));
+    assert!(
+        said[0].message.contains("actor:georgia-person")
+            && said[0].message.contains("location:georgia")
+    );
     assert!(said[0].help.as_deref().is_some_and(|help| help.contains("[[!Georgia]]")));
-    assert_eq!(linked("[[location:georgia|The country]]. Georgia.\n\n# B\n\nGeorgia said."), "{The country}. Georgia.\nB\n{Georgia} said.");
+    assert_eq!(
+        linked("[[location:georgia|The country]]. Georgia.\n\n# B\n\nGeorgia said."),
+        "{The country}. Georgia.\nB\n{Georgia} said."
+    );
     let listed = vec![Desk::target(Kind::Actor, "georgia-person")];
     let (prose, said) = With { listed, ..With::default() }.run("Georgia said.");
     assert!(prose.html.contains("actors/georgia-person/") && said.is_empty());
@@ -93,15 +132,24 @@ fn a_name_of_two_records_is_not_guessed() {
 #[test]
 fn a_name_that_may_be_a_part_of_another_is_left_alone() {
     assert_eq!(linked("The Washington Post wrote."), "The Washington Post wrote.");
-    assert_eq!(linked("The Washington Post wrote from Washington."), "The {Washington} Post wrote from Washington.");
+    assert_eq!(
+        linked("The Washington Post wrote from Washington."),
+        "The {Washington} Post wrote from Washington."
+    );
 }
 
 #[test]
 fn a_written_link_shows_what_was_written() {
     let shown = [
         ("[[Kim Jong Un]]", KIM),
-        ("[[kim-jong-un|the *leader*]]", "<a href=\"~/actors/kim-jong-un/\" class=\"ref ref-actor\">the <em>leader</em></a>"),
-        ("[[location:georgia]]", "<a href=\"~/locations/georgia/\" class=\"ref ref-location\">georgia</a>"),
+        (
+            "[[kim-jong-un|the *leader*]]",
+            "<a href=\"~/actors/kim-jong-un/\" class=\"ref ref-actor\">the <em>leader</em></a>",
+        ),
+        (
+            "[[location:georgia]]",
+            "<a href=\"~/locations/georgia/\" class=\"ref ref-location\">georgia</a>",
+        ),
         ("[[event:summit|]]", "<a href=\"~/events/summit/\" class=\"ref ref-event\">summit</a>"),
         ("[[!Georgia]]", "Georgia"),
         ("[[!Georgia|that *one*]]", "that <em>one</em>"),
@@ -110,7 +158,10 @@ fn a_written_link_shows_what_was_written() {
         ("[[secret|a man]]", "a man"),
         ("[[kim-jong-um]]", "kim-jong-um"),
         ("[[Georgia]]", "Georgia"),
-        ("[[actor:A<b>&amp;\"c]]", "<a href=\"~/actors/odd/\" class=\"ref ref-actor\">A&lt;b&gt;&amp;\"c</a>"),
+        (
+            "[[actor:A<b>&amp;\"c]]",
+            "<a href=\"~/actors/odd/\" class=\"ref ref-actor\">A&lt;b&gt;&amp;\"c</a>",
+        ),
     ];
     for (text, expected) in shown {
         assert_eq!(html(text), format!("<p>{expected}</p>"), "{text}");
@@ -124,7 +175,10 @@ fn a_written_link_that_leads_nowhere_is_reported() {
     let broken = of("See [[kim-jong-um|him]].");
     assert_eq!(broken.code, Code::BrokenReference);
     assert_eq!(broken.help.as_deref(), Some("write `[[kim-jong-un]]`"));
-    assert_eq!(said("See [[kim-jong-um|him]]."), [(Code::BrokenReference, "[[kim-jong-um|him]]".to_owned())]);
+    assert_eq!(
+        said("See [[kim-jong-um|him]]."),
+        [(Code::BrokenReference, "[[kim-jong-um|him]]".to_owned())]
+    );
     let many = of("[[Georgia]]");
     assert_eq!(many.code, Code::AmbiguousReference);
     assert_eq!(many.help.as_deref(), Some("write `[[actor:georgia-person]]`"));
@@ -144,7 +198,8 @@ fn a_written_link_is_the_first_mention() {
 fn a_mention_comes_with_its_sentence_and_section() {
     let text = "It rained. On Sept. 13, *Kim Jong Un* met them. Kim left.\n\n## In the evening\n\nKim Jong Un.";
     let (prose, _) = With::default().run(text);
-    let all: Vec<_> = prose.mentions.iter().map(|m| (sentence(m), m.anchor.as_deref(), m.linked)).collect();
+    let all: Vec<_> =
+        prose.mentions.iter().map(|m| (sentence(m), m.anchor.as_deref(), m.linked)).collect();
     assert_eq!(
         all,
         [
@@ -158,7 +213,10 @@ fn a_mention_comes_with_its_sentence_and_section() {
 fn names_in_headings_and_other_links_are_mentions_too() {
     let (prose, _) = With::default().run("## Kim Jong Un\n\nSee [Vladimir Putin](https://x.org).");
     let all: Vec<_> = prose.mentions.iter().map(|m| (sentence(m), m.linked)).collect();
-    assert_eq!(all, [("[Kim Jong Un]".to_owned(), false), ("See [Vladimir Putin].".to_owned(), false)]);
+    assert_eq!(
+        all,
+        [("[Kim Jong Un]".to_owned(), false), ("See [Vladimir Putin].".to_owned(), false)]
+    );
     let (prose, _) = With::default().run("## Kim Jong Un\n\nHere Kim Jong Un spoke.");
     assert_eq!(sentence(&prose.mentions[0]), "Here [Kim Jong Un] spoke.");
     assert_eq!(prose.mentions.len(), 1);
@@ -178,7 +236,8 @@ fn a_link_to_a_file_is_a_link_to_its_record() {
 
 #[test]
 fn citations_are_numbered_by_source_and_place() {
-    let (prose, said) = With::default().run("A [@cnn], b [@tass, p. 4; @cnn] and c [@tass][@cnn]. [@CNN, live, p. 2]");
+    let (prose, said) = With::default()
+        .run("A [@cnn], b [@tass, p. 4; @cnn] and c [@tass][@cnn]. [@CNN, live, p. 2]");
     assert_eq!(said.len(), 1, "the title with a locator cannot be told: {said:?}");
     assert_eq!(
         shown(&prose).split(" and").next(),
@@ -188,17 +247,30 @@ fn citations_are_numbered_by_source_and_place() {
             "<a href=\"#note-1\" id=\"cite-1-2\" role=\"doc-noteref\">1</a></sup>"
         ))
     );
-    let notes: Vec<_> = prose.notes.iter().map(|n| (n.number, RECORDS[n.source.at()].1, n.locator.as_deref(), n.back.len())).collect();
+    let notes: Vec<_> = prose
+        .notes
+        .iter()
+        .map(|n| (n.number, RECORDS[n.source.at()].1, n.locator.as_deref(), n.back.len()))
+        .collect();
     assert_eq!(notes, [(1, "cnn", None, 3), (2, "tass", Some("p. 4"), 1), (3, "tass", None, 1)]);
     assert_eq!(html("[@CNN, live]").matches("cite-1-1").count(), 1);
 }
 
 #[test]
 fn what_is_no_citation_stays() {
-    assert_eq!(html("a [@nobody; @cnn] b"), "<p>a <sup class=\"cite\"><a href=\"#note-1\" id=\"cite-1-1\" role=\"doc-noteref\">1</a></sup>[@nobody] b</p>");
+    assert_eq!(
+        html("a [@nobody; @cnn] b"),
+        "<p>a <sup class=\"cite\"><a href=\"#note-1\" id=\"cite-1-1\" role=\"doc-noteref\">1</a></sup>[@nobody] b</p>"
+    );
     assert_eq!(said("a [@nobody] b"), [(Code::BrokenReference, "[@nobody]".to_owned())]);
-    assert_eq!(html("[@cnn](https://x.org)"), "<p><a href=\"https://x.org\" rel=\"external noopener noreferrer\">@cnn</a></p>");
-    assert_eq!(html("me [at] x@cnn, [@], \\[@cnn] `[@cnn]`"), "<p>me [at] x@cnn, [@], [@cnn] <code>[@cnn]</code></p>");
+    assert_eq!(
+        html("[@cnn](https://x.org)"),
+        "<p><a href=\"https://x.org\" rel=\"external noopener noreferrer\">@cnn</a></p>"
+    );
+    assert_eq!(
+        html("me [at] x@cnn, [@], \\[@cnn] `[@cnn]`"),
+        "<p>me [at] x@cnn, [@], [@cnn] <code>[@cnn]</code></p>"
+    );
     assert_eq!(html("[@secret]"), "<p></p>");
     assert!(html("So![@cnn]").starts_with("<p>So!<sup"));
     assert!(html("*[text][@cnn]*").starts_with("<p><em>text<sup"));
@@ -207,7 +279,12 @@ fn what_is_no_citation_stays() {
 #[test]
 fn ids_begin_with_the_prefix() {
     let text = "# A\n\nx[^1] [@cnn] [up](#a)\n\n[^1]: Note";
-    let (prose, _) = With { prefix: "e1-", itself: Some(Desk::target(Kind::Event, "summit")), ..With::default() }.run(text);
+    let (prose, _) = With {
+        prefix: "e1-",
+        itself: Some(Desk::target(Kind::Event, "summit")),
+        ..With::default()
+    }
+    .run(text);
     assert_eq!(prose.anchors, ["e1-a", "e1-cite-1-1", "e1-fn-1", "e1-fnref-1-1"]);
     for href in ["#e1-a", "#e1-note-1", "#e1-fn-1", "#e1-fnref-1-1"] {
         assert!(prose.html.contains(&format!("href=\"{href}\"")), "{href}");

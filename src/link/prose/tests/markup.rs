@@ -3,7 +3,9 @@ use super::*;
 #[test]
 fn headings_begin_at_the_second_level_and_have_ids() {
     let heading = |level: u8, id: &str, text: &str| {
-        format!("<h{level} id=\"{id}\">{text}<a class=\"anchor\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\"></a></h{level}>")
+        format!(
+            "<h{level} id=\"{id}\">{text}<a class=\"anchor\" href=\"#{id}\" aria-hidden=\"true\" tabindex=\"-1\"></a></h{level}>"
+        )
     };
     let text = "# One & *two*\n\n### Three\n\n# One & two\n\n# Москва́ 2\n\n# !\n\n# Note 1";
     let expected = [
@@ -33,14 +35,23 @@ fn blocks_are_written_with_what_their_readers_need() {
         html("|a|b|\n|-|-:|\n|1|2|"),
         "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead>\n<tbody>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</tbody></table></div>"
     );
-    assert_eq!(html("```Rust,x\na<b\n```"), "<pre tabindex=\"0\"><code class=\"language-rust\">a&lt;b\n</code></pre>");
-    assert_eq!(html("```\"><script>\nx\n```"), "<pre tabindex=\"0\"><code class=\"language-script\">x\n</code></pre>");
+    assert_eq!(
+        html("```Rust,x\na<b\n```"),
+        "<pre tabindex=\"0\"><code class=\"language-rust\">a&lt;b\n</code></pre>"
+    );
+    assert_eq!(
+        html("```\"><script>\nx\n```"),
+        "<pre tabindex=\"0\"><code class=\"language-script\">x\n</code></pre>"
+    );
     assert_eq!(
         html("- [ ] a\n- [x] b\n- c"),
         "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"To do\"> a</li>\n<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"Done\"> b</li>\n<li>c</li>\n</ul>"
     );
     assert_eq!(html("3. a\n4. b"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>");
-    assert_eq!(html("> [!NOTE]\n> a"), "<blockquote class=\"alert alert-note\">\n<p>a</p>\n</blockquote>");
+    assert_eq!(
+        html("> [!NOTE]\n> a"),
+        "<blockquote class=\"alert alert-note\">\n<p>a</p>\n</blockquote>"
+    );
     assert_eq!(html("a  \nb\n\n---\n\n~~c~~"), "<p>a<br>b</p>\n<hr>\n<p><del>c</del></p>");
     assert_eq!(html("# A {#b .c onclick=x}").matches("onclick=x").count(), 1, "shown as text");
 }
@@ -72,17 +83,29 @@ fn an_image_alone_is_a_figure() {
         html("![A \"map\"](map.png \"Where\")"),
         "<figure><img src=\"~/assets/map.png\" alt=\"A “map”\" loading=\"lazy\" decoding=\"async\"><figcaption>Where</figcaption></figure>"
     );
-    assert_eq!(html("a ![b](map.png)"), "<p>a <img src=\"~/assets/map.png\" alt=\"b\" loading=\"lazy\" decoding=\"async\"></p>");
-    assert_eq!(With::default().run("![a](map.png)\n\n![b](map.png)").0.assets, [Href::new("assets/map.png")]);
+    assert_eq!(
+        html("a ![b](map.png)"),
+        "<p>a <img src=\"~/assets/map.png\" alt=\"b\" loading=\"lazy\" decoding=\"async\"></p>"
+    );
+    assert_eq!(
+        With::default().run("![a](map.png)\n\n![b](map.png)").0.assets,
+        [Href::new("assets/map.png")]
+    );
 }
 
 #[test]
 fn an_image_that_cannot_be_shown_leaves_its_text() {
     assert_eq!(html("![a *b*](nowhere.png)"), "<p>a b</p>");
     assert_eq!(said("![a](nowhere.png)"), [(Code::DeadLink, "![a](nowhere.png)".to_owned())]);
-    assert_eq!(html("![a](https://x.org/y.png)"), "<p><a href=\"https://x.org/y.png\" rel=\"external noopener noreferrer\">a</a></p>");
+    assert_eq!(
+        html("![a](https://x.org/y.png)"),
+        "<p><a href=\"https://x.org/y.png\" rel=\"external noopener noreferrer\">a</a></p>"
+    );
     assert_eq!(said("![a](https://x.org/y.png)")[0].0, Code::UnsafeUrl);
-    assert_eq!(html("[![a](https://x.org/y.png)](https://z.org)"), "<p><a href=\"https://z.org\" rel=\"external noopener noreferrer\">a</a></p>");
+    assert_eq!(
+        html("[![a](https://x.org/y.png)](https://z.org)"),
+        "<p><a href=\"https://z.org\" rel=\"external noopener noreferrer\">a</a></p>"
+    );
     assert_eq!(html("![a](data:image/png;base64,x)"), "<p>a</p>");
     assert_eq!(said("![](map.png)"), [(Code::MissingAlt, "![](map.png)".to_owned())]);
     assert_eq!(html("![a](secret.md)"), "<p>a</p>");
@@ -90,8 +113,13 @@ fn an_image_that_cannot_be_shown_leaves_its_text() {
 
 #[test]
 fn links_lead_where_they_may() {
-    let external = |href: &str, text: &str| format!("<p><a href=\"{href}\" rel=\"external noopener noreferrer\">{text}</a></p>");
-    assert_eq!(html("[a](<https://x.org/a b?c=\"d\"&e> \"T\")"), external("https://x.org/a%20b?c=%22d%22&amp;e", "a").replace("\">a", "\" title=\"T\">a"));
+    let external = |href: &str, text: &str| {
+        format!("<p><a href=\"{href}\" rel=\"external noopener noreferrer\">{text}</a></p>")
+    };
+    assert_eq!(
+        html("[a](<https://x.org/a b?c=\"d\"&e> \"T\")"),
+        external("https://x.org/a%20b?c=%22d%22&amp;e", "a").replace("\">a", "\" title=\"T\">a")
+    );
     assert_eq!(html("<https://x.org>"), external("https://x.org", "https://x.org"));
     assert_eq!(html("[](https://x.org)"), external("https://x.org", "https://x.org"));
     assert_eq!(html("<a@b.org>"), "<p><a href=\"mailto:a@b.org\">a@b.org</a></p>");
@@ -107,13 +135,21 @@ fn links_lead_where_they_may() {
 #[test]
 fn links_are_never_nested() {
     for text in [
-        "[a [[kim-jong-un]] b](https://x.org)", "<a href=\"https://x.org\">a [b](https://y.org) Kim Jong Un [@cnn] <a href=\"https://z.org\">c</a></a>",
-        "[a <a href=\"https://y.org\">b</a>](https://x.org)", "[a <https://x.org> b](https://y.org)", "<a href='https://x.org'>[[kim-jong-un]]</a>",
+        "[a [[kim-jong-un]] b](https://x.org)",
+        "<a href=\"https://x.org\">a [b](https://y.org) Kim Jong Un [@cnn] <a href=\"https://z.org\">c</a></a>",
+        "[a <a href=\"https://y.org\">b</a>](https://x.org)",
+        "[a <https://x.org> b](https://y.org)",
+        "<a href='https://x.org'>[[kim-jong-un]]</a>",
         "[[kim-jong-un|a [@cnn] b]]",
     ] {
         let html = html(text);
         let mut depth = 0;
-        for at in html.match_indices("<a ").map(|(at, _)| (at, 1)).chain(html.match_indices("</a>").map(|(at, _)| (at, -1))).collect::<std::collections::BTreeMap<_, _>>() {
+        for at in html
+            .match_indices("<a ")
+            .map(|(at, _)| (at, 1))
+            .chain(html.match_indices("</a>").map(|(at, _)| (at, -1)))
+            .collect::<std::collections::BTreeMap<_, _>>()
+        {
             depth += at.1;
             assert!((0..=1).contains(&depth), "{text}: {html}");
         }
@@ -131,10 +167,30 @@ fn plain_text_has_a_line_for_each_block() {
 #[test]
 fn a_place_is_that_in_the_file() {
     let source = "text: |\n  One\n\n  two [[nobody]] and\n  Georgia.\n";
-    let body = Body { text: "One\n\ntwo [[nobody]] and\nGeorgia.\n".into(), span: Span::new(6, 40), layout: Layout::Literal { first_line: 8, indent: 2 } };
+    let body = Body {
+        text: "One\n\ntwo [[nobody]] and\nGeorgia.\n".into(),
+        span: Span::new(6, 40),
+        layout: Layout::Literal { first_line: 8, indent: 2 },
+    };
     let file = Arc::from("a.yaml");
     let names = names();
-    let cx = Context { file: &file, source, itself: None, title: "", listed: &[], link: LinkMentions::Section, names: &names, lookup: &Desk, prefix: "" };
+    let cx = Context {
+        file: &file,
+        source,
+        itself: None,
+        title: "",
+        listed: &[],
+        link: LinkMentions::Section,
+        names: &names,
+        lookup: &Desk,
+        prefix: "",
+    };
     let said = said_of(source, prose(&body, &cx).1);
-    assert_eq!(said, [(Code::BrokenReference, "[[nobody]]".to_owned()), (Code::AmbiguousName, "Georgia".to_owned())]);
+    assert_eq!(
+        said,
+        [
+            (Code::BrokenReference, "[[nobody]]".to_owned()),
+            (Code::AmbiguousName, "Georgia".to_owned())
+        ]
+    );
 }

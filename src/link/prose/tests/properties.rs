@@ -6,11 +6,127 @@ use proptest::prelude::*;
 
 /// Pieces that Markdown is made of, so that random texts come near its corners.
 const PIECES: &[&str] = &[
-    "Kim Jong Un", "Kim", "Vladimir Putin", "Georgia", "Washington", " Post", "A<b>&\"c", "김정은", "a", "b ", " ", "\n", "\n\n", "\n    ",
-    "*", "**", "_", "~~", "`", "```\n", "[", "]", "[[", "]]", "|", "](", ")", "](https://x.org)", "](kim-jong-un.md)", "](map.png \"t\")", "![", "[@", "[@cnn]", "[@tass, p. 1]", ";", "[^1]", "\n\n[^1]: ",
-    "# ", "\n## ", "> ", "\n> ", "- ", "\n- ", "\n1. ", "- [x] ", "\n|a|b|\n|-|-|\n|c|d|\n", "---\n", "\n\n---\n\n", "\\", "&amp;", "&lt;", "&#xFDD0;", "<", ">", "'", "\"", "--", "...", ": ", "\n\n[x]: /y\n\n", "[x]", "[x][@cnn]",
-    "<b>", "</b>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<ul>", "<li>", "<p>", "</p>", "<a href=\"https://x.org\">", "</a>", "<details>", "<summary>", "</summary>", "<script>", "</script>", "<img src=map.png alt=x>",
-    "<br>", "<hr>", "<!-- ", " -->", "<pre>", "</pre>", "<code>", "</code>", "<h2>", "</h2>", "<font>", "</font>", "<svg>", "</svg>", "<ruby>", "<rt>", "<b title=\"Kim Jong Un\">", "<dl>", "<dt>", "<dd>", "<figure>", "<figcaption>", "<caption>", "<th>", "<thead>", "[[kim-jong-un|", "[[!Georgia]]", "[[Georgia]]", "https://x.org/Kim", "\t", "\r\n", "é", "\u{301}", "\u{200b}", "漢", "。", "\0", "\u{FDD0}",
+    "Kim Jong Un",
+    "Kim",
+    "Vladimir Putin",
+    "Georgia",
+    "Washington",
+    " Post",
+    "A<b>&\"c",
+    "김정은",
+    "a",
+    "b ",
+    " ",
+    "\n",
+    "\n\n",
+    "\n    ",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "`",
+    "```\n",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    "|",
+    "](",
+    ")",
+    "](https://x.org)",
+    "](kim-jong-un.md)",
+    "](map.png \"t\")",
+    "![",
+    "[@",
+    "[@cnn]",
+    "[@tass, p. 1]",
+    ";",
+    "[^1]",
+    "\n\n[^1]: ",
+    "# ",
+    "\n## ",
+    "> ",
+    "\n> ",
+    "- ",
+    "\n- ",
+    "\n1. ",
+    "- [x] ",
+    "\n|a|b|\n|-|-|\n|c|d|\n",
+    "---\n",
+    "\n\n---\n\n",
+    "\\",
+    "&amp;",
+    "&lt;",
+    "&#xFDD0;",
+    "<",
+    ">",
+    "'",
+    "\"",
+    "--",
+    "...",
+    ": ",
+    "\n\n[x]: /y\n\n",
+    "[x]",
+    "[x][@cnn]",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "</table>",
+    "<ul>",
+    "<li>",
+    "<p>",
+    "</p>",
+    "<a href=\"https://x.org\">",
+    "</a>",
+    "<details>",
+    "<summary>",
+    "</summary>",
+    "<script>",
+    "</script>",
+    "<img src=map.png alt=x>",
+    "<br>",
+    "<hr>",
+    "<!-- ",
+    " -->",
+    "<pre>",
+    "</pre>",
+    "<code>",
+    "</code>",
+    "<h2>",
+    "</h2>",
+    "<font>",
+    "</font>",
+    "<svg>",
+    "</svg>",
+    "<ruby>",
+    "<rt>",
+    "<b title=\"Kim Jong Un\">",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "<figure>",
+    "<figcaption>",
+    "<caption>",
+    "<th>",
+    "<thead>",
+    "[[kim-jong-un|",
+    "[[!Georgia]]",
+    "[[Georgia]]",
+    "https://x.org/Kim",
+    "\t",
+    "\r\n",
+    "é",
+    "\u{301}",
+    "\u{200b}",
+    "漢",
+    "。",
+    "\0",
+    "\u{FDD0}",
 ];
 
 fn texts() -> impl Strategy<Value = String> {
@@ -22,12 +138,32 @@ fn texts() -> impl Strategy<Value = String> {
 
 fn names_of(extra: &[String]) -> Names<Target> {
     let mut patterns = vec![
-        Pattern { name: "Kim Jong Un".to_owned(), weight: Weight::Full, target: Desk::target(Kind::Actor, "kim-jong-un") },
-        Pattern { name: "Kim".to_owned(), weight: Weight::Short, target: Desk::target(Kind::Actor, "kim-jong-un") },
-        Pattern { name: "A<b>&\"c".to_owned(), weight: Weight::Full, target: Desk::target(Kind::Actor, "odd") },
-        Pattern { name: "Washington".to_owned(), weight: Weight::Full, target: Desk::target(Kind::Location, "washington") },
+        Pattern {
+            name: "Kim Jong Un".to_owned(),
+            weight: Weight::Full,
+            target: Desk::target(Kind::Actor, "kim-jong-un"),
+        },
+        Pattern {
+            name: "Kim".to_owned(),
+            weight: Weight::Short,
+            target: Desk::target(Kind::Actor, "kim-jong-un"),
+        },
+        Pattern {
+            name: "A<b>&\"c".to_owned(),
+            weight: Weight::Full,
+            target: Desk::target(Kind::Actor, "odd"),
+        },
+        Pattern {
+            name: "Washington".to_owned(),
+            weight: Weight::Full,
+            target: Desk::target(Kind::Location, "washington"),
+        },
     ];
-    patterns.extend(extra.iter().map(|name| Pattern { name: name.clone(), weight: Weight::Full, target: Desk::target(Kind::Actor, "vladimir-putin") }));
+    patterns.extend(extra.iter().map(|name| Pattern {
+        name: name.clone(),
+        weight: Weight::Full,
+        target: Desk::target(Kind::Actor, "vladimir-putin"),
+    }));
     Names::new(patterns)
 }
 
@@ -37,7 +173,7 @@ fn assert_well_formed(source: &str, html: &str) {
     let mut open: Vec<&str> = Vec::new();
     let mut written = Vec::new();
     for tag in html.split('<').skip(1) {
-        let name = &tag[..tag.find(|c: char| c == '>' || c == ' ').unwrap_or(tag.len())];
+        let name = &tag[..tag.find(['>', ' ']).unwrap_or(tag.len())];
         if let Some(name) = name.strip_prefix('/') {
             assert_eq!(open.pop(), Some(name), "{source:?}: {html}");
         } else {
@@ -99,7 +235,11 @@ proptest! {
 #[test]
 fn names_that_are_written_links_give_the_same_links() {
     let names = names();
-    let text = |l: &str, r: &str| format!("{l}Kim Jong Un{r} met {l}Vladimir Putin{r} at {l}Vostochny Cosmodrome{r}.\n\n- {l}Kim Yo Jong{r}\n");
+    let text = |l: &str, r: &str| {
+        format!(
+            "{l}Kim Jong Un{r} met {l}Vladimir Putin{r} at {l}Vostochny Cosmodrome{r}.\n\n- {l}Kim Yo Jong{r}\n"
+        )
+    };
     let bare = run_with(&names, &With::default(), &text("", "")).0;
     let written = run_with(&names, &With::default(), &text("[[", "]]")).0;
     assert_eq!(bare, written);
@@ -108,8 +248,48 @@ fn names_that_are_written_links_give_the_same_links() {
 #[test]
 fn deep_and_long_texts_take_time_in_proportion() {
     let pieces = [
-        "[", "> ", "[[", "*a_", "[@", "![", "- ", "<div>", "<b>", "<a href=x>", "[^1]", "[@cnn]", "[@x] ", "[[x]]", "[a](#b)\n", "`", "<script>", "a <svg> ", "&", "<", "# a\n", "# a-1\n\n", "Georgia ", "Kim Jong Un. ",
-        "**", "~~", "|", "[^1]: ", "\\[^a]", "[^a] ", "<!-- ", "<x y=\"", "</", "![[", "[x][@cnn]", "a\n\n", "<table><tr><td>", "&amp;", "\"'", "https://x.org/", "*", "_*",
+        "[",
+        "> ",
+        "[[",
+        "*a_",
+        "[@",
+        "![",
+        "- ",
+        "<div>",
+        "<b>",
+        "<a href=x>",
+        "[^1]",
+        "[@cnn]",
+        "[@x] ",
+        "[[x]]",
+        "[a](#b)\n",
+        "`",
+        "<script>",
+        "a <svg> ",
+        "&",
+        "<",
+        "# a\n",
+        "# a-1\n\n",
+        "Georgia ",
+        "Kim Jong Un. ",
+        "**",
+        "~~",
+        "|",
+        "[^1]: ",
+        "\\[^a]",
+        "[^a] ",
+        "<!-- ",
+        "<x y=\"",
+        "</",
+        "![[",
+        "[x][@cnn]",
+        "a\n\n",
+        "<table><tr><td>",
+        "&amp;",
+        "\"'",
+        "https://x.org/",
+        "*",
+        "_*",
     ];
     let size = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
     let limit = std::time::Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 3 });
@@ -121,25 +301,5 @@ fn deep_and_long_texts_take_time_in_proportion() {
         let took = start.elapsed();
         println!("{piece:?}: {took:?}, {} bytes of HTML", prose.html.len());
         assert!(took < limit, "{piece:?} took {took:?}");
-    }
-}
-
-#[test]
-fn tmp_pairs() {
-    let names = names();
-    let run = |text: &str| { let start = std::time::Instant::now(); let _ = run_with(&names, &With::default(), text); start.elapsed() };
-    let mut slow = Vec::new();
-    for a in PIECES { for b in PIECES {
-        let n = 40_000 / (a.len() + b.len()).max(1);
-        for (kind, text) in [("alt", format!("{a}{b}").repeat(n)), ("seq", format!("{}{}", a.repeat(n), b.repeat(n)))] {
-            let took = run(&text);
-            if took.as_millis() > 40 { slow.push((took, kind, a, b)); }
-        }
-    }}
-    slow.sort(); slow.reverse();
-    for (took, kind, a, b) in slow.iter().take(60) {
-        let n = 160_000 / (a.len() + b.len()).max(1);
-        let text = if *kind == "alt" { format!("{a}{b}").repeat(n) } else { format!("{}{}", a.repeat(n), b.repeat(n)) };
-        println!("{kind} {a:?} {b:?} {took:?} x4: {:?}", run(&text));
     }
 }

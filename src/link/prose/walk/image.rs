@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::{Item, Mode, Origin, Walk, end_of};
+use super::Walk;
+use super::read::{Item, end_of};
+use super::stack::{Mode, Origin};
 use crate::diagnostic::Code;
 use crate::link::prose::address::{self, Address};
 use crate::link::prose::mention::push_address;
@@ -35,14 +37,26 @@ impl Walk<'_> {
         let end = end_of(events, at);
         let inner = events.get(at + 1..end).unwrap_or_default();
         let range = events.get(at).map_or(0..0, |(_, range)| range.clone());
-        if matches!(kind, LinkType::ShortcutUnknown | LinkType::ReferenceUnknown | LinkType::CollapsedUnknown) {
+        if matches!(
+            kind,
+            LinkType::ShortcutUnknown | LinkType::ReferenceUnknown | LinkType::CollapsedUnknown
+        ) {
             // `![@id]` is an exclamation and a citation.
             self.push_text("!", &(range.start..range.start + 1), true);
             self.cite(label, &range);
             return end + 1;
         }
-        let alt = if kind == (LinkType::WikiLink { has_pothole: false }) { String::new() } else { alt(inner) };
-        let image = Image { url, alt: Some(&*alt).filter(|alt| !alt.is_empty()), title, size: [None, None] };
+        let alt = if kind == (LinkType::WikiLink { has_pothole: false }) {
+            String::new()
+        } else {
+            alt(inner)
+        };
+        let image = Image {
+            url,
+            alt: Some(&*alt).filter(|alt| !alt.is_empty()),
+            title,
+            size: [None, None],
+        };
         match self.picture(&image, &range) {
             Some(tag) => self.draft.html.push_str(&tag),
             None => self.instead(&image, &range),
@@ -52,17 +66,27 @@ impl Walk<'_> {
 
     /// Takes a paragraph that holds nothing but an image; gives the index of the next event.
     pub(super) fn figure(&mut self, events: &[Item<'_>], at: usize) -> Option<usize> {
-        let (Event::Start(Tag::Image { link_type, dest_url, title, .. }), range) = events.get(at + 1)? else {
+        let (Event::Start(Tag::Image { link_type, dest_url, title, .. }), range) =
+            events.get(at + 1)?
+        else {
             return None;
         };
         let end = end_of(events, at + 1);
         if !matches!(events.get(end + 1), Some((Event::End(TagEnd::Paragraph), _)))
-            || !matches!(link_type, LinkType::Inline | LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+            || !matches!(
+                link_type,
+                LinkType::Inline | LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
+            )
         {
             return None;
         }
         let alt = alt(events.get(at + 2..end).unwrap_or_default());
-        let image = Image { url: dest_url, alt: Some(&*alt).filter(|alt| !alt.is_empty()), title: "", size: [None, None] };
+        let image = Image {
+            url: dest_url,
+            alt: Some(&*alt).filter(|alt| !alt.is_empty()),
+            title: "",
+            size: [None, None],
+        };
         self.start_block();
         match self.picture(&image, range) {
             Some(tag) => {
@@ -118,11 +142,14 @@ impl Walk<'_> {
                     self.dead_link(&missing, range);
                     return None;
                 }
-                Destination::Record(..) | Destination::Site(..) => "it is not a file of `content/assets/`".to_owned(),
+                Destination::Record(..) | Destination::Site(..) => {
+                    "it is not a file of `content/assets/`".to_owned()
+                }
             },
             Address::Web(_) => {
                 let message = format!("the image `{}` is on another host", text::short(image.url));
-                let help = "put a copy into `content/assets/`: pages ask nothing of other hosts".to_owned();
+                let help = "put a copy into `content/assets/`: pages ask nothing of other hosts"
+                    .to_owned();
                 self.say(Code::UnsafeUrl, message, "linked, not shown", Some(help), range);
                 return None;
             }
@@ -130,7 +157,9 @@ impl Walk<'_> {
                 self.unsafe_url(image.url, &why, range);
                 return None;
             }
-            Address::Contact(_) | Address::Anchor(_) | Address::Empty => "it names no file".to_owned(),
+            Address::Contact(_) | Address::Anchor(_) | Address::Empty => {
+                "it names no file".to_owned()
+            }
         };
         let message = format!("the image `{}` cannot be shown: {why}", text::short(image.url));
         self.say(Code::DeadLink, message, "its text alternative is shown", None, range);

@@ -1,15 +1,16 @@
 //! Links, citations and footnotes.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType};
 
-use super::{Footnote, Item, Mode, OpenLink, Origin, Walk, end_of, folded};
+use super::Walk;
+use super::read::{Item, end_of};
+use super::stack::{Mode, OpenLink, Origin};
 use crate::diagnostic::Code;
 use crate::link::prose::address::{self, Address};
 use crate::link::prose::mention::{either, open_link, push_address, reference};
-use crate::link::prose::{Note, SiteLink, cite, text};
+use crate::link::prose::{SiteLink, cite, text};
 use crate::link::target::{Destination, Resolved, Target};
 use crate::model::{Href, Kind};
 
@@ -66,7 +67,13 @@ impl Walk<'_> {
     }
 
     /// Takes `[…][@b]`: a citation, or a text, with a citation right after it.
-    fn text_and_citation(&mut self, label: &str, range: &Range<usize>, events: &[Item<'_>], at: usize) -> usize {
+    fn text_and_citation(
+        &mut self,
+        label: &str,
+        range: &Range<usize>,
+        events: &[Item<'_>],
+        at: usize,
+    ) -> usize {
         let end = end_of(events, at);
         let inner = events.get(at + 1..end).unwrap_or_default();
         let start = inner.first().map_or(range.start, |(_, range)| range.start);
@@ -100,13 +107,21 @@ impl Walk<'_> {
         let (plain, html) = (self.draft.plain.len(), self.draft.html.len());
         if let Some(open) = self.stack.last_mut() {
             open.in_link |= anchor.start.is_some();
-            open.link = Some(OpenLink { mentions: anchor.mentions, plain, html, fallback: anchor.fallback });
+            open.link = Some(OpenLink {
+                mentions: anchor.mentions,
+                plain,
+                html,
+                fallback: anchor.fallback,
+            });
         }
     }
 
     /// Ends the text of a link.
     pub(super) fn end_link(&mut self, link: OpenLink) {
-        if self.draft.html.len() == link.html && self.draft.plain.len() == link.plain && !link.fallback.is_empty() {
+        if self.draft.html.len() == link.html
+            && self.draft.plain.len() == link.plain
+            && !link.fallback.is_empty()
+        {
             self.push_text(&link.fallback, &(0..0), false);
         }
         if let Some(target) = link.mentions {
@@ -142,7 +157,8 @@ impl Walk<'_> {
             }
             Address::Anchor(anchor) => {
                 start.push('#');
-                let anchor = if anchor.is_empty() { anchor } else { format!("{}{anchor}", self.cx.prefix) };
+                let anchor =
+                    if anchor.is_empty() { anchor } else { format!("{}{anchor}", self.cx.prefix) };
                 let mut encoded = String::new();
                 address::push_anchor(&mut encoded, &anchor);
                 text::value_of(&mut start, &encoded);
@@ -192,7 +208,13 @@ impl Walk<'_> {
                 }
             },
             Address::Empty => {
-                self.say(Code::DeadLink, "a link without an address".to_owned(), "not a link", None, range);
+                self.say(
+                    Code::DeadLink,
+                    "a link without an address".to_owned(),
+                    "not a link",
+                    None,
+                    range,
+                );
                 return Anchor::none();
             }
             Address::Refused(why) => {
@@ -234,7 +256,14 @@ impl Walk<'_> {
     }
 
     /// Takes `[[…]]`; gives the index of the next event.
-    fn written(&mut self, written: &str, has_text: bool, range: &Range<usize>, events: &[Item<'_>], at: usize) -> usize {
+    fn written(
+        &mut self,
+        written: &str,
+        has_text: bool,
+        range: &Range<usize>,
+        events: &[Item<'_>],
+        at: usize,
+    ) -> usize {
         let written = unescaped(written);
         let end = end_of(events, at);
         let has_text = has_text
@@ -251,7 +280,11 @@ impl Walk<'_> {
             open_link(&mut start, target, self.cx.lookup, None);
             start
         });
-        self.open_leaf(start.as_deref().unwrap_or_default(), if start.is_some() { "</a>" } else { "" }, Mode::Mute);
+        self.open_leaf(
+            start.as_deref().unwrap_or_default(),
+            if start.is_some() { "</a>" } else { "" },
+            Mode::Mute,
+        );
         let mentions = target.filter(|_| start.is_some());
         self.note_link(Anchor { start, mentions, fallback: String::new() });
         if has_text {
@@ -265,13 +298,25 @@ impl Walk<'_> {
     }
 
     /// Finds the record that `[[…]]` means, and the text to show where none is written.
-    fn resolve<'t>(&mut self, written: &'t str, has_text: bool, range: &Range<usize>) -> (Option<Target>, &'t str) {
+    fn resolve<'t>(
+        &mut self,
+        written: &'t str,
+        has_text: bool,
+        range: &Range<usize>,
+    ) -> (Option<Target>, &'t str) {
         let shown = match written.split_once(':') {
-            Some((kind, rest)) if Kind::parse(&kind.trim().to_lowercase()).is_some() && !rest.trim().is_empty() => rest.trim(),
+            Some((kind, rest))
+                if Kind::parse(&kind.trim().to_lowercase()).is_some()
+                    && !rest.trim().is_empty() =>
+            {
+                rest.trim()
+            }
             _ => written,
         };
         match self.cx.lookup.resolve(written) {
-            Resolved::One(target) => return (Some(target).filter(|_| Some(target) != self.cx.itself), shown),
+            Resolved::One(target) => {
+                return (Some(target).filter(|_| Some(target) != self.cx.itself), shown);
+            }
             Resolved::Many(targets) => self.ambiguous(written, &targets, "write `[[", "]]`", range),
             Resolved::Withheld => {
                 let message = "a reference to a record that this audience does not see".to_owned();
@@ -291,177 +336,33 @@ impl Walk<'_> {
         (None, shown)
     }
 
-    fn ambiguous(&mut self, written: &str, targets: &[Target], open: &str, close: &str, range: &Range<usize>) {
-        let message = format!("`{}` may be {}", text::short(written), either(self.cx.lookup, targets));
-        let help = targets.first().map(|&target| format!("{open}{}{close}", reference(self.cx.lookup, target)));
+    fn ambiguous(
+        &mut self,
+        written: &str,
+        targets: &[Target],
+        open: &str,
+        close: &str,
+        range: &Range<usize>,
+    ) {
+        let message =
+            format!("`{}` may be {}", text::short(written), either(self.cx.lookup, targets));
+        let help = targets
+            .first()
+            .map(|&target| format!("{open}{}{close}", reference(self.cx.lookup, target)));
         self.say(Code::AmbiguousReference, message, "shown as text", help, range);
     }
-
-    /// Writes the numbers of what is cited.
-    pub(super) fn cite(&mut self, label: &str, range: &Range<usize>) {
-        let label = unescaped(label);
-        let mut cited: Vec<usize> = Vec::new();
-        let mut unknown: Vec<String> = Vec::new();
-        for part in cite::parts(&label) {
-            let (id, locator) = part.split();
-            let (resolved, locator) = match (self.cx.lookup.source(id), locator) {
-                // A title may hold a comma.
-                (Resolved::Unknown(nearest), Some(_)) => match self.cx.lookup.source(part.text) {
-                    Resolved::Unknown(_) => (Resolved::Unknown(nearest), None),
-                    found => (found, None),
-                },
-                found => found,
-            };
-            match resolved {
-                Resolved::One(source) => {
-                    let note = self.note(source, locator.map(str::to_owned));
-                    if !cited.contains(&note) {
-                        cited.push(note);
-                    }
-                }
-                Resolved::Withheld => {
-                    let message = "a citation of a source that this audience does not see".to_owned();
-                    self.say(Code::Withheld, message, "left out", None, range);
-                }
-                Resolved::Many(targets) => {
-                    // A source is cited by its id, without its kind.
-                    let message = format!("`{}` may be {}", text::short(id), either(self.cx.lookup, &targets));
-                    let help = "write the id of the source".to_owned();
-                    self.say(Code::AmbiguousReference, message, "shown as text", Some(help), range);
-                    unknown.push(format!("[@{}]", part.text));
-                }
-                Resolved::Unknown(nearest) => {
-                    let help = suggestions(&nearest, "[@", "]").map(|nearest| format!("write {nearest}"));
-                    let help = help.or_else(|| Some("add a record of it to `content/sources/`".to_owned()));
-                    let message = format!("no source is called `{}`", text::short(id));
-                    self.say(Code::BrokenReference, message, "shown as text", help, range);
-                    unknown.push(format!("[@{}]", part.text));
-                }
-            }
-        }
-        if !cited.is_empty() {
-            self.cited(&cited);
-        }
-        for unknown in unknown {
-            self.push(Origin::Markdown(""), Mode::Mute);
-            self.push_text(&unknown, range, false);
-            self.close();
-        }
-    }
-
-    fn cited(&mut self, notes: &[usize]) {
-        let in_link = self.in_link();
-        self.draft.html.push_str("<sup class=\"cite\">");
-        for (nth, &at) in notes.iter().enumerate() {
-            let Some(note) = self.draft.notes.get_mut(at) else { continue };
-            let html = &mut self.draft.html;
-            if nth > 0 {
-                html.push_str(", ");
-            }
-            let number = note.number;
-            if in_link {
-                let _ = write!(html, "{number}");
-                continue;
-            }
-            let id = format!("{}cite-{number}-{}", self.cx.prefix, note.back.len() + 1);
-            html.push_str("<a href=\"#");
-            text::value_of(html, self.cx.prefix);
-            let _ = write!(html, "note-{number}\"");
-            text::attribute(html, "id", &id);
-            let _ = write!(html, " role=\"doc-noteref\">{number}</a>");
-            note.back.push(id.clone());
-            self.draft.anchors.push(id);
-        }
-        self.draft.html.push_str("</sup>");
-    }
-
-    /// The index of the note for a source and a place in it.
-    fn note(&mut self, source: Target, locator: Option<String>) -> usize {
-        let notes = &mut self.draft.notes;
-        *self.notes.entry((source, locator)).or_insert_with_key(|(source, locator)| {
-            let number = u32::try_from(notes.len() + 1).unwrap_or(u32::MAX);
-            notes.push(Note { number, source: *source, locator: locator.clone(), back: Vec::new() });
-            notes.len() - 1
-        })
-    }
-
-    pub(super) fn footnote_reference(&mut self, label: &str, range: &Range<usize>) {
-        let key = folded(label);
-        let at = match self.footnote_of.get(&key) {
-            Some(&at) => at,
-            None if self.definitions.contains_key(&key) => {
-                self.footnotes.push(Footnote { label: key.clone(), count: 0, back: None });
-                self.footnote_of.insert(key, self.footnotes.len() - 1);
-                self.footnotes.len() - 1
-            }
-            None => {
-                self.text(&format!("[^{label}]"), range);
-                return;
-            }
-        };
-        let letters = letters(at + 1);
-        if self.in_link() {
-            let _ = write!(self.draft.html, "<sup class=\"footnote\">{letters}</sup>");
-            return;
-        }
-        let Some(footnote) = self.footnotes.get_mut(at) else { return };
-        footnote.count += 1;
-        let id = format!("{}fnref-{}-{}", self.cx.prefix, at + 1, footnote.count);
-        let html = &mut self.draft.html;
-        html.push_str("<sup class=\"footnote\"><a href=\"#");
-        text::value_of(html, self.cx.prefix);
-        let _ = write!(html, "fn-{}\"", at + 1);
-        text::attribute(html, "id", &id);
-        let _ = write!(html, " role=\"doc-noteref\">{letters}</a></sup>");
-        self.draft.anchors.push(id);
-    }
-
-    /// Reports `[^x]` in a block of text: the parser gives it as text where there is no such footnote.
-    pub(super) fn missing_footnotes(&mut self, block: &Range<usize>) {
-        let mut from = block.start;
-        while let Some(at) = self.draft.plain.get(from..block.end).and_then(|text| text.find("[^")) {
-            let start = from + at;
-            from = start + 2;
-            let Some(rest) = self.draft.plain.get(from..block.end) else { return };
-            let Some(length) = rest.find(|c: char| c == ']' || c == '[' || c.is_whitespace()) else { continue };
-            if length == 0 || !rest[length..].starts_with(']') {
-                continue;
-            }
-            // Not in code, where text is in no run.
-            let runs = &self.draft.runs;
-            let run = runs[..runs.partition_point(|run| run.range.start <= start)].last();
-            if run.is_none_or(|run| run.range.end < from + length) {
-                continue;
-            }
-            let source = self.draft.source_of(&(start..from + length + 1));
-            let written = self.body.text.get(..source.start).unwrap_or_default();
-            if written.ends_with('\\') || !self.body.text[source.start..].starts_with("[^") {
-                continue;
-            }
-            let message = format!("no footnote `[^{}]`", text::short(&rest[..length]));
-            let help = format!("write `[^{}]: …` in a paragraph of its own", text::short(&rest[..length]));
-            self.say(Code::MissingFootnote, message, "shown as text", Some(help), &source);
-        }
-    }
-}
-
-/// The number of a footnote in letters: a, b, … z, aa, ab.
-fn letters(mut number: usize) -> String {
-    let mut letters = Vec::new();
-    while number > 0 {
-        number -= 1;
-        letters.push(b'a' + u8::try_from(number % 26).unwrap_or(0));
-        number /= 26;
-    }
-    letters.iter().rev().map(|&letter| char::from(letter)).collect()
 }
 
 /// What was written between brackets, as text: on one line, its escapes and references read.
-fn unescaped(written: &str) -> String {
+pub(super) fn unescaped(written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     for (nth, line) in written.lines().enumerate() {
         // In a block quote, lines go on after `>`.
-        let line = if nth > 0 { line.trim_start_matches(|c: char| c == '>' || c.is_whitespace()) } else { line };
+        let line = if nth > 0 {
+            line.trim_start_matches(|c: char| c == '>' || c.is_whitespace())
+        } else {
+            line
+        };
         out.push_str(line);
         out.push(' ');
     }
@@ -470,7 +371,8 @@ fn unescaped(written: &str) -> String {
     let mut chars = decoded.chars().peekable();
     while let Some(c) = chars.next() {
         // In a table, the bar before the text is written `\|`, and the parser leaves the backslash.
-        let escapes = c == '\\' && chars.peek().is_none_or(|next| next.is_ascii_punctuation() || next.is_whitespace());
+        let escapes = c == '\\'
+            && chars.peek().is_none_or(|next| next.is_ascii_punctuation() || next.is_whitespace());
         if !escapes {
             out.push(c);
         }
@@ -479,7 +381,7 @@ fn unescaped(written: &str) -> String {
 }
 
 /// The nearest names, as they are to be written: `` `[[a]]` or `[[b]]` ``.
-fn suggestions(nearest: &[String], open: &str, close: &str) -> Option<String> {
+pub(super) fn suggestions(nearest: &[String], open: &str, close: &str) -> Option<String> {
     let all: Vec<String> = nearest.iter().map(|name| format!("`{open}{name}{close}`")).collect();
     let (last, others) = all.split_last()?;
     Some(if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) })
@@ -492,12 +394,6 @@ fn last_segment(href: &Href) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn footnotes_are_lettered_as_browsers_letter_lists() {
-        let all: Vec<String> = [1, 2, 26, 27, 52, 53, 702, 703].into_iter().map(letters).collect();
-        assert_eq!(all, ["a", "b", "z", "aa", "az", "ba", "zz", "aaa"]);
-    }
 
     #[test]
     fn what_is_between_brackets_is_read_as_text() {

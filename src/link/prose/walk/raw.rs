@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
+use super::Walk;
 use super::image::Image;
-use super::{DEEPEST, Item, Mode, Origin, Walk};
+use super::read::Item;
+use super::stack::{DEEPEST, Mode, Origin};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::link::prose::html::{self, Content, Element, Token, Tokens};
 use crate::link::prose::text;
@@ -28,7 +30,13 @@ impl Walk<'_> {
     }
 
     /// Takes a tag in a line of text; gives the index of the next event.
-    pub(super) fn raw_inline(&mut self, html: &str, range: &Range<usize>, events: &[Item<'_>], at: usize) -> usize {
+    pub(super) fn raw_inline(
+        &mut self,
+        html: &str,
+        range: &Range<usize>,
+        events: &[Item<'_>],
+        at: usize,
+    ) -> usize {
         for token in Tokens::new(html) {
             match token {
                 Token::Text(text) => self.text(text, range),
@@ -56,10 +64,13 @@ impl Walk<'_> {
                 Event::Start(_) => depth += 1,
                 Event::End(_) if depth == 0 => break,
                 Event::End(_) => depth -= 1,
-                Event::InlineHtml(html) if depth == 0 => {
-                    if html.strip_prefix("</").is_some_and(|rest| html::is_end_of(rest, name)) {
-                        return Some(place);
-                    }
+                Event::InlineHtml(html)
+                    if depth == 0
+                        && html
+                            .strip_prefix("</")
+                            .is_some_and(|rest| html::is_end_of(rest, name)) =>
+                {
+                    return Some(place);
                 }
                 _ => {}
             }
@@ -101,7 +112,10 @@ impl Walk<'_> {
         };
         if !self.makes_way_for(element, is_inline) {
             let message = format!("`<{}>` cannot stand here and was taken out", element.name);
-            self.report.say_once(Diagnostic::new(Code::UnsafeHtml, message).label("only its text stays"), range.clone());
+            self.report.say_once(
+                Diagnostic::new(Code::UnsafeHtml, message).label("only its text stays"),
+                range.clone(),
+            );
             if !element.inline && !is_inline {
                 // It would have parted what is around it.
                 self.end_block();
@@ -134,7 +148,14 @@ impl Walk<'_> {
             (Content::Void, "br") if self.block.is_some() => self.draft.plain.push('\n'),
             (Content::Void, _) => {}
             _ => {
-                self.push(Origin::Raw(name), if html::is_quiet(element.name) { self.quiet(element.name) } else { Mode::Linkable });
+                self.push(
+                    Origin::Raw(name),
+                    if html::is_quiet(element.name) {
+                        self.quiet(element.name)
+                    } else {
+                        Mode::Linkable
+                    },
+                );
                 if let Some(open) = self.stack.last_mut() {
                     open.is_pre |= element.name == "pre";
                 }
@@ -144,7 +165,11 @@ impl Walk<'_> {
 
     /// What names become in an element in which they are no links.
     fn quiet(&self, name: &str) -> Mode {
-        if name.starts_with('h') || matches!(name, "a" | "button" | "label") { Mode::Told } else { Mode::Mute }
+        if name.starts_with('h') || matches!(name, "a" | "button" | "label") {
+            Mode::Told
+        } else {
+            Mode::Mute
+        }
     }
 
     fn raw_link(&mut self, element: &'static Element, tag: &html::Tag<'_>, range: &Range<usize>) {
@@ -171,7 +196,9 @@ impl Walk<'_> {
 
     fn raw_image(&mut self, element: &'static Element, tag: &html::Tag<'_>, range: &Range<usize>) {
         let size = ["width", "height"].map(|name| {
-            tag.get(name).and_then(|value| html::attribute(element, name, value)).map(std::borrow::Cow::into_owned)
+            tag.get(name)
+                .and_then(|value| html::attribute(element, name, value))
+                .map(std::borrow::Cow::into_owned)
         });
         let image = Image {
             url: tag.get("src").unwrap_or_default(),
@@ -185,7 +212,10 @@ impl Walk<'_> {
             None => self.instead(&image, range),
         }
         for (name, _) in &tag.attributes {
-            if !matches!(&**name, "src" | "alt" | "title" | "width" | "height" | "loading" | "decoding") {
+            if !matches!(
+                &**name,
+                "src" | "alt" | "title" | "width" | "height" | "loading" | "decoding"
+            ) {
                 self.attribute_taken_out(name, "img", range);
             }
         }
@@ -259,11 +289,18 @@ impl Walk<'_> {
 
     fn taken_out(&mut self, name: &str, range: &Range<usize>) {
         let message = format!("`<{}>` was taken out", text::short(name));
-        self.report.say_once(Diagnostic::new(Code::UnsafeHtml, message).label("not let through"), range.clone());
+        self.report.say_once(
+            Diagnostic::new(Code::UnsafeHtml, message).label("not let through"),
+            range.clone(),
+        );
     }
 
     fn attribute_taken_out(&mut self, name: &str, element: &str, range: &Range<usize>) {
-        let message = format!("the attribute `{}` of `<{element}>` was taken out", text::short(name));
-        self.report.say_once(Diagnostic::new(Code::UnsafeHtml, message).label("not let through"), range.clone());
+        let message =
+            format!("the attribute `{}` of `<{element}>` was taken out", text::short(name));
+        self.report.say_once(
+            Diagnostic::new(Code::UnsafeHtml, message).label("not let through"),
+            range.clone(),
+        );
     }
 }

@@ -1,0 +1,114 @@
+//! Citations.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::Walk;
+use super::inline::{suggestions, unescaped};
+use super::stack::{Mode, Origin};
+use crate::diagnostic::Code;
+use crate::link::prose::mention::either;
+use crate::link::prose::{Note, cite, text};
+use crate::link::target::{Resolved, Target};
+
+impl Walk<'_> {
+    /// Writes the numbers of what is cited.
+    pub(super) fn cite(&mut self, label: &str, range: &Range<usize>) {
+        let label = unescaped(label);
+        let mut cited: Vec<usize> = Vec::new();
+        let mut unknown: Vec<String> = Vec::new();
+        for part in cite::parts(&label) {
+            let (id, locator) = part.split();
+            let (resolved, locator) = match (self.cx.lookup.source(id), locator) {
+                // A title may hold a comma.
+                (Resolved::Unknown(nearest), Some(_)) => match self.cx.lookup.source(part.text) {
+                    Resolved::Unknown(_) => (Resolved::Unknown(nearest), None),
+                    found => (found, None),
+                },
+                found => found,
+            };
+            match resolved {
+                Resolved::One(source) => {
+                    let note = self.note(source, locator.map(str::to_owned));
+                    if !cited.contains(&note) {
+                        cited.push(note);
+                    }
+                }
+                Resolved::Withheld => {
+                    let message =
+                        "a citation of a source that this audience does not see".to_owned();
+                    self.say(Code::Withheld, message, "left out", None, range);
+                }
+                Resolved::Many(targets) => {
+                    // A source is cited by its id, without its kind.
+                    let message = format!(
+                        "`{}` may be {}",
+                        text::short(id),
+                        either(self.cx.lookup, &targets)
+                    );
+                    let help = "write the id of the source".to_owned();
+                    self.say(Code::AmbiguousReference, message, "shown as text", Some(help), range);
+                    unknown.push(format!("[@{}]", part.text));
+                }
+                Resolved::Unknown(nearest) => {
+                    let help =
+                        suggestions(&nearest, "[@", "]").map(|nearest| format!("write {nearest}"));
+                    let help = help
+                        .or_else(|| Some("add a record of it to `content/sources/`".to_owned()));
+                    let message = format!("no source is called `{}`", text::short(id));
+                    self.say(Code::BrokenReference, message, "shown as text", help, range);
+                    unknown.push(format!("[@{}]", part.text));
+                }
+            }
+        }
+        if !cited.is_empty() {
+            self.cited(&cited);
+        }
+        for unknown in unknown {
+            self.push(Origin::Markdown(""), Mode::Mute);
+            self.push_text(&unknown, range, false);
+            self.close();
+        }
+    }
+
+    fn cited(&mut self, notes: &[usize]) {
+        let in_link = self.in_link();
+        self.draft.html.push_str("<sup class=\"cite\">");
+        for (nth, &at) in notes.iter().enumerate() {
+            let Some(note) = self.draft.notes.get_mut(at) else { continue };
+            let html = &mut self.draft.html;
+            if nth > 0 {
+                html.push_str(", ");
+            }
+            let number = note.number;
+            if in_link {
+                let _ = write!(html, "{number}");
+                continue;
+            }
+            let id = format!("{}cite-{number}-{}", self.cx.prefix, note.back.len() + 1);
+            html.push_str("<a href=\"#");
+            text::value_of(html, self.cx.prefix);
+            let _ = write!(html, "note-{number}\"");
+            text::attribute(html, "id", &id);
+            let _ = write!(html, " role=\"doc-noteref\">{number}</a>");
+            note.back.push(id.clone());
+            self.draft.anchors.push(id);
+        }
+        self.draft.html.push_str("</sup>");
+    }
+
+    /// The index of the note for a source and a place in it.
+    fn note(&mut self, source: Target, locator: Option<String>) -> usize {
+        let notes = &mut self.draft.notes;
+        *self.notes.entry((source, locator)).or_insert_with_key(|(source, locator)| {
+            let number = u32::try_from(notes.len() + 1).unwrap_or(u32::MAX);
+            notes.push(Note {
+                number,
+                source: *source,
+                locator: locator.clone(),
+                back: Vec::new(),
+            });
+            notes.len() - 1
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! What the walk makes of a text, before names are links.
+
+use std::ops::Range;
+
+use crate::link::prose::{Heading, Note, SiteLink};
+use crate::link::target::Target;
+use crate::model::Href;
+
+/// What the walk makes of a text, before names are links.
+#[derive(Debug, Default)]
+pub(in crate::link::prose) struct Draft {
+    /// The HTML, without the text of linkable runs.
+    pub html: String,
+    /// What is still to be put into the HTML, by place.
+    pub inserts: Vec<(usize, Insert)>,
+    /// The text without markup; each block ends with a line end.
+    pub plain: String,
+    /// The blocks of the text, in order.
+    pub blocks: Vec<Block>,
+    /// The text in which names count, in order.
+    pub runs: Vec<Run>,
+    /// What the author linked: the place of its text, and the record.
+    pub written: Vec<(Range<usize>, Target)>,
+    /// The id of the heading of each section; the first section has none.
+    pub sections: Vec<Option<String>>,
+    pub headings: Vec<Heading>,
+    pub notes: Vec<Note>,
+    pub anchors: Vec<String>,
+    pub site_links: Vec<SiteLink>,
+    pub assets: Vec<Href>,
+    /// The first paragraph, as a range of the text.
+    pub lead: Option<Range<usize>>,
+    /// Whether tags of raw HTML were let through.
+    pub has_raw_html: bool,
+    pub(super) trace: Vec<Trace>,
+}
+
+/// What is still to be put into the HTML.
+#[derive(Debug)]
+pub(in crate::link::prose) enum Insert {
+    /// The text of a run, by its index.
+    Run(usize),
+    /// HTML that was not known before.
+    Html(String),
+}
+
+/// A block of the text: a paragraph, a heading, a cell.
+#[derive(Debug)]
+pub(in crate::link::prose) struct Block {
+    pub range: Range<usize>,
+    pub section: u32,
+    pub is_heading: bool,
+}
+
+/// Text that is not parted by markup.
+#[derive(Debug)]
+pub(in crate::link::prose) struct Run {
+    pub range: Range<usize>,
+    /// Whether names in it may become links; they are mentions in any case.
+    pub linkable: bool,
+    /// Where the HTML stood after it: if it stands there still, no markup parts it from what follows.
+    pub(super) html_end: usize,
+}
+
+/// Where a part of the text comes from.
+#[derive(Debug)]
+pub(super) struct Trace {
+    pub plain: usize,
+    pub source: Range<usize>,
+    /// Whether it stands in the source byte for byte.
+    pub exact: bool,
+}
+
+impl Draft {
+    /// The range of the body that a range of the text comes from.
+    pub(in crate::link::prose) fn source_of(&self, range: &Range<usize>) -> Range<usize> {
+        let find =
+            |at: usize| self.trace[..self.trace.partition_point(|trace| trace.plain <= at)].last();
+        let start = find(range.start).map_or(0, |trace| {
+            let inside = if trace.exact { range.start - trace.plain } else { 0 };
+            (trace.source.start + inside).min(trace.source.end)
+        });
+        let end = find(range.end.saturating_sub(1)).map_or(start, |trace| {
+            if trace.exact {
+                (trace.source.start + range.end - trace.plain).min(trace.source.end)
+            } else {
+                trace.source.end
+            }
+        });
+        start..end.max(start)
+    }
+}

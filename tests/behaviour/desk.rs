@@ -1,0 +1,162 @@
+//! A tiny desk in memory, built by the same steps as a real one.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use dateline::diagnostic::{Diagnostic, Severity, human};
+use dateline::model::Marking;
+use dateline::pipeline::{self, Options, Site};
+use dateline::world::Memory;
+
+/// A desk to be built.
+pub struct Desk {
+    world: Memory,
+    options: Options,
+}
+
+/// A desk that was built.
+pub struct Built {
+    pub site: Site,
+    /// Every file of the site, by its path.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// 1 January 2030: later than what the desks of the tests tell of.
+const NOW: i64 = 1_893_456_000;
+
+impl Desk {
+    /// A desk with settings and nothing else.
+    pub fn new() -> Self {
+        Self::bare()
+            .file("content/site.yaml", "title: Test Desk\nbase_url: https://desk.example/\n")
+    }
+
+    /// A desk without any file.
+    pub fn bare() -> Self {
+        Self { world: Memory::new(), options: Options { now: NOW, ..Options::default() } }
+    }
+
+    /// Adds a file.
+    pub fn file(mut self, path: &str, text: impl Into<Vec<u8>>) -> Self {
+        self.world = self.world.with(path, text.into());
+        self
+    }
+
+    /// Adds an actor with a name and further lines of YAML.
+    pub fn actor(self, id: &str, name: &str, more: &str) -> Self {
+        self.file(&format!("content/actors/{id}.yaml"), format!("name: {name}\n{more}"))
+    }
+
+    /// Adds a location with a name and further lines of YAML.
+    pub fn location(self, id: &str, name: &str, more: &str) -> Self {
+        self.file(&format!("content/locations/{id}.yaml"), format!("name: {name}\n{more}"))
+    }
+
+    /// Adds an event of 13 September 2023 with a text.
+    pub fn event(self, id: &str, text: &str, more: &str) -> Self {
+        let indented: String = text.lines().map(|line| format!("  {line}\n")).collect();
+        self.file(
+            &format!("content/events/{id}.yaml"),
+            format!("title: Event {id}\ndate: 2023-09-13\n{more}text: |\n{indented}"),
+        )
+    }
+
+    /// Adds a briefing of 13 September 2023.
+    pub fn briefing(self, id: &str, text: &str, more: &str) -> Self {
+        self.file(
+            &format!("content/briefings/{id}.md"),
+            format!("---\ntitle: Briefing {id}\ndate: 2023-09-13\n{more}---\n{text}\n"),
+        )
+    }
+
+    pub fn options(mut self, change: impl FnOnce(&mut Options)) -> Self {
+        change(&mut self.options);
+        self
+    }
+
+    pub fn audience(self, audience: Marking) -> Self {
+        self.options(|options| options.audience = Some(audience))
+    }
+
+    /// Reads, links and plans, without rendering.
+    pub fn prepare(&self) -> Site {
+        pipeline::prepare(&self.world, &self.options, &|_| {})
+    }
+
+    /// Builds everything, in spite of errors in the content.
+    pub fn build(&self) -> Built {
+        let site = self.prepare();
+        let files = Mutex::new(BTreeMap::new());
+        let result = pipeline::render(&self.world, &site, &|path, bytes| {
+            let twice =
+                files.lock().expect("no panic before").insert(path.to_owned(), bytes.to_vec());
+            assert!(twice.is_none(), "{path} is rendered twice");
+            Ok(())
+        });
+        if let Err(diagnostics) = result {
+            panic!("{}", shown(&diagnostics, &site));
+        }
+        Built { site, files: files.into_inner().expect("no panic before") }
+    }
+
+    /// The diagnostics, as a user sees them.
+    pub fn shown(&self) -> String {
+        let site = self.prepare();
+        shown(&site.diagnostics, &site)
+    }
+}
+
+/// Diagnostics, as a user sees them.
+pub fn shown(diagnostics: &[Diagnostic], site: &Site) -> String {
+    let mut text = Vec::new();
+    let style = human::Style { color: false, width: 100 };
+    human::write(&mut text, diagnostics, site, style).expect("writing to memory");
+    String::from_utf8(text).expect("UTF-8")
+}
+
+impl Built {
+    /// The text of a file of the site; an address that ends in `/` is that of a page.
+    pub fn text(&self, path: &str) -> &str {
+        let path = if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        };
+        let Some(bytes) = self.files.get(&path) else {
+            let near: Vec<&String> =
+                self.files.keys().filter(|key| key.ends_with("index.html")).collect();
+            panic!("there is no {path}; there are {near:#?}");
+        };
+        std::str::from_utf8(bytes).expect("UTF-8")
+    }
+
+    pub fn has(&self, path: &str) -> bool {
+        let path = if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        };
+        self.files.contains_key(&path)
+    }
+
+    /// The HTML of the text of a briefing, event, actor or location: what the author wrote.
+    pub fn prose(&self, id: &str) -> &str {
+        let found = self.site.graph.nodes().find(|(_, node)| node.id == id);
+        &found.unwrap_or_else(|| panic!("there is no record {id}")).1.prose.html
+    }
+
+    /// The codes of the diagnostics that are at least this grave, in order.
+    pub fn codes(&self, least: Severity) -> Vec<&'static str> {
+        self.site.diagnostics.iter().filter(|d| d.severity <= least).map(|d| d.code.id()).collect()
+    }
+
+    /// The codes of errors and warnings.
+    pub fn problems(&self) -> Vec<&'static str> {
+        self.codes(Severity::Warning)
+    }
+}
+
+/// The site's root in HTML that is not yet part of a page.
+pub fn root(html: &str) -> String {
+    dateline::model::rooted(html, "/")
+}

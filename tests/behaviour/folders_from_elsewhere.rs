@@ -1,0 +1,70 @@
+//! A folder that was not written for Dateline works.
+
+use crate::desk::Desk;
+
+#[test]
+fn names_as_plain_text_become_entity_pages() {
+    let built = Desk::new()
+        .file(
+            "content/events/Kim.Arrives in Vladivostok.md",
+            "---\ntitle: Kim arrives\ndate: \"2023-09-16\"\npeople: [Kim Jong Un, \"[[Oleg Kozhemyako]]\"]\nlocation: Vladivostok\nurl: https://www.example.org/news/1\nmood: cold\n---\nHe arrived.\n",
+        )
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert!(built.text("events/kim-arrives-in-vladivostok/").contains("Kim arrives"));
+    assert!(built.text("actors/kim-jong-un/").contains("Kim arrives"));
+    assert!(built.text("actors/oleg-kozhemyako/").contains("Kim arrives"));
+    assert!(built.text("locations/vladivostok/").contains("Kim arrives"));
+    assert_eq!(built.site.graph.sources[0].url.as_deref(), Some("https://www.example.org/news/1"));
+    assert_eq!(built.site.graph.events[0].node.extra["mood"], "cold");
+}
+
+#[test]
+fn a_date_in_the_file_name_stands_in_for_one_in_the_record() {
+    let built =
+        Desk::new().file("content/events/2023-09-16 Kim arrives.md", "He arrived.\n").build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert_eq!(built.site.graph.events[0].date.to_string(), "2023-09-16");
+    assert_eq!(built.site.graph.events[0].node.title, "Kim arrives");
+}
+
+#[test]
+fn two_files_whose_addresses_collide_both_get_a_page() {
+    let desk = Desk::new()
+        .file("content/events/a/Visit.md", "---\ntitle: One\ndate: 2023-09-01\n---\n")
+        .file("content/events/b/visit.md", "---\ntitle: Two\ndate: 2023-09-02\n---\n");
+    let built = desk.build();
+    assert!(built.text("events/visit/").contains("One"));
+    assert!(built.text("events/visit-2/").contains("Two"));
+    assert_eq!(built.problems(), ["DL307"]);
+}
+
+#[test]
+fn one_broken_file_does_not_keep_the_others_from_being_built() {
+    let mut desk = Desk::new().file("content/events/broken.md", "---\ntitle: [unclosed\n---\nx\n");
+    for n in 1..=20 {
+        desk = desk.file(
+            &format!("content/events/e{n}.md"),
+            format!("---\ntitle: E{n}\ndate: 2023-09-{n:02}\n---\n"),
+        );
+    }
+    let built = desk.build();
+    assert_eq!(built.site.graph.events.len(), 20);
+    assert!(built.site.has_errors());
+    assert!(desk.shown().contains("content/events/broken.md"), "{}", desk.shown());
+}
+
+#[test]
+fn inline_sources_with_differing_keys_are_one_source_by_their_address() {
+    let built = Desk::new()
+        .event(
+            "a",
+            "x",
+            "sources: [{headline: News, outlet: Reuters, link: \"https://www.reuters.com/x/\"}]\n",
+        )
+        .event("b", "x", "sources: [\"http://reuters.com/x\"]\n")
+        .build();
+    assert_eq!(built.site.graph.sources.len(), 1, "{:#?}", built.site.graph.sources);
+    assert_eq!(built.site.graph.sources[0].publisher.as_deref(), Some("Reuters"));
+    assert_eq!(built.site.graph.sources[0].events.len(), 2);
+}
