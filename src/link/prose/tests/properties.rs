@@ -198,7 +198,7 @@ fn assert_well_formed(source: &str, html: &str) {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: if cfg!(debug_assertions) { 300 } else { 400_000 },
+        cases: if cfg!(debug_assertions) { 300 } else { 20_000 },
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
@@ -292,14 +292,14 @@ fn deep_and_long_texts_take_time_in_proportion() {
         "_*",
     ];
     let size = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
-    let limit = std::time::Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 3 });
+    // What grows with the square would take minutes.
+    let limit = std::time::Duration::from_secs(20);
     let names = names();
     for piece in pieces {
         let text = piece.repeat(size / piece.len());
         let start = std::time::Instant::now();
-        let (prose, _) = run_with(&names, &With::default(), &text);
+        run_with(&names, &With::default(), &text);
         let took = start.elapsed();
-        println!("{piece:?}: {took:?}, {} bytes of HTML", prose.html.len());
         assert!(took < limit, "{piece:?} took {took:?}");
     }
 }
