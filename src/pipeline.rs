@@ -84,6 +84,9 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
     if let Some(base_url) = &options.base_url {
         corpus.site.base_url = base_url.clone();
     }
+    if let Some(audience) = options.audience {
+        corpus.site.audience = audience;
+    }
     timed("read", started);
 
     step("link");

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use super::terminal::Terminal;
 use super::{CheckArgs, Failure, Format, disk, to_stdout};
-use crate::diagnostic::{Code, Severity, explain::explain as page, github, human, json, sarif};
+use crate::diagnostic::{
+    Code, Diagnostic, Severity, explain::explain as page, github, human, json, sarif,
+};
+use crate::link::NamedOnly;
 use crate::pipeline;
 
 /// Reports everything that is wrong or doubtful, ordered by file.
@@ -18,7 +21,14 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
     let mut text = Vec::new();
     match args.format {
         Format::Human => {
-            human::write(&mut text, &diagnostics, &site, terminal.style())?;
+            // What is not registered is a list to work through, not one report each.
+            let single =
+                |d: &&Diagnostic| d.code != Code::Unregistered || d.severity != Severity::Note;
+            let reports: Vec<Diagnostic> = diagnostics.iter().filter(single).cloned().collect();
+            human::write(&mut text, &reports, &site, terminal.style())?;
+            if reports.len() < diagnostics.len() {
+                text.extend(unregistered(&site.graph.unregistered).into_bytes());
+            }
             text.extend(format!("{}\n", human::summary(&diagnostics)).into_bytes());
         }
         Format::Json => json::write(&mut text, &diagnostics, &site)?,
@@ -33,6 +43,27 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
         return Err(Failure::Content);
     }
     Ok(())
+}
+
+/// Lists the names that have no record, most named first.
+fn unregistered(names: &[NamedOnly]) -> String {
+    const MOST: usize = 50;
+    let mut text = String::from("Named and not registered, most named first (DL304):\n");
+    for named in names.iter().take(MOST) {
+        let place = named.first.as_ref().map_or("", |place| &place.file);
+        let line =
+            format!("{:>7}  {:<8}  {}  ({place})", named.count, named.kind.key(), named.name);
+        text.push_str(&super::terminal::harmless(&line));
+        text.push('\n');
+    }
+    if names.len() > MOST {
+        text.push_str(&format!(
+            "         and {} more; --format json has all\n",
+            names.len() - MOST
+        ));
+    }
+    text.push_str("Register the ones that matter: dateline new actor \"Name\", dateline new location \"Name\"\n\n");
+    text
 }
 
 /// Explains a code.

@@ -87,7 +87,7 @@ impl Terminal {
 }
 
 /// Makes control characters of content and arguments harmless to a terminal.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
 

@@ -9,6 +9,7 @@ use jiff::civil;
 
 use super::prose::Prose;
 use super::target::Target;
+use crate::diagnostic::Place;
 use crate::model::{
     ActorKind, Date, Extra, Grade, Href, Kind, Marking, Point, Reliability, Site, Status, Term,
 };
@@ -42,6 +43,21 @@ pub struct Graph {
     pub redirects: Vec<Redirect>,
     /// How many records were left out, and why.
     pub left_out: LeftOut,
+    /// Actors and locations that content names and that have no record, most named first.
+    pub unregistered: Vec<NamedOnly>,
+}
+
+/// A name without a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedOnly {
+    /// What it names.
+    pub kind: Kind,
+    /// The name, as it is written most often.
+    pub name: String,
+    /// How often fields name it.
+    pub count: usize,
+    /// Where first, by file.
+    pub first: Option<Place>,
 }
 
 /// How many records a build leaves out, and why.
@@ -337,6 +353,8 @@ pub struct Redirect {
     pub to: Href,
     /// The title of where it leads.
     pub title: String,
+    /// Where it is written.
+    pub place: Place,
 }
 
 impl Graph {

@@ -111,10 +111,15 @@ pub fn link(corpus: &Corpus, selection: &Selection) -> (Graph, Vec<Diagnostic>) 
         newcomers.insert(kind, list);
     }
     diagnostics.extend(report_unregistered(&corpus.site, &found));
+    let unregistered = named_only(&found);
 
     let resolver = Resolver { directory: &directory };
-    let mut graph =
-        Graph { site: corpus.site.clone(), left_out: chosen.left_out, ..Graph::default() };
+    let mut graph = Graph {
+        site: corpus.site.clone(),
+        left_out: chosen.left_out,
+        unregistered,
+        ..Graph::default()
+    };
     graph.assets = corpus
         .assets
         .iter()
@@ -320,7 +325,25 @@ fn admit(directory: &mut Directory, kind: Kind, found: &Found, taken: Vec<Slug>)
         .collect()
 }
 
-/// Says which names have no record, most mentioned first within a kind.
+/// Gathers the names that have no record, most named first.
+fn named_only(found: &Found) -> Vec<NamedOnly> {
+    let named = found.0.iter().filter(|((kind, _), _)| *kind != Kind::Source);
+    let mut all: Vec<NamedOnly> = named
+        .map(|((kind, _), entry)| NamedOnly {
+            kind: *kind,
+            name: entry.spellings.best().to_owned(),
+            count: entry.spellings.total(),
+            first: entry.first.clone(),
+        })
+        .collect();
+    all.sort_by(|a, b| {
+        b.count.cmp(&a.count).then_with(|| (a.kind, &a.name).cmp(&(b.kind, &b.name)))
+    });
+    all
+}
+
+/// Says which names have no record, as site.yaml asks for. A source that is described on the
+/// spot is no mistake, so sources are named only where every name must be registered.
 fn report_unregistered(site: &Site, found: &Found) -> Vec<Diagnostic> {
     let severity = match site.unregistered {
         model::Unregistered::Create => Severity::Note,
@@ -419,8 +442,12 @@ fn redirects(
                 );
                 continue;
             };
-            let redirect =
-                Redirect { from: from.clone(), to: node.href.clone(), title: node.title.clone() };
+            let redirect = Redirect {
+                from: from.clone(),
+                to: node.href.clone(),
+                title: node.title.clone(),
+                place: place.clone(),
+            };
             if let Some(first) = all.get(&from) {
                 if first.to != redirect.to {
                     let message = format!("/{} redirects to two pages", from.path());

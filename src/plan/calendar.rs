@@ -196,7 +196,10 @@ impl Parts<'_> {
                 period,
                 vec![self.section(Kind::Event)],
             ),
-            months: (1..=12).map(|month| self.calendar(year, month, most, None)).collect(),
+            months: (1..=12)
+                .filter(|_| number == 1)
+                .map(|month| self.calendar(year, month, most, None))
+                .collect(),
             briefings: self.briefings(self.page_of(&period.briefings, number)),
             events: self.events(self.page_of(&period.events, number)),
             total: period.events.len(),

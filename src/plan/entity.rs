@@ -64,6 +64,8 @@ impl Parts<'_> {
     pub(super) fn actor_view(&self, at: usize, number: usize) -> ActorView {
         let actor = &self.graph.actors[at];
         let node = &actor.node;
+        // What is said of it stands on the first page; the others go on with the list.
+        let whole = number == 1;
         let (first, last) = self.first_and_last(&actor.events);
         ActorView {
             page: self.entity_head(
@@ -94,16 +96,24 @@ impl Parts<'_> {
                 })
                 .collect(),
             ids: self.identifiers(&actor.ids),
-            summary: self.standfirst(node),
-            text: self.text(&node.prose),
-            references: self.references(&node.prose, &[]),
+            summary: if whole { self.standfirst(node) } else { String::new() },
+            text: if whole { self.text(&node.prose) } else { Text::default() },
+            references: if whole { self.references(&node.prose, &[]) } else { Vec::new() },
             first,
             last,
             events: self.newest(&actor.events, number),
             total: actor.events.len(),
-            activity: self.activity(&actor.events),
-            co_actors: self.counted(Kind::Actor, &actor.co_actors, MOST_NEAR),
-            places: self.counted(Kind::Location, &actor.places, MOST_NEAR),
+            activity: if whole { self.activity(&actor.events) } else { Vec::new() },
+            co_actors: if whole {
+                self.counted(Kind::Actor, &actor.co_actors, MOST_NEAR)
+            } else {
+                Vec::new()
+            },
+            places: if whole {
+                self.counted(Kind::Location, &actor.places, MOST_NEAR)
+            } else {
+                Vec::new()
+            },
             mentions: self.mentioned(&actor.mentions, number),
             total_mentions: actor.mentions.len(),
             labels: self.labels(node),
@@ -115,6 +125,8 @@ impl Parts<'_> {
     pub(super) fn location_view(&self, at: usize, number: usize) -> LocationView {
         let location = &self.graph.locations[at];
         let node = &location.node;
+        // What is said of it stands on the first page; the others go on with the list.
+        let whole = number == 1;
         let (first, last) = self.first_and_last(&location.events);
         let mut page = self.entity_head(
             Target::new(Kind::Location, at),
@@ -133,15 +145,19 @@ impl Parts<'_> {
             parts: self.links(Kind::Location, &location.parts),
             ids: self.identifiers(&location.ids),
             points: self.points(std::iter::once(at).chain(location.parts.iter().copied())),
-            summary: self.standfirst(node),
-            text: self.text(&node.prose),
-            references: self.references(&node.prose, &[]),
+            summary: if whole { self.standfirst(node) } else { String::new() },
+            text: if whole { self.text(&node.prose) } else { Text::default() },
+            references: if whole { self.references(&node.prose, &[]) } else { Vec::new() },
             first,
             last,
             events: self.newest(&location.events, number),
             total: location.events.len(),
-            activity: self.activity(&location.events),
-            actors: self.counted(Kind::Actor, &location.actors, MOST_NEAR),
+            activity: if whole { self.activity(&location.events) } else { Vec::new() },
+            actors: if whole {
+                self.counted(Kind::Actor, &location.actors, MOST_NEAR)
+            } else {
+                Vec::new()
+            },
             mentions: self.mentioned(&location.mentions, number),
             total_mentions: location.mentions.len(),
             labels: self.labels(node),

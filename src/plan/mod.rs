@@ -257,6 +257,7 @@ fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Di
                     Code::RedirectCollision,
                     format!("/{} is the address of a page", redirect.from.path()),
                 )
+                .at(redirect.place.clone())
                 .help(format!("remove it from the `aliases:` of \"{}\"", redirect.title)),
             );
             continue;

@@ -578,7 +578,7 @@ pub struct MonthView {
 pub struct YearView {
     /// What every page has.
     pub page: PageHead,
-    /// Its months.
+    /// Its months; on the first page of the list only.
     pub months: Vec<Calendar>,
     /// Its briefings of this page of the list.
     pub briefings: Vec<BriefingItem>,

@@ -34,10 +34,6 @@ impl Hosts {
     }
 
     /// Lets a request through, or says why not.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the error is the answer, made once and moved once"
-    )]
     pub(super) fn check(self, request: &Request) -> Result<(), Response> {
         let mut hosts = request.headers().get_all(header::HOST).iter();
         // RFC 9112, 3.2: a request has one `Host`, even if its target names a host as well.

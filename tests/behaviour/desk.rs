@@ -8,6 +8,8 @@ use dateline::model::Marking;
 use dateline::pipeline::{self, Options, Site};
 use dateline::world::Memory;
 
+use crate::html;
+
 /// A desk to be built.
 pub struct Desk {
     world: Memory,
@@ -34,6 +36,20 @@ impl Desk {
     /// A desk without any file.
     pub fn bare() -> Self {
         Self { world: Memory::new(), options: Options { now: NOW, ..Options::default() } }
+    }
+
+    /// A desk with further lines of settings.
+    pub fn with_settings(more: &str) -> Self {
+        let text = format!("title: Test Desk\nbase_url: https://desk.example/\n{more}");
+        Self::bare().file("content/site.yaml", text)
+    }
+
+    /// Adds an event of a date.
+    pub fn dated(self, id: &str, date: &str) -> Self {
+        self.file(
+            &format!("content/events/{id}.yaml"),
+            format!("title: Event {id}\ndate: \"{date}\"\n"),
+        )
     }
 
     /// Adds a file.
@@ -128,6 +144,24 @@ impl Built {
             panic!("there is no {path}; there are {near:#?}");
         };
         std::str::from_utf8(bytes).expect("UTF-8")
+    }
+
+    /// A page as a browser reads it.
+    pub fn page(&self, path: &str) -> html::Element {
+        html::page(self.text(path))
+    }
+
+    /// A file of JSON.
+    pub fn json(&self, path: &str) -> serde_json::Value {
+        serde_json::from_str(self.text(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The addresses of all pages, each that of its file without `index.html`.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().filter_map(|path| {
+            if path == "index.html" { Some("") } else { Some(path.strip_suffix("index.html")?) }
+                .filter(|page| page.is_empty() || page.ends_with('/'))
+        })
     }
 
     pub fn has(&self, path: &str) -> bool {

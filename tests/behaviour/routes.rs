@@ -8,7 +8,7 @@ use dateline::world::{Disk, World};
 use crate::desk::{Built, Desk};
 
 /// The sample desk of the repository.
-fn sample() -> Desk {
+pub fn sample() -> Desk {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let disk = Disk::new(root).expect("the project");
     let mut desk = Desk::bare();
@@ -65,7 +65,7 @@ fn resolve(page: &str, address: &str) -> String {
     path
 }
 
-fn dead_links(built: &Built) -> Vec<String> {
+pub fn dead_links(built: &Built) -> Vec<String> {
     let pages: BTreeMap<&str, &str> = built
         .files
         .iter()

@@ -1,0 +1,265 @@
+//! What a reader may not see leaves no page, no name and no trace.
+
+use dateline::model::Marking;
+
+use crate::desk::{Built, Desk};
+
+/// Words that stand in the withheld records and in references to them, and nowhere else.
+const SECRETS: &[&str] = &[
+    "orlanov", "nightjar", "zubrovka", "quarry", "ashgrove", "tamarisk", "bluebell", "foxglove",
+    "marigold", "snowdrop", "larkspur", "hemlock",
+];
+
+/// A desk in which `held` keeps a record of every kind from its readers, and what they do see
+/// refers to each of them in every way.
+fn desk(held: &str) -> Desk {
+    Desk::with_settings("facets: [theatre]\n")
+        .actor("orlanov-viktor", "Viktor Orlanov", &format!("aliases: [Nightjar]\n{held}tags: [foxglove]\ntext: The foxglove file.\n"))
+        .location("zubrovka-base", "Zubrovka Base", &format!("aliases: [The Quarry]\ncoordinates: [11.1111, 22.2222]\n{held}"))
+        .file("content/sources/ashgrove.yaml", format!("title: Ashgrove intercept\nurl: https://ashgrove.example/tamarisk\n{held}"))
+        .event("bluebell-meeting", "A bluebell text about Peskov. It cites [@cnn].", &format!("{held}actors: [peskov, orlanov-viktor, Hemlock Unit]\nlocation: zubrovka-base\ntags: [marigold]\ntheatre: Snowdrop\nrelated: [open]\n"))
+        .briefing("larkspur-note", "A larkspur text about Dmitry Peskov [@cnn].", &format!("{held}aliases: [/old-larkspur/]\nevents: [open, bluebell-meeting]\nauthors: [Hemlock]\n"))
+        .file("content/pages/hemlock.md", format!("---\ntitle: Hemlock\norder: 1\naliases: [/old-hemlock/]\n{held}---\nText on Peskov.\n"))
+        .actor("peskov", "Dmitry Peskov", "aliases: [Peskov]\nroles: [{title: Spokesman, of: orlanov-viktor}]\n")
+        .location("moscow", "Moscow", "within: zubrovka-base\n")
+        .file("content/sources/cnn.yaml", "title: CNN report\n")
+        .event(
+            "open",
+            "[[orlanov-viktor|He]] came to [[location:zubrovka-base|the place]] [@ashgrove]. See [this](bluebell-meeting.yaml), [that](../briefings/larkspur-note.md#x), [more](../pages/hemlock.md) and [[bluebell-meeting|the meeting]]. [[Nightjar]] left [@ashgrove, p. 3; @cnn].",
+            "actors: [peskov, orlanov-viktor, {actor: Viktor Orlanov, role: host}, {Nightjar: guest}]\nlocations: [moscow, zubrovka-base, the quarry]\nsources: [cnn, ashgrove, {source: Ashgrove intercept, grade: B2}]\nrelated: [bluebell-meeting]\n",
+        )
+        .briefing(
+            "week",
+            "A week.",
+            "events: [open, bluebell-meeting]\nactors: [orlanov-viktor]\nlocations: [zubrovka-base]\nsources: [ashgrove]\ncorrections: [{date: 2023-09-14, text: \"Not [[orlanov-viktor|him]] [@ashgrove].\"}]\n",
+        )
+}
+
+/// Every place in every file of the site where a word of the withheld records stands.
+fn traces(built: &Built) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, bytes) in &built.files {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        for secret in SECRETS.iter().copied().chain(["11.1111"]) {
+            if path.to_lowercase().contains(secret) {
+                found.push(format!("{path} bears {secret}"));
+            }
+            if let Some(at) = text.find(secret) {
+                let from = text[..at].char_indices().rev().nth(60).map_or(0, |(at, _)| at);
+                found.push(format!("{path}: {}", &text[from..at + secret.len()]));
+            }
+        }
+    }
+    found
+}
+
+fn assert_no_trace(built: &Built) {
+    let found = traces(built);
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(built.has("events/open/") && built.has("actors/peskov/"), "the rest is there");
+    let dead = crate::routes::dead_links(built);
+    assert!(dead.is_empty(), "{dead:#?}");
+}
+
+#[test]
+fn what_is_marked_above_the_audience_leaves_no_trace() {
+    for marking in ["green", "amber", "amber+strict", "red", "TLP:RED", "TLP-AMBER"] {
+        assert_no_trace(&desk(&format!("tlp: {marking}\n")).build());
+    }
+}
+
+#[test]
+fn the_search_for_traces_finds_them_where_the_audience_may_see() {
+    let built = desk("tlp: amber\n").audience(Marking::Amber).build();
+    let found = traces(&built).join("\n");
+    for secret in SECRETS {
+        assert!(found.contains(secret), "{secret}");
+    }
+    for path in [
+        "actors/orlanov-viktor/", "locations/zubrovka-base/", "sources/ashgrove/",
+        "events/bluebell-meeting/", "briefings/larkspur-note/", "hemlock/", "old-hemlock/", "old-larkspur/",
+        "tags/marigold/", "tags/foxglove/", "theatre/snowdrop/", "actors/hemlock-unit/",
+    ] {
+        assert!(built.has(path), "{path}");
+    }
+    for file in ["feed.xml", "feed.json", "calendar.ics", "data/events.csv", "data/graph.json", "sitemap.xml", "data/events.geojson", "data/mentions.jsonl"] {
+        assert!(SECRETS.iter().any(|secret| built.text(file).to_lowercase().contains(secret)), "{file}");
+    }
+}
+
+#[test]
+fn references_to_what_is_withheld_vanish_from_what_is_seen() {
+    let desk = desk("tlp: red\n");
+    let built = desk.build();
+    let event = &built.site.graph.events[0];
+    assert_eq!((event.participants.len(), event.locations.len(), event.citations.len()), (1, 1, 1));
+    assert!(event.related.is_empty());
+    let text = built.page("events/open/").one(".prose").text();
+    assert_eq!(text, "He came to the place. See this, that, more and the meeting. [withheld] left 1.");
+    assert!(built.page("actors/peskov/").fact("Offices").all("a").is_empty());
+    assert_eq!(built.problems(), Vec::<&str>::new(), "a build for others is not at fault");
+    assert!(built.codes(dateline::diagnostic::Severity::Note).contains(&"DL310"));
+}
+
+#[test]
+fn what_is_withheld_is_not_made_into_an_unregistered_page() {
+    for settings in ["unregistered: create\n", "unregistered: error\n"] {
+        let built = Desk::with_settings(settings)
+            .actor("orlanov-viktor", "Viktor Orlanov", "aliases: [Nightjar]\ntlp: red\n")
+            .event("e", "x", "actors: [VIKTOR ORLANOV, orlanov_viktor, \"[[Nightjar]]\"]\n")
+            .build();
+        assert!(built.site.graph.actors.is_empty(), "{:#?}", built.site.graph.actors);
+        assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    }
+}
+
+#[test]
+fn a_source_that_is_withheld_is_not_published_by_its_address() {
+    for cited in [
+        "\"https://ashgrove.example/tamarisk\"",
+        "\"http://www.ashgrove.example/tamarisk/\"",
+        "{url: \"https://ashgrove.example/tamarisk\"}",
+    ] {
+        let built = Desk::new()
+            .file("content/sources/ashgrove.yaml", "title: Ashgrove intercept\nurl: https://ashgrove.example/tamarisk\ntlp: red\n")
+            .event("open", "x", &format!("actors: [peskov]\nsources: [{cited}]\n"))
+            .build();
+        assert!(built.site.graph.sources.is_empty(), "{cited}: {:#?}", built.site.graph.sources);
+        assert_no_trace(&built);
+    }
+}
+
+#[test]
+fn the_audience_decides_which_markings_are_seen() {
+    let markings = ["clear", "green", "amber", "amber+strict", "red"];
+    for (most, audience) in Marking::ALL.into_iter().enumerate() {
+        let mut desk = Desk::new();
+        for (nth, marking) in markings.iter().enumerate() {
+            desk = desk.event(&format!("e{nth}"), "x", &format!("tlp: {marking}\n"));
+        }
+        let built = desk.audience(audience).build();
+        for nth in 0..markings.len() {
+            assert_eq!(built.has(&format!("events/e{nth}/")), nth <= most, "{audience}: {}", markings[nth]);
+        }
+        assert_eq!(built.site.graph.left_out.restricted, markings.len() - 1 - most);
+    }
+}
+
+#[test]
+fn the_audience_of_the_settings_holds_where_none_is_asked_for() {
+    let desk = || Desk::with_settings("audience: amber\n").event("e", "x", "tlp: amber\n").event("f", "x", "tlp: red\n");
+    let built = desk().build();
+    assert!(built.has("events/e/") && !built.has("events/f/"));
+    assert!(!desk().audience(Marking::Clear).build().has("events/e/"));
+}
+
+#[test]
+fn an_audience_that_cannot_be_read_widens_nothing() {
+    let built = Desk::with_settings("audience: everyone\n").event("e", "x", "tlp: green\n").build();
+    assert!(!built.has("events/e/"));
+    assert_eq!(built.problems(), ["DL215"]);
+}
+
+#[test]
+fn a_page_above_clear_bears_its_marking_and_is_kept_from_search_engines() {
+    let built = Desk::new()
+        .event("e", "x", "tlp: amber\n")
+        .event("f", "x", "")
+        .audience(Marking::Red)
+        .build();
+    let page = built.page("events/e/");
+    assert_eq!(page.one(".masthead strong.marking").text(), "TLP:AMBER");
+    assert!(page.one(".masthead .notice").text().contains("need-to-know"));
+    assert!(built.text("events/e/").contains("noindex"));
+    assert!(!built.text("events/f/").contains("noindex"));
+    assert!(built.page("events/f/").all("strong.marking").len() <= 1, "only what it leads to");
+    assert_eq!(built.page("events/").texts(".event strong.marking"), ["TLP:AMBER"]);
+    for feed in ["feed.xml", "feed.json", "calendar.ics"] {
+        assert!(built.text(feed).contains("TLP:AMBER"), "{feed}");
+    }
+}
+
+#[test]
+fn a_marking_that_is_mistyped_holds_the_record_back() {
+    for line in ["tlp: rde", "tlp: secret", "tlp: [red]", "tlp: 4", "TLP: Ambr", "marking: classified", "tpl: red", "tl: amber", "markng: green", "clasification: red"] {
+        let desk = desk(&format!("{line}\n"));
+        let built = desk.build();
+        assert!(built.problems().contains(&"DL206"), "{line}: {:?}", built.problems());
+        assert_no_trace(&built);
+        let wide = desk.audience(Marking::AmberStrict).build();
+        assert!(!wide.has("events/bluebell-meeting/"), "{line} is as restricted as can be");
+    }
+}
+
+#[test]
+fn of_two_markings_the_stricter_counts() {
+    for lines in ["tlp: clear\nTLP: red\n", "tlp: red\nmarking: clear\n", "marking: clear\nclassification: red\n"] {
+        let built = Desk::new().event("e", "x", lines).build();
+        assert!(!built.has("events/e/"), "{lines}");
+    }
+}
+
+#[test]
+fn a_draft_leaves_no_trace_unless_drafts_are_asked_for() {
+    assert_no_trace(&desk("draft: true\n").build());
+    assert_no_trace(&desk("draft: yes\n").build());
+    let built = desk("draft: true\n").options(|options| options.drafts = true).build();
+    assert!(built.has("actors/orlanov-viktor/"));
+    let page = built.page("events/bluebell-meeting/");
+    assert_eq!(page.one(".masthead strong.draft").text(), "Draft");
+    assert!(built.text("events/bluebell-meeting/").contains("noindex"));
+}
+
+fn future() -> Desk {
+    Desk::new()
+        .file("content/events/bluebell.yaml", "title: Bluebell\ndate: 2031-01-01\nactors: [Hemlock]\ntags: [marigold]\n")
+        .file("content/briefings/larkspur.md", "---\ntitle: Larkspur\ndate: 2030-01-02\naliases: [/tamarisk/]\n---\nText.\n")
+        .event("open", "See [[bluebell|it]] and [that](../briefings/larkspur.md).", "actors: [peskov]\nrelated: [bluebell]\n")
+}
+
+#[test]
+fn what_is_dated_in_the_future_leaves_no_trace_unless_it_is_asked_for() {
+    assert_no_trace(&future().build());
+    assert_eq!(future().build().site.graph.left_out.future, 2);
+    let built = future().options(|options| options.future = true).build();
+    assert!(built.has("events/bluebell/") && built.has("briefings/larkspur/") && built.has("2031/01/01/"));
+}
+
+#[test]
+fn what_is_planned_for_the_future_is_shown_as_planned() {
+    let built = Desk::new()
+        .event("today", "x", "")
+        .file("content/events/visit.yaml", "title: Visit\ndate: 2031-01-01\nstatus: planned\nactors: [Lavrov]\n")
+        .build();
+    assert!(built.has("2031/01/01/"));
+    assert_eq!(built.page("events/visit/").one("span.status-planned").text(), "Planned");
+    assert!(built.page("actors/lavrov/").texts(".event-title").contains(&"Visit".to_owned()));
+    assert!(!built.text("feed.xml").contains("Visit"), "what is to come is not news");
+    assert!(built.text("calendar.ics").contains("SUMMARY:Visit"));
+}
+
+#[test]
+fn whether_a_day_has_come_is_decided_in_the_zone_of_the_desk() {
+    // At 1 January 2030, 00:00 UTC, it is 14:00 of that day in Kiribati and 31 December in Samoa.
+    for (zone, shown) in [("Pacific/Kiritimati", true), ("UTC", true), ("Pacific/Pago_Pago", false)] {
+        let built = Desk::with_settings(&format!("timezone: {zone}\n")).dated("e", "2030-01-01").build();
+        assert_eq!(built.has("events/e/"), shown, "{zone}");
+    }
+}
+
+#[test]
+fn what_began_and_goes_on_is_not_in_the_future() {
+    let built = Desk::new().dated("e", "2029-12-30/2030-02-01").dated("f", "2029/..").build();
+    assert!(built.has("events/e/") && built.has("events/f/"));
+}
+
+#[test]
+fn a_withheld_record_takes_no_address_from_one_that_is_seen() {
+    let built = Desk::new()
+        .file("content/events/a/visit.yaml", "title: Hidden\ndate: 2023-09-01\ntlp: red\n")
+        .file("content/events/b/Visit.yaml", "title: Shown\ndate: 2023-09-02\n")
+        .build();
+    assert_eq!(built.page("events/visit/").one("h1").text(), "Shown");
+    assert!(!built.has("events/visit-2/"));
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+}

@@ -1,0 +1,1 @@
+//! Content and folders that are broken or meant to do harm.

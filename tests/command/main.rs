@@ -1,0 +1,9 @@
+//! What the program does when it is called: each module is a part of what a user relies on, each
+//! test a tiny desk in a folder of its own, on which the real binary runs.
+
+mod project;
+
+mod builds;
+mod checks;
+mod hostile;
+mod same_bytes;
