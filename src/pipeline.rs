@@ -128,6 +128,9 @@ pub fn selection(corpus: &Corpus, options: &Options) -> Selection {
     }
 }
 
+/// Takes a file of the site: its path, with `/` between its parts, and its bytes.
+pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
+
 /// Renders every file of a site, in parallel and in no order, and hands each with its path to
 /// `put`. The path is that in the output folder, with `/` between its parts.
 ///
@@ -137,7 +140,7 @@ pub fn selection(corpus: &Corpus, options: &Options) -> Selection {
 pub fn render(
     world: &dyn World,
     site: &Site,
-    put: &(dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync),
+    put: Put<'_>,
 ) -> Result<(), Vec<Diagnostic>> {
     let view = site.plan.site_view(&site.graph, &site.words);
     let templates =

@@ -150,10 +150,10 @@ impl Directory {
 impl Lookup for Directory {
     fn resolve(&self, reference: &str) -> Resolved {
         let reference = reference.trim();
-        if let Some((kind, rest)) = reference.split_once(':') {
-            if let Some(kind) = Kind::parse(kind.trim()) {
-                return self.of_kind(kind, rest);
-            }
+        if let Some((kind, rest)) = reference.split_once(':')
+            && let Some(kind) = Kind::parse(kind.trim())
+        {
+            return self.of_kind(kind, rest);
         }
         let by_id: Vec<Target> = self
             .names
@@ -242,10 +242,10 @@ impl Lookup for Directory {
         if let Some(href) = self.assets.get(&format!("content/{decoded}")) {
             return Destination::Asset(href.clone());
         }
-        if decoded.ends_with('/') || !decoded.contains('.') {
-            if let Some(site) = joined.strip_prefix("content/") {
-                return Destination::Site(Href::new(as_address(site)), anchor);
-            }
+        if (decoded.ends_with('/') || !decoded.contains('.'))
+            && let Some(site) = joined.strip_prefix("content/")
+        {
+            return Destination::Site(Href::new(as_address(site)), anchor);
         }
         Destination::Missing(url.to_owned())
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::directory::Directory;
 use super::graph::{
-    Actor, Briefing, Cited, Day, Event, Graph, Location, Node, Page, Participation, Role, Source,
+    Actor, Briefing, Cited, Event, Graph, Location, Node, Page, Participation, Role, Source,
 };
 use super::names::Names;
 use super::place::Placed;
@@ -295,7 +295,7 @@ impl Resolver<'_> {
             event.related.dedup();
             event.related.retain(|&other| other != at);
             for day in shown_on(&event.date) {
-                graph.days.entry(day).or_insert_with(Day::default).events.push(at);
+                graph.days.entry(day).or_default().events.push(at);
             }
         }
     }

@@ -33,7 +33,7 @@ impl Parts<'_> {
             {
                 cells.push(Some(self.calendar_day(day, most, current)));
             }
-            while cells.len() % 7 != 0 {
+            while !cells.len().is_multiple_of(7) {
                 cells.push(None);
             }
             weeks = cells.chunks(7).map(<[_]>::to_vec).collect();

@@ -563,13 +563,14 @@ fn roles(fields: &mut Fields<'_>) -> Vec<Role> {
             from: inner.date(&["from", "start", "since"]),
             to: inner.date(&["to", "end", "until"]),
         };
-        if let (Some(from), Some(to)) = (&role.from, &role.to) {
-            if from.value.first_day() > to.value.last_day() && to.value.last_day().is_some() {
-                let message =
-                    format!("the role ends ({}) before it begins ({})", to.value, from.value);
-                inner.report(to.span, Code::EndBeforeStart, message).help =
-                    Some("swap or mend `from` and `to`".into());
-            }
+        if let (Some(from), Some(to)) = (&role.from, &role.to)
+            && to.value.last_day().is_some()
+            && from.value.first_day() > to.value.last_day()
+        {
+            let message =
+                format!("the role ends ({}) before it begins ({})", to.value, from.value);
+            inner.report(to.span, Code::EndBeforeStart, message).help =
+                Some("swap or mend `from` and `to`".into());
         }
         if title.is_none() {
             missing(&mut inner, item.span, "title");

@@ -64,14 +64,14 @@ impl Files {
                 nothing()
             };
         };
-        let names = names.iter().map(String::as_str);
+        let mut names = names.iter().map(String::as_str);
         let index = names.clone().chain([INDEX]);
         let (found, name) = if address.folder {
             (read(&root, index), INDEX)
         } else if open(&root, index).is_some() {
             return Found::At(address.as_folder());
         } else {
-            (read(&root, names.clone()), names.last().unwrap_or(INDEX))
+            (read(&root, names.clone()), names.next_back().unwrap_or(INDEX))
         };
         found.map_or_else(nothing, |bytes| {
             let tag = format!("\"{:032x}\"", xxh3_128(&bytes));
