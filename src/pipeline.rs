@@ -137,11 +137,7 @@ pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 /// # Errors
 ///
 /// All that is wrong with templates and assets, and what `put` says; in order.
-pub fn render(
-    world: &dyn World,
-    site: &Site,
-    put: Put<'_>,
-) -> Result<(), Vec<Diagnostic>> {
+pub fn render(world: &dyn World, site: &Site, put: Put<'_>) -> Result<(), Vec<Diagnostic>> {
     let view = site.plan.site_view(&site.graph, &site.words);
     let templates =
         site.theme.templates(&view, &site.words).map_err(|diagnostic| vec![diagnostic])?;

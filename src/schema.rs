@@ -1,11 +1,12 @@
 //! JSON Schemas of the records, made from their Rust types.
 //!
 //! Editors with a YAML language server complete and check by them; `check` finds misspelt keys
-//! by them.
+//! by them. An editor must not mark what reading takes without a word: so a schema describes
+//! the ways in which Dateline writes a field, and lets the others pass.
 
 use std::sync::LazyLock;
 
-use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::model::{Actor, Briefing, Event, Head, Kind, Location, Page, Site, Source};
@@ -19,7 +20,9 @@ pub enum Subject {
     Site,
 }
 
-/// Makes the JSON Schema (draft 2020-12) of a file that holds one record of the kind, or a list.
+/// Makes the JSON Schema (draft-07) of a file that holds one record of the kind, or a list.
+///
+/// Of the drafts it is the one that every editor's language server knows.
 pub fn schema(subject: Subject) -> Value {
     match subject {
         Subject::Site => {
@@ -29,21 +32,16 @@ pub fn schema(subject: Subject) -> Value {
         }
         Subject::Kind(kind) => {
             let mut record = object_of(kind);
-            let definitions = record.remove("$defs").unwrap_or_else(|| json!({}));
-            let dialect = record.remove("$schema").unwrap_or(Value::Null);
-            let mut definitions = match definitions {
-                Value::Object(map) => map,
-                _ => Map::new(),
-            };
-            definitions.insert("record".into(), Value::Object(record));
+            let dialect = record.remove("$schema").unwrap_or_default();
+            record.insert("title".into(), kind.key().into());
             json!({
                 "$schema": dialect,
                 "title": format!("Dateline: {}", kind.key()),
                 "anyOf": [
-                    { "$ref": "#/$defs/record" },
-                    { "type": "array", "items": { "$ref": "#/$defs/record" } }
+                    { "$ref": "#/definitions/record" },
+                    { "type": "array", "items": { "$ref": "#/definitions/record" } }
                 ],
-                "$defs": definitions,
+                "definitions": { "record": record },
             })
         }
     }
@@ -73,6 +71,7 @@ fn names(schema: &Map<String, Value>) -> Vec<String> {
         .collect()
 }
 
+/// What a kind has, and then what every kind has.
 fn object_of(kind: Kind) -> Map<String, Value> {
     let mut schema = match kind {
         Kind::Briefing => object::<Briefing>(),
@@ -82,29 +81,287 @@ fn object_of(kind: Kind) -> Map<String, Value> {
         Kind::Source => object::<Source>(),
         Kind::Page => object::<Page>(),
     };
-    let head = object::<Head>();
-    for part in ["properties", "$defs"] {
-        let Some(Value::Object(more)) = head.get(part) else { continue };
-        let target = schema.entry(part).or_insert_with(|| json!({}));
-        if let Value::Object(target) = target {
-            for (key, value) in more {
-                target.entry(key.clone()).or_insert_with(|| value.clone());
-            }
+    let head = object::<Head>().remove("properties");
+    if let (Some(Value::Object(fields)), Some(Value::Object(more))) =
+        (schema.get_mut("properties"), head)
+    {
+        for (key, value) in more {
+            fields.entry(key).or_insert(value);
         }
     }
     schema
 }
 
 fn object<T: JsonSchema>() -> Map<String, Value> {
-    let settings = SchemaSettings::draft2020_12().for_deserialize();
-    let schema: Schema = settings.into_generator().into_root_schema_for::<T>();
-    let mut object = match schema.to_value() {
+    let mut settings = SchemaSettings::draft07().for_deserialize();
+    // Definitions of two types cannot be put together, for each numbers its own; and an editor
+    // shows a description only where it stands.
+    settings.inline_subschemas = true;
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    let_pass(&mut schema);
+    let mut object = match schema {
         Value::Object(object) => object,
         _ => Map::new(),
     };
-    // A file's name can give a date and a title: no field is beyond doubt required in every file.
-    object.remove("required");
     // Records may have keys of the desk's own.
     object.insert("additionalProperties".into(), true.into());
     object
+}
+
+/// The vocabularies whose words are read in any case: the first word of each, and what is read
+/// as one of its words besides.
+const IN_ANY_CASE: &[(&str, &[&str])] = &[
+    ("planned", &[]),
+    ("A", &[]),
+    (CLEAR, &["white"]),
+    (
+        "person",
+        &[
+            "people",
+            "individual",
+            "human",
+            "organization",
+            "org",
+            "company",
+            "agency",
+            "party",
+            "country",
+            "nation",
+            "military",
+            "military-unit",
+        ],
+    ),
+];
+
+/// The first marking of the Traffic Light Protocol; before each may stand `TLP:`.
+const CLEAR: &str = "clear";
+
+/// Widens a schema by what reading takes beyond the ways in which Dateline writes.
+fn let_pass(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            for (key, value) in object.iter_mut() {
+                if !matches!(key.as_str(), "examples" | "default" | "enum" | "const" | "pattern") {
+                    let_pass(value);
+                }
+            }
+            // A file's name can give a date and a title, and a field has other names.
+            object.remove("required");
+            numbers_as_text(object);
+            any_case(object);
+            flatten(object);
+        }
+        Value::Array(items) => items.iter_mut().for_each(let_pass),
+        _ => {}
+    }
+}
+
+/// Text is read as it is written: `title: 1984`, `geonames: 2022572`.
+fn numbers_as_text(object: &mut Map<String, Value>) {
+    if ["const", "enum", "format", "pattern"].iter().any(|key| object.contains_key(*key)) {
+        return;
+    }
+    match object.get_mut("type") {
+        Some(kind) if kind == "string" => *kind = json!(["string", "number"]),
+        Some(Value::Array(kinds)) if kinds.iter().any(|kind| kind == "string") => {
+            kinds.push("number".into());
+        }
+        _ => {}
+    }
+}
+
+/// Lets the words of a vocabulary pass in any case, where they are read so.
+fn any_case(object: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = object.get("oneOf") else { return };
+    let words: Option<Vec<&str>> =
+        choices.iter().map(|choice| choice.get("const")?.as_str()).collect();
+    let words = words.unwrap_or_default();
+    let Some((first, more)) = IN_ANY_CASE.iter().find(|(first, _)| words.first() == Some(first))
+    else {
+        return;
+    };
+    let forms: Vec<String> = words.iter().chain(*more).map(|word| in_any_case(word)).collect();
+    let before =
+        if *first == CLEAR { format!("({}[-: _]*)?", in_any_case("tlp")) } else { String::new() };
+    let pattern = format!("^{before}({})$", forms.join("|"));
+    if let Some(Value::Array(mut choices)) = object.remove("oneOf") {
+        choices.push(json!({ "type": "string", "pattern": pattern }));
+        object.insert("anyOf".into(), choices.into());
+    }
+}
+
+/// A regular expression for a word; ECMA-262 has no flag for a part of an expression.
+fn in_any_case(word: &str) -> String {
+    word.chars()
+        .map(|c| match c {
+            'a'..='z' | 'A'..='Z' => {
+                format!("[{}{}]", c.to_ascii_uppercase(), c.to_ascii_lowercase())
+            }
+            c => format!("[{c}]"),
+        })
+        .collect()
+}
+
+/// Makes one choice of choices within choices, which editors would show one below the other.
+fn flatten(object: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = object.get_mut("anyOf") else { return };
+    let mut flat = Vec::with_capacity(choices.len());
+    for mut choice in std::mem::take(choices) {
+        let bare = choice.as_object().is_some_and(|choice| {
+            choice.keys().all(|key| matches!(key.as_str(), "anyOf" | "oneOf" | "description"))
+        });
+        let key = ["anyOf", "oneOf"].into_iter().find(|key| choice.get(key).is_some());
+        match key.and_then(|key| choice.get_mut(key)).and_then(Value::as_array_mut) {
+            Some(inner) if bare => flat.append(inner),
+            _ => flat.push(choice),
+        }
+    }
+    *choices = flat;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+    use crate::world::Memory;
+
+    /// Whether a schema accepts a YAML file, as an editor would see it.
+    fn accepts(subject: Subject, yaml: &str) -> bool {
+        let value: Value = serde_yaml::from_str(yaml).unwrap();
+        let mut compiler = boon::Compiler::new();
+        compiler.add_resource("test:schema", schema(subject)).unwrap();
+        let mut schemas = boon::Schemas::new();
+        let index = compiler.compile("test:schema", &mut schemas).unwrap();
+        schemas.validate(&value, index).is_ok()
+    }
+
+    /// Whether reading finds nothing wrong in it.
+    fn reads(subject: Subject, yaml: &str) -> bool {
+        let path = match subject {
+            Subject::Site => "content/site.yaml".to_owned(),
+            Subject::Kind(kind) => format!("content/{}/2024-05-14-a.yaml", kind.folder()),
+        };
+        let site = Memory::new().with("content/site.yaml", "title: Desk\n");
+        read::read(&site.with(path, yaml)).1.is_empty()
+    }
+
+    #[test]
+    fn what_is_read_without_a_word_is_not_marked_in_an_editor() {
+        use Kind::{Actor, Event, Location, Source};
+        for (kind, yaml) in [
+            (Event, "title: x\ndate: 2023\n"),
+            (Event, "title: 1984\ndate: 2023-09-13/2023-09-15\nstatus: Confirmed\n"),
+            (Event, "- {title: x, date: 2023}\n- {id: 7, title: y, date: 2023~}\n"),
+            (
+                Event,
+                "headline: x\nwhen: 2023\npeople: [A, B]\nwhere: C\ncategory: z\nlinks: [https://x.org/]\n",
+            ),
+            (
+                Event,
+                "title: x\nactors:\nlocations:\nsources:\ntext:\ntlp:\nstatus:\ndraft:\nkind:\n",
+            ),
+            (Event, "title: x\nactors: [a, {actor: b, role: host}, {name: c}, {d: guest}]\n"),
+            (Event, "title: x\nactors: {actor: b, role: host}\nlocation: a\ntags: [2023, a]\n"),
+            (Event, "title: x\nsources: {source: a, grade: B2}\n"),
+            (
+                Event,
+                "title: x\nsources: [a, https://x.org/, {url: https://x.org/, reliability: b, credibility: 2, page: 4, outlet: X}]\n",
+            ),
+            (Event, "title: x\ntlp: TLP:AMBER+STRICT\n"),
+            (Event, "title: x\ntlp: White\n"),
+            (Event, "title: x\nown: {deep: [1, true, null]}\n"),
+            (Actor, "name: x\nkind: Organization\naliases: y\nshort: [z]\nids: {a: 1, b: Q1}\n"),
+            (Actor, "name: x\nroles: [Leader, {title: Chair, of: y, from: 2012-04, to: 2013}]\n"),
+            (Location, "name: x\ncoordinates: [50.55, 137.01]\nwithin: y\n"),
+            (Location, "name: x\nlat: 50.55\nlon: 137.01\n"),
+            (
+                Source,
+                "title: x\nurl: https://x.org/\ndate: 2023-09\naccessed: 2024\nreliability: F\n",
+            ),
+        ] {
+            let subject = Subject::Kind(kind);
+            assert!(reads(subject, yaml), "{yaml}");
+            assert!(accepts(subject, yaml), "{yaml}");
+        }
+        let site = "title: x\nkinds: [a, b]\nfacets: {c: C}\nfolders: {d: events}\nper_page: 20\nlink: all\n";
+        assert!(reads(Subject::Site, site) && accepts(Subject::Site, site));
+    }
+
+    #[test]
+    fn what_reading_finds_wrong_is_marked_in_an_editor_where_a_schema_can_tell() {
+        use Kind::{Actor, Event, Location};
+        for (kind, yaml) in [
+            (Event, "title: [x]\n"),
+            (Event, "title: x\nstatus: confirmd\n"),
+            (Event, "title: x\ntlp: secret\n"),
+            (Event, "title: x\nsources: [{source: a, reliability: G}]\n"),
+            (Event, "title: x\nsources: [{source: a, credibility: 7}]\n"),
+            (Event, "title: x\ndraft: maybe\n"),
+            (Event, "just text\n"),
+            (Actor, "name: x\nkind: robot\n"),
+            (Location, "name: x\ncoordinates: [137.01, 50.55]\n"),
+            (Location, "name: x\ncoordinates: [50.55]\n"),
+        ] {
+            let subject = Subject::Kind(kind);
+            assert!(!reads(subject, yaml), "{yaml}");
+            assert!(!accepts(subject, yaml), "{yaml}");
+        }
+        for yaml in [
+            "title: x\nunregistered: Warn\n",
+            "title: x\nper_page: 5\n",
+            "title: x\naudience: all\n",
+        ] {
+            assert!(!reads(Subject::Site, yaml), "{yaml}");
+            assert!(!accepts(Subject::Site, yaml), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn every_word_that_a_vocabulary_lets_pass_is_read() {
+        for (first, more) in IN_ANY_CASE {
+            for word in more.iter().chain([first]) {
+                let loud = word.to_ascii_uppercase();
+                let known = match *first {
+                    CLEAR => loud.parse::<crate::model::Marking>().is_ok(),
+                    "planned" => loud.parse::<crate::model::Status>().is_ok(),
+                    "A" => loud.parse::<crate::model::Reliability>().is_ok(),
+                    _ => crate::model::ActorKind::parse(&loud).is_some(),
+                };
+                assert!(known, "{loud}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_field_is_described_and_every_vocabulary_listed() {
+        for subject in Kind::ALL.map(Subject::Kind).into_iter().chain([Subject::Site]) {
+            let schema = schema(subject);
+            let record = schema.pointer("/definitions/record").unwrap_or(&schema);
+            for (name, field) in record["properties"].as_object().unwrap() {
+                assert!(field["description"].is_string(), "{subject:?} {name}");
+            }
+        }
+        let event = schema(Subject::Kind(Kind::Event));
+        let choices = |field: &str| -> Vec<String> {
+            let path = format!("/definitions/record/properties/{field}/anyOf");
+            let choices = event.pointer(&path).unwrap().as_array().unwrap();
+            choices.iter().filter_map(|choice| Some(choice["const"].as_str()?.to_owned())).collect()
+        };
+        assert_eq!(
+            choices("status"),
+            crate::model::Status::ALL.map(|status| status.key().to_owned())
+        );
+        assert_eq!(
+            choices("tlp"),
+            crate::model::Marking::ALL.map(|marking| marking.key().to_owned())
+        );
+    }
+
+    #[test]
+    fn fields_of_every_record_and_of_its_kind_are_known() {
+        for field in ["title", "date", "actors", "sources", "tags", "tlp", "text", "id"] {
+            assert!(fields(Kind::Event).iter().any(|known| known == field), "{field}");
+        }
+        assert!(settings().iter().any(|known| known == "base_url"));
+    }
 }

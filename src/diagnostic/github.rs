@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::human::is_unsafe;
-use super::json::Positions;
+use super::positions::Positions;
 use super::{Diagnostic, Severity, Sources};
 
 /// Writes one workflow command a line.

@@ -13,7 +13,8 @@ use std::sync::Arc;
 use annotate_snippets::renderer::Renderer;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Padding, Snippet};
 
-use super::json::{Lines, Positions, Summary};
+use super::json::Summary;
+use super::positions::{Lines, Positions};
 use super::{Diagnostic, Place, Severity, Sources, Span};
 
 /// How a report looks.

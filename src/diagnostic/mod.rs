@@ -8,6 +8,7 @@ pub mod explain;
 pub mod github;
 pub mod human;
 pub mod json;
+mod positions;
 pub mod sarif;
 
 use std::sync::Arc;

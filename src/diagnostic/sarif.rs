@@ -9,7 +9,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::explain::explain;
-use super::json::{Positions, write_document};
+use super::json::write_document;
+use super::positions::Positions;
 use super::{Code, Diagnostic, Place, Severity, Sources};
 
 const SCHEMA: &str =

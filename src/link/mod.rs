@@ -237,7 +237,12 @@ fn withhold(directory: &mut Directory, corpus: &Corpus, chosen: &select::Selecte
     of(directory, Kind::Location, &corpus.locations, &chosen.locations, |r| {
         with(&r.name, &r.aliases)
     });
-    of(directory, Kind::Source, &corpus.sources, &chosen.sources, |r| vec![&r.title]);
+    for (record, _) in corpus.sources.iter().zip(&chosen.sources).filter(|(_, kept)| !**kept) {
+        // Cited by its bare address, it would be published as a source without a record.
+        let key = record.fields.url.as_deref().map(unregistered::address_key);
+        let names = [record.id.value.as_str(), &record.fields.title].into_iter();
+        directory.withhold(Kind::Source, names.chain(key.as_deref()), &record.file);
+    }
     of(directory, Kind::Page, &corpus.pages, &chosen.pages, |r| vec![&r.title]);
 }
 

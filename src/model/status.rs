@@ -51,6 +51,13 @@ impl Status {
     }
 }
 
+impl Status {
+    /// Whether an event of this status is held to have happened, so that it counts as a sighting.
+    pub fn has_happened(self) -> bool {
+        !matches!(self, Status::Planned | Status::Denied | Status::Retracted)
+    }
+}
+
 impl FromStr for Status {
     type Err = ();
 

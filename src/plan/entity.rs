@@ -45,9 +45,16 @@ impl Parts<'_> {
         self.mentions(slice(all, number, self.graph.site.per_page))
     }
 
+    /// The first and the last of the events that are held to have happened.
     fn first_and_last(&self, events: &[usize]) -> (Option<DateView>, Option<DateView>) {
-        let date = |at: Option<&usize>| at.map(|&at| self.date(&self.graph.events[at].date));
-        (date(events.first()), date(events.last()))
+        let dates = || {
+            let events = events.iter().map(|&at| &self.graph.events[at]);
+            events
+                .filter(|event| event.status.is_none_or(crate::model::Status::has_happened))
+                .map(|event| &event.date)
+        };
+        let last = dates().max_by_key(|date| date.last_day().or_else(|| date.first_day()));
+        (dates().next().map(|date| self.date(date)), last.map(|date| self.date(date)))
     }
 
     fn role(&self, role: &Role, link: Option<Link>) -> RoleView {

@@ -424,6 +424,13 @@ impl Plan {
             rights: site.rights.clone(),
             home: Href::default(),
             nav,
+            machine: [("data/", "nav.data"), ("calendar.ics", "titles.calendar")]
+                .map(|(href, title)| Link {
+                    href: Href::new(href),
+                    title: words.get(title).to_owned(),
+                    kind: "",
+                })
+                .to_vec(),
             assets: Href::new("static/"),
             generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
         }

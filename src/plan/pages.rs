@@ -15,7 +15,7 @@ const HOME_DAYS: usize = 7;
 const HOME_BRIEFINGS: usize = 6;
 
 /// Events of one day on the home page.
-const HOME_EVENTS: usize = 12;
+const HOME_EVENTS: usize = 8;
 
 /// Entities on the home page.
 const HOME_ACTIVE: usize = 10;
@@ -47,6 +47,7 @@ impl Parts<'_> {
         let days = graph.days.iter().rev().take(HOME_DAYS).map(|(&day, record)| DayItem {
             date: self.day(day),
             events: self.events(record.events.iter().copied().take(HOME_EVENTS)),
+            more: record.events.len().saturating_sub(HOME_EVENTS),
             briefings: self.links(Kind::Briefing, &record.briefings),
         });
         let recent: Vec<usize> = (0..graph.events.len()).rev().take(RECENT).collect();

@@ -100,6 +100,8 @@ pub struct SiteView {
     pub home: Href,
     /// Lists and pages, in the order of the navigation.
     pub nav: Vec<NavItem>,
+    /// For the footer: what there is to download, and the calendar.
+    pub machine: Vec<Link>,
     /// Where the theme's files are: `static/`.
     pub assets: Href,
     /// Dateline's version.
@@ -423,8 +425,10 @@ pub struct Bar {
 pub struct DayItem {
     /// The day.
     pub date: DateView,
-    /// Its events.
+    /// Its events, or the first of them.
     pub events: Vec<EventItem>,
+    /// How many more its page has.
+    pub more: usize,
     /// Its briefings.
     pub briefings: Vec<Link>,
 }

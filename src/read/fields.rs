@@ -18,6 +18,8 @@ pub(super) struct Fields<'a> {
     pub(super) file: &'a Arc<str>,
     pub(super) span: Span,
     entries: &'a [(Key, Node)],
+    /// The keys, folded.
+    names: Vec<String>,
     taken: Vec<bool>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -32,7 +34,14 @@ fn folded(key: &str) -> String {
 
 impl<'a> Fields<'a> {
     pub(super) fn new(file: &'a Arc<str>, span: Span, entries: &'a [(Key, Node)]) -> Self {
-        Self { file, span, entries, taken: vec![false; entries.len()], diagnostics: Vec::new() }
+        Self {
+            file,
+            span,
+            entries,
+            names: entries.iter().map(|(key, _)| folded(&key.text)).collect(),
+            taken: vec![false; entries.len()],
+            diagnostics: Vec::new(),
+        }
     }
 
     pub(super) fn report(&mut self, span: Span, code: Code, message: String) -> &mut Diagnostic {
@@ -47,7 +56,7 @@ impl<'a> Fields<'a> {
         let mut found = None;
         for name in names {
             for (at, (key, node)) in self.entries.iter().enumerate() {
-                if self.taken[at] || !(&*key.text == *name || folded(&key.text) == *name) {
+                if self.taken[at] || self.names[at] != *name {
                     continue;
                 }
                 if node.is_null() {
@@ -186,18 +195,33 @@ impl<'a> Fields<'a> {
     }
 
     /// Takes a marking. What cannot be read is taken as the most restricted: better a page too few.
+    /// Of several the strictest counts.
     pub(super) fn marking(&mut self, names: &[&str]) -> Option<Marking> {
         let (key, node) = self.take(names)?;
+        let mut marking = self.as_marking(key, node);
+        for (at, (key, node)) in self.entries.iter().enumerate() {
+            if self.taken[at] || !names.contains(&folded(&key.text).as_str()) {
+                continue;
+            }
+            if let Some(other) = node.as_str().and_then(|text| text.parse().ok()) {
+                self.taken[at] = true;
+                marking = marking.max(other);
+            }
+        }
+        Some(marking)
+    }
+
+    fn as_marking(&mut self, key: &Key, node: &Node) -> Marking {
         let text = node.as_str().unwrap_or_default().trim().to_owned();
         if let Ok(marking) = text.parse() {
-            return Some(marking);
+            return marking;
         }
         let message = format!("`{}: {}` is not a TLP marking", key.text, clip(&text));
         self.report(node.span, Code::InvalidMarking, message).help = Some(
             "write clear, green, amber, amber+strict or red; until then the record is held back as red"
                 .into(),
         );
-        Some(Marking::Red)
+        Marking::Red
     }
 
     /// Takes a grade, from `reliability`, `credibility` and `grade`.
@@ -371,24 +395,24 @@ impl<'a> Fields<'a> {
             }
             let (key, node) = &self.entries[at];
             extra.insert(key.text.to_string(), node.to_json());
-            let name = folded(&key.text);
+            let name = self.names[at].clone();
             if known.contains(&name) || own.iter().any(|own| folded(own) == name) {
                 continue;
             }
             // A marking that is misspelt would let out what it was meant to hold back.
             let marking = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
-            if marking && strsim::osa_distance(&name, "tlp") <= 1 {
+            let meant = strsim::osa_distance(&name, "tlp") <= 1
+                || nearest(&name, &["marking", "classification"]).is_some();
+            if marking && meant {
                 let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
                 self.report(key.span, Code::InvalidMarking, message).help =
-                    Some("write `tlp:`".into());
+                    Some("write `tlp:`; until then the record is held back as red".into());
                 continue;
             }
             let absent: Vec<&str> = known
                 .iter()
                 .map(String::as_str)
-                .filter(|field| {
-                    !self.entries.iter().any(|(other, _)| folded(&other.text) == *field)
-                })
+                .filter(|field| !self.names.iter().any(|other| other == field))
                 .collect();
             if let Some(near) = nearest(&name, &absent) {
                 let message = format!("`{}` is not a field that Dateline knows", clip(&key.text));

@@ -8,7 +8,7 @@ use super::yaml::{Key, Node, Style, Value};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{
     Actor, ActorKind, Body, Briefing, Citation, CitationTarget, Correction, Date, Event, Head,
-    Kind, Layout, Location, Page, Participant, Record, Role, Site, Slug, Source, Spanned,
+    Kind, Layout, Location, Marking, Page, Participant, Record, Role, Site, Slug, Source, Spanned,
     Whereabouts,
 };
 use crate::schema;
@@ -75,6 +75,9 @@ pub(super) fn record<T: FromFields>(
     let own: Vec<String> = origin.site.facets.iter().map(|facet| facet.key.clone()).collect();
     let (extra, diagnostics) = fields.rest(schema::fields(T::KIND), &own);
     head.extra = extra;
+    if diagnostics.iter().any(|found| found.code == Code::InvalidMarking) {
+        head.tlp = Marking::Red;
+    }
     let file = Arc::clone(origin.file);
     let record = match (value, title) {
         (Some(fields), Some(_)) => Some(Record { id, file, span, head, fields }),
@@ -567,8 +570,7 @@ fn roles(fields: &mut Fields<'_>) -> Vec<Role> {
             && to.value.last_day().is_some()
             && from.value.first_day() > to.value.last_day()
         {
-            let message =
-                format!("the role ends ({}) before it begins ({})", to.value, from.value);
+            let message = format!("the role ends ({}) before it begins ({})", to.value, from.value);
             inner.report(to.span, Code::EndBeforeStart, message).help =
                 Some("swap or mend `from` and `to`".into());
         }

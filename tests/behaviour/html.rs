@@ -12,7 +12,8 @@ pub struct Element {
 
 /// Reads a page.
 pub fn page(html: &str) -> Element {
-    let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
+    let dom =
+        html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
     Element { node: dom.document.clone(), _dom: std::rc::Rc::new(dom) }
 }
 
@@ -46,13 +47,6 @@ impl Element {
     /// The texts of the elements that `selector` fits.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         self.all(selector).iter().map(Element::text).collect()
-    }
-
-    pub fn name(&self) -> &str {
-        match &self.node.data {
-            NodeData::Element { name, .. } => &name.local,
-            _ => "",
-        }
     }
 
     pub fn attribute(&self, name: &str) -> Option<String> {

@@ -5,7 +5,15 @@ mod html;
 
 mod cross_links;
 mod dates;
+mod entities;
 mod folders_from_elsewhere;
+mod front_page;
+mod machines;
+mod markings;
+mod paging;
+mod properties;
 mod prose;
 mod provenance;
+mod reading;
 mod routes;
+mod sample;

@@ -25,7 +25,7 @@ fn desk(held: &str) -> Desk {
         .file("content/sources/cnn.yaml", "title: CNN report\n")
         .event(
             "open",
-            "[[orlanov-viktor|He]] came to [[location:zubrovka-base|the place]] [@ashgrove]. See [this](bluebell-meeting.yaml), [that](../briefings/larkspur-note.md#x), [more](../pages/hemlock.md) and [[bluebell-meeting|the meeting]]. [[Nightjar]] left [@ashgrove, p. 3; @cnn].",
+            "[[orlanov-viktor|He]] came to [[location:zubrovka-base|the place]] itself [@ashgrove]. See [this](bluebell-meeting.yaml), [that](../briefings/larkspur-note.md#x), [more](../pages/hemlock.md) and [[bluebell-meeting|the meeting]]. [[Nightjar]] left [@ashgrove, p. 3; @cnn].",
             "actors: [peskov, orlanov-viktor, {actor: Viktor Orlanov, role: host}, {Nightjar: guest}]\nlocations: [moscow, zubrovka-base, the quarry]\nsources: [cnn, ashgrove, {source: Ashgrove intercept, grade: B2}]\nrelated: [bluebell-meeting]\n",
         )
         .briefing(
@@ -76,14 +76,35 @@ fn the_search_for_traces_finds_them_where_the_audience_may_see() {
         assert!(found.contains(secret), "{secret}");
     }
     for path in [
-        "actors/orlanov-viktor/", "locations/zubrovka-base/", "sources/ashgrove/",
-        "events/bluebell-meeting/", "briefings/larkspur-note/", "hemlock/", "old-hemlock/", "old-larkspur/",
-        "tags/marigold/", "tags/foxglove/", "theatre/snowdrop/", "actors/hemlock-unit/",
+        "actors/orlanov-viktor/",
+        "locations/zubrovka-base/",
+        "sources/ashgrove/",
+        "events/bluebell-meeting/",
+        "briefings/larkspur-note/",
+        "hemlock/",
+        "old-hemlock/",
+        "old-larkspur/",
+        "tags/marigold/",
+        "tags/foxglove/",
+        "theatre/snowdrop/",
+        "actors/hemlock-unit/",
     ] {
         assert!(built.has(path), "{path}");
     }
-    for file in ["feed.xml", "feed.json", "calendar.ics", "data/events.csv", "data/graph.json", "sitemap.xml", "data/events.geojson", "data/mentions.jsonl"] {
-        assert!(SECRETS.iter().any(|secret| built.text(file).to_lowercase().contains(secret)), "{file}");
+    for file in [
+        "feed.xml",
+        "feed.json",
+        "calendar.ics",
+        "data/events.csv",
+        "data/graph.json",
+        "sitemap.xml",
+        "data/events.geojson",
+        "data/mentions.jsonl",
+    ] {
+        assert!(
+            SECRETS.iter().any(|secret| built.text(file).to_lowercase().contains(secret)),
+            "{file}"
+        );
     }
 }
 
@@ -95,7 +116,10 @@ fn references_to_what_is_withheld_vanish_from_what_is_seen() {
     assert_eq!((event.participants.len(), event.locations.len(), event.citations.len()), (1, 1, 1));
     assert!(event.related.is_empty());
     let text = built.page("events/open/").one(".prose").text();
-    assert_eq!(text, "He came to the place. See this, that, more and the meeting. [withheld] left 1.");
+    assert_eq!(
+        text,
+        "He came to the place itself. See this, that, more and the meeting. [withheld] left1."
+    );
     assert!(built.page("actors/peskov/").fact("Offices").all("a").is_empty());
     assert_eq!(built.problems(), Vec::<&str>::new(), "a build for others is not at fault");
     assert!(built.codes(dateline::diagnostic::Severity::Note).contains(&"DL310"));
@@ -121,7 +145,10 @@ fn a_source_that_is_withheld_is_not_published_by_its_address() {
         "{url: \"https://ashgrove.example/tamarisk\"}",
     ] {
         let built = Desk::new()
-            .file("content/sources/ashgrove.yaml", "title: Ashgrove intercept\nurl: https://ashgrove.example/tamarisk\ntlp: red\n")
+            .file(
+                "content/sources/ashgrove.yaml",
+                "title: Ashgrove intercept\nurl: https://ashgrove.example/tamarisk\ntlp: red\n",
+            )
             .event("open", "x", &format!("actors: [peskov]\nsources: [{cited}]\n"))
             .build();
         assert!(built.site.graph.sources.is_empty(), "{cited}: {:#?}", built.site.graph.sources);
@@ -139,7 +166,12 @@ fn the_audience_decides_which_markings_are_seen() {
         }
         let built = desk.audience(audience).build();
         for nth in 0..markings.len() {
-            assert_eq!(built.has(&format!("events/e{nth}/")), nth <= most, "{audience}: {}", markings[nth]);
+            assert_eq!(
+                built.has(&format!("events/e{nth}/")),
+                nth <= most,
+                "{audience}: {}",
+                markings[nth]
+            );
         }
         assert_eq!(built.site.graph.left_out.restricted, markings.len() - 1 - most);
     }
@@ -147,7 +179,13 @@ fn the_audience_decides_which_markings_are_seen() {
 
 #[test]
 fn the_audience_of_the_settings_holds_where_none_is_asked_for() {
-    let desk = || Desk::with_settings("audience: amber\n").event("e", "x", "tlp: amber\n").event("f", "x", "tlp: red\n");
+    let desk = || {
+        Desk::with_settings("audience: amber\n").event("e", "x", "tlp: amber\n").event(
+            "f",
+            "x",
+            "tlp: red\n",
+        )
+    };
     let built = desk().build();
     assert!(built.has("events/e/") && !built.has("events/f/"));
     assert!(!desk().audience(Marking::Clear).build().has("events/e/"));
@@ -181,7 +219,18 @@ fn a_page_above_clear_bears_its_marking_and_is_kept_from_search_engines() {
 
 #[test]
 fn a_marking_that_is_mistyped_holds_the_record_back() {
-    for line in ["tlp: rde", "tlp: secret", "tlp: [red]", "tlp: 4", "TLP: Ambr", "marking: classified", "tpl: red", "tl: amber", "markng: green", "clasification: red"] {
+    for line in [
+        "tlp: rde",
+        "tlp: secret",
+        "tlp: [red]",
+        "tlp: 4",
+        "TLP: Ambr",
+        "marking: classified",
+        "tpl: red",
+        "tl: amber",
+        "markng: green",
+        "clasification: red",
+    ] {
         let desk = desk(&format!("{line}\n"));
         let built = desk.build();
         assert!(built.problems().contains(&"DL206"), "{line}: {:?}", built.problems());
@@ -193,7 +242,11 @@ fn a_marking_that_is_mistyped_holds_the_record_back() {
 
 #[test]
 fn of_two_markings_the_stricter_counts() {
-    for lines in ["tlp: clear\nTLP: red\n", "tlp: red\nmarking: clear\n", "marking: clear\nclassification: red\n"] {
+    for lines in [
+        "tlp: clear\nTLP: red\n",
+        "tlp: red\nmarking: clear\n",
+        "marking: clear\nclassification: red\n",
+    ] {
         let built = Desk::new().event("e", "x", lines).build();
         assert!(!built.has("events/e/"), "{lines}");
     }
@@ -212,9 +265,19 @@ fn a_draft_leaves_no_trace_unless_drafts_are_asked_for() {
 
 fn future() -> Desk {
     Desk::new()
-        .file("content/events/bluebell.yaml", "title: Bluebell\ndate: 2031-01-01\nactors: [Hemlock]\ntags: [marigold]\n")
-        .file("content/briefings/larkspur.md", "---\ntitle: Larkspur\ndate: 2030-01-02\naliases: [/tamarisk/]\n---\nText.\n")
-        .event("open", "See [[bluebell|it]] and [that](../briefings/larkspur.md).", "actors: [peskov]\nrelated: [bluebell]\n")
+        .file(
+            "content/events/bluebell.yaml",
+            "title: Bluebell\ndate: 2031-01-01\nactors: [Hemlock]\ntags: [marigold]\n",
+        )
+        .file(
+            "content/briefings/larkspur.md",
+            "---\ntitle: Larkspur\ndate: 2030-01-02\naliases: [/tamarisk/]\n---\nText.\n",
+        )
+        .event(
+            "open",
+            "See [[bluebell|it]] and [that](../briefings/larkspur.md).",
+            "actors: [peskov]\nrelated: [bluebell]\n",
+        )
 }
 
 #[test]
@@ -222,14 +285,21 @@ fn what_is_dated_in_the_future_leaves_no_trace_unless_it_is_asked_for() {
     assert_no_trace(&future().build());
     assert_eq!(future().build().site.graph.left_out.future, 2);
     let built = future().options(|options| options.future = true).build();
-    assert!(built.has("events/bluebell/") && built.has("briefings/larkspur/") && built.has("2031/01/01/"));
+    assert!(
+        built.has("events/bluebell/")
+            && built.has("briefings/larkspur/")
+            && built.has("2031/01/01/")
+    );
 }
 
 #[test]
 fn what_is_planned_for_the_future_is_shown_as_planned() {
     let built = Desk::new()
         .event("today", "x", "")
-        .file("content/events/visit.yaml", "title: Visit\ndate: 2031-01-01\nstatus: planned\nactors: [Lavrov]\n")
+        .file(
+            "content/events/visit.yaml",
+            "title: Visit\ndate: 2031-01-01\nstatus: planned\nactors: [Lavrov]\n",
+        )
         .build();
     assert!(built.has("2031/01/01/"));
     assert_eq!(built.page("events/visit/").one("span.status-planned").text(), "Planned");
@@ -241,8 +311,10 @@ fn what_is_planned_for_the_future_is_shown_as_planned() {
 #[test]
 fn whether_a_day_has_come_is_decided_in_the_zone_of_the_desk() {
     // At 1 January 2030, 00:00 UTC, it is 14:00 of that day in Kiribati and 31 December in Samoa.
-    for (zone, shown) in [("Pacific/Kiritimati", true), ("UTC", true), ("Pacific/Pago_Pago", false)] {
-        let built = Desk::with_settings(&format!("timezone: {zone}\n")).dated("e", "2030-01-01").build();
+    for (zone, shown) in [("Pacific/Kiritimati", true), ("UTC", true), ("Pacific/Pago_Pago", false)]
+    {
+        let built =
+            Desk::with_settings(&format!("timezone: {zone}\n")).dated("e", "2030-01-01").build();
         assert_eq!(built.has("events/e/"), shown, "{zone}");
     }
 }

@@ -28,7 +28,9 @@ fn followed(built: &Built, first: &str) -> Vec<String> {
         let page = built.page(&at);
         let step = |rel: &str| {
             let mut links = page.all(".pager a").into_iter();
-            links.find(|a| a.attribute("rel").as_deref() == Some(rel)).and_then(|a| a.attribute("href"))
+            links
+                .find(|a| a.attribute("rel").as_deref() == Some(rel))
+                .and_then(|a| a.attribute("href"))
         };
         let leads = |address: String| {
             let depth = at.matches('/').count();
@@ -50,7 +52,15 @@ fn titles(built: &Built, pages: &[String]) -> Vec<Vec<String>> {
 #[test]
 fn every_event_is_reached_through_the_pages_of_a_list() {
     let built = archive(120, 10).build();
-    for first in ["events/", "actors/kim/", "locations/moscow/", "tags/talks/", "theatre/east/", "sources/the-report/", "2023/"] {
+    for first in [
+        "events/",
+        "actors/kim/",
+        "locations/moscow/",
+        "tags/talks/",
+        "theatre/east/",
+        "sources/the-report/",
+        "2023/",
+    ] {
         let pages = followed(&built, first);
         assert_eq!(pages.len(), 12, "{first}");
         let titles = titles(&built, &pages);
@@ -68,8 +78,18 @@ fn a_list_begins_with_the_newest_and_says_where_one_is() {
     let all: Vec<String> = titles(&built, &pages).concat();
     let newest: Vec<String> = (0..25).rev().map(|n| format!("Event {n:04}")).collect();
     assert_eq!(all, newest);
-    let current: Vec<Vec<String>> =
-        pages.iter().map(|page| built.page(page).all(".pager li").iter().filter(|li| li.attribute("aria-current").is_some()).map(|li| li.text()).collect()).collect();
+    let current: Vec<Vec<String>> = pages
+        .iter()
+        .map(|page| {
+            built
+                .page(page)
+                .all(".pager li")
+                .iter()
+                .filter(|li| li.attribute("aria-current").is_some())
+                .map(|li| li.text())
+                .collect()
+        })
+        .collect();
     assert_eq!(current, [["Page 1 of 3"], ["Page 2 of 3"], ["Page 3 of 3"]]);
 }
 
@@ -86,9 +106,16 @@ fn a_list_that_fits_on_one_page_has_no_pager() {
 #[test]
 fn each_page_of_a_list_has_an_address_of_its_own() {
     let built = archive(25, 10).build();
-    for (page, canonical) in [("events/", "events/"), ("events/page/2/", "events/page/2/"), ("actors/kim/page/3/", "actors/kim/page/3/")] {
+    for (page, canonical) in [
+        ("events/", "events/"),
+        ("events/page/2/", "events/page/2/"),
+        ("actors/kim/page/3/", "actors/kim/page/3/"),
+    ] {
         let links = built.page(page).all("link");
-        let found = links.iter().find(|link| link.attribute("rel").as_deref() == Some("canonical")).and_then(|link| link.attribute("href"));
+        let found = links
+            .iter()
+            .find(|link| link.attribute("rel").as_deref() == Some("canonical"))
+            .and_then(|link| link.attribute("href"));
         assert_eq!(found, Some(format!("https://desk.example/{canonical}")));
     }
 }
@@ -105,7 +132,15 @@ fn totals_count_all_and_not_what_the_page_shows() {
 #[test]
 fn the_page_of_an_actor_with_a_thousand_events_costs_no_more_than_that_of_one_with_a_hundred() {
     let (small, large) = (archive(100, 20).build(), archive(1_000, 20).build());
-    for page in ["actors/kim/", "locations/moscow/", "tags/talks/", "sources/the-report/", "events/", "2023/", ""] {
+    for page in [
+        "actors/kim/",
+        "locations/moscow/",
+        "tags/talks/",
+        "sources/the-report/",
+        "events/",
+        "2023/",
+        "",
+    ] {
         let items = large.page(page).all(".event-title").len();
         assert!(items <= if page.is_empty() { 84 } else { 20 }, "{page}: {items}");
         let (before, after) = (small.text(page).len(), large.text(page).len());
@@ -117,15 +152,21 @@ fn the_page_of_an_actor_with_a_thousand_events_costs_no_more_than_that_of_one_wi
 fn mentions_and_entities_are_paginated_too() {
     let mut desk = Desk::with_settings("per_page: 10\n").actor("kim", "Kim Jong Un", "");
     for n in 0..33 {
-        desk = desk.event(&format!("e{n}"), "Then Kim Jong Un spoke.", &format!("actors: [Person {n:02}]\n"));
+        desk = desk.event(
+            &format!("e{n}"),
+            "Then Kim Jong Un spoke.",
+            &format!("actors: [Person {n:02}]\n"),
+        );
     }
     let built = desk.build();
     let pages = followed(&built, "actors/kim/");
     assert_eq!(pages.len(), 4);
-    let mentions: BTreeSet<String> = pages.iter().flat_map(|page| built.page(page).texts(".mention-of a")).collect();
+    let mentions: BTreeSet<String> =
+        pages.iter().flat_map(|page| built.page(page).texts(".mention-of a")).collect();
     assert_eq!(mentions.len(), 33);
     let pages = followed(&built, "actors/");
-    let names: BTreeSet<String> = pages.iter().flat_map(|page| built.page(page).texts("table.entities tbody th a")).collect();
+    let names: BTreeSet<String> =
+        pages.iter().flat_map(|page| built.page(page).texts("table.entities tbody th a")).collect();
     assert_eq!(names.len(), 34);
 }
 

@@ -9,12 +9,13 @@ fn prose(text: &str) -> (Built, crate::html::Element) {
 }
 
 #[test]
-fn footnotes_are_numbered_and_lead_there_and_back() {
+fn footnotes_are_lettered_and_lead_there_and_back() {
     let (built, prose) = prose("One.[^late] Two.[^b]\n\n[^b]: The second.\n[^late]: The first.\n");
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
     let page = built.page("briefings/b/");
     let references: Vec<_> = prose.all("sup a");
-    assert_eq!(references.iter().map(|a| a.text()).collect::<Vec<_>>(), ["1", "2"]);
+    let marks: Vec<String> = references.iter().map(|a| a.text()).collect();
+    assert_eq!(marks, ["a", "b"], "letters, for numbers are those of sources");
     for (reference, text) in references.iter().zip(["The first.", "The second."]) {
         let note = page.one(&reference.attribute("href").expect("a link"));
         assert!(note.text().starts_with(text), "{}", note.text());
@@ -57,7 +58,10 @@ fn no_id_stands_twice_on_a_page() {
     let page = built.page("briefings/b/");
     let mut seen = std::collections::BTreeSet::new();
     let mut count = 0;
-    for name in ["html", "body", "main", "section", "div", "p", "li", "a", "h1", "h2", "h3", "h4", "sup", "ol", "nav", "aside"] {
+    for name in [
+        "html", "body", "main", "section", "div", "p", "li", "a", "h1", "h2", "h3", "h4", "sup",
+        "ol", "nav", "aside",
+    ] {
         for id in page.all(name).iter().filter_map(|element| element.attribute("id")) {
             count += 1;
             assert!(seen.insert(id.clone()), "#{id} stands twice");
@@ -84,7 +88,11 @@ fn quotes_and_dashes_are_those_of_print_and_code_is_left_alone() {
 fn an_image_of_the_desk_is_shown_with_its_caption() {
     let built = Desk::new()
         .file("content/assets/img/train.jpg", b"jpeg".to_vec())
-        .briefing("b", "![The train at the station](/assets/img/train.jpg \"Komsomolsk, 15 September\")", "")
+        .briefing(
+            "b",
+            "![The train at the station](/assets/img/train.jpg \"Komsomolsk, 15 September\")",
+            "",
+        )
         .build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
     let figure = built.page("briefings/b/").one("figure");
@@ -100,11 +108,19 @@ fn an_asset_is_found_from_the_root_from_the_file_and_by_its_folder() {
     for written in ["/assets/a.pdf", "../assets/a.pdf", "assets/a.pdf", "../../assets/a.pdf"] {
         let built = Desk::new()
             .file("content/assets/a.pdf", "pdf")
-            .file("content/briefings/2023/b.md", format!("---\ntitle: B\ndate: 2023-09-13\n---\n[The paper]({written})\n"))
+            .file(
+                "content/briefings/2023/b.md",
+                format!("---\ntitle: B\ndate: 2023-09-13\n---\n[The paper]({written})\n"),
+            )
             .build();
-        let found = built.page("briefings/b/").all(".prose a").pop().and_then(|a| a.attribute("href"));
+        let found =
+            built.page("briefings/b/").all(".prose a").pop().and_then(|a| a.attribute("href"));
         if written == "../assets/a.pdf" {
-            assert_eq!(built.problems(), ["DL501", "DL406"], "from a nested folder it leads nowhere");
+            assert_eq!(
+                built.problems(),
+                ["DL406", "DL501"],
+                "from a nested folder it leads nowhere"
+            );
         } else {
             assert_eq!(found.as_deref(), Some("../../assets/a.pdf"), "{written}");
         }
@@ -113,9 +129,14 @@ fn an_asset_is_found_from_the_root_from_the_file_and_by_its_folder() {
 
 #[test]
 fn an_image_on_another_host_is_linked_and_never_loaded() {
-    let (built, prose) = prose("![A map](https://tracker.example/map.png)\n\n<img src=\"https://tracker.example/b.png\" alt=\"b\">");
+    let (built, prose) = prose(
+        "![A map](https://tracker.example/map.png)\n\n<img src=\"https://tracker.example/b.png\" alt=\"b\">",
+    );
     assert!(prose.all("img").is_empty());
-    assert_eq!(prose.all("a")[0].attribute("href").as_deref(), Some("https://tracker.example/map.png"));
+    assert_eq!(
+        prose.all("a")[0].attribute("href").as_deref(),
+        Some("https://tracker.example/map.png")
+    );
     assert_eq!(prose.all("a")[0].text(), "A map");
     assert!(built.problems().contains(&"DL503"), "{:?}", built.problems());
 }
@@ -131,7 +152,8 @@ fn an_image_without_a_text_alternative_is_reported() {
 
 #[test]
 fn only_a_long_text_has_a_table_of_contents() {
-    let section = |title: &str, words: usize| format!("## {title}\n\n{}\n\n", "word ".repeat(words));
+    let section =
+        |title: &str, words: usize| format!("## {title}\n\n{}\n\n", "word ".repeat(words));
     let of = |words: usize| {
         let text: String = ["One", "Two", "Three"].map(|title| section(title, words)).concat();
         let built = Desk::new().briefing("b", &text, "").build();
@@ -157,7 +179,12 @@ fn raw_html_keeps_what_is_harmless_and_loses_what_runs() {
     for gone in ["script", "iframe", "form", "style"] {
         assert!(prose.all(gone).is_empty(), "{gone}");
     }
-    assert!(prose.all("p").iter().all(|p| p.attribute("onclick").is_none() && p.attribute("style").is_none()));
+    assert!(
+        prose
+            .all("p")
+            .iter()
+            .all(|p| p.attribute("onclick").is_none() && p.attribute("style").is_none())
+    );
     assert!(built.problems().contains(&"DL504"), "{:?}", built.problems());
 }
 
@@ -169,8 +196,22 @@ fn a_link_to_a_file_of_the_content_leads_to_its_page() {
         .briefing("b", "[a](../actors/kim-jong-un.yaml) [b](../events/2023/summit.md) [c](../actors/kim-jong-un.yaml#early-life) [d](../events/2023/summit)", "")
         .build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
-    let to: Vec<_> = built.page("briefings/b/").one(".prose").all("a").iter().filter_map(|a| a.attribute("href")).collect();
-    assert_eq!(to, ["../../actors/kim-jong-un/", "../../events/summit/", "../../actors/kim-jong-un/#early-life", "../../events/summit/"]);
+    let to: Vec<_> = built
+        .page("briefings/b/")
+        .one(".prose")
+        .all("a")
+        .iter()
+        .filter_map(|a| a.attribute("href"))
+        .collect();
+    assert_eq!(
+        to,
+        [
+            "../../actors/kim-jong-un/",
+            "../../events/summit/",
+            "../../actors/kim-jong-un/#early-life",
+            "../../events/summit/"
+        ]
+    );
     assert!(crate::routes::dead_links(&built).is_empty());
 }
 

@@ -27,7 +27,12 @@ fn every_status_is_named_and_explained() {
         assert!(fact.text().contains(part_of_meaning), "{}", fact.text());
         let list = built.page("events/");
         assert_eq!(list.texts("span.status"), [label], "in lists it is said too");
-        assert!(list.one("span.status").attribute("title").unwrap_or_default().contains(part_of_meaning));
+        assert!(
+            list.one("span.status")
+                .attribute("title")
+                .unwrap_or_default()
+                .contains(part_of_meaning)
+        );
     }
 }
 
@@ -51,7 +56,11 @@ fn a_grade_is_spelt_out() {
     for (written, code, words) in [
         ("grade: B2", "B2", "usually reliable source; probably true"),
         ("grade: F/6", "F6", "reliability cannot be judged; truth cannot be judged"),
-        ("reliability: A, credibility: 1", "A1", "completely reliable source; confirmed by other sources"),
+        (
+            "reliability: A, credibility: 1",
+            "A1",
+            "completely reliable source; confirmed by other sources",
+        ),
         ("reliability: d", "D", "not usually reliable source"),
         ("credibility: 4", "4", "doubtful"),
     ] {
@@ -105,9 +114,8 @@ fn notes(built: &Built, path: &str) -> Vec<(String, String)> {
 
 #[test]
 fn citations_become_numbered_notes_with_ways_there_and_back() {
-    let built = with_sources()
-        .briefing("b", "One [@cnn]. Two [@tass, p. 4]. Again [@cnn].", "")
-        .build();
+    let built =
+        with_sources().briefing("b", "One [@cnn]. Two [@tass, p. 4]. Again [@cnn].", "").build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
     let page = built.page("briefings/b/");
     assert_eq!(page.texts("sup.cite"), ["1", "2", "1"]);
@@ -145,9 +153,7 @@ fn a_source_that_is_not_known_is_reported_with_the_nearest() {
 
 #[test]
 fn sources_of_the_fields_are_listed_after_those_of_the_notes() {
-    let built = with_sources()
-        .event("e", "So it is [@tass].", "sources: [cnn, tass]\n")
-        .build();
+    let built = with_sources().event("e", "So it is [@tass].", "sources: [cnn, tass]\n").build();
     let items = built.page("events/e/").texts(".references li .reference-body cite");
     assert_eq!(items, ["TASS wire", "CNN report"]);
 }
@@ -155,7 +161,11 @@ fn sources_of_the_fields_are_listed_after_those_of_the_notes() {
 #[test]
 fn a_grade_in_the_fields_is_shown_with_the_note() {
     let built = with_sources()
-        .event("e", "So it is [@cnn].", "sources: [{source: cnn, credibility: 2, quote: The very words}]\n")
+        .event(
+            "e",
+            "So it is [@cnn].",
+            "sources: [{source: cnn, credibility: 2, quote: The very words}]\n",
+        )
         .build();
     let note = built.page("events/e/").one("#note-1");
     assert_eq!(note.one(".grade b").text(), "B2");
@@ -195,7 +205,10 @@ fn a_bare_address_is_a_source_and_its_page_leads_out() {
         .build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
     let link = built.page("events/e/").one(".outward a");
-    assert_eq!(link.attribute("href").as_deref(), Some("https://www.reuters.example/world/kim?x=1&y=2"));
+    assert_eq!(
+        link.attribute("href").as_deref(),
+        Some("https://www.reuters.example/world/kim?x=1&y=2")
+    );
     assert!(link.attribute("rel").unwrap_or_default().contains("noopener"));
     assert_eq!(built.site.graph.sources.len(), 1);
 }
@@ -211,7 +224,8 @@ fn a_source_may_be_described_on_the_spot() {
         .build();
     let reference = built.page("events/e/").one(".references li");
     assert_eq!(reference.all("p")[0].text(), "The deal, The Paper, 10 September 2023, 3.");
-    let out: Vec<_> = reference.all(".outward a").iter().filter_map(|a| a.attribute("href")).collect();
+    let out: Vec<_> =
+        reference.all(".outward a").iter().filter_map(|a| a.attribute("href")).collect();
     assert_eq!(out, ["https://paper.example/a", "https://archive.example/a"]);
 }
 
@@ -240,13 +254,21 @@ fn an_address_that_runs_code_never_becomes_a_link() {
             for name in ["href", "src", "action", "formaction", "data"] {
                 let Some(value) = element.attribute(name) else { continue };
                 let value = value.trim_start().to_ascii_lowercase();
-                assert!(!value.starts_with("javascript") && !value.starts_with("data:"), "{path}: {value}");
+                assert!(
+                    !value.starts_with("javascript") && !value.starts_with("data:"),
+                    "{path}: {value}"
+                );
             }
         }
     }
     for path in ["feed.xml", "feed.json"] {
         let text = built.text(path).to_ascii_lowercase();
-        assert!(!text.contains("href=\"javascript") && !text.contains("href=\\\"javascript") && !text.contains("href=&quot;javascript"), "{path}");
+        assert!(
+            !text.contains("href=\"javascript")
+                && !text.contains("href=\\\"javascript")
+                && !text.contains("href=&quot;javascript"),
+            "{path}"
+        );
     }
 }
 

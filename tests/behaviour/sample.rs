@@ -16,7 +16,11 @@ fn graph() -> &'static Graph {
 }
 
 fn event(id: &str) -> &'static Event {
-    graph().events.iter().find(|event| event.node.id == id).unwrap_or_else(|| panic!("no event {id}"))
+    graph()
+        .events
+        .iter()
+        .find(|event| event.node.id == id)
+        .unwrap_or_else(|| panic!("no event {id}"))
 }
 
 fn actors(event: &Event) -> Vec<&'static str> {
@@ -25,27 +29,153 @@ fn actors(event: &Event) -> Vec<&'static str> {
 
 /// What happened, when, how far it is established, and words that its text must have.
 const FACTS: &[(&str, &str, Status, &[&str], &[&str])] = &[
-    ("wagner-supply-2022", "2022", Claimed, &["united-states", "north-korea", "wagner"], &["rockets and infantry missiles", "believes"]),
-    ("us-arms-deal-warning", "2023-08/2023-09", Claimed, &["united-states"], &["actively", "damaged", "ballistic missiles", "sanctions"]),
-    ("seoul-on-weapons-in-ukraine", "2023-09?", Claimed, &["south-korean-presidential-office"], &["has long had confirmation", "battlefield"]),
-    ("2023-09-13-vostochny-summit", "2023-09-13", Reported, &["vladimir-putin", "kim-jong-un"], &["about five hours", "endorse"]),
-    ("2023-09-13-putin-on-cooperation", "2023-09-13", Reported, &["vladimir-putin"], &["considering and discussing"]),
-    ("2023-09-13-putin-on-restrictions", "2023-09-13", Claimed, &["vladimir-putin"], &["restrictions exist", "complies", "open for discussion"]),
-    ("2023-09-13-putin-offers-space-help", "2023-09-13", Reported, &["vladimir-putin", "north-korea"], &["willing", "space and satellite"]),
-    ("2023-09-13-state-banquet", "2023-09-13", Reported, &["kim-jong-un"], &["new era of 100-year friendship"]),
-    ("2023-09-13-kim-toast", "2023-09-13", Reported, &["kim-jong-un"], &["evil forces", "military operation", "hegemon"]),
-    ("2023-09-13-gift-exchange", "2023-09-13", Claimed, &["dmitry-peskov", "vladimir-putin", "kim-jong-un"], &["glove", "spacesuit", "carbine"]),
-    ("2023-09-13-yusov-on-requests", "2023-09-13", Claimed, &["andrii-yusov", "defence-intelligence-of-ukraine"], &["artillery shells", "MLRS", "not new"]),
-    ("2023-09-14-putin-accepts-invitation", "2023-09-14", Claimed, &["dmitry-peskov", "vladimir-putin"], &["invitation"]),
-    ("2023-09-14-peskov-sensitive-area", "2023-09-14", Reported, &["dmitry-peskov"], &["sensitive area", "committed"]),
-    ("2023-09-14-podolyak-on-talks", "2023-09-14", Reported, &["mykhailo-podolyak"], &["inability", "23 years", "formerly Twitter"]),
-    ("2023-09-14-trilateral-warning", "2023-09-14", Reported, &["united-states", "south-korea", "japan", "south-korean-presidential-office"], &["clear consequences", "intercontinental ballistic missiles"]),
-    ("2023-09-15-kim-arrives-komsomolsk", "2023-09-15", Confirmed, &["kim-jong-un"], &["private train", "Photographs"]),
-    ("2023-09-15-kim-visits-knaaz", "2023-09-15", Confirmed, &["kim-jong-un"], &["largest aviation plant", "Su-35S", "Su-57", "TASS", "RIA Novosti"]),
-    ("2023-09-15-kim-shown-fighter-jet", "2023-09-15", Confirmed, &["kim-jong-un"], &["inside of a fighter jet", "RIA Novosti"]),
-    ("2023-09-15-local-officials-with-kim", "2023-09-15", Reported, &["mikhail-degtyarev", "alexander-zhornik"], &["governor", "mayor"]),
-    ("2023-09-kim-to-vladivostok", "2023-09?", Planned, &["kim-jong-un", "vladimir-putin", "russia-1"], &["port city", "Pacific Fleet"]),
-    ("2023-10-lavrov-visit", "2023-10", Planned, &["sergey-lavrov", "north-korea"], &["to visit North Korea", "October"]),
+    (
+        "wagner-supply-2022",
+        "2022",
+        Claimed,
+        &["united-states", "north-korea", "wagner"],
+        &["rockets and infantry missiles", "believes"],
+    ),
+    (
+        "us-arms-deal-warning",
+        "2023-08/2023-09",
+        Claimed,
+        &["united-states"],
+        &["actively", "damaged", "ballistic missiles", "sanctions"],
+    ),
+    (
+        "seoul-on-weapons-in-ukraine",
+        "2023-09?",
+        Claimed,
+        &["south-korean-presidential-office"],
+        &["has long had confirmation", "battlefield"],
+    ),
+    (
+        "2023-09-13-vostochny-summit",
+        "2023-09-13",
+        Reported,
+        &["vladimir-putin", "kim-jong-un"],
+        &["about five hours", "endorse"],
+    ),
+    (
+        "2023-09-13-putin-on-cooperation",
+        "2023-09-13",
+        Reported,
+        &["vladimir-putin"],
+        &["considering and discussing"],
+    ),
+    (
+        "2023-09-13-putin-on-restrictions",
+        "2023-09-13",
+        Claimed,
+        &["vladimir-putin"],
+        &["restrictions exist", "complies", "open for discussion"],
+    ),
+    (
+        "2023-09-13-putin-offers-space-help",
+        "2023-09-13",
+        Reported,
+        &["vladimir-putin", "north-korea"],
+        &["willing", "space and satellite"],
+    ),
+    (
+        "2023-09-13-state-banquet",
+        "2023-09-13",
+        Reported,
+        &["kim-jong-un"],
+        &["new era of 100-year friendship"],
+    ),
+    (
+        "2023-09-13-kim-toast",
+        "2023-09-13",
+        Reported,
+        &["kim-jong-un"],
+        &["evil forces", "military operation", "hegemon"],
+    ),
+    (
+        "2023-09-13-gift-exchange",
+        "2023-09-13",
+        Claimed,
+        &["dmitry-peskov", "vladimir-putin", "kim-jong-un"],
+        &["glove", "spacesuit", "carbine"],
+    ),
+    (
+        "2023-09-13-yusov-on-requests",
+        "2023-09-13",
+        Claimed,
+        &["andrii-yusov", "defence-intelligence-of-ukraine"],
+        &["artillery shells", "MLRS", "not new"],
+    ),
+    (
+        "2023-09-14-putin-accepts-invitation",
+        "2023-09-14",
+        Claimed,
+        &["dmitry-peskov", "vladimir-putin"],
+        &["invitation"],
+    ),
+    (
+        "2023-09-14-peskov-sensitive-area",
+        "2023-09-14",
+        Reported,
+        &["dmitry-peskov"],
+        &["sensitive area", "committed"],
+    ),
+    (
+        "2023-09-14-podolyak-on-talks",
+        "2023-09-14",
+        Reported,
+        &["mykhailo-podolyak"],
+        &["inability", "23 years", "formerly Twitter"],
+    ),
+    (
+        "2023-09-14-trilateral-warning",
+        "2023-09-14",
+        Reported,
+        &["united-states", "south-korea", "japan", "south-korean-presidential-office"],
+        &["clear consequences", "intercontinental ballistic missiles"],
+    ),
+    (
+        "2023-09-15-kim-arrives-komsomolsk",
+        "2023-09-15",
+        Confirmed,
+        &["kim-jong-un"],
+        &["private train", "Photographs"],
+    ),
+    (
+        "2023-09-15-kim-visits-knaaz",
+        "2023-09-15",
+        Confirmed,
+        &["kim-jong-un"],
+        &["largest aviation plant", "Su-35S", "Su-57", "TASS", "RIA Novosti"],
+    ),
+    (
+        "2023-09-15-kim-shown-fighter-jet",
+        "2023-09-15",
+        Confirmed,
+        &["kim-jong-un"],
+        &["inside of a fighter jet", "RIA Novosti"],
+    ),
+    (
+        "2023-09-15-local-officials-with-kim",
+        "2023-09-15",
+        Reported,
+        &["mikhail-degtyarev", "alexander-zhornik"],
+        &["governor", "mayor"],
+    ),
+    (
+        "2023-09-kim-to-vladivostok",
+        "2023-09?",
+        Planned,
+        &["kim-jong-un", "vladimir-putin", "russia-1"],
+        &["port city", "Pacific Fleet"],
+    ),
+    (
+        "2023-10-lavrov-visit",
+        "2023-10",
+        Planned,
+        &["sergey-lavrov", "north-korea"],
+        &["to visit North Korea", "October"],
+    ),
 ];
 
 #[test]
@@ -77,12 +207,22 @@ fn the_desk_tells_nothing_beyond_the_facts() {
 fn a_statement_is_never_confirmed_and_what_was_shown_is() {
     for event in &graph().events {
         let kind = event.kind.as_ref().map(|kind| kind.key.as_str()).unwrap_or_default();
-        if matches!(kind, "statement" | "announcement" | "warning" | "assessment" | "gift-exchange") {
-            assert!(matches!(event.status, Some(Claimed | Reported)), "{}: {:?}", event.node.id, event.status);
+        if matches!(kind, "statement" | "announcement" | "warning" | "assessment" | "gift-exchange")
+        {
+            assert!(
+                matches!(event.status, Some(Claimed | Reported)),
+                "{}: {:?}",
+                event.node.id,
+                event.status
+            );
         }
         if event.status == Some(Confirmed) {
             let text = &event.node.prose.plain;
-            assert!(text.contains("mages") || text.contains("hotograph"), "{} was shown", event.node.id);
+            assert!(
+                text.contains("mages") || text.contains("hotograph"),
+                "{} was shown",
+                event.node.id
+            );
         }
     }
 }
@@ -121,7 +261,8 @@ fn the_names_in_their_own_scripts_are_aliases() {
     ] {
         let actor = graph().actors.iter().map(|a| (&a.node, &a.aliases));
         let mut all = actor.chain(graph().locations.iter().map(|l| (&l.node, &l.aliases)));
-        let (node, aliases) = all.find(|(node, _)| node.title == name).unwrap_or_else(|| panic!("{name}"));
+        let (node, aliases) =
+            all.find(|(node, _)| node.title == name).unwrap_or_else(|| panic!("{name}"));
         assert!(aliases.iter().any(|alias| alias == own), "{name}: {aliases:?}");
         assert!(SAMPLE.text(&node.href.file()).contains(own), "{name} is shown with {own}");
         let facts = facts_under("## Names in their own scripts");
@@ -165,7 +306,8 @@ fn places_lie_in_the_regions_that_the_facts_give() {
         ("vladivostok", "primorsky-region"),
     ] {
         let at = graph().locations.iter().position(|l| l.node.id == place).expect("a place");
-        let around: Vec<&str> = graph().around(at).map(|at| graph().locations[at].node.id.as_str()).collect();
+        let around: Vec<&str> =
+            graph().around(at).map(|at| graph().locations[at].node.id.as_str()).collect();
         assert!(around.contains(&region), "{place}: {around:?}");
     }
 }
@@ -176,12 +318,19 @@ fn every_event_and_every_briefing_cites_the_report() {
     for event in &graph().events {
         assert!(event.citations.iter().any(|cited| cited.source == 0), "{}", event.node.id);
         let grade = event.citations[0].grade;
-        assert!(grade.reliability.is_some() && grade.credibility.is_some(), "{} is graded", event.node.id);
+        assert!(
+            grade.reliability.is_some() && grade.credibility.is_some(),
+            "{} is graded",
+            event.node.id
+        );
     }
     for briefing in &graph().briefings {
         assert!(!briefing.node.prose.notes.is_empty(), "{}", briefing.node.id);
     }
-    assert_eq!(SAMPLE.page("sources/cnn-2023-09-15/").fact("Events citing it").text(), graph().events.len().to_string());
+    assert_eq!(
+        SAMPLE.page("sources/cnn-2023-09-15/").fact("Events citing it").text(),
+        graph().events.len().to_string()
+    );
 }
 
 #[test]
@@ -203,7 +352,12 @@ fn each_briefing_covers_all_events_of_its_days_and_links_whom_it_names() {
             .filter(|&at| briefing.covers.covers(&graph().events[at].date))
             .collect();
         for at in covered {
-            assert!(briefing.events.contains(&at), "{}: {}", briefing.node.id, graph().events[at].node.id);
+            assert!(
+                briefing.events.contains(&at),
+                "{}: {}",
+                briefing.node.id,
+                graph().events[at].node.id
+            );
         }
         let mentioned = &briefing.node.prose.mentions;
         assert!(mentioned.len() >= 5, "{}: {}", briefing.node.id, mentioned.len());
@@ -212,10 +366,17 @@ fn each_briefing_covers_all_events_of_its_days_and_links_whom_it_names() {
 
 #[test]
 fn quotations_are_no_longer_than_the_few_words_of_the_facts() {
-    let allowed = ["actively", "new era of 100-year friendship", "military operation", "sensitive area", "clear consequences"];
+    let allowed = [
+        "actively",
+        "new era of 100-year friendship",
+        "military operation",
+        "sensitive area",
+        "clear consequences",
+    ];
     let desk = sample();
     for (_, node) in desk.prepare().graph.nodes() {
-        if !matches!(node.file.as_deref(), Some(file) if file.contains("/events/") || file.contains("/briefings/")) {
+        if !matches!(node.file.as_deref(), Some(file) if file.contains("/events/") || file.contains("/briefings/"))
+        {
             continue;
         }
         for quoted in node.prose.plain.split('“').skip(1) {

@@ -69,8 +69,8 @@ fn a_change_to_one_record_rewrites_only_the_pages_that_show_it() {
     let first = project.build();
     project.write("content/pages/about.md", "---\ntitle: About\n---\nWho we were.\n");
     let run = project.run(&["build"]).done();
-    assert!(run.stderr.contains("1 file written"), "{}", run.stderr);
-    assert_eq!(first.differences(&project.output()), ["about/index.html"]);
+    assert!(run.stderr.contains("2 files written"), "{}", run.stderr);
+    assert_eq!(first.differences(&project.output()), ["about/index.html", "data/graph.json"]);
 }
 
 #[test]

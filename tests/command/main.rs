@@ -1,6 +1,7 @@
 //! What the program does when it is called: each module is a part of what a user relies on, each
 //! test a tiny desk in a folder of its own, on which the real binary runs.
 
+mod html;
 mod project;
 
 mod builds;

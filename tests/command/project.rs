@@ -320,7 +320,7 @@ pub struct Finding {
 }
 
 /// What stands at a path.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kept {
     File(Vec<u8>),
     Link(PathBuf),

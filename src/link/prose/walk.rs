@@ -27,6 +27,9 @@ use footnote::Footnote;
 use read::{Item, end_of};
 use stack::{Mode, Open, Origin};
 
+/// Ids that the page around a text has, in the default theme and in those made after it.
+const PAGE_IDS: [&str; 2] = ["content", "toc-title"];
+
 struct Walk<'c> {
     cx: &'c Context<'c>,
     body: &'c Body,
@@ -352,13 +355,15 @@ impl<'c> Walk<'c> {
         self.draft.headings.push(Heading { level, id, text: title });
     }
 
-    /// An id that no other heading has, nor a note or footnote.
+    /// An id that no other heading has, nor a note or footnote, nor the page around the text.
     fn heading_id(&mut self, title: &str) -> String {
         let slug = Slug::new(title).map_or_else(|| "section".to_owned(), |slug| slug.to_string());
-        let ours = ["note-", "cite-", "fn-", "fnref-"].iter().any(|start| {
-            slug.strip_prefix(start)
+        let numbered = |start: &&str| {
+            slug.strip_prefix(*start)
                 .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-        });
+        };
+        let ours = PAGE_IDS.contains(&slug.as_str())
+            || ["note-", "cite-", "fn-", "fnref-"].iter().any(numbered);
         let slug = if ours { format!("section-{slug}") } else { slug };
         let mut unique = slug.clone();
         while let Some(count) = self.slugs.get_mut(&unique) {

@@ -8,6 +8,7 @@ use super::inline::{suggestions, unescaped};
 use super::stack::{Mode, Origin};
 use crate::diagnostic::Code;
 use crate::link::prose::mention::either;
+use super::draft::Run;
 use crate::link::prose::{Note, cite, text};
 use crate::link::target::{Resolved, Target};
 
@@ -63,6 +64,9 @@ impl Walk<'_> {
         }
         if !cited.is_empty() {
             self.cited(&cited);
+        } else if unknown.is_empty() {
+            // All are withheld: no gap in the text tells of them.
+            self.close_up();
         }
         for unknown in unknown {
             self.push(Origin::Markdown(""), Mode::Mute);
@@ -73,6 +77,7 @@ impl Walk<'_> {
 
     fn cited(&mut self, notes: &[usize]) {
         let in_link = self.in_link();
+        self.close_up();
         self.draft.html.push_str("<sup class=\"cite\">");
         for (nth, &at) in notes.iter().enumerate() {
             let Some(note) = self.draft.notes.get_mut(at) else { continue };
@@ -95,6 +100,20 @@ impl Walk<'_> {
             self.draft.anchors.push(id);
         }
         self.draft.html.push_str("</sup>");
+    }
+
+    /// Takes back the space before a note, which authors write and typesetters do not.
+    fn close_up(&mut self) {
+        let draft = &mut self.draft;
+        let (end, html_end) = (draft.plain.len(), draft.html.len());
+        let open = |run: &&mut Run| run.linkable && run.range.end == end && run.html_end == html_end;
+        if let Some(run) = draft.runs.last_mut().filter(open)
+            && run.range.len() > 1
+            && draft.plain.ends_with(' ')
+        {
+            draft.plain.pop();
+            run.range.end -= 1;
+        }
     }
 
     /// The index of the note for a source and a place in it.

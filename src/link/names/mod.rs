@@ -1,0 +1,271 @@
+//! Finds names in prose that has no markup for them, in one pass, in any script.
+//!
+//! A name is found only where it stands as a word of its own. What that is differs by script, and a
+//! link to the wrong thing is worse than none; so where a rule has to guess, it guesses that there
+//! is no name, or says that the hit is [doubtful](Hit::doubtful). Where the rules are:
+//!
+//! - `trie`: the names as a tree, to walk from each place where one may begin;
+//! - `boundaries`: where names can begin and end: edges of words by the script of the edge, hyphens
+//!   (`Moscow-based` holds Moscow, `Rostov-on-Don` no Rostov), apostrophes, prefixes, initials;
+//! - `writing`: how scripts mark where words end, and the word beside a place;
+//! - `korean`: particles that are written onto a name;
+//! - `words`: the words that those rules know;
+//! - `addresses`: nothing is found in `https://en.example/wiki/Putin`;
+//! - `doubt`: `Washington` may not be what is meant in `Denzel Washington`.
+//!
+//! Known limit: in Han and kana no dictionary says where words end, so 京都 is found in 東京都 unless
+//! 東京 or 東京都 is a name too; and where both of two names are known, a hyphen between them is taken
+//! to join two things, so a table with Guinea and Bissau should have Guinea-Bissau.
+
+mod addresses;
+mod boundaries;
+mod doubt;
+mod korean;
+#[cfg(test)]
+mod tests;
+mod trie;
+mod words;
+mod writing;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::fold::{Folded, PARAGRAPH};
+use addresses::Addresses;
+use boundaries::{End, Start};
+use trie::Trie;
+
+/// How a pattern names its target.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Weight {
+    /// By its name or an alias.
+    Full,
+    /// By a short form (`short:`), which other things may have too.
+    Short,
+}
+
+/// A name to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern<T> {
+    /// The name as written.
+    pub name: String,
+    /// How it names the target.
+    pub weight: Weight,
+    /// What it names.
+    pub target: T,
+}
+
+/// A name found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit<'n, T> {
+    /// Where: bytes of the original text, on character boundaries.
+    pub range: Range<usize>,
+    /// What it can mean: never empty, sorted, each target once, [`Weight::Full`] winning.
+    pub candidates: &'n [(T, Weight)],
+    /// Whether a name of one word may here be a piece of a longer name that is not known.
+    ///
+    /// So it is when a capitalised word follows (`Washington Post`) or goes before (`Denzel
+    /// Washington`), an initial (`V. Putin`, `С.Лавров`), or a word and `·` (`リュドミラ・プーチン`). No
+    /// reason for doubt are another hit, a word that is no part of a name (`In`, `When`: a list in
+    /// the larger languages of Europe), a weekday or month, a title before (`President`, `Mr.`), or
+    /// a sentence that ends in between. The first word of a sentence is not excused as such, since
+    /// a name can be first; it is with an ending of English adverbs and participles (`Reportedly`,
+    /// `Visiting`).
+    ///
+    /// The caller decides: such a hit is safe on a page that is known to be about the target.
+    pub doubtful: bool,
+}
+
+/// Names in a form in which all can be looked for at once.
+///
+/// ```
+/// # use dateline::link::names::{Names, Pattern, Weight};
+/// let moscow = Pattern { name: "Moscow".into(), weight: Weight::Full, target: 7 };
+/// let names = Names::new(vec![moscow]);
+/// let hits = names.find("The Moscow-based company");
+/// assert_eq!(hits[0].range, 4..10);
+/// assert_eq!(hits[0].candidates, [(7, Weight::Full)]);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Names<T> {
+    trie: Trie,
+    /// By the trie's entry.
+    entries: Vec<Entry<T>>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry<T> {
+    candidates: Vec<(T, Weight)>,
+    one_word: bool,
+}
+
+impl<T: Copy + Ord> Names<T> {
+    /// The longest name that is looked for, in bytes. Longer ones are prose by mistake, and with a
+    /// bound no text can make the search slower than its length times this.
+    pub const LONGEST: usize = 400;
+
+    /// Prepares names; their order makes no difference.
+    ///
+    /// Names are compared as [`Folded`] text and with their case, save that one that begins with a
+    /// small letter is also found at the start of a sentence (`Al-Qaeda`) and one of several words
+    /// also in capitals (`VLADIMIR PUTIN`). Not looked for are names with fewer than two letters or
+    /// digits, names longer than [`Names::LONGEST`], and what looks like an id (`kim-jong-un`):
+    /// small letters, digits and hyphens of ASCII only.
+    pub fn new(patterns: Vec<Pattern<T>>) -> Self {
+        let mut names: BTreeMap<String, BTreeMap<T, Weight>> = BTreeMap::new();
+        for Pattern { name, weight, target } in patterns {
+            let name = Folded::new(name.trim()).text.trim().to_owned();
+            if !is_findable(&name) || name.len() > Self::LONGEST {
+                continue;
+            }
+            for form in forms(&name) {
+                let targets = names.entry(form).or_default();
+                let known = targets.entry(target).or_insert(weight);
+                *known = weight.min(*known);
+            }
+        }
+        let trie = Trie::new(names.keys().map(String::as_str).collect());
+        let entries = names
+            .iter()
+            .map(|(name, targets)| Entry {
+                candidates: targets.iter().map(|(&target, &weight)| (target, weight)).collect(),
+                one_word: !name.contains(' '),
+            })
+            .collect();
+        Self { trie, entries }
+    }
+
+    /// Whether there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Finds the names in a text: leftmost, longest, none over another, in order.
+    ///
+    /// Where the longest name does not end where a word does, a shorter one that does is found.
+    /// Takes time in proportion to the text, whatever the text.
+    pub fn find(&self, text: &str) -> Vec<Hit<'_, T>> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let folded = Folded::new(text);
+        let finder = Finder { names: self, text: &folded.text };
+        let mut found = finder.scan();
+        drop_broken_chains(&mut found);
+        finder.mark_doubtful(&mut found);
+        found
+            .into_iter()
+            .map(|found| Hit {
+                range: folded.original(found.start..found.end),
+                candidates: &self.entries[found.entry].candidates,
+                doubtful: found.doubtful,
+            })
+            .collect()
+    }
+}
+
+/// Whether a folded name can be looked for at all.
+fn is_findable(name: &str) -> bool {
+    let is_id = name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+        && name.bytes().any(|b| b.is_ascii_lowercase());
+    !is_id
+        && !name.contains(PARAGRAPH)
+        && name.chars().filter(|c| c.is_alphanumeric()).nth(1).is_some()
+}
+
+/// Every form in which a folded name is looked for; all the same to a reader.
+fn forms(name: &str) -> Vec<String> {
+    let mut forms = vec![name.to_owned()];
+    let mut chars = name.chars();
+    if let Some(first) = chars.next().filter(|c| c.is_lowercase()) {
+        forms.push(first.to_uppercase().chain(chars).collect());
+    }
+    if name.contains(' ') {
+        forms.push(name.to_uppercase());
+    }
+    // Case can bring forms that do not look like folded text (ΐ has no capital).
+    forms.iter().map(|form| Folded::new(form).text.into_owned()).collect()
+}
+
+/// A name that was found, in offsets of the folded text.
+#[derive(Debug)]
+struct Found {
+    start: usize,
+    end: usize,
+    entry: usize,
+    /// Found only since a name follows after a hyphen.
+    needs_next: bool,
+    doubtful: bool,
+}
+
+/// Drops from `Russia-Ukraine-Institute` the names that were taken because a name follows after a
+/// hyphen, when in the end none does.
+fn drop_broken_chains(found: &mut Vec<Found>) {
+    let mut next = usize::MAX;
+    let mut kept: Vec<bool> = Vec::with_capacity(found.len());
+    for hit in found.iter().rev() {
+        let keep = !hit.needs_next || next == hit.end + 1;
+        next = if keep { hit.start } else { usize::MAX };
+        kept.push(keep);
+    }
+    let mut kept = kept.into_iter().rev();
+    found.retain(|_| kept.next().unwrap_or(true));
+}
+
+struct Finder<'n, T> {
+    names: &'n Names<T>,
+    /// Folded.
+    text: &'n str,
+}
+
+impl<T> Finder<'_, T> {
+    fn scan(&self) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut ends = Vec::new();
+        let mut addresses = Addresses::default();
+        let bytes = self.text.as_bytes();
+        let mut at = 0;
+        while let Some(start) = self.names.trie.next_beginning(bytes, at) {
+            at = start;
+            let joined = found.last().is_some_and(|hit| hit.end + 1 == at);
+            match self.longest_at(at, joined, &mut ends) {
+                Some(hit) if !addresses.cover(self.text, hit.start) => {
+                    at = hit.end;
+                    found.push(hit);
+                }
+                _ => at += 1,
+            }
+        }
+        found
+    }
+
+    /// Finds the longest name that starts at a place; `joined` if another ends one byte before.
+    fn longest_at(&self, at: usize, joined: bool, ends: &mut Vec<(usize, usize)>) -> Option<Found> {
+        let bytes = self.text.as_bytes();
+        // The common case, inside an English word, before anything that costs.
+        let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+        if bytes[at].is_ascii() && at > 0 && is_word(bytes[at - 1]) && is_word(bytes[at]) {
+            return None;
+        }
+        self.names.trie.walk(&bytes[at..], ends);
+        if ends.is_empty() {
+            return None;
+        }
+        let start = self.start(at, joined)?;
+        ends.iter().rev().find_map(|&(length, entry)| {
+            let one_word = self.names.entries[entry].one_word;
+            if start == Start::Clitic && one_word {
+                return None;
+            }
+            let end = at + length;
+            let after = self.end(at, end)?;
+            Some(Found {
+                start: at,
+                end,
+                entry,
+                needs_next: after == End::Joined,
+                doubtful: start == Start::Initial && one_word,
+            })
+        })
+    }
+}

@@ -1,0 +1,460 @@
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn names(names: &[&str]) -> Names<usize> {
+    let pattern = |(target, name): (usize, &&str)| Pattern {
+        name: (*name).to_owned(),
+        weight: Weight::Full,
+        target,
+    };
+    Names::new(names.iter().enumerate().map(pattern).collect())
+}
+
+/// Draws the hits into the text: `[Kim]`, and `[Kim?]` where one is doubtful.
+fn drawn(names: &Names<usize>, text: &str) -> String {
+    let mut drawn = String::new();
+    let mut at = 0;
+    for hit in names.find(text) {
+        let doubt = if hit.doubtful { "?" } else { "" };
+        drawn += &format!("{}[{}{doubt}]", &text[at..hit.range.start], &text[hit.range.clone()]);
+        at = hit.range.end;
+    }
+    drawn + &text[at..]
+}
+
+/// Checks that in each text the hits drawn in it are found, and no more.
+#[track_caller]
+fn check(patterns: &[&str], expected: &[&str]) {
+    let names = names(patterns);
+    for expected in expected {
+        let text = expected
+            .replace(['[', ']'], "")
+            .replace("??", "\0")
+            .replace('?', "")
+            .replace('\0', "?");
+        assert_eq!(drawn(&names, &text), expected.replace("??", "?"), "{patterns:?}");
+    }
+}
+
+#[test]
+fn a_name_is_found_as_a_whole_word_only() {
+    check(
+        &["Kremlin", "Iran", "Su-35", "G7", "U.S.", "Unit 61", "Yahoo!", "OPEC"],
+        &[
+            "the [Kremlin] said",
+            "[Kremlin].",
+            "(\u{201C}[Kremlin]\u{201D})",
+            "Kremlinology, MiniKremlin, Kremlin_1, _Kremlin, Kremlin2, 2Kremlin, Kremlin\u{301}",
+            "Iranian Irans, [Iran], [Iran]",
+            "[Su-35], Su-35S, MiSu-35, Su-350, Su-35-2, Su-35.5, ([Su-35]/36)",
+            "[G7]'s, G77, the [G7].",
+            "in the [U.S.] and the U.S.S.R.",
+            "[Unit 61], Unit 61,000, Unit 61.2, [Unit 61], 000",
+            "[Yahoo!], Yahoo",
+            "[Kremlin]\u{B9} and [Kremlin]\u{2026}",
+            "[OPEC] but OPEC+",
+            "a sentence.Kremlin",
+        ],
+    );
+}
+
+#[test]
+fn the_longest_name_that_ends_with_a_word_wins() {
+    check(
+        &["Kim", "Kim Jong", "Kim Jong Un", "New York", "York Times", "Times"],
+        &[
+            "[Kim Jong Un], [Kim Jong], [Kim].",
+            "[Kim] jongs, [Kim?] Jongs and [Kim Jong] Uns",
+            "[New York] [Times]",
+            "[York Times]",
+        ],
+    );
+    check(
+        &["\u{C11C}\u{C6B8}", "\u{C11C}\u{C6B8}\u{B300}\u{D559}\u{AD50}"],
+        &["[서울대학교]에서 [서울]에"],
+    );
+}
+
+#[test]
+fn apostrophes_join_letters_save_after_a_name_and_in_elisions() {
+    check(
+        &["Brien", "Kim", "Ukraine", "Orsay", "Ucraina", "Souza", "Sana", "Iran"],
+        &[
+            "O'Brien, O\u{2019}Brien, '[Kim]', \u{2018}[Kim]\u{2019}, Kim'chi, Sana'a",
+            "[Kim]'s, [Kim]\u{2019}s, the [Ukraine]' , [Kim]'ll, 'tis [Kim]'",
+            "l'[Ukraine], L\u{2019}[Ukraine], d\u{2019}[Orsay], qu'[Iran], dell'[Ucraina], aujourd'Ukraine",
+            "D'Souza, rock'n'Kim, Kim'24",
+        ],
+    );
+}
+
+#[test]
+fn a_hyphen_joins_where_the_whole_may_be_a_name() {
+    check(
+        &[
+            "Moscow",
+            "Komsomolsk",
+            "Russia",
+            "Ukraine",
+            "Kim",
+            "Kim Jong",
+            "Frankfurt",
+            "Cosmos",
+            "NATO",
+            "Denis",
+            "York",
+        ],
+        &[
+            "a [Moscow]-based, [Moscow]-led, [Moscow]-friendly, [NATO]-brokered, [Moscow]-born man",
+            "Komsomolsk-on-Amur, Frankfurt-am-Main, Komsomolsk-na-Amure, Frankfurt-unter-x",
+            "[Russia]-[Ukraine] and [Russia]-[Ukraine]-led and [Moscow]--the capital, [Moscow]-, -[Moscow]",
+            "pro-[Russia], Anti-[Moscow], ex-[NATO], then-[Moscow] [Russia]\u{2013}[Ukraine]",
+            "[Kim?] Jong-un, [Kim?] Jong-hyeong, Saint-Denis, New-York, Moscow-York-Denison",
+            "Cosmos-1408, Moscow-City, 5-Kim, Baader-Ukraine, quid-pro-Denis",
+            "[NATO]-Backed [NATO]-LED Moscow-Born",
+            "Russia-Ukraine-Institute, Institut-Russia-Ukraine",
+            "[Moscow]\u{2011}based and Komsomolsk\u{2010}on\u{2010}Amur",
+        ],
+    );
+    check(
+        &["Москва", "Ростов", "Путин", "Россия", "Украина"],
+        &[
+            "Москва-река, Ростов-на-Дону, [Путин]-то знает, экс-[Путин], [Россия]-[Украина], Москва-Сити",
+        ],
+    );
+    check(
+        &["U.S.", "Russia", "Guinea"],
+        &["[U.S.]-[Russia] talks, [U.S.]-led", "St.-Russia, Guinea-Bissau"],
+    );
+}
+
+#[test]
+fn nothing_is_found_in_an_address_a_handle_or_a_hashtag() {
+    check(
+        &["Putin", "Kremlin", "kremlin ru", "Moscow", "Путин", "北京", "AT"],
+        &[
+            "https://en.example/wiki/Putin, and [Putin]",
+            "(see http://x.example/a_(Putin)??q=Moscow&Kremlin=-Putin#Putin) [Putin]",
+            "www.Kremlin.example/Putin WWW.x/Putin Kremlin.ru kremlin.ru/Putin, [Kremlin]/[Putin] and/or",
+            "Putin@kremlin.example, a-Putin@x, x@Kremlin-Putin.example, @Putin, #Putin, mailto:Putin@x",
+            "https://ru.example/wiki/Путин \u{201C}[Путин]\u{201D}",
+            "见https://zh.example/wiki/北京。[北京]",
+            "AT&T, R&AT",
+            "U.S./[Moscow] a.b/[Moscow]",
+        ],
+    );
+}
+
+#[test]
+fn case_counts_save_at_the_start_of_a_sentence_and_in_a_headline() {
+    check(
+        &[
+            "al-Qaeda",
+            "Vladimir Putin",
+            "Turkey",
+            "islamic state group",
+            "Müller Straße",
+            "Путин В",
+        ],
+        &[
+            "[al-Qaeda]. [Al-Qaeda]. AL-QAEDA",
+            "[VLADIMIR PUTIN] vladimir putin, Vladimir PUTIN, [Vladimir Putin]",
+            "turkey TURKEY, [Turkey]",
+            "[Islamic state group] [islamic state group] [ISLAMIC STATE GROUP] Islamic State group",
+            "[MÜLLER STRASSE]",
+            "[ПУТИН В]",
+        ],
+    );
+}
+
+#[test]
+fn what_cannot_be_a_name_is_not_looked_for() {
+    let names = names(&[
+        "",
+        "  ",
+        "--",
+        "X",
+        "Я",
+        "京",
+        "!",
+        "kim-jong-un",
+        "georgia",
+        "\u{200B}",
+        "C#",
+        "a\n\nb",
+    ]);
+    assert!(names.is_empty());
+    assert_eq!(names.find("X Я 京 ! kim-jong-un georgia C#"), []);
+    let long = "x".repeat(Names::<usize>::LONGEST) + "Y";
+    assert!(Names::new(vec![Pattern { name: long, weight: Weight::Full, target: 0 }]).is_empty());
+}
+
+#[test]
+fn a_name_of_one_word_beside_a_capitalised_word_is_doubtful() {
+    check(
+        &["Washington", "Georgia", "Moscow", "Putin", "Kim Jong Un", "Kremlin", "NATO", "York"],
+        &[
+            "the [Washington?] Post, [Georgia?] Institute",
+            "Denzel [Washington?] won. Now Denzel [Washington?]. New [York?]",
+            "In [Moscow], in [Moscow] today, said [Putin]. The [Kremlin]",
+            "While [Putin] was. \u{201C}For [Moscow],\u{201D} and. Visiting [Moscow]. Reportedly [Putin]",
+            "the Visiting [Moscow?] Reportedly",
+            "President [Putin], Mr. [Putin], Prime Minister [Putin], Gen. [Putin]",
+            "V. [Putin?], V.V. [Putin?], V.[Putin?], A.B.[Putin?], kremlin.Putin, 1.Putin",
+            "in Berlin. [Moscow] replied; Berlin, [Moscow], Berlin's [Kremlin]",
+            "in [Moscow] Monday, On Tuesday [Putin] met [Kim Jong Un] in [Moscow] May 5",
+            "[Putin] [Moscow] and [Washington?] [Georgia?] Institute",
+            "[Kim Jong Un] Museum, Mount [Kim Jong Un]",
+            "[Putin] ([Moscow])",
+            "[Putin]. Then; [Putin] \u{201C}Never\u{201D}",
+            "[Moscow]\n\nBerlin",
+            "[NATO?]\nAlly",
+        ],
+    );
+    check(
+        &["Лавров", "Путин"],
+        &["С.[Лавров?], С.В.[Лавров?], С. [Лавров?]; Президент [Путин], В [Путин]"],
+    );
+}
+
+#[test]
+fn scripts_without_spaces_need_no_edge_of_a_word() {
+    check(
+        &[
+            "北京",
+            "普京",
+            "中国",
+            "佐々",
+            "ウクライナ",
+            "プーチン",
+            "NATO",
+            "กรุงเทพ",
+            "ลาว",
+            "មូស្គូ",
+            "みずほ",
+        ],
+        &[
+            "俄罗斯总统[普京]抵达[北京]会见",
+            "[中国]と[ウクライナ]は、[プーチン]大統領と[NATO]加盟国",
+            "ウクライナー、アウクライナ、プーチンスキー",
+            "リュドミラ・[プーチン?]",
+            "[北京]2022年、第3[北京]、[北京]_x [みずほ]銀行",
+            "ที่[กรุงเทพ]ในวันนี้ ลาวา เลาว [ลาว]",
+            "ទៅ[មូស្គូ]ហើយ",
+        ],
+    );
+    check(&["佐"], &["佐々木"]);
+    check(&["中国"], &["中国々"]);
+}
+
+#[test]
+fn korean_particles_are_left_out_and_other_words_are_not_names() {
+    check(
+        &["서울", "푸틴", "나토", "NATO", "김정은", "한국 은행", "미하일"],
+        &[
+            "[서울]은 [서울]이 [서울]을 [서울]의 [서울]에서 [서울]에서는 [서울]로 [서울]까지의 [서울]과의",
+            "서울는 서울가 서울으로 [미하일]로 [푸틴]으로 푸틴로 [나토]로 [나토]는 나토은",
+            "[푸틴] 대통령, [푸틴]이라고 [나토]라고 [푸틴]이라는 [푸틴]씨는 [푸틴]측이 [푸틴]과 [푸틴]에게서",
+            "서울대학교 서울역 신서울 서울시민 3서울 서울24 서울도로 서울이가",
+            "[NATO]는 [NATO]군 [김정은]도 김정은숙 KTX[서울]",
+            "[한국 은행]이 '[서울]'은 \u{201C}[서울]\u{201D}이라고 [서울]-[푸틴]",
+            "서울은은은은은은은은은은은은",
+        ],
+    );
+}
+
+#[test]
+fn arabic_and_hebrew_prefixes_may_stand_before_names_of_several_words() {
+    check(
+        &["فلاديمير بوتين", "بوتين", "البيت الأبيض", "ירושלים", "בית לבן"],
+        &[
+            "قال [بوتين] و[فلاديمير بوتين] ول[فلاديمير بوتين] وبوتين",
+            "في [البيت الأبيض] و[البيت الأبيض] كالفلاديمير [بوتين]",
+            "[بُوتِينُ] [فلاديميـر\u{A0}بوتين]",
+            "ב[בית לבן] [ירושלים] בירושלים",
+        ],
+    );
+}
+
+#[test]
+fn other_scripts_are_found_by_words() {
+    check(
+        &["Αθήνα", "Երևան", "თბილისი", "दिल्ली", "Ελλάδα", "Đà Nẵng", "Łódź"],
+        &[
+            "στην [Αθήνα], Αθήνας, [Ελλάδα]",
+            "Երևանում",
+            "[Երևան], [თბილისი], თბილისის",
+            "[दिल्ली] में, दिल्लीवाला, नईदिल्ली",
+            "[Đà Nẵng] D\u{300}à, [\u{110}a\u{300} Na\u{306}\u{303}ng] [Łódź]",
+        ],
+    );
+}
+
+#[test]
+fn a_name_is_found_however_its_spaces_and_accents_are_typed() {
+    check(
+        &["Kim Jong-un", "Müller", "Королёв", "O'Brien Ltd"],
+        &[
+            "[Kim\nJong-un] [Kim  Jong\u{2011}un] [Kim\u{A0}Jong-un]\u{2019}s Kim\n\nJong-un",
+            "Mu\u{308}llers",
+            "\u{200F}[Mu\u{308}ller]\u{200F}; [Mül\u{AD}ler]",
+            "[Королев], [Королёв], [Короле\u{301}в]",
+            "[O\u{2019}Brien Ltd]",
+        ],
+    );
+}
+
+#[test]
+fn candidates_are_all_that_a_name_can_mean() {
+    let pattern = |name: &str, weight, target| Pattern { name: name.to_owned(), weight, target };
+    let names = Names::new(vec![
+        pattern("Georgia", Weight::Short, 3),
+        pattern("Georgia ", Weight::Full, 9),
+        pattern("Georgia", Weight::Full, 3),
+        pattern("Georgia", Weight::Short, 1),
+        pattern("al-Qaeda", Weight::Full, 4),
+        pattern("Al-Qaeda", Weight::Short, 5),
+    ]);
+    let candidates = |text| names.find(text)[0].candidates.to_vec();
+    assert_eq!(candidates("Georgia"), [(1, Weight::Short), (3, Weight::Full), (9, Weight::Full)]);
+    assert_eq!(candidates("Al-Qaeda"), [(4, Weight::Full), (5, Weight::Short)]);
+    assert_eq!(candidates("al-Qaeda"), [(4, Weight::Full)]);
+}
+
+#[test]
+fn hostile_text_takes_no_longer_than_other_text() {
+    let mut patterns: Vec<String> = (1..200).map(|n| "a ".repeat(n) + "a").collect();
+    patterns.extend((2..200).map(|n| "a".repeat(n)));
+    patterns.extend((2..130).map(|n| "中".repeat(n) + "国"));
+    patterns.extend(["A-A".to_owned(), "AA".to_owned(), "Б".repeat(100), "서서".to_owned()]);
+    let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
+    let names = names(&patterns);
+    for piece in [
+        "a",
+        "a ",
+        "a a_",
+        "中",
+        "AA-",
+        "AA'",
+        "AA.",
+        "x@",
+        "a/",
+        "Б",
+        "서",
+        "AA@AA,",
+        "\u{301}",
+        " \u{200B}",
+        "٫و",
+    ] {
+        let text = piece.repeat(50_000 / piece.len());
+        let start = Instant::now();
+        names.find(&text);
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(5), "{piece:?}: {took:?}");
+    }
+}
+
+fn words(pieces: &'static [&'static str], longest: usize) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(pieces), 0..longest)
+        .prop_map(|pieces| pieces.concat())
+}
+
+const PIECES: &[&str] = &[
+    "Kim",
+    "Jong",
+    "un",
+    "al",
+    "Putin",
+    "a",
+    "A",
+    "é",
+    "e\u{301}",
+    "ё",
+    "Путин",
+    "В",
+    "و",
+    "بوتين",
+    "ب",
+    "서울",
+    "은",
+    "에서",
+    "北",
+    "京",
+    "プー",
+    "チン",
+    "・",
+    "กรุง",
+    "เ",
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\u{A0}",
+    "-",
+    "-",
+    "'",
+    "’",
+    ".",
+    "@",
+    "/",
+    "www.",
+    "://",
+    ",",
+    "_",
+    "+",
+    "&",
+    "1",
+    "²",
+    "\u{AD}",
+    "\u{200F}",
+    "\u{301}",
+    "😀",
+    "President",
+    "based",
+    "on",
+    "\u{64E}",
+];
+
+proptest! {
+    #[test]
+    fn hits_are_in_order_apart_and_say_what_they_name(
+        patterns in prop::collection::vec(prop_oneof![4 => words(PIECES, 4), 1 => any::<String>()], 0..12),
+        text in prop_oneof![4 => words(PIECES, 40), 1 => any::<String>()],
+    ) {
+        let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
+        let names = names(&patterns);
+        let mut end = 0;
+        for hit in names.find(&text) {
+            prop_assert!(hit.range.start >= end && hit.range.start < hit.range.end);
+            end = hit.range.end;
+            let found = text.get(hit.range.clone()).expect("on character boundaries");
+            let found = Folded::new(found).text.into_owned();
+            prop_assert!(!hit.candidates.is_empty());
+            prop_assert!(hit.candidates.is_sorted_by(|a, b| a.0 < b.0));
+            for (target, _) in hit.candidates {
+                let name = Folded::new(patterns[*target].trim()).text.trim().to_owned();
+                prop_assert!(forms(&name).contains(&found), "{found:?} is no form of {name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_patterns_makes_no_difference(
+        patterns in prop::collection::vec((words(PIECES, 4), any::<bool>(), 0usize..4), 0..12),
+        text in words(PIECES, 40),
+    ) {
+        let pattern = |(name, full, target): (String, bool, usize)| Pattern {
+            name,
+            weight: if full { Weight::Full } else { Weight::Short },
+            target,
+        };
+        let patterns: Vec<_> = patterns.into_iter().map(pattern).collect();
+        let mut reversed = patterns.clone();
+        reversed.reverse();
+        let (names, reversed) = (Names::new(patterns), Names::new(reversed));
+        prop_assert_eq!(names.find(&text), reversed.find(&text));
+    }
+}

@@ -1,0 +1,168 @@
+//! The words that the rules know, in the languages that have them.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Whether `-word` makes a compound of the name before it, not a longer name.
+pub(super) fn makes_compound(word: &str) -> bool {
+    if NAME_PARTICLES.contains(&word) {
+        return false;
+    }
+    let letters = word.chars().count();
+    // Participles; and words longer than any syllable of a romanised Korean or Chinese given name
+    // (`Kim Ki-hyeong`).
+    COMPOUNDS.contains(&word)
+        || HEADLINE_COMPOUNDS.contains(&word)
+        || letters >= 5 && word.ends_with("ed")
+        || letters >= 7
+}
+
+/// Whether a capitalised word beside a name can be no part of a name.
+pub(super) fn is_no_name(word: &str) -> bool {
+    /// Both lists, the second as it is capitalised: asked about beside every hit.
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let words = FUNCTION_WORDS.iter().map(|word| {
+            let mut chars = word.chars();
+            chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+        });
+        words.chain(CALENDAR.iter().map(|word| (*word).to_owned())).collect()
+    });
+    WORDS.contains(word)
+}
+
+/// What is written onto a name after an apostrophe.
+#[rustfmt::skip]
+pub(super) const CONTRACTIONS: &[&str] = &[
+    "s", "S", "ll", "re", "ve",
+];
+
+#[rustfmt::skip]
+pub(super) const ELISIONS: &[&str] = &[
+    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "dell", "nell",
+    "all", "sull", "dall", "un",
+];
+
+#[rustfmt::skip]
+pub(super) const CAPITAL_ELISIONS: &[&str] = &[
+    "L", "Qu", "Jusqu", "Lorsqu", "Puisqu", "Dell", "Nell", "All", "Sull", "Dall", "Un",
+];
+
+/// Prefixes that go before a name and a hyphen, in small letters or at the start of a sentence.
+#[rustfmt::skip]
+pub(super) const PREFIXES: &[&str] = &[
+    "pro", "anti", "ex", "non", "pre", "post", "mid", "un", "then", "now", "counter", "intra",
+    "inter", "cross", "all", "nicht", "экс", "анти", "про", "пост",
+];
+
+/// Second parts of compounds that are short, or surnames with a capital.
+#[rustfmt::skip]
+const COMPOUNDS: &[&str] = &[
+    "led", "run", "era", "born", "held", "made", "bound", "style", "wide", "built", "sent",
+    "type", "like", "loyal", "only", "first", "aid", "level", "area", "ward",
+];
+
+/// Second parts of compounds, also as headlines write them.
+#[rustfmt::skip]
+pub(super) const HEADLINE_COMPOUNDS: &[&str] = &[
+    "led", "era", "style", "based", "backed", "linked", "aligned", "allied", "brokered",
+    "controlled", "drafted", "friendly", "funded", "imposed", "installed", "made", "mediated",
+    "occupied", "owned", "related", "sponsored", "supplied", "supported", "trained", "wide",
+];
+
+/// Words that tie place names together: Komsomolsk-on-Amur, Stratford-upon-Avon, Ростов-на-Дону.
+#[rustfmt::skip]
+const NAME_PARTICLES: &[&str] = &[
+    "on", "na", "sur", "am", "upon", "in", "le", "la", "les", "de", "del", "della", "di", "do",
+    "da", "dos", "das", "du", "des", "an", "der", "den", "dem", "im", "ob", "zu", "bei", "unter",
+    "under", "over", "près", "lès", "lez", "en", "et", "sous", "aux", "au", "by", "the", "next",
+    "pod", "nad",
+];
+
+/// Particles that Russian writes onto a word with a hyphen. Nothing else in small letters is safe:
+/// Москва-река.
+#[rustfmt::skip]
+pub(super) const RUSSIAN_ENCLITICS: &[&str] = &[
+    "то", "таки",
+];
+
+#[rustfmt::skip]
+pub(super) const TITLES: &[&str] = &[
+    "President", "Minister", "Premier", "Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor",
+    "General", "Gen", "Lieutenant", "Lt", "Major", "Maj", "Brigadier", "Brig", "Captain", "Capt",
+    "Colonel", "Col", "Commander", "Cmdr", "Marshal", "Admiral", "Adm", "Sergeant", "Sgt", "King",
+    "Queen", "Prince", "Princess", "Emperor", "Emir", "Sultan", "Sheikh", "Sheik", "Ayatollah",
+    "Imam", "Mullah", "Pope", "Patriarch", "Lord", "Lady", "Sir", "Dame", "Chancellor",
+    "Secretary", "Sec", "Governor", "Gov", "Mayor", "Senator", "Sen", "Representative", "Rep",
+    "Congressman", "Congresswoman", "Deputy", "Speaker", "Chairman", "Chairwoman", "Chair",
+    "Director", "Ambassador", "Envoy", "Judge", "Justice", "Leader", "Spokesman", "Spokeswoman",
+    "Comrade", "Herr", "Frau", "Präsident", "Präsidentin", "Kanzler", "Kanzlerin", "Ministerin",
+    "Président", "Présidente", "Ministre", "Monsieur", "Madame", "Mme", "Presidente", "Ministro",
+    "Ministra", "Señor", "Señora", "Signor", "Президент", "Премьер", "Министр", "Генерал",
+    "Господин", "Госпожа", "Президентка", "Прем'єр", "Міністр",
+];
+
+/// Days and months in the languages that give them a capital.
+#[rustfmt::skip]
+const CALENDAR: &[&str] = &[
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January",
+    "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December", "Mon", "Tue", "Tues", "Wed", "Thu", "Thurs", "Fri", "Sat", "Sun",
+    "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Montag",
+    "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonnabend", "Sonntag", "Januar",
+    "Februar", "März", "Mai", "Juni", "Juli", "Oktober", "Dezember",
+];
+
+/// Endings of English words that begin sentences before a name: Visiting, Angered, Reportedly.
+#[rustfmt::skip]
+pub(super) const OPENING_ENDINGS: &[&str] = &[
+    "ing", "ed", "ly",
+];
+
+/// Words without a name in them that stand with a capital before or after one: at the start of a
+/// sentence, in a title.
+#[rustfmt::skip]
+const FUNCTION_WORDS: &[&str] = &[
+    // English
+    "a", "about", "above", "across", "after", "again", "against", "all", "along", "also",
+    "although", "amid", "among", "and", "another", "any", "are", "around", "as", "at", "because",
+    "before", "behind", "besides", "between", "beyond", "both", "but", "by", "can", "could",
+    "despite", "did", "does", "during", "each", "earlier", "either", "even", "ever", "every",
+    "except", "few", "following", "for", "formerly", "from", "given", "had", "has", "have", "he",
+    "hence", "her", "here", "his", "how", "however", "if", "in", "inside", "instead", "into",
+    "is", "it", "its", "just", "last", "later", "like", "many", "may", "meanwhile", "might",
+    "more", "most", "much", "must", "near", "neither", "never", "next", "nor", "not", "now", "of",
+    "off", "often", "on", "once", "only", "or", "our", "out", "outside", "over", "perhaps",
+    "says", "she", "should", "since", "so", "some", "soon", "still", "such", "than", "that",
+    "the", "their", "then", "there", "these", "they", "this", "those", "though", "through",
+    "throughout", "thus", "to", "today", "tomorrow", "tonight", "toward", "towards", "under",
+    "unless", "unlike", "until", "upon", "via", "was", "we", "were", "what", "when", "whenever",
+    "where", "whereas", "whether", "which", "while", "who", "whose", "why", "with", "within",
+    "without", "would", "yesterday", "yet", "you",
+    // French
+    "à", "après", "au", "aussi", "aux", "avant", "avec", "car", "ce", "cette", "chez", "comme",
+    "contre", "dans", "depuis", "donc", "elle", "en", "entre", "est", "et", "hier", "il", "ils",
+    "les", "leur", "lors", "lorsque", "mais", "même", "où", "par", "parce", "pendant", "pour",
+    "pourquoi", "quand", "que", "qui", "sa", "sans", "se", "selon", "ses", "si", "sous", "sur",
+    "tandis", "un", "une", "vers",
+    // German
+    "aber", "als", "am", "auch", "auf", "aus", "bei", "beim", "bis", "damit", "dann", "das",
+    "dass", "dem", "den", "denn", "der", "die", "dies", "diese", "dieser", "doch", "durch", "ein",
+    "eine", "einen", "einer", "er", "es", "für", "gegen", "gestern", "hat", "heute", "hinter",
+    "ihre", "im", "ist", "jetzt", "laut", "mit", "nach", "nachdem", "neben", "nicht", "noch",
+    "nun", "nur", "ob", "oder", "ohne", "seine", "seit", "sie", "sowohl", "trotz", "über", "um",
+    "und", "unter", "vom", "von", "vor", "während", "warum", "wegen", "weil", "wenn", "wer",
+    "wie", "wo", "zu", "zum", "zur", "zwischen",
+    // Spanish, Portuguese, Italian
+    "ante", "antes", "aunque", "cada", "como", "con", "contra", "cuando", "desde", "después",
+    "dopo", "donde", "durante", "e", "ela", "ele", "em", "esta", "este", "fino", "fra", "hacia",
+    "hasta", "hoje", "hoy", "mas", "mentre", "mientras", "não", "o", "oggi", "os", "para",
+    "perché", "pero", "por", "porque", "quando", "secondo", "según", "sem", "sin", "sobre", "tra",
+    "tras", "y",
+    // Russian, Ukrainian
+    "а", "але", "без", "був", "был", "в", "від", "во", "вот", "где", "да", "де", "для", "до",
+    "его", "если", "еще", "за", "з", "и", "из", "или", "й", "к", "как", "ко", "когда", "коли",
+    "между", "на", "над", "не", "но", "о", "об", "однако", "он", "она", "от", "перед", "по",
+    "под", "после", "почему", "при", "про", "с", "сегодня", "со", "так", "также", "теперь", "то",
+    "только", "у", "чтобы", "что", "это", "этот", "я", "як", "і", "її", "із", "під", "після",
+    "що", "це", "через", "вчера", "тогда", "пока", "хотя", "против",
+];

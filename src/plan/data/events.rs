@@ -1,0 +1,86 @@
+//! Events and who took part in them.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{CitationData, DateData, Maker, PlaceData, RecordData};
+use crate::link;
+use crate::model::Status;
+
+/// What happened.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Event")]
+pub struct EventData {
+    /// Unique among events.
+    pub id: String,
+    /// Its page.
+    pub url: String,
+    /// What happened, in one line.
+    pub title: String,
+    /// When.
+    pub date: DateData,
+    /// What sort of event: a key of the desk's vocabulary.
+    pub kind: Option<String>,
+    /// What sort of event, for readers.
+    pub kind_label: Option<String>,
+    /// How far it is established.
+    pub status: Option<Status>,
+    /// Who took part.
+    pub actors: Vec<ParticipantData>,
+    /// Where.
+    pub locations: Vec<PlaceData>,
+    /// Who says so.
+    pub sources: Vec<CitationData>,
+    /// Ids of related events.
+    pub related: Vec<String>,
+    /// Ids of the briefings that cover it.
+    pub briefings: Vec<String>,
+    /// What every record has.
+    #[serde(flatten)]
+    pub record: RecordData,
+}
+
+/// An actor's part in an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Participant")]
+pub struct ParticipantData {
+    /// The actor's id.
+    pub id: String,
+    /// The actor's name.
+    pub name: String,
+    /// As what: host, guest, speaker.
+    pub role: Option<String>,
+    /// The actor's page.
+    pub url: String,
+}
+
+impl Maker<'_> {
+    pub(super) fn events(&self) -> Vec<EventData> {
+        let all = self.graph.events.iter().map(|event| EventData {
+            id: event.node.id.clone(),
+            url: self.url(&event.node.href),
+            title: event.node.title.clone(),
+            date: self.date(&event.date),
+            kind: event.kind.as_ref().map(|kind| kind.key.clone()),
+            kind_label: event.kind.as_ref().map(|kind| kind.label.clone()),
+            status: event.status,
+            actors: event.participants.iter().map(|part| self.participant(part)).collect(),
+            locations: event.locations.iter().map(|&at| self.place(at)).collect(),
+            sources: self.citations(&event.node, &event.citations),
+            related: self.event_ids(&event.related),
+            briefings: self.briefing_ids(&event.briefings),
+            record: self.record(&event.node),
+        });
+        all.collect()
+    }
+
+    fn participant(&self, part: &link::Participation) -> ParticipantData {
+        let node = &self.graph.actors[part.actor].node;
+        ParticipantData {
+            id: node.id.clone(),
+            name: node.title.clone(),
+            role: part.role.clone(),
+            url: self.url(&node.href),
+        }
+    }
+}

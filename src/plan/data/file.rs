@@ -1,0 +1,173 @@
+//! The files under `/data/`, and their formats.
+
+use super::parts::point_of;
+use crate::link::Graph;
+use crate::model::Href;
+
+/// A format of data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// A list, a record a line (RFC 8259).
+    Json,
+    /// A record a line (jsonlines.org).
+    JsonLines,
+    /// A table (RFC 4180).
+    Csv,
+    /// What has coordinates, as features (RFC 7946).
+    GeoJson,
+}
+
+/// A file under `/data/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DataFile {
+    /// Every briefing.
+    Briefings(Format),
+    /// Every event.
+    Events(Format),
+    /// Every actor.
+    Actors(Format),
+    /// Every location.
+    Locations(Format),
+    /// Every source.
+    Sources(Format),
+    /// Which text mentions which record, with the sentence.
+    Mentions(Format),
+    /// All of it in one file.
+    Graph,
+    /// The JSON Schema of all of it.
+    Schema,
+}
+
+impl DataFile {
+    /// Every file that a site has.
+    pub const ALL: &[DataFile] = {
+        use Format::{Csv, GeoJson, Json, JsonLines};
+        &[
+            DataFile::Events(Json),
+            DataFile::Events(JsonLines),
+            DataFile::Events(Csv),
+            DataFile::Events(GeoJson),
+            DataFile::Briefings(Json),
+            DataFile::Briefings(JsonLines),
+            DataFile::Briefings(Csv),
+            DataFile::Actors(Json),
+            DataFile::Actors(JsonLines),
+            DataFile::Actors(Csv),
+            DataFile::Locations(Json),
+            DataFile::Locations(JsonLines),
+            DataFile::Locations(Csv),
+            DataFile::Locations(GeoJson),
+            DataFile::Sources(Json),
+            DataFile::Sources(JsonLines),
+            DataFile::Sources(Csv),
+            DataFile::Mentions(Json),
+            DataFile::Mentions(JsonLines),
+            DataFile::Mentions(Csv),
+            DataFile::Graph,
+            DataFile::Schema,
+        ]
+    };
+
+    /// The name of the file: `events.csv`.
+    pub fn name(self) -> &'static str {
+        use Format::{Csv, GeoJson, Json, JsonLines};
+        match self {
+            DataFile::Briefings(Json) => "briefings.json",
+            DataFile::Briefings(JsonLines) => "briefings.jsonl",
+            DataFile::Briefings(Csv) => "briefings.csv",
+            DataFile::Briefings(GeoJson) => "briefings.geojson",
+            DataFile::Events(Json) => "events.json",
+            DataFile::Events(JsonLines) => "events.jsonl",
+            DataFile::Events(Csv) => "events.csv",
+            DataFile::Events(GeoJson) => "events.geojson",
+            DataFile::Actors(Json) => "actors.json",
+            DataFile::Actors(JsonLines) => "actors.jsonl",
+            DataFile::Actors(Csv) => "actors.csv",
+            DataFile::Actors(GeoJson) => "actors.geojson",
+            DataFile::Locations(Json) => "locations.json",
+            DataFile::Locations(JsonLines) => "locations.jsonl",
+            DataFile::Locations(Csv) => "locations.csv",
+            DataFile::Locations(GeoJson) => "locations.geojson",
+            DataFile::Sources(Json) => "sources.json",
+            DataFile::Sources(JsonLines) => "sources.jsonl",
+            DataFile::Sources(Csv) => "sources.csv",
+            DataFile::Sources(GeoJson) => "sources.geojson",
+            DataFile::Mentions(Json) => "mentions.json",
+            DataFile::Mentions(JsonLines) => "mentions.jsonl",
+            DataFile::Mentions(Csv) => "mentions.csv",
+            DataFile::Mentions(GeoJson) => "mentions.geojson",
+            DataFile::Graph => "graph.json",
+            DataFile::Schema => "schema.json",
+        }
+    }
+
+    /// The format.
+    pub fn format(self) -> Format {
+        match self {
+            DataFile::Briefings(format)
+            | DataFile::Events(format)
+            | DataFile::Actors(format)
+            | DataFile::Locations(format)
+            | DataFile::Sources(format)
+            | DataFile::Mentions(format) => format,
+            DataFile::Graph | DataFile::Schema => Format::Json,
+        }
+    }
+
+    /// The address: `data/events.csv`.
+    pub fn href(self) -> Href {
+        Href::new(format!("data/{}", self.name()))
+    }
+
+    /// The media type.
+    pub fn mime(self) -> &'static str {
+        match (self, self.format()) {
+            (DataFile::Schema, _) => "application/schema+json",
+            (_, Format::Json) => "application/json",
+            (_, Format::JsonLines) => "application/jsonl",
+            (_, Format::Csv) => "text/csv",
+            (_, Format::GeoJson) => "application/geo+json",
+        }
+    }
+
+    /// The key of the string that says what is in it.
+    pub fn description(self) -> &'static str {
+        match (self, self.format()) {
+            (DataFile::Events(_), Format::GeoJson) => "data_file.events_map",
+            (DataFile::Locations(_), Format::GeoJson) => "data_file.locations_map",
+            (DataFile::Briefings(_), _) => "data_file.briefings",
+            (DataFile::Events(_), _) => "data_file.events",
+            (DataFile::Actors(_), _) => "data_file.actors",
+            (DataFile::Locations(_), _) => "data_file.locations",
+            (DataFile::Sources(_), _) => "data_file.sources",
+            (DataFile::Mentions(_), _) => "data_file.mentions",
+            (DataFile::Graph, _) => "data_file.graph",
+            (DataFile::Schema, _) => "data_file.schema",
+        }
+    }
+
+    /// How many records are in it; of GeoJSON only those with coordinates, of the schema none.
+    pub fn records(self, graph: &Graph) -> usize {
+        let placed = |at: &usize| point_of(graph, *at).is_some();
+        match self {
+            DataFile::Events(Format::GeoJson) => {
+                graph.events.iter().filter(|event| event.locations.iter().any(placed)).count()
+            }
+            DataFile::Locations(Format::GeoJson) => {
+                graph.locations.iter().filter(|location| location.point.is_some()).count()
+            }
+            DataFile::Briefings(Format::GeoJson)
+            | DataFile::Actors(Format::GeoJson)
+            | DataFile::Sources(Format::GeoJson)
+            | DataFile::Mentions(Format::GeoJson)
+            | DataFile::Schema => 0,
+            DataFile::Briefings(_) => graph.briefings.len(),
+            DataFile::Events(_) => graph.events.len(),
+            DataFile::Actors(_) => graph.actors.len(),
+            DataFile::Locations(_) => graph.locations.len(),
+            DataFile::Sources(_) => graph.sources.len(),
+            DataFile::Mentions(_) => graph.nodes().map(|(_, node)| node.prose.mentions.len()).sum(),
+            DataFile::Graph => graph.nodes().count(),
+        }
+    }
+}

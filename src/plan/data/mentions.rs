@@ -1,0 +1,61 @@
+//! Which text mentions which record, with the sentence.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Maker;
+use crate::link::{Node, Target};
+use crate::model::Kind;
+
+/// A mention of a record in the text of another: the first in each section of the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Mention")]
+pub struct MentionData {
+    /// The kind of the record whose text mentions.
+    pub from_kind: &'static str,
+    /// Its id.
+    pub from_id: String,
+    /// Its page, at the section.
+    pub from_url: String,
+    /// The kind of the record that is mentioned.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// Its page.
+    pub url: String,
+    /// The name as it stands in the text.
+    pub name: String,
+    /// The sentence, or the part of it around the name.
+    pub sentence: String,
+}
+
+impl Maker<'_> {
+    pub(super) fn mentions(&self) -> Vec<MentionData> {
+        self.graph.nodes().flat_map(|(from, node)| self.mentions_in(from, node)).collect()
+    }
+
+    fn mentions_in<'n>(
+        &'n self,
+        from: Target,
+        node: &'n Node,
+    ) -> impl Iterator<Item = MentionData> + 'n {
+        node.prose.mentions.iter().map(move |mention| {
+            let to = self.graph.node(mention.target);
+            let mut from_url = self.url(&node.href);
+            if let Some(anchor) = &mention.anchor {
+                from_url.push('#');
+                from_url.push_str(anchor);
+            }
+            MentionData {
+                from_kind: Kind::key(from.kind),
+                from_id: node.id.clone(),
+                from_url,
+                kind: Kind::key(mention.target.kind),
+                id: to.id.clone(),
+                url: self.url(&to.href),
+                name: mention.name.clone(),
+                sentence: format!("{}{}{}", mention.before, mention.name, mention.after),
+            }
+        })
+    }
+}

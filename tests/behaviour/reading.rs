@@ -1,0 +1,417 @@
+//! A desk may write its records in the forms that it likes, and nothing that it writes is lost.
+
+use dateline::diagnostic::Severity;
+use dateline::model::Kind;
+
+use crate::desk::{Built, Desk};
+
+fn titles(built: &Built, kind: Kind) -> Vec<&str> {
+    let nodes = built.site.graph.nodes().filter(|(target, _)| target.kind == kind);
+    nodes.map(|(_, node)| node.title.as_str()).collect()
+}
+
+fn event_ids(built: &Built) -> Vec<&str> {
+    built.site.graph.events.iter().map(|event| event.node.id.as_str()).collect()
+}
+
+#[test]
+fn a_record_is_the_same_in_markdown_and_in_yaml() {
+    let of = |name: &str, text: &str| {
+        let built = Desk::new().file(&format!("content/events/{name}"), text).build();
+        assert!(built.problems().is_empty(), "{name}: {:?}", built.site.diagnostics);
+        built.text("events/summit/").to_owned()
+    };
+    let front = "title: Summit\ndate: 2023-09-13\nkind: meeting\nactors: [Kim Jong Un]\n";
+    let markdown = of("summit.md", &format!("---\n{front}---\nThey *met*.\n"));
+    assert!(markdown.contains("They <em>met</em>."));
+    assert_eq!(markdown, of("summit.markdown", &format!("---\n{front}---\n\nThey *met*.\n")));
+    assert_eq!(markdown, of("summit.yaml", &format!("{front}text: |\n  They *met*.\n")));
+    assert_eq!(markdown, of("summit.yml", &format!("{front}text: They *met*.\n")));
+    assert_eq!(markdown, of("2023/09/summit.yaml", &format!("{front}summary: They *met*.\n")));
+}
+
+#[test]
+fn a_file_may_hold_a_list_or_several_documents() {
+    let list = "- {id: a, title: A, date: 2023-09-01}\n- {id: b, title: B, date: 2023-09-02}\n";
+    let documents = "id: a\ntitle: A\ndate: 2023-09-01\n---\nid: b\ntitle: B\ndate: 2023-09-02\n";
+    let both = "- {id: a, title: A, date: 2023-09-01}\n---\nid: b\ntitle: B\ndate: 2023-09-02\n---\n";
+    for text in [list, documents, both] {
+        for path in ["content/events/batch.yaml", "content/events.yaml", "content/events.yml", "content/events/x/y/z.yaml"] {
+            let built = Desk::new().file(path, text).build();
+            assert!(built.problems().is_empty(), "{path}: {:?}", built.site.diagnostics);
+            assert_eq!(event_ids(&built), ["a", "b"], "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_file_beside_the_folder_stands_for_it() {
+    let built = Desk::new()
+        .file("content/actors.yaml", "- name: Kim Jong Un\n  kind: person\n- {id: putin, name: Vladimir Putin}\n")
+        .file("content/locations.yaml", "name: Moscow\ncoordinates: 55.75, 37.62\n")
+        .file("content/sources.yaml", "- {id: cnn, title: CNN report}\n")
+        .actor("lavrov", "Sergey Lavrov", "")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    for page in ["actors/kim-jong-un/", "actors/putin/", "actors/lavrov/", "locations/moscow/", "sources/cnn/"] {
+        assert!(built.has(page), "{page}");
+    }
+}
+
+#[test]
+fn folders_within_folders_are_read_and_do_not_show_in_addresses() {
+    let built = Desk::new()
+        .file("content/briefings/2023/september/week-2/review.md", "---\ntitle: R\ndate: 2023-09-15\n---\nx\n")
+        .file("content/actors/states/asia/japan.yaml", "name: Japan\nkind: state\n")
+        .file("content/events/summit/index.md", "---\ntitle: S\ndate: 2023-09-13\n---\nx\n")
+        .build();
+    assert!(built.has("briefings/review/") && built.has("actors/japan/") && built.has("events/summit/"));
+}
+
+#[test]
+fn fields_that_other_collections_name_otherwise_are_read() {
+    let built = Desk::new()
+        .file(
+            "content/events/e.yaml",
+            "headline: Kim arrives\nwhen: 2023-09-16\npeople: [Kim Jong Un]\norganisations: Pacific Fleet; TASS\nplace: Vladivostok\nLatitude: 43.12\nlon: 131.89\ndescription: He arrived.\nlinks: [\"https://a.example/1\"]\ncategories: visits, trains\ntype: arrival\n",
+        )
+        .file("content/sources/s.yaml", "headline: The report\noutlet: CNN\narchived: \"https://archive.example/x\"\nretrieved: 2023-09-20\nlink: \"https://cnn.example/x\"\nby: [A. Writer]\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let graph = &built.site.graph;
+    let event = &graph.events[0];
+    assert_eq!((event.node.title.as_str(), event.date.edtf()), ("Kim arrives", "2023-09-16"));
+    assert_eq!(titles(&built, Kind::Actor), ["Kim Jong Un", "Pacific Fleet", "TASS"]);
+    assert_eq!(event.participants.len(), 3);
+    let point = graph.locations[0].point.expect("the event's coordinates are the place's");
+    assert_eq!((point.latitude, point.longitude), (43.12, 131.89));
+    assert!(event.node.prose.html.contains("He arrived."));
+    assert_eq!(event.kind.as_ref().map(|kind| kind.label.as_str()), Some("Arrival"));
+    assert_eq!(graph.tags.iter().map(|tag| tag.label.as_str()).collect::<Vec<_>>(), ["trains", "visits"]);
+    let source = graph.sources.iter().find(|source| source.node.id == "s").expect("the record");
+    assert_eq!(source.publisher.as_deref(), Some("CNN"));
+    assert_eq!(source.archive_url.as_deref(), Some("https://archive.example/x"));
+    assert_eq!(source.accessed.as_ref().map(|date| date.edtf()), Some("2023-09-20"));
+    assert_eq!(source.authors, ["A. Writer"]);
+}
+
+#[test]
+fn a_start_and_an_end_are_an_interval() {
+    let built = Desk::new()
+        .file("content/events/e.yaml", "title: E\nstart: 2023-09-13\nend: 2023-09-15\n")
+        .build();
+    assert_eq!(built.site.graph.events[0].date.edtf(), "2023-09-13/2023-09-15");
+}
+
+#[test]
+fn participants_are_written_in_any_of_the_usual_forms() {
+    for written in [
+        "actors: [kim]", "actors: kim", "actor: Kim Jong Un", "actors: [{actor: kim}]",
+        "actors: [{name: Kim Jong Un}]", "people:\n  - \"[[kim|the leader]]\"", "actors: [\"[[Kim Jong Un]]\"]",
+    ] {
+        let built = Desk::new().actor("kim", "Kim Jong Un", "").event("e", "x", &format!("{written}\n")).build();
+        assert!(built.problems().is_empty(), "{written}: {:?}", built.site.diagnostics);
+        let event = &built.site.graph.events[0];
+        assert_eq!(event.participants.len(), 1, "{written}");
+        assert_eq!(built.site.graph.actors[event.participants[0].actor].node.id, "kim", "{written}");
+    }
+    let built = Desk::new().event("e", "x", "actors: [{Kim Jong Un: guest}, {actor: Putin, role: host}]\n").build();
+    assert_eq!(built.page("events/e/").texts(".participants .role"), ["guest", "host"]);
+}
+
+#[test]
+fn keys_of_the_desks_own_are_kept_and_exported() {
+    let built = Desk::new()
+        .event("e", "x", "casualties: {killed: 3, injured: [1, 2.5]}\nverified_by: Анна\nflag: true\nempty: null\n")
+        .actor("a", "Someone Named", "sanctioned: true\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let extra = &built.json("data/events.json")[0]["extra"];
+    assert_eq!(extra["casualties"], serde_json::json!({"killed": 3, "injured": [1, 2.5]}));
+    assert_eq!(extra["verified_by"], "Анна");
+    assert_eq!(extra["flag"], true);
+    assert_eq!(built.json("data/actors.json")[0]["extra"]["sanctioned"], true);
+    assert!(built.text("data/events.csv").contains("verified_by"));
+}
+
+#[test]
+fn a_facet_gives_each_of_its_values_a_page() {
+    let built = Desk::with_settings("facets: {theatre: Theatre of war, confidence: Confidence}\n")
+        .event("a", "x", "theatre: Far East\nconfidence: 3\n")
+        .event("b", "x", "theatre: [far-east, Arctic]\n")
+        .briefing("c", "x", "theatre: Far East\n")
+        .actor("d", "Someone Named", "theatre: Arctic\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert_eq!(built.page("theatre/").one("h1").text(), "Theatre of war");
+    assert_eq!(built.page("theatre/").texts(".counted a, .counted li a"), Vec::<String>::new());
+    let values = built.page("theatre/");
+    for value in ["Arctic", "Far East"] {
+        assert!(values.texts("main a").contains(&value.to_owned()), "{value}");
+    }
+    let east = built.page("theatre/far-east/");
+    assert_eq!(east.texts(".event-title"), ["Event b", "Event a"]);
+    assert_eq!(east.texts(".briefing-title"), ["Briefing c"]);
+    assert!(built.page("theatre/arctic/").texts("main a").contains(&"Someone Named".to_owned()));
+    assert_eq!(built.page("confidence/3/").texts(".event-title"), ["Event a"]);
+    assert!(built.page("").texts("nav.sections a").contains(&"Theatre of war".to_owned()));
+    let labels = built.page("events/a/").one("dl.labels").text();
+    assert!(labels.contains("Theatre of war") && labels.contains("Far East"), "{labels}");
+}
+
+#[test]
+fn a_facet_cannot_take_the_address_of_a_part_of_the_site() {
+    for facet in ["events", "data", "2023", "tags", "static"] {
+        let built = Desk::with_settings(&format!("facets: [{facet}]\n")).dated("e", "2023").build();
+        assert_eq!(built.problems(), ["DL215"], "{facet}");
+        assert!(built.site.graph.facets.is_empty());
+    }
+}
+
+#[test]
+fn other_folders_are_read_as_the_settings_say() {
+    let desk = |settings: &str| {
+        Desk::with_settings(settings)
+            .file("content/incidents/2023/strike.md", "---\ntitle: Strike\ndate: 2023-09-13\n---\nx\n")
+            .file("content/reports/daily/d.md", "---\ntitle: Daily\ndate: 2023-09-13\n---\nx\n")
+            .file("content/reports/who/kim.yaml", "name: Kim Jong Un\n")
+    };
+    let built = desk("folders: {incidents: events, reports: briefings, reports/who: actors}\n").build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert!(built.has("events/strike/") && built.has("briefings/d/") && built.has("actors/kim/"));
+    let unset = desk("").build();
+    assert_eq!(unset.problems(), ["DL108", "DL108"], "each folder is pointed out once");
+    assert!(desk("").shown().contains("folders: {incidents: events}"));
+}
+
+#[test]
+fn the_settings_decide_what_becomes_of_a_name_without_a_record() {
+    for (settings, severity) in [
+        ("", Severity::Note),
+        ("unregistered: create\n", Severity::Note),
+        ("unregistered: warn\n", Severity::Warning),
+        ("unregistered: error\n", Severity::Error),
+    ] {
+        let built = Desk::with_settings(settings)
+            .event("e", "x", "actors: [Oleg Kozhemyako]\nlocation: Vladivostok\n")
+            .build();
+        let found: Vec<_> = built.site.diagnostics.iter().filter(|d| d.code.id() == "DL304").collect();
+        assert_eq!(found.len(), 2, "{settings}");
+        assert!(found.iter().all(|d| d.severity == severity), "{settings}");
+        assert!(found[0].place.as_ref().is_some_and(|place| &*place.file == "content/events/e.yaml"));
+        assert!(built.has("actors/oleg-kozhemyako/") && built.has("locations/vladivostok/"));
+    }
+}
+
+#[test]
+fn a_name_without_a_record_is_shown_as_it_is_written_most_often() {
+    let desk = Desk::new()
+        .event("a", "x", "actors: [Oleg Kozhemyako]\n")
+        .event("b", "x", "actors: [oleg kozhemyako]\n")
+        .event("c", "x", "actors: [Oleg Kozhemyako]\n")
+        .event("d", "x", "actors: [OLEG-KOZHEMYAKO]\n");
+    let built = desk.build();
+    assert_eq!(titles(&built, Kind::Actor), ["Oleg Kozhemyako"]);
+    let page = built.page("actors/oleg-kozhemyako/");
+    assert_eq!(page.one("h1").text(), "Oleg Kozhemyako");
+    assert_eq!(page.fact("Events").text(), "4");
+    assert!(page.text().contains("no profile yet"));
+    assert!(desk.shown().contains("`Oleg Kozhemyako` is registered; it is named 4 times"), "{}", desk.shown());
+    let row = built.page("actors/").one("table.entities tbody tr");
+    assert_eq!(row.one("td.number").text(), "4");
+    assert!(row.text().contains("no profile yet"));
+}
+
+#[test]
+fn an_id_without_a_record_is_shown_as_the_name_that_it_stands_for() {
+    let built = Desk::new().event("e", "x", "actors: [oleg-kozhemyako]\n").build();
+    assert_eq!(built.page("actors/oleg-kozhemyako/").one("h1").text(), "Oleg Kozhemyako");
+}
+
+#[test]
+fn an_old_address_leads_to_the_new_one() {
+    let built = Desk::new()
+        .briefing("b", "x", "aliases: [/2019/old-title/, old.html, \"https://desk.example/archive/b\"]\n")
+        .file("content/pages/method.md", "---\ntitle: Method\nredirect_from: /how/we/work\n---\nx\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    for (old, to) in [
+        ("2019/old-title/", "../../briefings/b/"),
+        ("old.html", "./briefings/b/"),
+        ("archive/b/", "../../briefings/b/"),
+        ("how/we/work/", "../../../method/"),
+    ] {
+        let html = built.text(old);
+        assert!(html.contains(&format!("http-equiv=\"refresh\" content=\"0; url={to}\"")), "{html}");
+        assert_eq!(built.page(old).one("main a").attribute("href").as_deref(), Some(to));
+        assert!(html.contains("noindex"));
+    }
+}
+
+#[test]
+fn an_old_address_that_is_taken_or_leads_out_is_reported() {
+    for (alias, code) in [("/events/", "DL311"), ("/2023/09/13/", "DL311"), ("/../x/", "DL214"), ("/a/../../b", "DL214"), ("javascript:alert(1)", "DL214")] {
+        let built = Desk::new().briefing("b", "x", &format!("aliases: [\"{alias}\"]\n")).build();
+        assert_eq!(built.problems(), [code], "{alias}");
+    }
+    let two = Desk::new().briefing("b", "x", "aliases: [/old/]\n").briefing("c", "x", "aliases: [/old/]\n").build();
+    assert_eq!(two.problems(), ["DL311"]);
+}
+
+#[test]
+fn corrections_are_shown_newest_first_with_their_days_and_links() {
+    let built = Desk::new()
+        .actor("kim", "Kim Jong Un", "")
+        .briefing("b", "x", "corrections:\n  - {date: 2023-09-14, text: The plant is *not* in Amur region.}\n  - {date: 2023-09-20, text: Kim Jong Un came by train.}\n")
+        .build();
+    let section = built.page("briefings/b/").section("Corrections");
+    let items = section.texts("li");
+    assert_eq!(items, ["20 September 2023 Kim Jong Un came by train.", "14 September 2023 The plant is not in Amur region."]);
+    assert_eq!(section.all("a")[0].attribute("href").as_deref(), Some("../../actors/kim/"));
+    assert_eq!(section.texts("em"), ["not"]);
+}
+
+#[test]
+fn a_briefing_covers_the_events_of_its_period() {
+    let desk = || {
+        Desk::new()
+            .dated("before", "2023-09-12")
+            .dated("first", "2023-09-13")
+            .dated("across", "2023-09-12/2023-09-14")
+            .dated("last", "2023-09-15T23:00")
+            .dated("after", "2023-09-16")
+            .dated("month", "2023-09")
+    };
+    let covered = |more: &str| {
+        let built = desk().briefing("b", "x", more).build();
+        assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+        let page = built.page("briefings/b/");
+        let mut titles = page.texts(".across .event-title");
+        titles.sort();
+        titles
+    };
+    assert_eq!(covered(""), ["Event across", "Event first"]);
+    assert_eq!(covered("covers: 2023-09-13/2023-09-15\n"), ["Event across", "Event first", "Event last"]);
+    assert_eq!(covered("covers: 2023-09\n").len(), 6);
+    let built = desk().briefing("b", "x", "covers: 2023-09-13/2023-09-15\n").build();
+    assert!(built.page("briefings/b/").one(".byline").text().contains("13–15 September 2023"));
+    assert_eq!(built.page("events/last/").section("Covered in").texts(".briefing-title"), ["Briefing b"]);
+}
+
+#[test]
+fn a_briefing_that_lists_events_covers_these_and_no_others() {
+    let desk = Desk::new()
+        .dated("a", "2023-09-13")
+        .dated("b", "2023-09-13")
+        .dated("c", "2023-08-01")
+        .briefing("x", "x", "events: [b, Event c]\n")
+        .briefing("none", "x", "events: []\n");
+    let built = desk.build();
+    assert_eq!(built.page("briefings/x/").texts(".across .event-title"), ["Event c", "Event b"]);
+    assert!(built.page("briefings/none/").all(".across").is_empty());
+    assert_eq!(built.problems(), ["DL401"], "one lies outside of what is covered");
+    let unknown = Desk::new().dated("visit", "2023-09-13").briefing("x", "x", "events: [vist]\n");
+    assert_eq!(unknown.build().problems(), ["DL301"]);
+    assert!(unknown.shown().contains("did you mean `visit`"), "{}", unknown.shown());
+}
+
+#[test]
+fn files_with_the_line_ends_and_marks_of_windows_are_read() {
+    let markdown = "\u{FEFF}---\r\ntitle: Visit\r\ndate: 2023-09-13\r\ntags: [a, b]\r\n---\r\nFirst line\r\nsecond line.\r\n\r\n## Heading\r\n\r\n- x\r\n- y\r\n";
+    let yaml = "\u{FEFF}title: Other\r\ndate: 2023-09-14\r\ntext: |\r\n  First line\r\n  second line.\r\n";
+    let built = Desk::bare()
+        .file("content/site.yaml", "\u{FEFF}title: Test Desk\r\nbase_url: https://desk.example/\r\n")
+        .file("content/events/visit.md", markdown)
+        .file("content/events/other.yaml", yaml)
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert_eq!(built.site.graph.site.title, "Test Desk");
+    let page = built.page("events/visit/");
+    assert_eq!(page.one("h1").text(), "Visit");
+    assert_eq!(page.texts(".prose li"), ["x", "y"]);
+    assert_eq!(page.texts(".prose p"), ["First line second line."]);
+    assert_eq!(built.page("events/other/").texts(".prose p"), ["First line second line."]);
+    assert!(built.files.iter().filter(|(path, _)| path.ends_with(".html")).all(|(_, bytes)| !bytes.contains(&b'\r')));
+}
+
+#[test]
+fn a_mistake_in_a_file_of_windows_is_pointed_at_in_its_line() {
+    let desk = Desk::new().file("content/events/e.md", "\u{FEFF}---\r\ntitle: T\r\ndate: 2023-13-01\r\n---\r\nx\r\n");
+    assert!(desk.shown().contains("content/events/e.md:3:7"), "{}", desk.shown());
+    let desk = Desk::new().file("content/events/e.md", "\u{FEFF}---\r\ntitle: T\r\ndate: 2023-09-01\r\n---\r\nx\r\n\r\nSee [[Nobody]].\r\n");
+    assert!(desk.shown().contains("content/events/e.md:7:5"), "{}", desk.shown());
+}
+
+#[test]
+fn ids_and_file_names_keep_the_letters_of_their_scripts() {
+    let built = Desk::new()
+        .file("content/actors/김정은.yaml", "name: 김정은\nkind: person\n")
+        .file("content/actors/Владимир Путин.md", "---\nkind: person\n---\n")
+        .file("content/locations/北京.yaml", "name: 北京\n")
+        .file("content/locations/القاهرة.yaml", "name: القاهرة\n")
+        .file("content/events/встреча.yaml", "title: Встреча\ndate: 2023-09-13\nactors: [김정은, Владимир Путин]\nlocations: [北京, القاهرة]\ntags: [саммит, 정상회담]\nsources: [Газета]\n")
+        .file("content/briefings/저녁.md", "---\ntitle: 저녁\ndate: 2023-09-13\n---\n김정은은 北京에 왔다. Владимир Путин был в القاهرة.\n")
+        .file("content/assets/карта 1.png", "png")
+        .build();
+    assert!(built.codes(Severity::Error).is_empty(), "{:?}", built.site.diagnostics);
+    for page in [
+        "actors/김정은/", "actors/владимир-путин/", "locations/北京/", "locations/القاهرة/", "events/встреча/",
+        "briefings/저녁/", "tags/саммит/", "tags/정상회담/", "sources/газета/", "assets/карта 1.png",
+    ] {
+        assert!(built.has(page), "{page}");
+    }
+    let page = built.page("briefings/저녁/");
+    let linked = page.one(".prose").texts("a");
+    assert_eq!(linked, ["김정은", "北京", "Владимир Путин", "القاهرة"]);
+    let dead = crate::routes::dead_links(&built);
+    assert!(dead.is_empty(), "{dead:#?}");
+    assert!(built.text("sitemap.xml").is_ascii(), "addresses for machines are encoded");
+}
+
+#[test]
+fn two_ways_of_writing_one_letter_are_one_name() {
+    // й as one character, and as и with a breve.
+    let built = Desk::new()
+        .file("content/actors/lavrov.yaml", "name: Сергей Лавров\n")
+        .event("e", "Сергей Лавров.", "actors: [\"Серге\u{438}\u{306} Лавров\"]\n")
+        .build();
+    assert_eq!(built.site.graph.actors.len(), 1);
+    assert_eq!(built.site.graph.events[0].participants.len(), 1);
+}
+
+#[test]
+fn an_empty_desk_is_a_site() {
+    for desk in [Desk::bare(), Desk::new(), Desk::new().file("content/events/empty.yaml", "").file("content/actors.yaml", "# nobody yet\n")] {
+        let built = desk.build();
+        assert!(built.codes(Severity::Error).is_empty(), "{:?}", built.site.diagnostics);
+        for page in ["", "briefings/", "events/", "actors/", "locations/", "sources/", "tags/", "data/", "404.html", "feed.xml"] {
+            assert!(built.has(page), "{page}");
+        }
+        assert!(crate::routes::dead_links(&built).is_empty());
+    }
+}
+
+#[test]
+fn a_key_that_is_nearly_a_field_is_pointed_out_and_kept() {
+    let desk = Desk::new().event("e", "x", "locatoin: Moscow\n");
+    let built = desk.build();
+    assert_eq!(built.problems(), ["DL209"]);
+    assert!(desk.shown().contains("did you mean `location"), "{}", desk.shown());
+    assert_eq!(built.site.graph.events[0].node.extra["locatoin"], "Moscow");
+}
+
+#[test]
+fn coordinates_are_read_in_the_usual_forms_and_checked() {
+    for written in ["coordinates: [50.55, 137.01]", "coordinates: \"50.55, 137.01\"", "coordinates: {lat: 50.55, lng: 137.01}", "latitude: 50.55\nlongitude: 137.01", "geo: {latitude: 50.55, longitude: 137.01}"] {
+        let built = Desk::new().location("k", "Komsomolsk", &format!("{written}\n")).build();
+        assert!(built.problems().is_empty(), "{written}: {:?}", built.site.diagnostics);
+        let page = built.page("locations/k/");
+        assert_eq!(page.one("a.geo").attribute("href").as_deref(), Some("geo:50.55,137.01"), "{written}");
+        assert_eq!(page.one("a.geo").text(), "50.55° N, 137.01° E");
+    }
+    let swapped = Desk::new().location("k", "Komsomolsk", "coordinates: [137.01, 50.55]\n");
+    assert_eq!(swapped.build().problems(), ["DL207"]);
+    assert!(swapped.shown().contains("did you mean [50.55, 137.01]"), "{}", swapped.shown());
+    let south_west = Desk::new().location("k", "Somewhere", "coordinates: [-13.75, -172.1]\n").build();
+    assert_eq!(south_west.page("locations/k/").one("a.geo").text(), "13.75° S, 172.1° W");
+}
