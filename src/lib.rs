@@ -14,7 +14,7 @@
 //! | [`link`] | step 2: every reference resolved, every mention found, indexed both ways |
 //! | [`plan`] | step 3: every address of the site, and the view of what is there |
 //! | [`render`] | step 4: a view and a theme to bytes |
-//! | [`write`] | step 5: only what differs, each file whole or not at all |
+//! | [`write`](mod@write) | step 5: only what differs, each file whole or not at all |
 //! | [`pipeline`] | the five in a row |
 //! | [`model`] | the things of the field: EDTF dates, TLP markings, Admiralty grades, records |
 //! | [`diagnostic`] | what is wrong or doubtful, as values, and how it is shown |

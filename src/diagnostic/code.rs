@@ -71,7 +71,7 @@ codes! {
     NotRead = "DL108", "not-read", Warning;
     /// Control characters in text.
     ControlCharacter = "DL109", "control-character", Warning;
-    /// A file name that is not valid UTF-8.
+    /// A file name that is not valid UTF-8, or that no address can hold.
     FileName = "DL110", "file-name", Error;
     /// There is no `content/site.yaml`.
     NoSiteFile = "DL111", "no-site-file", Warning;

@@ -3,7 +3,7 @@
 //! annotate-snippets draws the excerpts. It is given only the lines that matter, cut where they
 //! are long and with everything that could steer a terminal made visible, since content comes
 //! from strangers. So the positions that it counts are those of the cut excerpt; the true ones
-//! are put in afterwards, see [`restore_places`].
+//! are put in afterwards, see `restore_places`.
 
 use std::io::{self, Write};
 use std::ops::Range;

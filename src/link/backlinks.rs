@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::graph::{Backlink, Graph};
 use super::target::Target;
 use crate::model::Kind;
@@ -23,24 +25,41 @@ pub(super) fn index(graph: &mut Graph) {
 }
 
 fn events_of_actors(graph: &mut Graph) {
-    let mut with: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); graph.actors.len()];
-    let mut at_places: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); graph.actors.len()];
-    for (at, event) in graph.events.iter().enumerate() {
-        let actors: BTreeSet<usize> = event.participants.iter().map(|part| part.actor).collect();
-        for &actor in &actors {
-            graph.actors[actor].events.push(at);
-            for &other in actors.iter().filter(|&&other| other != actor) {
-                *with[actor].entry(other).or_default() += 1;
-            }
-            for &place in &event.locations {
-                *at_places[actor].entry(place).or_default() += 1;
-            }
-        }
+    let participants: Vec<BTreeSet<usize>> = graph
+        .events
+        .iter()
+        .map(|event| event.participants.iter().map(|part| part.actor).collect())
+        .collect();
+    for (at, actors) in participants.iter().enumerate() {
+        actors.iter().for_each(|&actor| graph.actors[actor].events.push(at));
     }
-    for ((actor, with), places) in graph.actors.iter_mut().zip(with).zip(at_places) {
-        actor.co_actors = most_first(with);
-        actor.places = most_first(places);
+    // One actor after the other: of an event with ten thousand actors there are a hundred million
+    // pairs, which no memory should hold at once.
+    let found = graph
+        .actors
+        .par_iter()
+        .enumerate()
+        .map(|(actor, record)| {
+            let (mut with, mut places) = (Vec::new(), BTreeMap::new());
+            for &at in &record.events {
+                with.extend(participants[at].iter().filter(|&&other| other != actor));
+                for &place in &graph.events[at].locations {
+                    *places.entry(place).or_default() += 1;
+                }
+            }
+            (most_first(counted(with)), most_first(places.into_iter().collect()))
+        })
+        .collect::<Vec<_>>();
+    for (actor, (with, places)) in graph.actors.iter_mut().zip(found) {
+        actor.co_actors = with;
+        actor.places = places;
     }
+}
+
+/// Counts how often each occurs.
+fn counted(mut all: Vec<usize>) -> Vec<(usize, usize)> {
+    all.sort_unstable();
+    all.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect()
 }
 
 /// An event is in every place around the one where it happened.
@@ -59,15 +78,19 @@ fn events_of_locations(graph: &mut Graph) {
         }
     }
     for (location, actors) in graph.locations.iter_mut().zip(actors) {
-        location.actors = most_first(actors);
+        location.actors = most_first(actors.into_iter().collect());
     }
 }
 
-fn most_first(counts: BTreeMap<usize, usize>) -> Vec<(usize, usize)> {
-    let mut all: Vec<(usize, usize)> = counts.into_iter().collect();
-    all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    all.truncate(MOST);
-    all
+/// Of things and how often each occurs, the most frequent, most first.
+fn most_first(mut counts: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let order = |a: &(usize, usize), b: &(usize, usize)| b.1.cmp(&a.1).then(a.0.cmp(&b.0));
+    if counts.len() > MOST {
+        counts.select_nth_unstable_by(MOST, order);
+        counts.truncate(MOST);
+    }
+    counts.sort_unstable_by(order);
+    counts
 }
 
 fn citations(graph: &mut Graph) {

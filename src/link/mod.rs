@@ -228,14 +228,17 @@ fn withhold(directory: &mut Directory, corpus: &Corpus, chosen: &select::Selecte
             directory.withhold(kind, all, &record.file);
         }
     }
-    fn with<'a>(title: &'a str, more: &'a [model::Spanned<String>]) -> Vec<&'a str> {
-        std::iter::once(title).chain(more.iter().map(|name| name.value.as_str())).collect()
+    fn with<'a>(title: &'a str, more: &[&'a [model::Spanned<String>]]) -> Vec<&'a str> {
+        let more = more.iter().copied().flatten();
+        std::iter::once(title).chain(more.map(|name| name.value.as_str())).collect()
     }
     of(directory, Kind::Briefing, &corpus.briefings, &chosen.briefings, |r| vec![&r.title]);
     of(directory, Kind::Event, &corpus.events, &chosen.events, |r| vec![&r.title]);
-    of(directory, Kind::Actor, &corpus.actors, &chosen.actors, |r| with(&r.name, &r.aliases));
+    of(directory, Kind::Actor, &corpus.actors, &chosen.actors, |r| {
+        with(&r.name, &[&*r.aliases, &*r.short])
+    });
     of(directory, Kind::Location, &corpus.locations, &chosen.locations, |r| {
-        with(&r.name, &r.aliases)
+        with(&r.name, &[&*r.aliases, &*r.short])
     });
     for (record, _) in corpus.sources.iter().zip(&chosen.sources).filter(|(_, kept)| !**kept) {
         // Cited by its bare address, it would be published as a source without a record.

@@ -530,37 +530,40 @@ fn break_circles(
     placed: &[Placed<'_, model::Location>],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    const SHOWN: usize = 8;
+    // In which walk a place was first reached: each place is passed once.
+    let mut walk_of: Vec<Option<usize>> = vec![None; graph.locations.len()];
     for start in 0..graph.locations.len() {
-        let mut seen = BTreeSet::from([start]);
-        let mut path = vec![start];
-        let mut at = start;
-        while let Some(next) = graph.locations[at].within {
-            if next == start {
-                let names: Vec<String> =
-                    path.iter().map(|&at| graph.locations[at].node.title.clone()).collect();
-                let message = format!(
-                    "{} lies within itself: {} → {}",
-                    names[0],
-                    names.join(" → "),
-                    names[0]
-                );
-                let mut diagnostic = Diagnostic::new(Code::CircularWithin, message)
-                    .help("remove or correct one `within:`");
-                if let Some(p) = placed.get(start) {
-                    let span =
-                        p.record.fields.within.as_ref().map_or(p.record.span, |within| within.span);
-                    diagnostic = diagnostic.at(p.record.place(span));
-                }
-                diagnostics.push(diagnostic);
-                graph.locations[start].within = None;
-                break;
-            }
-            if !seen.insert(next) {
-                break;
-            }
-            path.push(next);
-            at = next;
+        let mut path = Vec::new();
+        let mut at = Some(start);
+        while let Some(here) = at.filter(|&here| walk_of[here].is_none()) {
+            walk_of[here] = Some(start);
+            path.push(here);
+            at = graph.locations[here].within;
         }
+        let Some(met) = at.filter(|&met| walk_of[met] == Some(start)) else { continue };
+        let mut circle: Vec<usize> = path.into_iter().skip_while(|&here| here != met).collect();
+        let least =
+            circle.iter().enumerate().min_by_key(|(_, here)| **here).map_or(0, |(at, _)| at);
+        circle.rotate_left(least);
+        let first = circle[0];
+        let title = |at: usize| graph.locations[at].node.title.as_str();
+        let mut names: Vec<&str> = circle.iter().take(SHOWN).map(|&at| title(at)).collect();
+        let more = circle.len() - names.len();
+        let counted = format!("… ({more} more)");
+        if more > 0 {
+            names.push(&counted);
+        }
+        names.push(title(first));
+        let message = format!("{} lies within itself: {}", title(first), names.join(" → "));
+        let mut diagnostic =
+            Diagnostic::new(Code::CircularWithin, message).help("remove or correct one `within:`");
+        if let Some(p) = placed.get(first) {
+            let span = p.record.fields.within.as_ref().map_or(p.record.span, |within| within.span);
+            diagnostic = diagnostic.at(p.record.place(span));
+        }
+        diagnostics.push(diagnostic);
+        graph.locations[first].within = None;
     }
 }
 

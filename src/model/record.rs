@@ -163,10 +163,10 @@ pub struct Briefing {
     #[schemars(with = "Option<OneOrMany<String>>")]
     pub events: Option<Vec<Spanned<String>>>,
     /// Actors that it is about, beside those of its events.
-    #[schemars(with = "Option<OneOrMany<String>>")]
+    #[schemars(with = "Option<OneOrMany<ParticipantInput>>")]
     pub actors: Vec<Participant>,
     /// Locations that it is about, beside those of its events.
-    #[schemars(with = "Option<OneOrMany<String>>")]
+    #[schemars(with = "Option<OneOrMany<WhereaboutsInput>>")]
     pub locations: Vec<Whereabouts>,
     /// Who wrote it.
     #[schemars(with = "Option<OneOrMany<String>>")]
@@ -175,7 +175,7 @@ pub struct Briefing {
     #[schemars(with = "Option<OneOrMany<CitationInput>>")]
     pub sources: Vec<Citation>,
     /// What was corrected after publication, and when.
-    #[schemars(with = "Option<Vec<Correction>>")]
+    #[schemars(with = "Option<OneOrMany<Correction>>")]
     pub corrections: Vec<Correction>,
     /// Old addresses, which redirect here.
     #[schemars(with = "Option<OneOrMany<String>>", rename = "aliases")]
@@ -252,14 +252,20 @@ impl JsonSchema for Point {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         schemars::json_schema!({
-            "type": "array",
             "description": "Latitude and longitude in degrees (WGS 84).",
-            "prefixItems": [
-                { "type": "number", "minimum": -90, "maximum": 90 },
-                { "type": "number", "minimum": -180, "maximum": 180 }
-            ],
-            "minItems": 2,
-            "maxItems": 2
+            "anyOf": [
+                {
+                    "type": "array",
+                    "prefixItems": [
+                        { "type": "number", "minimum": -90, "maximum": 90 },
+                        { "type": "number", "minimum": -180, "maximum": 180 }
+                    ],
+                    "minItems": 2,
+                    "maxItems": 2
+                },
+                { "type": "string", "description": "50.55, 137.01" },
+                { "type": "object", "description": "lat and lon, or latitude and longitude" }
+            ]
         })
     }
 }

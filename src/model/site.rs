@@ -166,5 +166,5 @@ impl BaseUrl {
 #[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
 enum Vocabulary {
     List(Vec<String>),
-    Labels(BTreeMap<String, String>),
+    Labels(BTreeMap<String, Option<String>>),
 }

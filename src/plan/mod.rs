@@ -16,7 +16,7 @@ mod parts;
 mod view;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
 
@@ -246,24 +246,38 @@ fn unique(graph: &Graph, entries: Vec<Planned>, diagnostics: &mut Vec<Diagnostic
     kept
 }
 
-/// Adds the redirects; one whose old address is that of a page is reported.
+/// Adds the redirects; one whose old address is that of a page, or would have to be a file where
+/// a folder is, or the other way round, is reported.
 fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
-    let taken: std::collections::BTreeSet<String> =
-        entries.iter().map(|entry| entry.href.file()).collect();
+    let mut files: BTreeSet<String> = entries.iter().map(|entry| entry.href.file()).collect();
+    let mut folders: BTreeSet<String> =
+        files.iter().flat_map(|file| folders_of(file)).map(str::to_owned).collect();
     for (at, redirect) in graph.redirects.iter().enumerate() {
-        if taken.contains(&redirect.from.file()) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::RedirectCollision,
-                    format!("/{} is the address of a page", redirect.from.path()),
-                )
+        let file = redirect.from.file();
+        let path = redirect.from.path();
+        let message = if files.contains(&file) {
+            format!("/{path} is the address of a page")
+        } else if folders.contains(&file) {
+            format!("/{path} is the address of a folder of the site")
+        } else if let Some(taken) = folders_of(&file).find(|folder| files.contains(*folder)) {
+            format!("/{path} would lie within /{taken}, which is a file of the site")
+        } else {
+            folders.extend(folders_of(&file).map(str::to_owned));
+            files.insert(file);
+            entries.push(Planned { href: redirect.from.clone(), item: Item::Redirect(at) });
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::new(Code::RedirectCollision, message)
                 .at(redirect.place.clone())
                 .help(format!("remove it from the `aliases:` of \"{}\"", redirect.title)),
-            );
-            continue;
-        }
-        entries.push(Planned { href: redirect.from.clone(), item: Item::Redirect(at) });
+        );
     }
+}
+
+/// The folders that a file lies in, the outermost first.
+fn folders_of(file: &str) -> impl Iterator<Item = &str> {
+    file.match_indices('/').map(|(at, _)| &file[..at])
 }
 
 impl Item {

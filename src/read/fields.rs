@@ -95,17 +95,23 @@ impl<'a> Fields<'a> {
         self.report(node.span, Code::WrongType, message).label = format!("wants {wanted}");
     }
 
-    /// Takes true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.
-    pub(super) fn flag(&mut self, names: &[&str]) -> Option<bool> {
-        let (key, node) = self.take(names)?;
-        match node.as_str().map(str::to_ascii_lowercase).as_deref() {
-            Some("true" | "yes" | "on" | "1") => Some(true),
-            Some("false" | "no" | "off" | "0") => Some(false),
-            _ => {
+    /// Takes whether the record is a draft, from `draft: true` or, as other generators have it,
+    /// `published: false`. What cannot be read is taken as a draft: better a page too few.
+    pub(super) fn draft(&mut self) -> bool {
+        let draft = match self.take(&["draft"]) {
+            None => false,
+            Some((key, node)) => flag(node).unwrap_or_else(|| {
                 self.wrong_type(&key.text, node, "true or false");
-                None
-            }
+                true
+            }),
+        };
+        let mut entries = self.entries.iter();
+        let unpublished = entries
+            .position(|(key, node)| folded(&key.text) == "published" && flag(node) == Some(false));
+        if let Some(at) = unpublished {
+            self.taken[at] = true;
         }
+        draft || unpublished.is_some()
     }
 
     /// Takes a list of nodes; one value is a list of one, an empty value of none.
@@ -402,6 +408,7 @@ impl<'a> Fields<'a> {
             // A marking that is misspelt would let out what it was meant to hold back.
             let marking = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
             let meant = strsim::osa_distance(&name, "tlp") <= 1
+                || name.contains("tlp")
                 || nearest(&name, &["marking", "classification"]).is_some();
             if marking && meant {
                 let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
@@ -423,6 +430,15 @@ impl<'a> Fields<'a> {
             }
         }
         (extra, self.diagnostics)
+    }
+}
+
+/// Reads true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.
+fn flag(node: &Node) -> Option<bool> {
+    match node.as_str().map(str::to_ascii_lowercase).as_deref() {
+        Some("true" | "yes" | "on" | "1") => Some(true),
+        Some("false" | "no" | "off" | "0") => Some(false),
+        _ => None,
     }
 }
 

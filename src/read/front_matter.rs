@@ -28,6 +28,12 @@ pub enum FrontMatterError {
         /// The opening line, without its line break.
         span: Span,
     },
+    /// What is plainly meant as front matter does not begin on the first line with exactly `---`.
+    /// Taken for text, it would publish what its `tlp` or `draft` was to hold back.
+    Astray {
+        /// The line that was meant to open it, without its line break.
+        span: Span,
+    },
 }
 
 /// Cuts a file into front matter and body.
@@ -38,7 +44,8 @@ pub enum FrontMatterError {
 ///
 /// # Errors
 ///
-/// [`FrontMatterError`] where the front matter does not close, or is TOML.
+/// [`FrontMatterError`] where the front matter does not close, does not begin where it must, or is
+/// TOML.
 pub fn split(text: &str) -> Result<Split<'_>, FrontMatterError> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let rest = &text[start..];
@@ -59,8 +66,43 @@ pub fn split(text: &str) -> Result<Split<'_>, FrontMatterError> {
         "+++" if find_line(text, front_start, &["+++"]).is_some() => {
             Err(FrontMatterError::Toml { span: opening })
         }
-        _ => Ok(Split { front: None, body: rest, body_offset: offset(start) }),
+        _ => match astray(text, start) {
+            Some(span) => Err(FrontMatterError::Astray { span }),
+            None => Ok(Split { front: None, body: rest, body_offset: offset(start) }),
+        },
     }
+}
+
+/// Keys by which lines between dashes are known for front matter.
+const TELLING: [&str; 9] =
+    ["classification", "date", "draft", "id", "marking", "name", "tags", "title", "tlp"];
+
+/// Finds front matter after blank lines or comments, or behind a fence such as `----`,
+/// `---yaml` or an indented `---`.
+fn astray(text: &str, from: usize) -> Option<Span> {
+    let mut start = from;
+    let mut opening = None;
+    let mut told = false;
+    for line in text[from..].split_inclusive('\n') {
+        let words = line.trim();
+        let after = words.trim_start_matches('-');
+        let fence = words.len() - after.len() >= 3;
+        if opening.is_none() {
+            let comment = words.starts_with("<!--") && words.ends_with("-->");
+            if fence && after.trim().chars().all(char::is_alphanumeric) {
+                opening = Some(Span::new(start, start + trim(line).len()));
+            } else if !words.is_empty() && !comment {
+                return None;
+            }
+        } else if fence && after.is_empty() || words == "..." {
+            return opening.filter(|_| told);
+        } else {
+            let key = words.split(':').next().filter(|key| key.len() < words.len());
+            told |= key.is_some_and(|key| TELLING.contains(&&*key.trim().to_ascii_lowercase()));
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Finds the first line from `from` on that is one of `wanted`: where it starts,
@@ -124,6 +166,23 @@ mod tests {
     }
 
     #[test]
+    fn front_matter_that_is_not_where_it_must_be_is_an_error_at_its_opening_line() {
+        for (text, start, end) in [
+            ("\n\n---\ntitle: A\n---\n", 2, 5),
+            ("----\nTLP : red\n----\n", 0, 4),
+            (" ---\nx: 1\ndraft: true\n...\n", 0, 4),
+            ("---yaml\ndate: 2023\n---", 0, 7),
+            ("\u{feff}<!-- x -->\r\n---\r\nid: a\r\n---\r\n", 15, 18),
+        ] {
+            let span = Span::new(start, end);
+            assert_eq!(split(text).expect_err("astray"), FrontMatterError::Astray { span });
+        }
+        for text in ["\n---\ntitle: A\n", "\n---\nA note: x\n---\n", "Text\n---\ntitle: A\n---\n"] {
+            assert_eq!(parts(text), (None, text));
+        }
+    }
+
+    #[test]
     fn a_thematic_break_in_the_body_stays_there() {
         assert_eq!(
             parts("---\na: 1\n---\nOne\n\n---\n\nTwo\n"),
@@ -179,6 +238,7 @@ mod tests {
                     let line = &text[span.start as usize..span.end as usize];
                     prop_assert!(["---", "+++"].contains(&line));
                 }
+                Err(FrontMatterError::Astray { .. }) => prop_assert!(false, "no key tells of it"),
             }
         }
     }

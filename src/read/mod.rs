@@ -45,6 +45,10 @@ pub fn read(world: &dyn World) -> (Corpus, Vec<Diagnostic>) {
     let mut texts: Vec<(&Entry, Kind)> = Vec::new();
     let mut passed_over: BTreeMap<String, usize> = BTreeMap::new();
     for entry in &listing.files {
+        if let Some(diagnostic) = unfit_name(&entry.path) {
+            diagnostics.push(diagnostic);
+            continue;
+        }
         match classify(&entry.path, &corpus.site) {
             Class::Site => {}
             Class::Asset => {
@@ -148,6 +152,17 @@ fn classify(path: &str, site: &Site) -> Class {
     }
 }
 
+/// Says that no address can hold a file's name, before the site is written and it is too late to
+/// say which file it was.
+fn unfit_name(path: &Arc<str>) -> Option<Diagnostic> {
+    let unfit = |c: char| c.is_control() || c == '\\' || is_unwanted(c);
+    let found = path.chars().find(|&c| unfit(c))?;
+    let what = if found == '\\' { "a backslash" } else { "a control character" };
+    let message = format!("`{}` has {what} in its name", path.escape_debug());
+    let help = "rename it; this one is left out";
+    Some(Diagnostic::new(Code::FileName, message).at(Place::file(path)).help(help))
+}
+
 fn not_read(what: &str, count: usize) -> Diagnostic {
     let diagnostic = if what.ends_with('/') {
         let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
@@ -227,16 +242,18 @@ fn read_text(
     Some(Arc::from(without_controls(text, path, diagnostics)))
 }
 
-/// Replaces what no text should hold: control characters, which hide what a file says, and
+/// Whether no text should hold a character: control characters, which hide what a file says, and
 /// Unicode's noncharacters, one of which is [`crate::model::ROOT`].
+pub(crate) fn is_unwanted(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}'))
+        || matches!(u32::from(c), 0xFDD0..=0xFDEF)
+        || u32::from(c) & 0xFFFE == 0xFFFE
+}
+
+/// Replaces the characters that no text should hold.
 fn without_controls(text: String, path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> String {
-    let bad = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}'))
-            || matches!(u32::from(c), 0xFDD0..=0xFDEF)
-            || u32::from(c) & 0xFFFE == 0xFFFE
-    };
-    let Some(at) = text.find(bad) else { return text };
-    let count = text.chars().filter(|&c| bad(c)).count();
+    let Some(at) = text.find(is_unwanted) else { return text };
+    let count = text.chars().filter(|&c| is_unwanted(c)).count();
     let found = text[at..].chars().next().map_or(0, u32::from);
     let message = if count == 1 {
         format!("a control character (U+{found:04X}) is replaced")
@@ -248,7 +265,7 @@ fn without_controls(text: String, path: &Arc<str>, diagnostics: &mut Vec<Diagnos
             .at(Place::at(path, Span::new(at, at + '\u{FFFD}'.len_utf8())))
             .help("delete them; they are shown as \u{FFFD}"),
     );
-    text.replace(bad, "\u{FFFD}")
+    text.replace(is_unwanted, "\u{FFFD}")
 }
 
 fn yaml_problem(path: &Arc<str>, problem: yaml::Problem) -> Diagnostic {
@@ -256,6 +273,7 @@ fn yaml_problem(path: &Arc<str>, problem: yaml::Problem) -> Diagnostic {
         ProblemKind::Syntax => Code::YamlSyntax,
         ProblemKind::Limit => Code::YamlLimit,
         ProblemKind::DuplicateKey => Code::DuplicateKey,
+        ProblemKind::ControlCharacter => Code::ControlCharacter,
     };
     let mut diagnostic = Diagnostic::new(code, problem.message).at(Place::at(path, problem.span));
     diagnostic.help = problem.help;
@@ -339,6 +357,12 @@ fn markdown<T: FromFields>(
                         .label("opens here")
                         .help("close it with a line of three hyphens: ---")
                 }
+                FrontMatterError::Astray { span } => Diagnostic::new(
+                    Code::YamlSyntax,
+                    "the front matter is not where it must be, and would be shown as text",
+                )
+                .at(Place::at(path, span))
+                .help("begin it on the first line, with exactly three hyphens: ---"),
                 FrontMatterError::Toml { span } => Diagnostic::new(
                     Code::YamlSyntax,
                     "the front matter is TOML, not YAML",

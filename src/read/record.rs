@@ -59,7 +59,7 @@ pub(super) fn record<T: FromFields>(
     let mut head = Head {
         tags: fields.words(&["tags", "tag", "keywords", "categories", "labels"]),
         tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
-        draft: fields.flag(&["draft"]).unwrap_or_default(),
+        draft: fields.draft(),
         ..Head::default()
     };
     read_text(&mut fields, &mut head, origin.body.take(), T::SUMMARY_IS_TEXT);

@@ -459,7 +459,7 @@ fn what_is_not_http_is_refused_and_harms_nobody() {
 
 #[test]
 fn slow_clients_hold_up_nobody_and_are_cut_off() {
-    let limits = Limits { head_time: Duration::from_millis(400), ..Limits::default() };
+    let limits = Limits { head_time: Duration::from_millis(1500), ..Limits::default() };
     let server = Server::with(SITE, "/", limits);
     let slow: Vec<TcpStream> = (0..20)
         .map(|at| {
@@ -472,7 +472,7 @@ fn slow_clients_hold_up_nobody_and_are_cut_off() {
         .collect();
     let started = Instant::now();
     assert_eq!(server.get("/").status, 200);
-    assert!(started.elapsed() < Duration::from_millis(350));
+    assert!(started.elapsed() < Duration::from_millis(1200));
     for stream in slow {
         assert!(matches!(Answer::read(stream).status, 0 | 408));
     }

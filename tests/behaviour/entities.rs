@@ -38,8 +38,9 @@ fn an_office_that_ends_before_it_begins_is_an_error() {
 
 #[test]
 fn other_names_are_shown_in_their_scripts() {
-    let built =
-        Desk::new().actor("kim", "Kim Jong Un", "aliases: [김정은, Ким Чен Ын, \"كيم جونغ أون\"]\n").build();
+    let built = Desk::new()
+        .actor("kim", "Kim Jong Un", "aliases: [김정은, Ким Чен Ын, \"كيم جونغ أون\"]\n")
+        .build();
     for page in ["actors/kim/", "actors/"] {
         let text = built.page(page).main().text();
         for alias in ["김정은", "Ким Чен Ын", "كيم جونغ أون"] {
@@ -67,7 +68,9 @@ fn identifiers_lead_to_the_registers_that_are_known() {
 
 #[test]
 fn first_and_last_seen_are_of_what_happened() {
-    let event = |status: &str, date: &str| format!("title: T\ndate: {date}\nstatus: {status}\nactors: [kim]\nlocation: moscow\n");
+    let event = |status: &str, date: &str| {
+        format!("title: T\ndate: {date}\nstatus: {status}\nactors: [kim]\nlocation: moscow\n")
+    };
     let built = Desk::new()
         .actor("kim", "Kim Jong Un", "")
         .location("moscow", "Moscow", "")
@@ -84,7 +87,10 @@ fn first_and_last_seen_are_of_what_happened() {
         assert_eq!(page.fact("Events").text(), "5", "all are listed");
     }
     let data = built.json("data/actors.json");
-    assert_eq!((&data[0]["first_seen"], &data[0]["last_seen"]), (&"2023-09-13".into(), &"2023-09-15".into()));
+    assert_eq!(
+        (&data[0]["first_seen"], &data[0]["last_seen"]),
+        (&"2023-09-13".into(), &"2023-09-15".into())
+    );
 }
 
 #[test]
@@ -122,10 +128,20 @@ fn a_place_shows_what_it_lies_within_and_what_lies_within_it() {
 
 #[test]
 fn related_events_are_related_both_ways() {
-    let built = Desk::new().event("a", "x", "related: [b, Event c]\n").event("b", "x", "").event("c", "x", "related: a\n").build();
+    let built = Desk::new()
+        .event("a", "x", "related: [b, Event c]\n")
+        .event("b", "x", "")
+        .event("c", "x", "related: a\n")
+        .build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
-    assert_eq!(built.page("events/b/").section("Related events").texts(".event-title"), ["Event a"]);
-    assert_eq!(built.page("events/a/").section("Related events").texts(".event-title"), ["Event b", "Event c"]);
+    assert_eq!(
+        built.page("events/b/").section("Related events").texts(".event-title"),
+        ["Event a"]
+    );
+    assert_eq!(
+        built.page("events/a/").section("Related events").texts(".event-title"),
+        ["Event b", "Event c"]
+    );
 }
 
 #[test]
@@ -135,7 +151,13 @@ fn tags_that_differ_in_case_or_hyphens_are_one() {
         .event("b", "x", "tags: arms-transfers, sanctions\n")
         .briefing("c", "x", "tags: [Arms transfers, \"#sanctions\"]\n")
         .build();
-    let labels: Vec<(&str, usize)> = built.site.graph.tags.iter().map(|tag| (tag.label.as_str(), tag.events.len() + tag.briefings.len())).collect();
+    let labels: Vec<(&str, usize)> = built
+        .site
+        .graph
+        .tags
+        .iter()
+        .map(|tag| (tag.label.as_str(), tag.events.len() + tag.briefings.len()))
+        .collect();
     assert_eq!(labels, [("Arms transfers", 3), ("sanctions", 2)]);
     assert_eq!(built.page("tags/arms-transfers/").texts(".event-title").len(), 2);
 }

@@ -228,6 +228,8 @@ fn a_marking_that_is_mistyped_holds_the_record_back() {
         "marking: classified",
         "tpl: red",
         "tl: amber",
+        "tlp_level: red",
+        "TLP 2.0: amber",
         "markng: green",
         "clasification: red",
     ] {
@@ -334,4 +336,92 @@ fn a_withheld_record_takes_no_address_from_one_that_is_seen() {
     assert_eq!(built.page("events/visit/").one("h1").text(), "Shown");
     assert!(!built.has("events/visit-2/"));
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+}
+
+#[test]
+fn front_matter_that_is_not_taken_for_such_is_an_error_and_never_published_as_text() {
+    let matter = "title: Bluebell\ntlp: red\n";
+    for text in [
+        format!("\n\n---\n{matter}---\nText.\n"),
+        format!(" ---\n{matter}---\nText.\n"),
+        format!("----\n{matter}----\nText.\n"),
+        format!("---yaml\n{matter}---\nText.\n"),
+        format!("<!-- by hand -->\n---\n{matter}---\nText.\n"),
+        format!("\u{FEFF}\r\n---\r\n{}---\r\nText.\r\n", matter.replace('\n', "\r\n")),
+        "+++\ntitle = \"Bluebell\"\ntlp = \"red\"\n+++\nText.\n".to_owned(),
+        format!("---\n{matter}Text without an end.\n"),
+    ] {
+        let built = Desk::new()
+            .file("content/events/2023-09-13-note.md", text.clone())
+            .event("open", "x", "actors: [peskov]\n")
+            .build();
+        assert!(built.site.has_errors(), "{text}");
+        assert_no_trace(&built);
+    }
+}
+
+#[test]
+fn a_rule_at_the_head_of_a_text_is_no_front_matter() {
+    for text in [
+        "\n---\n\nText on a note: it holds.\n\n---\n",
+        "***\nText.\n",
+        "\n----\nText below one rule, title: none.\n",
+    ] {
+        let built = Desk::new().file("content/events/2023-09-13-note.md", text).build();
+        assert!(built.problems().is_empty(), "{text}: {:?}", built.site.diagnostics);
+        assert!(built.page("events/2023-09-13-note/").one(".prose").text().contains("Text"));
+    }
+}
+
+#[test]
+fn a_mistake_before_the_marking_does_not_let_the_record_out() {
+    for line in [
+        "x: [unclosed",
+        "x: *nobody",
+        "  x: indented",
+        "x: \"unclosed",
+        "\tx: tab",
+        "x: !!binary [a",
+        "? [a, b]",
+        "x: 'a' b",
+        "- x",
+        "x",
+    ] {
+        let front = format!("title: Bluebell\ndate: 2023-09-13\n{line}\ntlp: red\n");
+        let built = Desk::new()
+            .file("content/events/note.yaml", front.clone())
+            .file("content/events/other.md", format!("---\n{front}---\nText.\n"))
+            .event("open", "x", "actors: [peskov]\n")
+            .build();
+        assert_no_trace(&built);
+    }
+}
+
+#[test]
+fn what_other_generators_keep_unpublished_is_a_draft() {
+    for line in ["draft: true", "published: false", "Published: no", "draft: maybe", "draft: [x]"] {
+        let desk = || {
+            Desk::new().event("open", "x", "actors: [peskov]\n").event(
+                "bluebell",
+                "x",
+                &format!("{line}\n"),
+            )
+        };
+        assert_no_trace(&desk().build());
+        assert!(
+            desk().options(|options| options.drafts = true).build().has("events/bluebell/"),
+            "{line}"
+        );
+    }
+    let built = Desk::new().event("e", "x", "published: true\ndraft: no\n").build();
+    assert!(built.has("events/e/"));
+}
+
+#[test]
+fn the_short_name_of_a_withheld_person_is_withheld_where_a_field_lists_it() {
+    let built = Desk::new()
+        .actor("orlanov-viktor", "Viktor Orlanov", "short: Nightjar\ntlp: red\n")
+        .event("open", "x", "actors: [peskov, nightjar]\n")
+        .build();
+    assert_no_trace(&built);
 }

@@ -178,3 +178,19 @@ fn a_number_of_items_that_is_not_sensible_is_an_error_and_the_usual_one_holds() 
         assert_eq!(built.site.graph.site.per_page, 50);
     }
 }
+
+#[test]
+fn the_pages_of_a_list_can_be_told_apart_by_their_titles() {
+    let built = archive(25, 10).build();
+    for first in ["events/", "actors/kim/", "2023/"] {
+        let titles: BTreeSet<String> = followed(&built, first)
+            .iter()
+            .map(|page| {
+                let html = built.text(page);
+                html[html.find("<title>").expect("a title")..html.find("</title>").expect("closed")]
+                    .to_owned()
+            })
+            .collect();
+        assert_eq!(titles.len(), 3, "{titles:?}");
+    }
+}

@@ -10,20 +10,82 @@ use crate::routes::dead_links;
 
 /// Names of records of the desks here, and words that are nearly names.
 const NAMES: &[&str] = &[
-    "Kim Jong Un", "Kim Jong-un", "김정은", "Kim", "Vladimir Putin", "Putin", "Georgia", "Vostochny",
-    "Восточный", "北京", "Kim\nJong Un", "Vladimir Putin’s", "Kim Jong Unit",
+    "Kim Jong Un",
+    "Kim Jong-un",
+    "김정은",
+    "Kim",
+    "Vladimir Putin",
+    "Putin",
+    "Georgia",
+    "Vostochny",
+    "Восточный",
+    "北京",
+    "Kim\nJong Un",
+    "Vladimir Putin’s",
+    "Kim Jong Unit",
 ];
 
 /// What texts are made of.
 const PIECES: &[&str] = &[
-    " ", " met ", ", ", ". ", "; ", "\n", "\n\n", "\n\n## Later\n\n", "\n\n- ", "\n\n1. ", "\n\n> ", "*", "**", "_", "`",
-    "[", "](https://example.org/)", "](other.yaml)", "](#later)", "~~", "<b>", "</b>", "<div>", "</div>", "<a href=\"/\">", "</a>", "&amp;",
-    "\n\n| a | b |\n|---|---|\n| ", " | ", " |\n", "\\", "[[", "]]", "|", "[[kim-jong-un|the leader]]", "[@s]", "[@s, p. 2; @t]", "[^1]",
-    "\n\n[^1]: Note ", "\"", "'", "--", "...", "\n\n```\n", "\n\n    ", "![", "](/assets/a.png)", "\t", "é", "\u{301}", "은 ", "!", "<!--", "-->",
+    " ",
+    " met ",
+    ", ",
+    ". ",
+    "; ",
+    "\n",
+    "\n\n",
+    "\n\n## Later\n\n",
+    "\n\n- ",
+    "\n\n1. ",
+    "\n\n> ",
+    "*",
+    "**",
+    "_",
+    "`",
+    "[",
+    "](https://example.org/)",
+    "](other.yaml)",
+    "](#later)",
+    "~~",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<a href=\"/\">",
+    "</a>",
+    "&amp;",
+    "\n\n| a | b |\n|---|---|\n| ",
+    " | ",
+    " |\n",
+    "\\",
+    "[[",
+    "]]",
+    "|",
+    "[[kim-jong-un|the leader]]",
+    "[@s]",
+    "[@s, p. 2; @t]",
+    "[^1]",
+    "\n\n[^1]: Note ",
+    "\"",
+    "'",
+    "--",
+    "...",
+    "\n\n```\n",
+    "\n\n    ",
+    "![",
+    "](/assets/a.png)",
+    "\t",
+    "é",
+    "\u{301}",
+    "은 ",
+    "!",
+    "<!--",
+    "-->",
 ];
 
 fn texts() -> impl Strategy<Value = String> {
-    vec(prop_oneof![2 => select(NAMES), 3 => select(PIECES)], 0..20).prop_map(|parts| parts.concat())
+    vec(prop_oneof![2 => select(NAMES), 3 => select(PIECES)], 0..20)
+        .prop_map(|parts| parts.concat())
 }
 
 /// A desk with a text; without `names`, nobody in it bears a name that the texts hold.
@@ -31,7 +93,11 @@ fn with_text(text: &str, names: bool) -> Built {
     let name = |name: &'static str| if names { name } else { "Zzyzx Qwxyzv" };
     let aliases = |aliases: &'static str| if names { aliases } else { "" };
     Desk::with_settings("link: all\n")
-        .actor("kim-jong-un", name("Kim Jong Un"), aliases("aliases: [Kim Jong-un, 김정은]\nshort: Kim\n"))
+        .actor(
+            "kim-jong-un",
+            name("Kim Jong Un"),
+            aliases("aliases: [Kim Jong-un, 김정은]\nshort: Kim\n"),
+        )
         .actor("p", name("Vladimir Putin"), aliases("short: Putin\n"))
         .actor("g", name("Georgia Meloni"), aliases("aliases: [Georgia]\n"))
         .location("georgia", name("Georgia"), "")
@@ -52,14 +118,44 @@ fn nested(page: &html::Element, name: &str) -> bool {
 
 /// Names and ids of random desks: some have records, some are hard to make an address of.
 const WHO: &[&str] = &[
-    "kim", "Kim Jong Un", "putin", "Vladimir Putin", "김정은", "../../etc", "a/b", "con", "page", "index",
-    "2", "K&R <b>", "%41", "Kim Jong Un 2", "\u{202e}evil", "feed.xml", "  spaced  ", "#1", "?", "ÄÖ", "북 한",
+    "kim",
+    "Kim Jong Un",
+    "putin",
+    "Vladimir Putin",
+    "김정은",
+    "../../etc",
+    "a/b",
+    "con",
+    "page",
+    "index",
+    "2",
+    "K&R <b>",
+    "%41",
+    "Kim Jong Un 2",
+    "\u{202e}evil",
+    "feed.xml",
+    "  spaced  ",
+    "#1",
+    "?",
+    "ÄÖ",
+    "북 한",
     "The Body That Has Been Set Up To Look Into The Length Of The Names Of Bodies And Whose Own Name Is Longer Than Any Of Those Which It Has Looked Into So Far And Which Goes On For A While Yet Because Nobody Has Stopped It So That It Fits Into No File Name",
 ];
 
 const DATES: &[&str] = &[
-    "2023", "2023-09", "2023-09-13", "2023-09-13/2023-09-15", "2023~", "2023-09-13T14:30Z", "199X", "2023-21",
-    "../2023", "2023-12-31/..", "-0043", "0001-01-01", "9999-12-31",
+    "2023",
+    "2023-09",
+    "2023-09-13",
+    "2023-09-13/2023-09-15",
+    "2023~",
+    "2023-09-13T14:30Z",
+    "199X",
+    "2023-21",
+    "../2023",
+    "2023-12-31/..",
+    "-0043",
+    "0001-01-01",
+    "9999-12-31",
 ];
 
 #[derive(Debug, Clone)]
@@ -71,8 +167,11 @@ struct Random {
 
 fn desks() -> impl Strategy<Value = Random> {
     let event = (select(WHO), select(DATES), vec(select(WHO), 0..4), vec(select(WHO), 0..4));
-    (vec(event, 0..15), vec(select(WHO), 0..5), texts())
-        .prop_map(|(events, actors, text)| Random { events, actors, text })
+    (vec(event, 0..15), vec(select(WHO), 0..5), texts()).prop_map(|(events, actors, text)| Random {
+        events,
+        actors,
+        text,
+    })
 }
 
 impl Random {
@@ -96,7 +195,9 @@ impl Random {
             desk = desk.file("content/events.yaml", events);
         }
         desk.options(|options| options.future = true)
-            .file("content/actors.yaml", actors).briefing("b", &self.text, "covers: 2023\n").build()
+            .file("content/actors.yaml", actors)
+            .briefing("b", &self.text, "covers: 2023\n")
+            .build()
     }
 }
 

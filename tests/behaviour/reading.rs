@@ -34,9 +34,15 @@ fn a_record_is_the_same_in_markdown_and_in_yaml() {
 fn a_file_may_hold_a_list_or_several_documents() {
     let list = "- {id: a, title: A, date: 2023-09-01}\n- {id: b, title: B, date: 2023-09-02}\n";
     let documents = "id: a\ntitle: A\ndate: 2023-09-01\n---\nid: b\ntitle: B\ndate: 2023-09-02\n";
-    let both = "- {id: a, title: A, date: 2023-09-01}\n---\nid: b\ntitle: B\ndate: 2023-09-02\n---\n";
+    let both =
+        "- {id: a, title: A, date: 2023-09-01}\n---\nid: b\ntitle: B\ndate: 2023-09-02\n---\n";
     for text in [list, documents, both] {
-        for path in ["content/events/batch.yaml", "content/events.yaml", "content/events.yml", "content/events/x/y/z.yaml"] {
+        for path in [
+            "content/events/batch.yaml",
+            "content/events.yaml",
+            "content/events.yml",
+            "content/events/x/y/z.yaml",
+        ] {
             let built = Desk::new().file(path, text).build();
             assert!(built.problems().is_empty(), "{path}: {:?}", built.site.diagnostics);
             assert_eq!(event_ids(&built), ["a", "b"], "{path}");
@@ -47,13 +53,22 @@ fn a_file_may_hold_a_list_or_several_documents() {
 #[test]
 fn a_file_beside_the_folder_stands_for_it() {
     let built = Desk::new()
-        .file("content/actors.yaml", "- name: Kim Jong Un\n  kind: person\n- {id: putin, name: Vladimir Putin}\n")
+        .file(
+            "content/actors.yaml",
+            "- name: Kim Jong Un\n  kind: person\n- {id: putin, name: Vladimir Putin}\n",
+        )
         .file("content/locations.yaml", "name: Moscow\ncoordinates: 55.75, 37.62\n")
         .file("content/sources.yaml", "- {id: cnn, title: CNN report}\n")
         .actor("lavrov", "Sergey Lavrov", "")
         .build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
-    for page in ["actors/kim-jong-un/", "actors/putin/", "actors/lavrov/", "locations/moscow/", "sources/cnn/"] {
+    for page in [
+        "actors/kim-jong-un/",
+        "actors/putin/",
+        "actors/lavrov/",
+        "locations/moscow/",
+        "sources/cnn/",
+    ] {
         assert!(built.has(page), "{page}");
     }
 }
@@ -61,11 +76,16 @@ fn a_file_beside_the_folder_stands_for_it() {
 #[test]
 fn folders_within_folders_are_read_and_do_not_show_in_addresses() {
     let built = Desk::new()
-        .file("content/briefings/2023/september/week-2/review.md", "---\ntitle: R\ndate: 2023-09-15\n---\nx\n")
+        .file(
+            "content/briefings/2023/september/week-2/review.md",
+            "---\ntitle: R\ndate: 2023-09-15\n---\nx\n",
+        )
         .file("content/actors/states/asia/japan.yaml", "name: Japan\nkind: state\n")
         .file("content/events/summit/index.md", "---\ntitle: S\ndate: 2023-09-13\n---\nx\n")
         .build();
-    assert!(built.has("briefings/review/") && built.has("actors/japan/") && built.has("events/summit/"));
+    assert!(
+        built.has("briefings/review/") && built.has("actors/japan/") && built.has("events/summit/")
+    );
 }
 
 #[test]
@@ -87,7 +107,10 @@ fn fields_that_other_collections_name_otherwise_are_read() {
     assert_eq!((point.latitude, point.longitude), (43.12, 131.89));
     assert!(event.node.prose.html.contains("He arrived."));
     assert_eq!(event.kind.as_ref().map(|kind| kind.label.as_str()), Some("Arrival"));
-    assert_eq!(graph.tags.iter().map(|tag| tag.label.as_str()).collect::<Vec<_>>(), ["trains", "visits"]);
+    assert_eq!(
+        graph.tags.iter().map(|tag| tag.label.as_str()).collect::<Vec<_>>(),
+        ["trains", "visits"]
+    );
     let source = graph.sources.iter().find(|source| source.node.id == "s").expect("the record");
     assert_eq!(source.publisher.as_deref(), Some("CNN"));
     assert_eq!(source.archive_url.as_deref(), Some("https://archive.example/x"));
@@ -106,16 +129,29 @@ fn a_start_and_an_end_are_an_interval() {
 #[test]
 fn participants_are_written_in_any_of_the_usual_forms() {
     for written in [
-        "actors: [kim]", "actors: kim", "actor: Kim Jong Un", "actors: [{actor: kim}]",
-        "actors: [{name: Kim Jong Un}]", "people:\n  - \"[[kim|the leader]]\"", "actors: [\"[[Kim Jong Un]]\"]",
+        "actors: [kim]",
+        "actors: kim",
+        "actor: Kim Jong Un",
+        "actors: [{actor: kim}]",
+        "actors: [{name: Kim Jong Un}]",
+        "people:\n  - \"[[kim|the leader]]\"",
+        "actors: [\"[[Kim Jong Un]]\"]",
     ] {
-        let built = Desk::new().actor("kim", "Kim Jong Un", "").event("e", "x", &format!("{written}\n")).build();
+        let built = Desk::new()
+            .actor("kim", "Kim Jong Un", "")
+            .event("e", "x", &format!("{written}\n"))
+            .build();
         assert!(built.problems().is_empty(), "{written}: {:?}", built.site.diagnostics);
         let event = &built.site.graph.events[0];
         assert_eq!(event.participants.len(), 1, "{written}");
-        assert_eq!(built.site.graph.actors[event.participants[0].actor].node.id, "kim", "{written}");
+        assert_eq!(
+            built.site.graph.actors[event.participants[0].actor].node.id, "kim",
+            "{written}"
+        );
     }
-    let built = Desk::new().event("e", "x", "actors: [{Kim Jong Un: guest}, {actor: Putin, role: host}]\n").build();
+    let built = Desk::new()
+        .event("e", "x", "actors: [{Kim Jong Un: guest}, {actor: Putin, role: host}]\n")
+        .build();
     assert_eq!(built.page("events/e/").texts(".participants .role"), ["guest", "host"]);
 }
 
@@ -172,11 +208,15 @@ fn a_facet_cannot_take_the_address_of_a_part_of_the_site() {
 fn other_folders_are_read_as_the_settings_say() {
     let desk = |settings: &str| {
         Desk::with_settings(settings)
-            .file("content/incidents/2023/strike.md", "---\ntitle: Strike\ndate: 2023-09-13\n---\nx\n")
+            .file(
+                "content/incidents/2023/strike.md",
+                "---\ntitle: Strike\ndate: 2023-09-13\n---\nx\n",
+            )
             .file("content/reports/daily/d.md", "---\ntitle: Daily\ndate: 2023-09-13\n---\nx\n")
             .file("content/reports/who/kim.yaml", "name: Kim Jong Un\n")
     };
-    let built = desk("folders: {incidents: events, reports: briefings, reports/who: actors}\n").build();
+    let built =
+        desk("folders: {incidents: events, reports: briefings, reports/who: actors}\n").build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
     assert!(built.has("events/strike/") && built.has("briefings/d/") && built.has("actors/kim/"));
     let unset = desk("").build();
@@ -195,10 +235,13 @@ fn the_settings_decide_what_becomes_of_a_name_without_a_record() {
         let built = Desk::with_settings(settings)
             .event("e", "x", "actors: [Oleg Kozhemyako]\nlocation: Vladivostok\n")
             .build();
-        let found: Vec<_> = built.site.diagnostics.iter().filter(|d| d.code.id() == "DL304").collect();
+        let found: Vec<_> =
+            built.site.diagnostics.iter().filter(|d| d.code.id() == "DL304").collect();
         assert_eq!(found.len(), 2, "{settings}");
         assert!(found.iter().all(|d| d.severity == severity), "{settings}");
-        assert!(found[0].place.as_ref().is_some_and(|place| &*place.file == "content/events/e.yaml"));
+        assert!(
+            found[0].place.as_ref().is_some_and(|place| &*place.file == "content/events/e.yaml")
+        );
         assert!(built.has("actors/oleg-kozhemyako/") && built.has("locations/vladivostok/"));
     }
 }
@@ -216,7 +259,11 @@ fn a_name_without_a_record_is_shown_as_it_is_written_most_often() {
     assert_eq!(page.one("h1").text(), "Oleg Kozhemyako");
     assert_eq!(page.fact("Events").text(), "4");
     assert!(page.text().contains("no profile yet"));
-    assert!(desk.shown().contains("`Oleg Kozhemyako` is registered; it is named 4 times"), "{}", desk.shown());
+    assert!(
+        desk.shown().contains("`Oleg Kozhemyako` is registered; it is named 4 times"),
+        "{}",
+        desk.shown()
+    );
     let row = built.page("actors/").one("table.entities tbody tr");
     assert_eq!(row.one("td.number").text(), "4");
     assert!(row.text().contains("no profile yet"));
@@ -231,8 +278,15 @@ fn an_id_without_a_record_is_shown_as_the_name_that_it_stands_for() {
 #[test]
 fn an_old_address_leads_to_the_new_one() {
     let built = Desk::new()
-        .briefing("b", "x", "aliases: [/2019/old-title/, old.html, \"https://desk.example/archive/b\"]\n")
-        .file("content/pages/method.md", "---\ntitle: Method\nredirect_from: /how/we/work\n---\nx\n")
+        .briefing(
+            "b",
+            "x",
+            "aliases: [/2019/old-title/, old.html, \"https://desk.example/archive/b\"]\n",
+        )
+        .file(
+            "content/pages/method.md",
+            "---\ntitle: Method\nredirect_from: /how/we/work\n---\nx\n",
+        )
         .build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
     for (old, to) in [
@@ -242,7 +296,10 @@ fn an_old_address_leads_to_the_new_one() {
         ("how/we/work/", "../../../method/"),
     ] {
         let html = built.text(old);
-        assert!(html.contains(&format!("http-equiv=\"refresh\" content=\"0; url={to}\"")), "{html}");
+        assert!(
+            html.contains(&format!("http-equiv=\"refresh\" content=\"0; url={to}\"")),
+            "{html}"
+        );
         assert_eq!(built.page(old).one("main a").attribute("href").as_deref(), Some(to));
         assert!(html.contains("noindex"));
     }
@@ -250,11 +307,20 @@ fn an_old_address_leads_to_the_new_one() {
 
 #[test]
 fn an_old_address_that_is_taken_or_leads_out_is_reported() {
-    for (alias, code) in [("/events/", "DL311"), ("/2023/09/13/", "DL311"), ("/../x/", "DL214"), ("/a/../../b", "DL214"), ("javascript:alert(1)", "DL214")] {
+    for (alias, code) in [
+        ("/events/", "DL311"),
+        ("/2023/09/13/", "DL311"),
+        ("/../x/", "DL214"),
+        ("/a/../../b", "DL214"),
+        ("javascript:alert(1)", "DL214"),
+    ] {
         let built = Desk::new().briefing("b", "x", &format!("aliases: [\"{alias}\"]\n")).build();
         assert_eq!(built.problems(), [code], "{alias}");
     }
-    let two = Desk::new().briefing("b", "x", "aliases: [/old/]\n").briefing("c", "x", "aliases: [/old/]\n").build();
+    let two = Desk::new()
+        .briefing("b", "x", "aliases: [/old/]\n")
+        .briefing("c", "x", "aliases: [/old/]\n")
+        .build();
     assert_eq!(two.problems(), ["DL311"]);
 }
 
@@ -266,7 +332,13 @@ fn corrections_are_shown_newest_first_with_their_days_and_links() {
         .build();
     let section = built.page("briefings/b/").section("Corrections");
     let items = section.texts("li");
-    assert_eq!(items, ["20 September 2023 Kim Jong Un came by train.", "14 September 2023 The plant is not in Amur region."]);
+    assert_eq!(
+        items,
+        [
+            "20 September 2023 Kim Jong Un came by train.",
+            "14 September 2023 The plant is not in Amur region."
+        ]
+    );
     assert_eq!(section.all("a")[0].attribute("href").as_deref(), Some("../../actors/kim/"));
     assert_eq!(section.texts("em"), ["not"]);
 }
@@ -291,11 +363,17 @@ fn a_briefing_covers_the_events_of_its_period() {
         titles
     };
     assert_eq!(covered(""), ["Event across", "Event first"]);
-    assert_eq!(covered("covers: 2023-09-13/2023-09-15\n"), ["Event across", "Event first", "Event last"]);
+    assert_eq!(
+        covered("covers: 2023-09-13/2023-09-15\n"),
+        ["Event across", "Event first", "Event last"]
+    );
     assert_eq!(covered("covers: 2023-09\n").len(), 6);
     let built = desk().briefing("b", "x", "covers: 2023-09-13/2023-09-15\n").build();
     assert!(built.page("briefings/b/").one(".byline").text().contains("13–15 September 2023"));
-    assert_eq!(built.page("events/last/").section("Covered in").texts(".briefing-title"), ["Briefing b"]);
+    assert_eq!(
+        built.page("events/last/").section("Covered in").texts(".briefing-title"),
+        ["Briefing b"]
+    );
 }
 
 #[test]
@@ -318,9 +396,13 @@ fn a_briefing_that_lists_events_covers_these_and_no_others() {
 #[test]
 fn files_with_the_line_ends_and_marks_of_windows_are_read() {
     let markdown = "\u{FEFF}---\r\ntitle: Visit\r\ndate: 2023-09-13\r\ntags: [a, b]\r\n---\r\nFirst line\r\nsecond line.\r\n\r\n## Heading\r\n\r\n- x\r\n- y\r\n";
-    let yaml = "\u{FEFF}title: Other\r\ndate: 2023-09-14\r\ntext: |\r\n  First line\r\n  second line.\r\n";
+    let yaml =
+        "\u{FEFF}title: Other\r\ndate: 2023-09-14\r\ntext: |\r\n  First line\r\n  second line.\r\n";
     let built = Desk::bare()
-        .file("content/site.yaml", "\u{FEFF}title: Test Desk\r\nbase_url: https://desk.example/\r\n")
+        .file(
+            "content/site.yaml",
+            "\u{FEFF}title: Test Desk\r\nbase_url: https://desk.example/\r\n",
+        )
         .file("content/events/visit.md", markdown)
         .file("content/events/other.yaml", yaml)
         .build();
@@ -331,14 +413,24 @@ fn files_with_the_line_ends_and_marks_of_windows_are_read() {
     assert_eq!(page.texts(".prose li"), ["x", "y"]);
     assert_eq!(page.texts(".prose p"), ["First line second line."]);
     assert_eq!(built.page("events/other/").texts(".prose p"), ["First line second line."]);
-    assert!(built.files.iter().filter(|(path, _)| path.ends_with(".html")).all(|(_, bytes)| !bytes.contains(&b'\r')));
+    assert!(
+        built
+            .files
+            .iter()
+            .filter(|(path, _)| path.ends_with(".html"))
+            .all(|(_, bytes)| !bytes.contains(&b'\r'))
+    );
 }
 
 #[test]
 fn a_mistake_in_a_file_of_windows_is_pointed_at_in_its_line() {
-    let desk = Desk::new().file("content/events/e.md", "\u{FEFF}---\r\ntitle: T\r\ndate: 2023-13-01\r\n---\r\nx\r\n");
+    let desk = Desk::new()
+        .file("content/events/e.md", "\u{FEFF}---\r\ntitle: T\r\ndate: 2023-13-01\r\n---\r\nx\r\n");
     assert!(desk.shown().contains("content/events/e.md:3:7"), "{}", desk.shown());
-    let desk = Desk::new().file("content/events/e.md", "\u{FEFF}---\r\ntitle: T\r\ndate: 2023-09-01\r\n---\r\nx\r\n\r\nSee [[Nobody]].\r\n");
+    let desk = Desk::new().file(
+        "content/events/e.md",
+        "\u{FEFF}---\r\ntitle: T\r\ndate: 2023-09-01\r\n---\r\nx\r\n\r\nSee [[Nobody]].\r\n",
+    );
     assert!(desk.shown().contains("content/events/e.md:7:5"), "{}", desk.shown());
 }
 
@@ -355,8 +447,16 @@ fn ids_and_file_names_keep_the_letters_of_their_scripts() {
         .build();
     assert!(built.codes(Severity::Error).is_empty(), "{:?}", built.site.diagnostics);
     for page in [
-        "actors/김정은/", "actors/владимир-путин/", "locations/北京/", "locations/القاهرة/", "events/встреча/",
-        "briefings/저녁/", "tags/саммит/", "tags/정상회담/", "sources/газета/", "assets/карта 1.png",
+        "actors/김정은/",
+        "actors/владимир-путин/",
+        "locations/北京/",
+        "locations/القاهرة/",
+        "events/встреча/",
+        "briefings/저녁/",
+        "tags/саммит/",
+        "tags/정상회담/",
+        "sources/газета/",
+        "assets/карта 1.png",
     ] {
         assert!(built.has(page), "{page}");
     }
@@ -381,10 +481,27 @@ fn two_ways_of_writing_one_letter_are_one_name() {
 
 #[test]
 fn an_empty_desk_is_a_site() {
-    for desk in [Desk::bare(), Desk::new(), Desk::new().file("content/events/empty.yaml", "").file("content/actors.yaml", "# nobody yet\n")] {
+    for desk in [
+        Desk::bare(),
+        Desk::new(),
+        Desk::new()
+            .file("content/events/empty.yaml", "")
+            .file("content/actors.yaml", "# nobody yet\n"),
+    ] {
         let built = desk.build();
         assert!(built.codes(Severity::Error).is_empty(), "{:?}", built.site.diagnostics);
-        for page in ["", "briefings/", "events/", "actors/", "locations/", "sources/", "tags/", "data/", "404.html", "feed.xml"] {
+        for page in [
+            "",
+            "briefings/",
+            "events/",
+            "actors/",
+            "locations/",
+            "sources/",
+            "tags/",
+            "data/",
+            "404.html",
+            "feed.xml",
+        ] {
             assert!(built.has(page), "{page}");
         }
         assert!(crate::routes::dead_links(&built).is_empty());
@@ -402,16 +519,27 @@ fn a_key_that_is_nearly_a_field_is_pointed_out_and_kept() {
 
 #[test]
 fn coordinates_are_read_in_the_usual_forms_and_checked() {
-    for written in ["coordinates: [50.55, 137.01]", "coordinates: \"50.55, 137.01\"", "coordinates: {lat: 50.55, lng: 137.01}", "latitude: 50.55\nlongitude: 137.01", "geo: {latitude: 50.55, longitude: 137.01}"] {
+    for written in [
+        "coordinates: [50.55, 137.01]",
+        "coordinates: \"50.55, 137.01\"",
+        "coordinates: {lat: 50.55, lng: 137.01}",
+        "latitude: 50.55\nlongitude: 137.01",
+        "geo: {latitude: 50.55, longitude: 137.01}",
+    ] {
         let built = Desk::new().location("k", "Komsomolsk", &format!("{written}\n")).build();
         assert!(built.problems().is_empty(), "{written}: {:?}", built.site.diagnostics);
         let page = built.page("locations/k/");
-        assert_eq!(page.one("a.geo").attribute("href").as_deref(), Some("geo:50.55,137.01"), "{written}");
+        assert_eq!(
+            page.one("a.geo").attribute("href").as_deref(),
+            Some("geo:50.55,137.01"),
+            "{written}"
+        );
         assert_eq!(page.one("a.geo").text(), "50.55° N, 137.01° E");
     }
     let swapped = Desk::new().location("k", "Komsomolsk", "coordinates: [137.01, 50.55]\n");
     assert_eq!(swapped.build().problems(), ["DL207"]);
     assert!(swapped.shown().contains("did you mean [50.55, 137.01]"), "{}", swapped.shown());
-    let south_west = Desk::new().location("k", "Somewhere", "coordinates: [-13.75, -172.1]\n").build();
+    let south_west =
+        Desk::new().location("k", "Somewhere", "coordinates: [-13.75, -172.1]\n").build();
     assert_eq!(south_west.page("locations/k/").one("a.geo").text(), "13.75° S, 172.1° W");
 }

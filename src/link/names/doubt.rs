@@ -5,7 +5,7 @@ use super::writing::{Writing, is_cased, leading_word, trailing_word};
 use super::{Finder, Found, PARAGRAPH};
 
 impl<T> Finder<'_, T> {
-    /// Sets [`Hit::doubtful`].
+    /// Sets [`Hit::doubtful`](super::Hit::doubtful).
     pub(super) fn mark_doubtful(&self, found: &mut [Found]) {
         // From the right, since doubt about the name that follows is doubt about the one before.
         let (mut next_start, mut next_doubtful) = (usize::MAX, false);

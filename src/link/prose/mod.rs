@@ -5,7 +5,7 @@
 //! becomes a link. So linking can neither change a text nor break its markup.
 //!
 //! Texts may come from strangers. Nothing in the HTML is copied from them without being escaped:
-//! not from Markdown, and not from raw HTML either, of which [`html`] lists what may stay.
+//! not from Markdown, and not from raw HTML either, of which `html` lists what may stay.
 
 mod address;
 mod cite;

@@ -222,7 +222,7 @@ impl Date {
         self.0.first <= other.0.first && ends_within
     }
 
-    /// What the date is ordered by, see [`SortKey`].
+    /// What the date is ordered by, see `SortKey`.
     pub fn sort_key(&self) -> SortKey {
         SortKey {
             first: self.0.first,

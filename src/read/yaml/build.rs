@@ -13,6 +13,7 @@ use super::{
     Value,
 };
 use crate::diagnostic::Span;
+use crate::read::is_unwanted;
 
 /// How much larger than the file its texts may become through aliases: this factor
 /// for large files …
@@ -269,6 +270,15 @@ impl<'t> Reader<'t> {
     ) -> Result<(), Stopped> {
         // The parser gives `~` for a value that is left out.
         let text = if range.is_empty() && style == ScalarStyle::Plain { "" } else { text };
+        // The file holds none, but an escape may write one: `"\0"`.
+        let unwanted = text.chars().find(|&c| is_unwanted(c));
+        let replaced = unwanted.map(|found| {
+            let message = format!("a control character (U+{:04X}) is replaced", u32::from(found));
+            let problem = Problem::new(ProblemKind::ControlCharacter, message, span_of(&range));
+            self.problems.push(problem.help("delete its escape; it is shown as \u{FFFD}"));
+            text.replace(is_unwanted, "\u{FFFD}")
+        });
+        let text = replaced.as_deref().unwrap_or(text);
         self.spend(0, text.len(), &range)?;
         if anchor == 0
             && matches!(

@@ -307,6 +307,8 @@ pub enum ProblemKind {
     Limit,
     /// A key stands twice; the first counts.
     DuplicateKey,
+    /// An escape writes a character that no text should hold; it is replaced.
+    ControlCharacter,
 }
 
 impl Problem {

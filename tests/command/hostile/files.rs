@@ -41,8 +41,22 @@ fn control_characters_in_text_are_replaced_and_pointed_out() {
 }
 
 #[test]
+fn control_characters_that_an_escape_writes_are_replaced_and_pointed_out() {
+    let trial = Trial::of(
+        "content/events/e.yaml",
+        "title: \"a\\0b \\x1b[31mred \\uFDD0x\"\ndate: 2023-09-14\n\"k\\0\": x\n",
+    );
+    trial.is_found("DL109", "content/events/e.yaml");
+    let page = trial.project.page("events/e/index.html");
+    assert!(page.contains("a\u{FFFD}b \u{FFFD}[31mred \u{FFFD}x"), "{page}");
+    assert_eq!(trial.project.output().holding("\0"), Vec::<&str>::new());
+    assert!(!trial.project.page("data/graph.json").contains("\\u0000"));
+}
+
+#[test]
 fn aliases_that_grow_without_end_are_cut_off() {
-    let mut bomb = String::from("title: Bomb\ndate: 2023-09-14\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    let mut bomb =
+        String::from("title: Bomb\ndate: 2023-09-14\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for n in 1..40 {
         let one = format!("*a{}", n - 1);
         bomb.push_str(&format!("a{n}: &a{n} [{}]\n", vec![one; 10].join(", ")));
@@ -289,8 +303,28 @@ fn file_names_of_every_sort_make_addresses_that_every_system_takes() {
     let trial = Trial::new();
     let long = "a".repeat(250);
     for name in [
-        "con", "NUL", "index", "page", "a b", "a:b", "a\\b", "..a", "-", "…", "%2e%2e%2f", "<b>",
-        "a\nb", "\u{202E}evil", "Ä", "김정은", "?", "#x", "*", "\"q\"", "'s", "$(id)", "`id`", "-rf",
+        "con",
+        "NUL",
+        "index",
+        "page",
+        "a b",
+        "a:b",
+        "..a",
+        "-",
+        "…",
+        "%2e%2e%2f",
+        "<b>",
+        "\u{202E}evil",
+        "Ä",
+        "김정은",
+        "?",
+        "#x",
+        "*",
+        "\"q\"",
+        "'s",
+        "$(id)",
+        "`id`",
+        "-rf",
         &long,
     ] {
         trial.project.write(
@@ -300,6 +334,19 @@ fn file_names_of_every_sort_make_addresses_that_every_system_takes() {
         trial.project.write(&format!("content/assets/{name}.txt"), name);
     }
     trial.survives();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_name_that_no_address_can_hold_is_found() {
+    let trial = Trial::new();
+    for name in ["a\\b", "a\nb", "a\u{FDD0}b"] {
+        trial.project.write(&format!("content/assets/{name}.txt"), "x");
+        trial.project.write(&format!("content/events/{name}.yaml"), "title: E\ndate: 2023-09-14\n");
+    }
+    let findings = trial.survives();
+    let found = findings.0.iter().filter(|finding| finding.code == "DL110").count();
+    assert_eq!(found, 6, "{findings:#?}");
 }
 
 #[test]

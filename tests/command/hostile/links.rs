@@ -81,10 +81,7 @@ fn a_link_to_a_folder_outside_is_never_walked() {
     let trial = Trial::beside_a_secret()
         .link("../../../private", "content/events/private")
         .link("../../private", "content/sources-too");
-    trial
-        .survives()
-        .have("DL107", "content/events/private")
-        .have("DL107", "content/sources-too");
+    trial.survives().have("DL107", "content/events/private").have("DL107", "content/sources-too");
     trial.keeps_the_secret();
 }
 
@@ -197,8 +194,5 @@ fn a_link_within_the_output_leads_no_write_out_of_it() {
     let run = project.run(&["build"]).ended(2);
     assert!(run.stderr.contains("DL702"), "{}", run.stderr);
     before.assert_same(&project.output());
-    assert_eq!(
-        Tree::of(&project.beside("away")).0["index.html"],
-        Kept::File(b"keep".to_vec()),
-    );
+    assert_eq!(Tree::of(&project.beside("away")).0["index.html"], Kept::File(b"keep".to_vec()),);
 }

@@ -69,7 +69,9 @@ fn a_list_of_files_that_is_garbage_is_refused_and_nothing_goes() {
 
 #[test]
 fn a_list_of_files_that_names_others_removes_none_of_them() {
-    for path in ["../content/site.yaml", "/etc/hostname", "..", "a/../../content/pages/about.md", ""] {
+    for path in
+        ["../content/site.yaml", "/etc/hostname", "..", "a/../../content/pages/about.md", ""]
+    {
         let trial = Trial::new();
         let manifest = trial.project.at("output/.dateline-manifest.json");
         let text = fs::read_to_string(&manifest).expect("the manifest");

@@ -28,7 +28,8 @@ fn ten_thousand_events_on_one_day_are_paged() {
 #[test]
 fn a_title_of_five_megabytes_is_cut_where_it_is_listed() {
     let title = "a long title ".repeat(5 << 20 >> 4);
-    let trial = Trial::of("content/events/long.yaml", format!("title: {title}\ndate: 2023-09-14\n"));
+    let trial =
+        Trial::of("content/events/long.yaml", format!("title: {title}\ndate: 2023-09-14\n"));
     trial.survives();
 }
 
@@ -124,8 +125,12 @@ fn events_that_are_all_related_to_one_another_are_handled() {
     let ids: Vec<String> = (0..300).map(|n| format!("r{n}")).collect();
     let mut list = String::new();
     for id in &ids {
-        writeln!(list, "- {{id: {id}, title: {id}, date: 2023-09-14, related: [{}]}}", ids.join(", "))
-            .expect("memory");
+        writeln!(
+            list,
+            "- {{id: {id}, title: {id}, date: 2023-09-14, related: [{}]}}",
+            ids.join(", ")
+        )
+        .expect("memory");
     }
     Trial::of("content/events.yaml", list).survives().are_none();
 }

@@ -8,7 +8,9 @@ fn event(date: &str) -> String {
 
 #[test]
 fn years_that_no_calendar_has_are_found() {
-    for date in ["99999-01-01", "-10000", "2023-00-01", "2023-02-30", "Y-99999999999", "1e9", ".inf"] {
+    for date in
+        ["99999-01-01", "-10000", "2023-00-01", "2023-02-30", "Y-99999999999", "1e9", ".inf"]
+    {
         let trial = Trial::of("content/events/e.yaml", event(date));
         let findings = trial.survives();
         findings.have("DL203", "content/events/e.yaml");
@@ -18,10 +20,30 @@ fn years_that_no_calendar_has_are_found() {
 #[test]
 fn dates_at_the_ends_of_the_calendar_are_shown_or_found() {
     for date in [
-        "0000", "-9999", "-0001-12-31", "9999-12-31", "9999-12-31T23:59:59Z", "Y170000002",
-        "0000-01-01/9999-12-31", "9999-12-31T23:59:60Z", "-9999/9999", "../..", "/", "../2023",
-        "2023/..", "19XX", "XXXX", "156X-12-25", "2023-21", "Y-17E7", "1950S2", "2023-06-XX?",
-        "[1667,1668,1670..1672]", "\"{1960,1961-12}\"", "2023-09-13T25:00", "2023-09-13T10:00+99:00",
+        "0000",
+        "-9999",
+        "-0001-12-31",
+        "9999-12-31",
+        "9999-12-31T23:59:59Z",
+        "Y170000002",
+        "0000-01-01/9999-12-31",
+        "9999-12-31T23:59:60Z",
+        "-9999/9999",
+        "../..",
+        "/",
+        "../2023",
+        "2023/..",
+        "19XX",
+        "XXXX",
+        "156X-12-25",
+        "2023-21",
+        "Y-17E7",
+        "1950S2",
+        "2023-06-XX?",
+        "[1667,1668,1670..1672]",
+        "\"{1960,1961-12}\"",
+        "2023-09-13T25:00",
+        "2023-09-13T10:00+99:00",
     ] {
         let trial = Trial::of("content/events/e.yaml", format!("{}status: planned\n", event(date)));
         trial.survives();
@@ -35,8 +57,12 @@ fn dates_at_the_ends_of_the_calendar_are_shown_or_found() {
 
 #[test]
 fn an_interval_of_nine_thousand_years_does_not_make_a_page_for_each_day() {
-    let trial = Trial::of("content/events/age.yaml", event("0500-01-01/9500-12-31") + "status: planned\n")
-        .file("content/briefings/age.md", "---\ntitle: Ages\ndate: 2023-09-15\ncovers: 0500/9500\n---\nx\n");
+    let trial =
+        Trial::of("content/events/age.yaml", event("0500-01-01/9500-12-31") + "status: planned\n")
+            .file(
+                "content/briefings/age.md",
+                "---\ntitle: Ages\ndate: 2023-09-15\ncovers: 0500/9500\n---\nx\n",
+            );
     trial.survives();
     let output = trial.project.output();
     assert!(output.has("events/age/index.html"));
@@ -102,11 +128,15 @@ fn every_base_address_is_used_or_found() {
 
 #[test]
 fn every_time_zone_and_language_is_used_or_found() {
-    for zone in ["Asia/Seoul", "UTC", "Etc/GMT+12", "../../etc/passwd", "/etc/localtime", "X", "+03:00"] {
+    for zone in
+        ["Asia/Seoul", "UTC", "Etc/GMT+12", "../../etc/passwd", "/etc/localtime", "X", "+03:00"]
+    {
         for language in ["en", "uk", "ar", "zh-Hant-TW", "x", "../en", "en_US", "tlh"] {
             let trial = Trial::of(
                 "content/site.yaml",
-                format!("title: T\nbase_url: https://d.example/\ntimezone: {zone}\nlanguage: {language}\n"),
+                format!(
+                    "title: T\nbase_url: https://d.example/\ntimezone: {zone}\nlanguage: {language}\n"
+                ),
             );
             trial.survives();
         }
@@ -202,7 +232,10 @@ fn raw_html_harms_nobody() {
         "[a]: javascript:alert(1)\n\n[a] <javascript:alert(1)>",
         "<details open ontoggle=alert(1)><summary>x",
     ] {
-        let trial = Trial::of("content/pages/p.md", format!("---\ntitle: P\n---\nBefore.\n\n{text}\n\nAfter.\n"));
+        let trial = Trial::of(
+            "content/pages/p.md",
+            format!("---\ntitle: P\n---\nBefore.\n\n{text}\n\nAfter.\n"),
+        );
         trial.survives();
         let page = trial.project.page("p/index.html");
         assert!(page.contains("Before."), "{text}");

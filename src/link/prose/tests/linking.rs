@@ -242,7 +242,7 @@ fn citations_are_numbered_by_source_and_place() {
     assert_eq!(
         shown(&prose).split(" and").next(),
         Some(concat!(
-            "<p>A <sup class=\"cite\"><a href=\"#note-1\" id=\"cite-1-1\" role=\"doc-noteref\">1</a></sup>, b ",
+            "<p>A<sup class=\"cite\"><a href=\"#note-1\" id=\"cite-1-1\" role=\"doc-noteref\">1</a></sup>, b",
             "<sup class=\"cite\"><a href=\"#note-2\" id=\"cite-2-1\" role=\"doc-noteref\">2</a>, ",
             "<a href=\"#note-1\" id=\"cite-1-2\" role=\"doc-noteref\">1</a></sup>"
         ))
@@ -260,7 +260,7 @@ fn citations_are_numbered_by_source_and_place() {
 fn what_is_no_citation_stays() {
     assert_eq!(
         html("a [@nobody; @cnn] b"),
-        "<p>a <sup class=\"cite\"><a href=\"#note-1\" id=\"cite-1-1\" role=\"doc-noteref\">1</a></sup>[@nobody] b</p>"
+        "<p>a<sup class=\"cite\"><a href=\"#note-1\" id=\"cite-1-1\" role=\"doc-noteref\">1</a></sup>[@nobody] b</p>"
     );
     assert_eq!(said("a [@nobody] b"), [(Code::BrokenReference, "[@nobody]".to_owned())]);
     assert_eq!(

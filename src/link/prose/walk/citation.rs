@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::Walk;
+use super::draft::Run;
 use super::inline::{suggestions, unescaped};
 use super::stack::{Mode, Origin};
 use crate::diagnostic::Code;
 use crate::link::prose::mention::either;
-use super::draft::Run;
 use crate::link::prose::{Note, cite, text};
 use crate::link::target::{Resolved, Target};
 
@@ -106,7 +106,8 @@ impl Walk<'_> {
     fn close_up(&mut self) {
         let draft = &mut self.draft;
         let (end, html_end) = (draft.plain.len(), draft.html.len());
-        let open = |run: &&mut Run| run.linkable && run.range.end == end && run.html_end == html_end;
+        let open =
+            |run: &&mut Run| run.linkable && run.range.end == end && run.html_end == html_end;
         if let Some(run) = draft.runs.last_mut().filter(open)
             && run.range.len() > 1
             && draft.plain.ends_with(' ')

@@ -15,7 +15,7 @@ pub(super) struct Footnote {
     pub label: String,
     /// How often it was referred to.
     pub count: usize,
-    /// Where in [`Draft::inserts`] the links back belong.
+    /// Where in [`Draft::inserts`](super::draft::Draft::inserts) the links back belong.
     pub back: Option<usize>,
 }
 
