@@ -3,8 +3,8 @@
 //! It serves files and nothing else, as a static host would: `/x/` is `x/index.html`, `/x` leads
 //! to `/x/` where that is a page, what is not there is `404.html`. It is made for one desk on one
 //! machine, and what it shows may be restricted; so it listens on loopback unless told otherwise,
-//! answers only requests that were meant for it ([`hosts`]), lets no other site embed or read what
-//! it serves, and never leaves its folder ([`address`], [`files`]).
+//! answers only requests that were meant for it (`hosts`), lets no other site embed or read what
+//! it serves, and never leaves its folder (`address`, `files`).
 
 mod address;
 mod connections;

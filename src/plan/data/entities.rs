@@ -160,9 +160,7 @@ impl Maker<'_> {
     fn seen(&self, events: &[usize]) -> (Option<String>, Option<String>) {
         let dates = || {
             let events = events.iter().map(|&at| &self.graph.events[at]);
-            let happened = |status| {
-                !matches!(status, Some(Status::Planned | Status::Denied | Status::Retracted))
-            };
+            let happened = |status: Option<Status>| status.is_none_or(Status::has_happened);
             events.filter(move |event| happened(event.status)).map(|event| &event.date)
         };
         let known = |date: &Date| date.first_day().or_else(|| date.last_day());
