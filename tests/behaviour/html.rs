@@ -119,10 +119,10 @@ fn gather(node: &Handle, text: &mut String) {
     if let NodeData::Text { contents } = &node.data {
         text.push_str(&contents.borrow());
     }
-    if let NodeData::Element { name, .. } = &node.data {
-        if matches!(&*name.local, "script" | "style" | "head") {
-            return;
-        }
+    if let NodeData::Element { name, .. } = &node.data
+        && matches!(&*name.local, "script" | "style" | "head")
+    {
+        return;
     }
     for child in node.children.borrow().iter() {
         gather(child, text);

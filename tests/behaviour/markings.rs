@@ -165,13 +165,9 @@ fn the_audience_decides_which_markings_are_seen() {
             desk = desk.event(&format!("e{nth}"), "x", &format!("tlp: {marking}\n"));
         }
         let built = desk.audience(audience).build();
-        for nth in 0..markings.len() {
-            assert_eq!(
-                built.has(&format!("events/e{nth}/")),
-                nth <= most,
-                "{audience}: {}",
-                markings[nth]
-            );
+        for (nth, marking) in markings.iter().enumerate() {
+            let seen = built.has(&format!("events/e{nth}/"));
+            assert_eq!(seen, nth <= most, "{audience}: {marking}");
         }
         assert_eq!(built.site.graph.left_out.restricted, markings.len() - 1 - most);
     }

@@ -27,8 +27,11 @@ fn actors(event: &Event) -> Vec<&'static str> {
     event.participants.iter().map(|part| graph().actors[part.actor].node.id.as_str()).collect()
 }
 
+/// An event: its id, date and status, who takes part, and words that its text must have.
+type Fact = (&'static str, &'static str, Status, &'static [&'static str], &'static [&'static str]);
+
 /// What happened, when, how far it is established, and words that its text must have.
-const FACTS: &[(&str, &str, Status, &[&str], &[&str])] = &[
+const FACTS: &[Fact] = &[
     (
         "wagner-supply-2022",
         "2022",

@@ -52,10 +52,10 @@ impl Page {
             if matches!(&*name.local, "iframe" | "object" | "embed" | "base" | "form" | "style") {
                 self.faults.push(format!("<{}>", &*name.local));
             }
-            if let Some(id) = value("id") {
-                if !self.ids.insert(id.clone()) {
-                    self.faults.push(format!("two elements have the id {id}"));
-                }
+            if let Some(id) = value("id")
+                && !self.ids.insert(id.clone())
+            {
+                self.faults.push(format!("two elements have the id {id}"));
             }
             for attribute in attributes.iter() {
                 let (key, text) = (&*attribute.name.local, &*attribute.value);

@@ -204,7 +204,7 @@ impl Call<'_> {
 
     /// Runs it as another user.
     #[cfg(unix)]
-    pub fn as_user(mut self, id: u32) -> Self {
+    pub fn by_user(mut self, id: u32) -> Self {
         use std::os::unix::process::CommandExt;
         self.command.uid(id).gid(id);
         self

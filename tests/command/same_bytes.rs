@@ -94,10 +94,9 @@ fn generated() -> Vec<(String, String)> {
         .expect("writing to memory");
         files.push((format!("content/events/event-{n}.md"), text));
     }
-    for n in 1..=28 {
+    for (n, actor) in actors.iter().enumerate().take(29).skip(1) {
         let text = format!(
-            "---\ntitle: Briefing {n}\ndate: 2023-09-{n:02}\ncovers: 2023-08-{n:02}/2023-09-{n:02}\naliases: [/old/{n}/]\n---\n{} did it [@report-{n}, p. {n}].\n",
-            actors[n]
+            "---\ntitle: Briefing {n}\ndate: 2023-09-{n:02}\ncovers: 2023-08-{n:02}/2023-09-{n:02}\naliases: [/old/{n}/]\n---\n{actor} did it [@report-{n}, p. {n}].\n"
         );
         files.push((format!("content/briefings/2023-09-{n:02}.md"), text));
         let source = format!("title: \"Report {n}\"\nurl: https://report.example/{n}\n");

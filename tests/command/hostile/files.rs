@@ -171,7 +171,7 @@ fn a_file_without_leave_to_read_it_is_found() {
     let bound = fs::File::open(project.at(closed[0])).is_err();
     let call = |arguments: &[&str]| {
         let call = project.call(arguments);
-        if bound { call.run() } else { call.as_user(NOBODY).run() }
+        if bound { call.run() } else { call.by_user(NOBODY).run() }
     };
     let check = call(&["check", "--format", "json"]).ended(1);
     let build = call(&["build"]).ended(1);
@@ -230,7 +230,7 @@ fn what_is_no_record_is_found_and_its_neighbours_are_kept() {
         .have("DL211", "content/events/word.yaml")
         .have("DL211", "content/events/mixed.yaml")
         .have("DL211", "content/events/head.md");
-    assert_eq!(trial.project.output().holding("Fine").is_empty(), false);
+    assert!(!trial.project.output().holding("Fine").is_empty());
     assert!(trial.project.output().has("events/2023-09-14-good/index.html"));
 }
 

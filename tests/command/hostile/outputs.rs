@@ -46,7 +46,7 @@ fn an_output_without_leave_to_write_is_said_and_left() {
     }
     project.write("content/pages/about.md", "---\ntitle: About\n---\nChanged.\n");
     let call = project.call(&["build"]);
-    let run = if bound { call.run() } else { call.as_user(NOBODY).run() }.ended(2);
+    let run = if bound { call.run() } else { call.by_user(NOBODY).run() }.ended(2);
     permit("output", 0o755);
     assert!(run.stderr.contains("error[DL701]"), "{}", run.stderr);
     assert!(run.stderr.contains("help: check who owns the folder"), "{}", run.stderr);
