@@ -14,6 +14,10 @@ use crate::model::{
     ActorKind, Date, Extra, Grade, Href, Kind, Marking, Point, Reliability, Site, Status, Term,
 };
 
+/// The most places that are followed outwards from one. A desk has some six around another; a chain
+/// of ten thousand, made on purpose, would otherwise make pages of its square.
+const MOST_AROUND: usize = 32;
+
 /// A desk, linked: the result of the link step.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -390,7 +394,7 @@ impl Graph {
 
     /// The place and those around it, innermost first.
     pub fn around(&self, location: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(Some(location), |&at| self.locations[at].within)
+        std::iter::successors(Some(location), |&at| self.locations[at].within).take(MOST_AROUND)
     }
 }
 

@@ -489,7 +489,12 @@ fn old_address(text: &str, base: &str) -> Option<Href> {
             && part != ".."
             && part.len() <= 200
             && !part.contains(|c: char| {
-                c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+                // What reorders or hides the letters around it is no part of an address either.
+                c.is_control()
+                    || crate::read::is_unwanted(c)
+                    || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+                    || matches!(c, '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
+                    || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
             })
     };
     let trimmed = path.strip_suffix('/').unwrap_or(path);

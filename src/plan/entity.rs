@@ -197,6 +197,7 @@ impl Parts<'_> {
             grade: self.grade(Grade { reliability: source.reliability, credibility: None }),
             summary: self.standfirst(node),
             text: self.text(&node.prose),
+            references: self.references(&node.prose, &[]),
             events: self.newest(&source.events, number),
             total: source.events.len(),
             briefings: self

@@ -1,6 +1,6 @@
 //! The parts that several views share: links, dates, list items, references.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
 
@@ -20,6 +20,9 @@ const LONG_TEXT: u32 = 400;
 
 /// Words a minute that a reader reads.
 const READING_PACE: u32 = 220;
+
+/// How many actors, and how many places, an event shows in a list; its own page shows all.
+const FEW: usize = 12;
 
 /// The most bars of a chart of activity.
 const MOST_BARS: usize = 36;
@@ -202,13 +205,14 @@ impl Parts<'_> {
 
     pub(super) fn event(&self, at: usize) -> EventItem {
         let event = &self.graph.events[at];
-        let mut actors: Vec<Link> = Vec::with_capacity(event.participants.len());
-        for part in &event.participants {
-            let link = self.link(Target::new(Kind::Actor, part.actor));
-            if !actors.contains(&link) {
-                actors.push(link);
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let actors: Vec<usize> = event
+            .participants
+            .iter()
+            .map(|part| part.actor)
+            .filter(|&actor| seen.insert(actor))
+            .collect();
+        let few = |all: &[usize]| all.len().min(FEW);
         EventItem {
             link: self.link(Target::new(Kind::Event, at)),
             date: self.date(&event.date),
@@ -216,8 +220,10 @@ impl Parts<'_> {
             kind: event.kind.as_ref().map(|kind| kind.label.clone()),
             status: event.status.map(|status| self.status(status)),
             summary: event.node.summary.clone(),
-            actors,
-            locations: self.links(Kind::Location, &event.locations),
+            actors: self.links(Kind::Actor, &actors[..few(&actors)]),
+            more_actors: actors.len() - few(&actors),
+            locations: self.links(Kind::Location, &event.locations[..few(&event.locations)]),
+            more_locations: event.locations.len() - few(&event.locations),
             sources: event.citations.len(),
             marking: self.marking(event.node.marking),
             draft: event.node.draft,

@@ -263,10 +263,14 @@ pub struct EventItem {
     pub status: Option<StatusView>,
     /// One or two sentences.
     pub summary: String,
-    /// Who.
+    /// Who: the first few.
     pub actors: Vec<Link>,
-    /// Where.
+    /// How many more there are.
+    pub more_actors: usize,
+    /// Where: the first few.
     pub locations: Vec<Link>,
+    /// How many more there are.
+    pub more_locations: usize,
     /// The number of sources.
     pub sources: usize,
     /// Its marking, where it is above clear.
@@ -869,6 +873,8 @@ pub struct SourceView {
     pub summary: String,
     /// The text.
     pub text: Text,
+    /// What the notes of its text cite.
+    pub references: Vec<Reference>,
     /// Events of this page of the list that cite it, newest first.
     pub events: Vec<EventItem>,
     /// How many events cite it in all.

@@ -735,38 +735,46 @@ fn words_outside_a_vocabulary_come_with_the_nearest_one() {
       = help: write person, organisation, state, unit or other; taken as other
 
     error[DL204]: `confirmd` is not a status
-     --> content/events/e.yaml:4:9
+     --> content/events/e.yaml:3:9
       |
-    4 | status: confirmd
+    3 | status: confirmd
       |         ^^^^^^^^
       |
       = help: did you mean `confirmed`? The statuses are planned, claimed, reported, confirmed, disputed, denied, retracted
 
     error[DL206]: `tlp: puple` is not a TLP marking
-     --> content/events/e.yaml:5:6
+     --> content/events/e.yaml:4:6
       |
-    5 | tlp: puple
+    4 | tlp: puple
       |      ^^^^^
       |
       = help: write clear, green, amber, amber+strict or red; until then the record is held back as red
 
     error[DL205]: `G` is not in the Admiralty code
-     --> content/events/e.yaml:7:33
+     --> content/events/e.yaml:6:33
       |
-    7 |   - {source: wire, reliability: G, credibility: 7}
+    6 |   - {source: wire, reliability: G, credibility: 7}
       |                                 ^
       |
       = help: reliability is a letter from A (completely reliable) to F (cannot be judged)
 
     error[DL205]: `7` is not in the Admiralty code
-     --> content/events/e.yaml:7:49
+     --> content/events/e.yaml:6:49
       |
-    7 |   - {source: wire, reliability: G, credibility: 7}
+    6 |   - {source: wire, reliability: G, credibility: 7}
       |                                                 ^
       |
       = help: credibility is a digit from 1 (confirmed) to 6 (cannot be judged)
 
-    4 errors, 1 warning
+    warning[DL213]: `meting` is not a kind of this desk
+     --> content/events/f.yaml:3:7
+      |
+    3 | kind: meting
+      |       ^^^^^^
+      |
+      = help: did you mean `meeting`? If not, add it to `kinds:` in site.yaml
+
+    4 errors, 2 warnings
     ");
 }
 
@@ -781,7 +789,7 @@ fn a_misspelt_marking_is_an_error_since_it_would_let_out_what_it_holds_back() {
     3 | tpl: red
       | ^^^
       |
-      = help: write `tlp:`
+      = help: write `tlp:`; until then the record is held back as red
 
     1 error
     ");
@@ -813,8 +821,12 @@ fn old_addresses_that_clash_are_errors() {
         .file("content/pages/b.md", "---\ntitle: B\naliases: [/old/]\n---\nx\n");
     insta::assert_snapshot!(project.run(&["check"]).ended(1).stdout, @r#"
     error[DL311]: /about/ is the address of a page
-     |
-     = help: remove it from the `aliases:` of "A"
+     --> content/pages/a.md:3:18
+      |
+    3 | aliases: [/old/, /about/]
+      |                  ^^^^^^^
+      |
+      = help: remove it from the `aliases:` of "A"
 
     error[DL311]: /old/ redirects to two pages
      --> content/pages/b.md:3:11

@@ -8,3 +8,4 @@ mod builds;
 mod checks;
 mod hostile;
 mod same_bytes;
+mod starts;

@@ -81,6 +81,7 @@ fn value() -> impl Strategy<Value = String> {
             "person", "[50.5, 137]", "[500, 1]", "https://x.example/a", "[https://x.example/a, wire]",
             "|\n  Kim Jong Un came.\n  [[kim]]", "\"quoted: text\"", "[/old/, /about/]", "- x",
             "{title: Report, publisher: Wire}", "[{date: 2023-09-14, text: Kim Jong Un was there.}]",
+            "[{date: 2023-09-14, text: 'See [[georgia]] [@wire] [^1].'}]",
         ])
         .prop_map(str::to_owned),
         1 => "\\PC{0,20}",
