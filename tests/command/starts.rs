@@ -300,7 +300,8 @@ fn the_schema_of_each_kind_is_a_json_schema_that_names_its_fields() {
         for field in fields {
             assert!(text.contains(&format!("\"{field}\":{{")), "{kind} has no {field}: {text}");
         }
-        assert_eq!(document["$schema"], "https://json-schema.org/draft/2020-12/schema", "{kind}");
+        let dialect = document["$schema"].as_str().expect("a dialect");
+        assert!(dialect.contains("json-schema.org/"), "{kind}: {dialect}");
         compiled(document, |_, _| {});
     }
     project.run(&["schema", "incident"]).ended(2);
