@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 pub use graph::*;
+pub(crate) use resolve::cut;
 pub use select::Selection;
 pub use target::{Destination, Lookup, Resolved, Target};
 
@@ -167,29 +168,11 @@ fn asset_href(path: &str) -> Href {
     Href::new(path.strip_prefix("content/").unwrap_or(path))
 }
 
-/// First segments of the site's own addresses, which a page of the desk cannot have.
-const TAKEN: &[&str] = &[
-    "actors",
-    "assets",
-    "briefings",
-    "changes",
-    "corrections",
-    "data",
-    "events",
-    "explore",
-    "locations",
-    "pages",
-    "search",
-    "sources",
-    "static",
-    "tags",
-];
-
 /// The address of an undated page: `/about/`, or below `/pages/` where that is taken.
 fn page_href(site: &Site, slug: &Slug) -> Href {
     let is_year = slug.as_str().bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let is_facet = site.facets.iter().any(|facet| Slug::or_hash(&facet.key) == *slug);
-    if is_year || is_facet || TAKEN.contains(&slug.as_str()) {
+    if is_year || is_facet || model::RESERVED.contains(&slug.as_str()) {
         Href::new(format!("pages/{slug}/"))
     } else {
         Href::new(format!("{slug}/"))

@@ -593,7 +593,7 @@ fn list(names: &[String]) -> String {
 }
 
 /// Cuts a text at a word, within `most` characters.
-pub(super) fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     let text = text.trim();
     if text.chars().count() <= most {
         return text.to_owned();

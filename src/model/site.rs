@@ -7,6 +7,26 @@ use schemars::JsonSchema;
 
 use super::{Kind, Marking};
 
+/// First segments of the site's own addresses, which a facet or a page of the desk
+/// cannot have.
+pub const RESERVED: &[&str] = &[
+    "actors",
+    "assets",
+    "briefings",
+    "changes",
+    "corrections",
+    "data",
+    "events",
+    "explore",
+    "locations",
+    "page",
+    "pages",
+    "search",
+    "sources",
+    "static",
+    "tags",
+];
+
 /// The settings of a desk, each with a default, so that a desk may start without any.
 #[derive(Debug, Clone, JsonSchema)]
 #[schemars(rename = "site")]

@@ -9,7 +9,7 @@ use super::json_ld;
 use super::view::*;
 use super::words::Words;
 use crate::link::prose::{Note, Prose};
-use crate::link::{Backlink, Cited, Graph, Node, Target};
+use crate::link::{Backlink, Cited, Graph, Node, Target, cut};
 use crate::model::{Date, Grade, Href, Kind, Marking, Point, Precision, Status};
 
 /// The most characters of a description for previews and search engines.
@@ -473,16 +473,6 @@ pub(super) fn slice<T>(all: &[T], number: usize, per_page: usize) -> &[T] {
 
 pub(super) fn topic_link(topic: &crate::link::Topic) -> Link {
     Link { href: topic.href.clone(), title: topic.label.clone(), kind: "topic" }
-}
-
-/// Cuts a text at a word, within `most` characters.
-fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(most).collect();
-    let end = head.rfind(char::is_whitespace).unwrap_or(head.len());
-    format!("{}…", head[..end].trim_end())
 }
 
 /// "50.55° N, 137.01° E".

@@ -7,27 +7,8 @@ use jiff::tz::TimeZone;
 use super::fields::{Fields, clip, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
-use crate::model::{BaseUrl, Kind, LinkMentions, Site, Slug, Term, Unregistered};
+use crate::model::{BaseUrl, Kind, LinkMentions, RESERVED, Site, Slug, Term, Unregistered};
 use crate::schema;
-
-/// First segments of the site's own addresses, which a facet cannot have.
-const RESERVED: &[&str] = &[
-    "actors",
-    "assets",
-    "briefings",
-    "changes",
-    "corrections",
-    "data",
-    "events",
-    "explore",
-    "locations",
-    "page",
-    "pages",
-    "search",
-    "sources",
-    "static",
-    "tags",
-];
 
 /// Reads the settings; what cannot be used is reported and keeps its default.
 pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {

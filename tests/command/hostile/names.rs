@@ -130,9 +130,10 @@ fn tags_facets_kinds_and_keys_of_a_desks_own_are_shown_as_text() {
 
 #[test]
 fn the_title_and_rights_of_the_desk_are_shown_as_text() {
-    for text in hostile() {
-        let text = quoted(&text);
-        let trial = Trial::of(
+    let trial = Trial::new();
+    for some in hostile().chunks(8) {
+        let text = quoted(&some.join(" "));
+        trial.project.write(
             "content/site.yaml",
             format!(
                 "title: {text}\nbase_url: https://d.example/\ndescription: {text}\nrights: {text}\n"
@@ -223,16 +224,17 @@ fn ids_that_differ_only_by_case_or_form_get_an_address_each() {
 }
 
 #[test]
-fn three_thousand_files_of_one_name_get_an_address_each() {
+fn a_thousand_files_of_one_name_get_an_address_each() {
     let trial = Trial::new();
-    for n in 0..3000 {
+    for n in 0..1000 {
         trial.project.write(
             &format!("content/events/{n}/notes.md"),
             format!("---\ntitle: Note {n}\ndate: 2023-09-14\n---\n"),
         );
     }
-    trial.survives();
-    assert!(trial.project.output().has("events/notes-3000/index.html"));
+    trial.project.run(&["build"]).done();
+    assert!(trial.project.output().has("events/notes-1000/index.html"));
+    distinct(&trial);
 }
 
 #[test]
