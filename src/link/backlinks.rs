@@ -88,6 +88,7 @@ fn most_first(mut counts: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     if counts.len() > MOST {
         counts.select_nth_unstable_by(MOST, order);
         counts.truncate(MOST);
+        counts.shrink_to_fit();
     }
     counts.sort_unstable_by(order);
     counts

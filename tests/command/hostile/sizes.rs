@@ -13,15 +13,8 @@ fn ten_thousand_events_on_one_day_are_paged() {
     }
     let trial = Trial::of("content/events.yaml", list);
     trial.project.run(&["build"]).done();
-    let output = trial.project.output();
-    assert!(output.has("2023/09/14/page/200/index.html"), "50 on each page");
-    let longest = output
-        .paths()
-        .iter()
-        .filter(|path| path.ends_with(".html"))
-        .map(|path| trial.project.page(path).len())
-        .max();
-    assert!(longest < Some(500_000), "a page's cost does not grow with the archive: {longest:?}");
+    assert!(trial.project.output().has("2023/09/14/page/200/index.html"), "50 on each page");
+    assert!(longest_page(&trial, "") < 500_000, "a page's cost does not grow with the archive");
 }
 
 #[test]
@@ -43,25 +36,58 @@ fn a_hundred_thousand_tags_on_one_record_are_handled() {
     trial.project.run(&["check"]);
 }
 
+/// The length in bytes of the longest page below a folder of the site.
+fn longest_page(trial: &Trial, folder: &str) -> usize {
+    let output = trial.project.output();
+    let pages = output
+        .paths()
+        .into_iter()
+        .filter(|path| path.starts_with(folder) && path.ends_with(".html"))
+        .map(|path| trial.project.page(path).len());
+    pages.max().expect("pages")
+}
+
+fn crowd(count: usize) -> String {
+    let actors: Vec<String> = (0..count).map(|n| format!("Person {n:05}")).collect();
+    format!("title: Crowd\ndate: 2023-09-14\nactors: [{}]\n", actors.join(", "))
+}
+
 #[test]
-fn an_event_of_ten_thousand_actors_is_handled() {
-    let actors: Vec<String> = (0..10_000).map(|n| format!("Person {n:05}")).collect();
-    let trial = Trial::of(
-        "content/events/crowd.yaml",
-        format!("title: Crowd\ndate: 2023-09-14\nactors: [{}]\n", actors.join(", ")),
-    );
+fn an_event_of_ten_thousand_actors_needs_no_memory_of_its_square() {
+    let trial = Trial::of("content/events/crowd.yaml", crowd(10_000));
     trial.project.run(&["check"]).done();
 }
 
 #[test]
-fn places_within_places_ten_thousand_deep_need_no_deep_stack() {
+fn a_page_that_lists_an_event_does_not_list_everyone_in_it() {
+    let trial = Trial::of("content/events/crowd.yaml", crowd(1000));
+    trial.project.run(&["build"]).done();
+    assert!(longest_page(&trial, "actors/person-") < 50_000);
+    assert!(longest_page(&trial, "events/crowd/") > 50_000, "the event's own page lists all");
+}
+
+/// Places each of which lies within the one before.
+fn chain(count: usize) -> String {
     let mut list = String::from("- {id: l0, name: Place 0}\n");
-    for n in 1..10_000 {
+    for n in 1..count {
         writeln!(list, "- {{id: l{n}, name: Place {n}, within: l{}}}", n - 1).expect("memory");
     }
-    let trial = Trial::of("content/locations.yaml", list)
+    list
+}
+
+#[test]
+fn places_within_places_ten_thousand_deep_need_no_deep_stack() {
+    let trial = Trial::of("content/locations.yaml", chain(10_000))
         .file("content/events/e.yaml", "title: E\ndate: 2023-09-14\nlocation: l9999\n");
     trial.project.run(&["check"]).done();
+}
+
+#[test]
+fn the_page_of_a_place_does_not_grow_with_the_number_of_places_around_it() {
+    let trial = Trial::of("content/locations.yaml", chain(1000))
+        .file("content/events/e.yaml", "title: E\ndate: 2023-09-14\nlocation: l999\n");
+    trial.project.run(&["build"]).done();
+    assert!(longest_page(&trial, "locations/l") < 50_000);
 }
 
 #[test]
