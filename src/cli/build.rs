@@ -55,8 +55,9 @@ fn build_here(
         terminal.show(&errors, &site);
         if !args.keep_going {
             terminal.say(&format!(
-                "{}; nothing was written\nhelp: mend them, or build the rest with --keep-going",
-                human::summary(&errors)
+                "{}; nothing was written\nhelp: mend {}, or build the rest with --keep-going",
+                human::summary(&errors),
+                if errors.len() == 1 { "it" } else { "them" }
             ));
             return Err(Failure::Content);
         }

@@ -176,6 +176,7 @@ impl Parts<'_> {
     pub(super) fn source_view(&self, at: usize, number: usize) -> SourceView {
         let source = &self.graph.sources[at];
         let node = &source.node;
+        let whole = number == 1;
         let most = source.events.len().max(source.briefings.len());
         let reversed: Vec<usize> = source.briefings.iter().rev().copied().collect();
         SourceView {
@@ -195,9 +196,9 @@ impl Parts<'_> {
             archive_url: source.archive_url.clone(),
             language: source.language.clone(),
             grade: self.grade(Grade { reliability: source.reliability, credibility: None }),
-            summary: self.standfirst(node),
-            text: self.text(&node.prose),
-            references: self.references(&node.prose, &[]),
+            summary: if whole { self.standfirst(node) } else { String::new() },
+            text: if whole { self.text(&node.prose) } else { Text::default() },
+            references: if whole { self.references(&node.prose, &[]) } else { Vec::new() },
             events: self.newest(&source.events, number),
             total: source.events.len(),
             briefings: self

@@ -283,6 +283,26 @@ fn yaml_problem(path: &Arc<str>, problem: yaml::Problem) -> Diagnostic {
     diagnostic
 }
 
+/// Where a marking or `draft` stands twice in one mapping. Only the first is read, so that a record
+/// in which they differ could be let out against the second.
+fn doubled_markings(text: &str, problems: &[yaml::Problem]) -> Vec<Span> {
+    let holds_back = |span: &Span| {
+        let key = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        let key = key.to_ascii_lowercase();
+        ["tlp", "marking", "classification", "draft"].iter().any(|word| key.contains(word))
+    };
+    let doubled = problems.iter().filter(|problem| problem.kind == ProblemKind::DuplicateKey);
+    doubled.map(|problem| problem.span).filter(holds_back).collect()
+}
+
+/// Holds a record back in which a marking stands twice.
+fn hold_back<T>(record: &mut Record<T>, doubled: &[Span]) {
+    let within = |span: &Span| record.span.start <= span.start && span.end <= record.span.end;
+    if doubled.iter().any(within) {
+        record.head.tlp = crate::model::Marking::Red;
+    }
+}
+
 /// Reads the records of one file.
 fn records_of<T: FromFields>(
     path: &Arc<str>,
@@ -299,6 +319,7 @@ fn records_of<T: FromFields>(
         return markdown(path, text, site, &name, diagnostics).into_iter().collect();
     }
     let parsed = yaml::parse(text, 0);
+    let doubled = doubled_markings(text, &parsed.problems);
     diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
     let mut nodes: Vec<&Node> = Vec::new();
     for document in &parsed.documents {
@@ -325,8 +346,9 @@ fn records_of<T: FromFields>(
             continue;
         };
         let origin = Origin { file: path, name: &name, site, body: None, alone };
-        let (record, mut found) = record::record(entries, node.span, origin);
+        let (mut record, mut found) = record::record(entries, node.span, origin);
         diagnostics.append(&mut found);
+        record.iter_mut().for_each(|record| hold_back(record, &doubled));
         records.extend(record);
     }
     records
@@ -384,8 +406,10 @@ fn markdown<T: FromFields>(
         }
     });
     let mut front = None;
+    let mut doubled = Vec::new();
     if let Some((source, offset)) = split.front {
         let parsed = yaml::parse(source, offset);
+        doubled = doubled_markings(text, &parsed.problems);
         let broken =
             parsed.problems.iter().any(|problem| problem.kind != ProblemKind::DuplicateKey);
         diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
@@ -413,8 +437,9 @@ fn markdown<T: FromFields>(
         },
     };
     let origin = Origin { file: path, name, site, body, alone: true };
-    let (record, mut found) = record::record(entries, span, origin);
+    let (mut record, mut found) = record::record(entries, span, origin);
     diagnostics.append(&mut found);
+    record.iter_mut().for_each(|record| hold_back(record, &doubled));
     record
 }
 

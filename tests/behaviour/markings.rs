@@ -421,3 +421,16 @@ fn the_short_name_of_a_withheld_person_is_withheld_where_a_field_lists_it() {
         .build();
     assert_no_trace(&built);
 }
+
+#[test]
+fn a_marking_that_stands_twice_holds_the_record_back() {
+    let twice = "tlp: clear\ntlp: red\n";
+    let built = Desk::new()
+        .event("e", "x", twice)
+        .briefing("b", "x", twice)
+        .file("content/actors.yaml", "- {name: Open}\n- {name: Shut, tlp: clear, tlp: red}\n")
+        .build();
+    assert!(!built.has("events/e/") && !built.has("briefings/b/") && !built.has("actors/shut/"));
+    assert!(built.has("actors/open/"), "the others of the file are let out");
+    assert_eq!(built.problems(), ["DL210", "DL210", "DL210"]);
+}

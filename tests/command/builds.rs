@@ -115,7 +115,7 @@ fn content_with_an_error_fails_the_build_and_leaves_the_last_good_output_byte_fo
       = help: write a date as 2023, 2023-09, 2023-09-13 or 2023-09-13/2023-09-15 (EDTF)
 
     1 error; nothing was written
-    help: mend them, or build the rest with --keep-going
+    help: mend it, or build the rest with --keep-going
     ");
 }
 
@@ -279,6 +279,9 @@ fn what_is_marked_above_the_audience_leaves_no_trace() {
     let run = project.run(&["build", "--audience", "amber"]).done();
     assert!(run.stderr.contains("left out: 1 above TLP:AMBER"), "{}", run.stderr);
     assert!(project.page("events/secret/index.html").contains("Zanzibar meeting"));
+    let data: serde_json::Value =
+        serde_json::from_str(&project.page("data/graph.json")).expect("JSON");
+    assert_eq!(data["site"]["audience"], "amber", "the data say for whom they are");
     assert!(!project.at("output/actors/mole").exists());
 
     project.run(&["build", "--audience", "red"]).done();
@@ -506,7 +509,7 @@ fn a_theme_that_is_not_there_is_an_error_that_names_the_folder_to_make() {
      = help: make the folder themes/noir/, or write `theme: default`
 
     1 error; nothing was written
-    help: mend them, or build the rest with --keep-going
+    help: mend it, or build the rest with --keep-going
     ");
     assert!(!project.at("output").exists());
 }
