@@ -361,7 +361,7 @@ fn report_unregistered(site: &Site, found: &Found) -> Vec<Diagnostic> {
             diagnostic.help(format!(
                 "register it: dateline new {} \"{}\"",
                 kind.key(),
-                name.replace('"', "'")
+                entry.title().replace('"', "'")
             ))
         })
         .collect()
