@@ -1,14 +1,17 @@
 //! Dead links within the site, and assets that nobody uses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::{Graph, Node};
+use crate::model::Href;
 use crate::plan::Plan;
 
 pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut used: BTreeSet<&str> = BTreeSet::new();
+    let records: HashMap<&Href, &Node> =
+        graph.nodes().map(|(_, node)| (&node.href, node)).collect();
     for (_, node) in graph.nodes() {
         used.extend(node.prose.assets.iter().map(|href| href.path()));
         used.extend(node.prose.site_links.iter().map(|link| link.href.path()));
@@ -18,7 +21,7 @@ pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
                 .filter_map(|value| value.as_str())
                 .map(|text| text.trim_start_matches('/')),
         );
-        found.extend(dead(graph, plan, node));
+        found.extend(dead(&records, plan, node));
     }
     for correction in graph.briefings.iter().flat_map(|briefing| &briefing.corrections) {
         used.extend(correction.prose.assets.iter().map(|href| href.path()));
@@ -33,7 +36,7 @@ pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     found
 }
 
-fn dead(graph: &Graph, plan: &Plan, node: &Node) -> Vec<Diagnostic> {
+fn dead(records: &HashMap<&Href, &Node>, plan: &Plan, node: &Node) -> Vec<Diagnostic> {
     let Some(file) = &node.file else { return Vec::new() };
     let mut found = Vec::new();
     for link in &node.prose.site_links {
@@ -47,8 +50,7 @@ fn dead(graph: &Graph, plan: &Plan, node: &Node) -> Vec<Diagnostic> {
             continue;
         }
         let Some(anchor) = &link.anchor else { continue };
-        let known = graph.nodes().find(|(_, other)| other.href == link.href);
-        if let Some((_, other)) = known {
+        if let Some(other) = records.get(&link.href) {
             let has = other.prose.anchors.binary_search(anchor).is_ok()
                 || other.prose.notes.iter().any(|note| format!("note-{}", note.number) == *anchor);
             if !has {

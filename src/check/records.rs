@@ -1,5 +1,7 @@
 //! Contradictions within and between records.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
 use crate::model::{Kind, Status};
@@ -51,11 +53,17 @@ fn date_mismatch(corpus: &Corpus) -> Vec<Diagnostic> {
 /// Events that a briefing lists and that lie outside of what it covers.
 fn outside_coverage(corpus: &Corpus, graph: &Graph) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    // Of records with one id the first speaks, so it is put in last.
+    let listing: HashMap<(&str, &str), _> = corpus
+        .briefings
+        .iter()
+        .rev()
+        .filter(|record| record.fields.events.is_some())
+        .map(|record| ((&*record.file, record.id.value.as_str()), record))
+        .collect();
     for briefing in &graph.briefings {
         let Some(file) = &briefing.node.file else { continue };
-        let record =
-            corpus.briefings.iter().find(|r| r.file == *file && r.id.value == briefing.node.id);
-        let Some(record) = record.filter(|record| record.fields.events.is_some()) else { continue };
+        let Some(record) = listing.get(&(&**file, briefing.node.id.as_str())) else { continue };
         for &at in &briefing.events {
             let event = &graph.events[at];
             if event.date.overlaps(&briefing.covers) {

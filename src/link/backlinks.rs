@@ -83,7 +83,7 @@ fn events_of_locations(graph: &mut Graph) {
 }
 
 /// Of things and how often each occurs, the most frequent, most first.
-fn most_first(mut counts: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+pub(crate) fn most_first(mut counts: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     let order = |a: &(usize, usize), b: &(usize, usize)| b.1.cmp(&a.1).then(a.0.cmp(&b.0));
     if counts.len() > MOST {
         counts.select_nth_unstable_by(MOST, order);

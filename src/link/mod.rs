@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+pub(crate) use backlinks::most_first;
 pub use graph::*;
 pub(crate) use resolve::cut;
 pub use select::Selection;

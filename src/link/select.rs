@@ -20,11 +20,6 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Everything but what is marked above `audience`.
-    pub fn all(audience: Marking) -> Self {
-        Self { audience, drafts: true, today: None }
-    }
-
     fn admits<T>(
         &self,
         record: &Record<T>,

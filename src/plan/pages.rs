@@ -5,7 +5,7 @@ use super::data::DataFile;
 use super::json_ld;
 use super::parts::{HeadOf, Parts, page_href, pages, slice, topic_link};
 use super::view::*;
-use crate::link::{Facet, Node, Target, Topic};
+use crate::link::{Facet, Node, Target, Topic, most_first};
 use crate::model::{Href, Kind};
 
 /// Days on the home page.
@@ -74,8 +74,16 @@ impl Parts<'_> {
             briefings: self.briefings(newest.iter().copied().skip(1).take(HOME_BRIEFINGS)),
             days: days.collect(),
             activity: self.activity(&(0..graph.events.len()).collect::<Vec<_>>()),
-            actors: self.counted(Kind::Actor, &most_first(of_actors), HOME_ACTIVE),
-            locations: self.counted(Kind::Location, &most_first(of_places), HOME_ACTIVE),
+            actors: self.counted(
+                Kind::Actor,
+                &most_first(of_actors.into_iter().collect()),
+                HOME_ACTIVE,
+            ),
+            locations: self.counted(
+                Kind::Location,
+                &most_first(of_places.into_iter().collect()),
+                HOME_ACTIVE,
+            ),
             counts: vec![
                 count(Kind::Briefing, graph.briefings.len()),
                 count(Kind::Event, graph.events.len()),
@@ -359,10 +367,4 @@ fn own_keys(node: &Node, facets: &[Facet]) -> crate::model::Extra {
         extra.remove(&facet.term.key);
     }
     extra
-}
-
-fn most_first(counts: std::collections::BTreeMap<usize, usize>) -> Vec<(usize, usize)> {
-    let mut all: Vec<(usize, usize)> = counts.into_iter().collect();
-    all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    all
 }
