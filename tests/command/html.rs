@@ -43,7 +43,8 @@ impl Page {
                 attributes.iter().find(|a| &*a.name.local == key).map(|a| a.value.to_string())
             };
             if &*name.local == "script" {
-                let own = value("src").is_some_and(|src| !src.contains("//"));
+                let elsewhere = |src: &str| src.starts_with("//") || src.contains("://");
+                let own = value("src").is_some_and(|src| !elsewhere(&src));
                 let data = value("type").is_some_and(|kind| kind == "application/ld+json");
                 if !own && !data {
                     self.faults.push("a script of the author's".to_owned());
