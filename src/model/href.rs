@@ -1,9 +1,11 @@
 //! Addresses within the site.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 /// Stands for the way from a page to the site's root, until a page is written.
@@ -112,6 +114,16 @@ fn kept(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 impl Serialize for Href {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Href {
+    fn schema_name() -> Cow<'static, str> {
+        "Href".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": "An address within the site, to be written as it is." })
     }
 }
 

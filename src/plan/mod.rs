@@ -13,6 +13,7 @@ pub mod feed;
 pub mod json_ld;
 mod pages;
 mod parts;
+pub mod policy;
 mod view;
 mod words;
 

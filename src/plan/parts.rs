@@ -6,6 +6,7 @@ use jiff::civil;
 
 use super::archive::{Archive, day_href, month_href, year_href};
 use super::json_ld;
+use super::policy;
 use super::view::*;
 use super::words::Words;
 use crate::link::prose::{Note, Prose};
@@ -58,6 +59,7 @@ impl Parts<'_> {
             marking: None,
             draft: false,
             pager: None,
+            policy: policy::PAGE,
             title: of.title,
         }
     }

@@ -5,86 +5,66 @@
 //! page whose view has not changed need not be rendered again. Addresses stand from the site's
 //! root, see [`Href`]; texts named `html` are ready and safe, all others are plain.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::model::{Extra, Href};
 
-/// A page's view, one variant a template.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub enum View {
-    /// `home.html`
-    Home(Box<HomeView>),
-    /// `briefings.html`
-    Briefings(Box<BriefingsView>),
-    /// `briefing.html`
-    Briefing(Box<BriefingView>),
-    /// `day.html`
-    Day(Box<DayView>),
-    /// `month.html`
-    Month(Box<MonthView>),
-    /// `year.html`
-    Year(Box<YearView>),
-    /// `events.html`
-    Events(Box<EventsView>),
-    /// `event.html`
-    Event(Box<EventView>),
-    /// `actors.html`
-    Actors(Box<ActorsView>),
-    /// `actor.html`
-    Actor(Box<ActorView>),
-    /// `locations.html`
-    Locations(Box<LocationsView>),
-    /// `location.html`
-    Location(Box<LocationView>),
-    /// `sources.html`
-    Sources(Box<SourcesView>),
-    /// `source.html`
-    Source(Box<SourceView>),
-    /// `topics.html`
-    Topics(Box<TopicsView>),
-    /// `topic.html`
-    Topic(Box<TopicView>),
-    /// `page.html`
-    Page(Box<PageView>),
-    /// `data.html`
-    Data(Box<DataView>),
-    /// `not-found.html`
-    NotFound(Box<NotFoundView>),
-    /// `redirect.html`
-    Redirect(Box<RedirectView>),
+macro_rules! views {
+    ($($variant:ident($view:ident) = $template:literal;)*) => {
+        /// A page's view, one variant a template.
+        #[derive(Debug, Clone, Serialize)]
+        #[serde(untagged)]
+        pub enum View {
+            $(#[doc = concat!("`", $template, "`")] $variant(Box<$view>),)*
+        }
+
+        impl View {
+            /// The templates that show a view, one each.
+            pub const TEMPLATES: &'static [&'static str] = &[$($template),*];
+
+            /// The template that shows it.
+            pub fn template(&self) -> &'static str {
+                match self { $(View::$variant(_) => $template,)* }
+            }
+
+            /// Describes what a template receives, beside `site` and `t`: the fields of its view,
+            /// with the definitions of all that they hold. `None` if no view has this template.
+            pub fn schema(template: &str, of: &mut SchemaGenerator) -> Option<Schema> {
+                match template {
+                    $($template => Some($view::json_schema(of)),)*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-impl View {
-    /// The template that shows it.
-    pub fn template(&self) -> &'static str {
-        match self {
-            View::Home(_) => "home.html",
-            View::Briefings(_) => "briefings.html",
-            View::Briefing(_) => "briefing.html",
-            View::Day(_) => "day.html",
-            View::Month(_) => "month.html",
-            View::Year(_) => "year.html",
-            View::Events(_) => "events.html",
-            View::Event(_) => "event.html",
-            View::Actors(_) => "actors.html",
-            View::Actor(_) => "actor.html",
-            View::Locations(_) => "locations.html",
-            View::Location(_) => "location.html",
-            View::Sources(_) => "sources.html",
-            View::Source(_) => "source.html",
-            View::Topics(_) => "topics.html",
-            View::Topic(_) => "topic.html",
-            View::Page(_) => "page.html",
-            View::Data(_) => "data.html",
-            View::NotFound(_) => "not-found.html",
-            View::Redirect(_) => "redirect.html",
-        }
-    }
+views! {
+    Home(HomeView) = "home.html";
+    Briefings(BriefingsView) = "briefings.html";
+    Briefing(BriefingView) = "briefing.html";
+    Day(DayView) = "day.html";
+    Month(MonthView) = "month.html";
+    Year(YearView) = "year.html";
+    Events(EventsView) = "events.html";
+    Event(EventView) = "event.html";
+    Actors(ActorsView) = "actors.html";
+    Actor(ActorView) = "actor.html";
+    Locations(LocationsView) = "locations.html";
+    Location(LocationView) = "location.html";
+    Sources(SourcesView) = "sources.html";
+    Source(SourceView) = "source.html";
+    Topics(TopicsView) = "topics.html";
+    Topic(TopicView) = "topic.html";
+    Page(PageView) = "page.html";
+    Data(DataView) = "data.html";
+    NotFound(NotFoundView) = "not-found.html";
+    Redirect(RedirectView) = "redirect.html";
 }
 
 /// What every template receives as `site`, the same on every page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SiteView {
     /// The desk's name.
     pub title: String,
@@ -109,7 +89,7 @@ pub struct SiteView {
 }
 
 /// An entry of the navigation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NavItem {
     /// Compares with [`PageHead::section`].
     pub section: String,
@@ -120,7 +100,7 @@ pub struct NavItem {
 }
 
 /// What every page has, as `page`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PageHead {
     /// Which entry of the navigation it belongs to: `briefings`, `events`, …, or empty.
     pub section: String,
@@ -146,10 +126,12 @@ pub struct PageHead {
     pub draft: bool,
     /// Where the list goes on, for lists of several pages.
     pub pager: Option<Pager>,
+    /// The Content-Security-Policy of the page.
+    pub policy: &'static str,
 }
 
 /// A feed that a page offers.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FeedLink {
     /// Its title.
     pub title: String,
@@ -160,7 +142,7 @@ pub struct FeedLink {
 }
 
 /// Where a list of several pages goes on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Pager {
     /// This page, from 1.
     pub number: usize,
@@ -179,7 +161,7 @@ pub struct Pager {
 }
 
 /// A link within the site.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Link {
     /// Where it leads.
     pub href: Href,
@@ -190,7 +172,7 @@ pub struct Link {
 }
 
 /// A link and a number.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Counted {
     /// The link.
     pub link: Link,
@@ -199,7 +181,7 @@ pub struct Counted {
 }
 
 /// A date as a reader would say it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DateView {
     /// "13–15 September 2023".
     pub text: String,
@@ -218,7 +200,7 @@ pub struct DateView {
 }
 
 /// A status, with what it means.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StatusView {
     /// `confirmed`.
     pub key: &'static str,
@@ -229,7 +211,7 @@ pub struct StatusView {
 }
 
 /// A marking of the Traffic Light Protocol 2.0.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MarkingView {
     /// `amber+strict`.
     pub key: &'static str,
@@ -240,7 +222,7 @@ pub struct MarkingView {
 }
 
 /// A grade of the Admiralty code, spelt out.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct GradeView {
     /// `B2`.
     pub code: String,
@@ -249,7 +231,7 @@ pub struct GradeView {
 }
 
 /// An event in a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EventItem {
     /// The event.
     pub link: Link,
@@ -280,7 +262,7 @@ pub struct EventItem {
 }
 
 /// A briefing in a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BriefingItem {
     /// The briefing.
     pub link: Link,
@@ -301,7 +283,7 @@ pub struct BriefingItem {
 }
 
 /// A source as a page cites it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Reference {
     /// The number of its note; `None` for a source that no note cites.
     pub number: Option<u32>,
@@ -328,7 +310,7 @@ pub struct Reference {
 }
 
 /// A mention in the text of another record.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MentionView {
     /// The record whose text mentions, at the section if it has one.
     pub link: Link,
@@ -343,7 +325,7 @@ pub struct MentionView {
 }
 
 /// Tags or values of a facet.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Labelled {
     /// "Tags", or the facet's label.
     pub label: String,
@@ -352,7 +334,7 @@ pub struct Labelled {
 }
 
 /// A place on a map.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PlacePoint {
     /// The place.
     pub link: Link,
@@ -367,7 +349,7 @@ pub struct PlacePoint {
 }
 
 /// A heading of a long text.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TocEntry {
     /// 2 to 6.
     pub level: u8,
@@ -378,7 +360,7 @@ pub struct TocEntry {
 }
 
 /// A text, ready to show.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Serialize, JsonSchema, Default)]
 pub struct Text {
     /// Safe HTML.
     pub html: String,
@@ -391,7 +373,7 @@ pub struct Text {
 }
 
 /// The home page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct HomeView {
     /// What every page has.
     pub page: PageHead,
@@ -412,7 +394,7 @@ pub struct HomeView {
 }
 
 /// A bar of a chart of activity.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Bar {
     /// "September 2023".
     pub label: String,
@@ -425,7 +407,7 @@ pub struct Bar {
 }
 
 /// A day in a list of days.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DayItem {
     /// The day.
     pub date: DateView,
@@ -438,7 +420,7 @@ pub struct DayItem {
 }
 
 /// The list of briefings.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BriefingsView {
     /// What every page has.
     pub page: PageHead,
@@ -449,7 +431,7 @@ pub struct BriefingsView {
 }
 
 /// A briefing.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BriefingView {
     /// What every page has.
     pub page: PageHead,
@@ -490,7 +472,7 @@ pub struct BriefingView {
 }
 
 /// A correction.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CorrectionView {
     /// Its day.
     pub date: DateView,
@@ -499,7 +481,7 @@ pub struct CorrectionView {
 }
 
 /// The record of a day.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DayView {
     /// What every page has.
     pub page: PageHead,
@@ -522,7 +504,7 @@ pub struct DayView {
 }
 
 /// A month as a calendar.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Calendar {
     /// "September 2023".
     pub title: String,
@@ -537,7 +519,7 @@ pub struct Calendar {
 }
 
 /// A column of a calendar.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Weekday {
     /// "Mon".
     pub short: String,
@@ -546,7 +528,7 @@ pub struct Weekday {
 }
 
 /// A day of a calendar.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CalendarDay {
     /// 1 to 31.
     pub day: i8,
@@ -563,7 +545,7 @@ pub struct CalendarDay {
 }
 
 /// The record of a month.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MonthView {
     /// What every page has.
     pub page: PageHead,
@@ -582,7 +564,7 @@ pub struct MonthView {
 }
 
 /// The record of a year.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct YearView {
     /// What every page has.
     pub page: PageHead,
@@ -601,7 +583,7 @@ pub struct YearView {
 }
 
 /// The list of events.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EventsView {
     /// What every page has.
     pub page: PageHead,
@@ -614,7 +596,7 @@ pub struct EventsView {
 }
 
 /// An event.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EventView {
     /// What every page has.
     pub page: PageHead,
@@ -653,7 +635,7 @@ pub struct EventView {
 }
 
 /// An actor's part in an event.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ParticipantView {
     /// The actor.
     pub link: Link,
@@ -664,7 +646,7 @@ pub struct ParticipantView {
 }
 
 /// A place, and what it lies within, innermost first.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PlaceChain {
     /// The place.
     pub link: Link,
@@ -673,7 +655,7 @@ pub struct PlaceChain {
 }
 
 /// The list of actors.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ActorsView {
     /// What every page has.
     pub page: PageHead,
@@ -684,7 +666,7 @@ pub struct ActorsView {
 }
 
 /// An actor, location or source in a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EntityItem {
     /// The record.
     pub link: Link,
@@ -703,7 +685,7 @@ pub struct EntityItem {
 }
 
 /// An actor.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ActorView {
     /// What every page has.
     pub page: PageHead,
@@ -752,7 +734,7 @@ pub struct ActorView {
 }
 
 /// An office.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RoleView {
     /// The office.
     pub title: String,
@@ -763,7 +745,7 @@ pub struct RoleView {
 }
 
 /// An identifier elsewhere.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Identifier {
     /// "Wikidata".
     pub label: String,
@@ -774,7 +756,7 @@ pub struct Identifier {
 }
 
 /// The list of locations.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LocationsView {
     /// What every page has.
     pub page: PageHead,
@@ -787,7 +769,7 @@ pub struct LocationsView {
 }
 
 /// A location.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LocationView {
     /// What every page has.
     pub page: PageHead,
@@ -836,7 +818,7 @@ pub struct LocationView {
 }
 
 /// The list of sources.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SourcesView {
     /// What every page has.
     pub page: PageHead,
@@ -847,7 +829,7 @@ pub struct SourcesView {
 }
 
 /// A source.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SourceView {
     /// What every page has.
     pub page: PageHead,
@@ -892,7 +874,7 @@ pub struct SourceView {
 }
 
 /// The list of tags, or of the values of a facet.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TopicsView {
     /// What every page has.
     pub page: PageHead,
@@ -903,7 +885,7 @@ pub struct TopicsView {
 }
 
 /// A tag, or a value of a facet.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TopicView {
     /// What every page has.
     pub page: PageHead,
@@ -920,7 +902,7 @@ pub struct TopicView {
 }
 
 /// An undated page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PageView {
     /// What every page has.
     pub page: PageHead,
@@ -933,7 +915,7 @@ pub struct PageView {
 }
 
 /// What there is to download, at `/data/`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DataView {
     /// What every page has.
     pub page: PageHead,
@@ -942,7 +924,7 @@ pub struct DataView {
 }
 
 /// A file to download.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DataFileView {
     /// Where.
     pub href: Href,
@@ -957,7 +939,7 @@ pub struct DataFileView {
 }
 
 /// The page for addresses that lead nowhere.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NotFoundView {
     /// What every page has.
     pub page: PageHead,
@@ -966,7 +948,7 @@ pub struct NotFoundView {
 }
 
 /// The page at an old address.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RedirectView {
     /// What every page has.
     pub page: PageHead,
@@ -974,4 +956,41 @@ pub struct RedirectView {
     pub to: Link,
     /// Where it leads, with scheme and host.
     pub canonical: String,
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use schemars::generate::SchemaSettings;
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn every_field_that_a_template_receives_is_described() {
+        let mut of = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        let views = View::TEMPLATES
+            .iter()
+            .map(|template| (*template, View::schema(template, &mut of).unwrap().to_value()));
+        let mut all: Vec<(String, Value)> =
+            views.map(|(name, view)| (name.to_owned(), view)).collect();
+        all.push(("site".to_owned(), SiteView::json_schema(&mut of).to_value()));
+        all.extend(of.definitions().clone());
+        for (name, schema) in &all {
+            assert!(schema["description"].is_string(), "{name}");
+            for (field, schema) in schema["properties"].as_object().into_iter().flatten() {
+                assert!(schema["description"].is_string(), "{name}: {field}");
+            }
+        }
+        assert!(View::schema("nothing.html", &mut of).is_none());
+    }
+
+    #[test]
+    fn every_page_has_a_head() {
+        let mut of = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        for template in View::TEMPLATES {
+            let schema = View::schema(template, &mut of).unwrap().to_value();
+            assert!(schema["properties"]["page"].is_object(), "{template}");
+        }
+    }
 }

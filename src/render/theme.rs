@@ -170,28 +170,7 @@ pub struct Templates {
 impl Templates {
     /// Renders a view; addresses still stand from [`crate::model::ROOT`].
     pub fn render(&self, view: &View) -> tera::TeraResult<String> {
-        let context = match view {
-            View::Home(view) => Context::from_serialize(view),
-            View::Briefings(view) => Context::from_serialize(view),
-            View::Briefing(view) => Context::from_serialize(view),
-            View::Day(view) => Context::from_serialize(view),
-            View::Month(view) => Context::from_serialize(view),
-            View::Year(view) => Context::from_serialize(view),
-            View::Events(view) => Context::from_serialize(view),
-            View::Event(view) => Context::from_serialize(view),
-            View::Actors(view) => Context::from_serialize(view),
-            View::Actor(view) => Context::from_serialize(view),
-            View::Locations(view) => Context::from_serialize(view),
-            View::Location(view) => Context::from_serialize(view),
-            View::Sources(view) => Context::from_serialize(view),
-            View::Source(view) => Context::from_serialize(view),
-            View::Topics(view) => Context::from_serialize(view),
-            View::Topic(view) => Context::from_serialize(view),
-            View::Page(view) => Context::from_serialize(view),
-            View::Data(view) => Context::from_serialize(view),
-            View::NotFound(view) => Context::from_serialize(view),
-            View::Redirect(view) => Context::from_serialize(view),
-        }?;
+        let context = Context::from_serialize(view)?;
         self.tera.render(view.template(), &context)
     }
 }

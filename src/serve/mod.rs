@@ -26,6 +26,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
+use crate::plan::policy;
 use connections::Limits;
 use files::Files;
 use hosts::Hosts;
@@ -129,10 +130,10 @@ async fn guard(State(hosts): State<Hosts>, request: Request, next: Next) -> Resp
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    // Pages carry a policy of their own, which cannot say who may frame them.
+    // What a host is to send too; the pages' own policies are as narrow or narrower.
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static("frame-ancestors 'none'"));
+        .or_insert(HeaderValue::from_static(policy::HEADER));
     // A page elsewhere must not load a picture or script of a restricted preview.
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));

@@ -400,7 +400,7 @@ fn every_answer_keeps_other_sites_out_and_is_asked_for_again() {
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "no-referrer"),
-            ("content-security-policy", "frame-ancestors 'none'"),
+            ("content-security-policy", crate::plan::policy::HEADER),
             ("cross-origin-resource-policy", "same-origin"),
             ("cache-control", "no-cache"),
         ] {
