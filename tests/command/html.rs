@@ -50,7 +50,10 @@ impl Page {
                     self.faults.push("a script of the author's".to_owned());
                 }
             }
-            if matches!(&*name.local, "iframe" | "object" | "embed" | "base" | "form" | "style") {
+            let search = &*name.local == "form" && value("role").is_some_and(|r| r == "search");
+            if matches!(&*name.local, "iframe" | "object" | "embed" | "base" | "form" | "style")
+                && !search
+            {
                 self.faults.push(format!("<{}>", &*name.local));
             }
             if let Some(id) = value("id")
