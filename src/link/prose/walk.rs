@@ -234,7 +234,7 @@ impl<'c> Walk<'c> {
             Tag::Table(columns) => {
                 self.start_block();
                 self.columns.clone_from(columns);
-                self.open("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n", "</table></div>\n");
+                self.open("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n", "</table></div>\n");
             }
             Tag::TableHead => {
                 (self.column, self.in_head) = (0, true);

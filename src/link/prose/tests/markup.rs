@@ -33,7 +33,7 @@ fn a_heading_that_repeats_the_title_is_dropped() {
 fn blocks_are_written_with_what_their_readers_need() {
     assert_eq!(
         html("|a|b|\n|-|-:|\n|1|2|"),
-        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead>\n<tbody>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</tbody></table></div>"
+        "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead>\n<tbody>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</tbody></table></div>"
     );
     assert_eq!(
         html("```Rust,x\na<b\n```"),

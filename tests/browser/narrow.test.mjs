@@ -1,0 +1,66 @@
+// Every page fits its screen, from 320 px (WCAG 2.2, 1.4.10 Reflow) to 4K, in either direction.
+
+import assert from 'node:assert/strict';
+import { none, sample, test } from './desk.mjs';
+import { arabic, arabicPages, odd, oddPages } from './desks.mjs';
+import { addresses } from './pages.mjs';
+
+const NARROW = { width: 320, height: 640 };
+
+/** What sticks out to either side of the page, unless a part that scrolls by itself holds it; a line each. */
+function sticksOut() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const scrolls = (element) => /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX);
+  const held = (element) => element && element !== document.body && (scrolls(element) || held(element.parentElement));
+  const out = [...document.body.querySelectorAll('*')].filter((element) => {
+    const { left, right, width } = element.getBoundingClientRect();
+    return width > 0 && (left < -1 || right > clientWidth + 1) && !held(element.parentElement);
+  });
+  return [`the page is ${scrollWidth} px wide`, ...out.slice(-5).map((element) => element.outerHTML.slice(0, 200))];
+}
+
+const desks = [
+  ['the sample', sample(), addresses],
+  ['an odd desk', odd(), oddPages.filter((address) => !address.startsWith('/old'))],
+  ['an Arabic desk', arabic(), arabicPages],
+];
+for (const [name, desk, list] of desks) {
+  test(`no page of ${name} scrolls sideways at 320 px`, { viewport: NARROW, hasTouch: true }, async ({ open, context }) => {
+    const page = await context.newPage();
+    const found = [];
+    for (const address of list) {
+      await open(desk, address, page);
+      found.push(...(await page.evaluate(sticksOut)).map((line) => `${address}: ${line}`));
+    }
+    none(found);
+  });
+
+  test(`no page of ${name} scrolls sideways on a large screen`, { viewport: { width: 3840, height: 2160 } }, async ({ open, context }) => {
+    const page = await context.newPage();
+    const found = [];
+    for (const address of list) {
+      await open(desk, address, page);
+      found.push(...(await page.evaluate(sticksOut)).map((line) => `${address}: ${line}`));
+    }
+    none(found);
+  });
+}
+
+const mirrored = arabic();
+test('a desk written from right to left begins on the right', async ({ open }) => {
+  const page = await open(mirrored, '/briefings/2024-01-02-day/');
+  const { width } = page.viewportSize();
+  const brand = await page.locator('.brand a, .brand').first().boundingBox();
+  assert.ok(brand.x + brand.width > width / 2, `the name of the desk ends at ${brand.x + brand.width} px`);
+  const title = await page.locator('h1').evaluate((element) => getComputedStyle(element).textAlign);
+  assert.match(title, /start|right/);
+});
+
+test('a list has its markers and indents on the side where the text begins', async ({ open }) => {
+  const page = await open(mirrored, '/2024/01/');
+  const lists = await page.locator('main ul, main ol').evaluateAll((elements) =>
+    elements.map((element) => [parseFloat(getComputedStyle(element).paddingLeft), parseFloat(getComputedStyle(element).paddingRight)]),
+  );
+  for (const [left, right] of lists) assert.ok(left <= right, `${left} px on the left, ${right} px on the right`);
+});
