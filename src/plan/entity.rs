@@ -3,7 +3,7 @@
 use super::parts::{Parts, page_href, pages, slice};
 use super::view::*;
 use crate::link::{Backlink, Graph, Role, Target};
-use crate::model::{Grade, Href, Kind};
+use crate::model::{Grade, Href, Kind, Precision};
 
 /// The most co-actors, places and the like on a page.
 const MOST_NEAR: usize = 24;
@@ -53,8 +53,21 @@ impl Parts<'_> {
                 .filter(|event| event.status.is_none_or(crate::model::Status::has_happened))
                 .map(|event| &event.date)
         };
-        let last = dates().max_by_key(|date| date.last_day().or_else(|| date.first_day()));
-        (dates().next().map(|date| self.date(date)), last.map(|date| self.date(date)))
+        let last = self.last_event(events).map(|at| self.date(&self.graph.events[at].date));
+        (dates().next().map(|date| self.date(date)), last)
+    }
+
+    /// The last of the events that are held to have happened. One of which only a month or year is
+    /// known counts from where that begins, lest it hide what is known to the day.
+    pub(super) fn last_event(&self, events: &[usize]) -> Option<usize> {
+        let happened = events.iter().copied().filter(|&at| {
+            self.graph.events[at].status.is_none_or(crate::model::Status::has_happened)
+        });
+        happened.max_by_key(|&at| {
+            let date = &self.graph.events[at].date;
+            let (first, last) = (date.first_day(), date.last_day());
+            if date.precision() >= Precision::Day { last.or(first) } else { first.or(last) }
+        })
     }
 
     fn role(&self, role: &Role, link: Option<Link>) -> RoleView {
@@ -219,7 +232,7 @@ impl Parts<'_> {
         }
     }
 
-    fn actor_item(&self, at: usize) -> EntityItem {
+    pub(super) fn actor_item(&self, at: usize) -> EntityItem {
         let actor = &self.graph.actors[at];
         let role = actor.roles.first().map(|role| match role.of {
             Some(of) => format!("{}, {}", role.title, self.graph.actors[of].node.title),
@@ -246,7 +259,7 @@ impl Parts<'_> {
         }
     }
 
-    fn location_item(&self, at: usize) -> EntityItem {
+    pub(super) fn location_item(&self, at: usize) -> EntityItem {
         let location = &self.graph.locations[at];
         let within: Vec<&str> = self
             .graph
@@ -274,7 +287,7 @@ impl Parts<'_> {
         }
     }
 
-    fn source_item(&self, at: usize) -> EntityItem {
+    pub(super) fn source_item(&self, at: usize) -> EntityItem {
         let source = &self.graph.sources[at];
         EntityItem {
             link: self.link(Target::new(Kind::Source, at)),

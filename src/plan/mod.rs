@@ -7,6 +7,7 @@
 mod archive;
 mod calendar;
 pub mod calendar_feed;
+pub mod cards;
 pub mod data;
 mod entity;
 pub mod feed;
@@ -44,6 +45,7 @@ pub struct Plan {
     actors: Vec<usize>,
     locations: Vec<usize>,
     sources: Vec<usize>,
+    cards: cards::Shards,
 }
 
 /// An address, and what is there.
@@ -84,6 +86,8 @@ pub enum Item {
     Feed(FeedOf, FeedFormat),
     Calendar,
     DataFile(DataFile),
+    /// A file of cards, from 0.
+    Cards(usize),
     /// The sitemap, or the n-th of several, or their index (0).
     Sitemap(usize),
     Robots,
@@ -191,6 +195,8 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     add(Href::new("calendar.ics"), Item::Calendar);
     add(Href::new("data/"), Item::Data);
     DataFile::ALL.iter().for_each(|file| add(file.href(), Item::DataFile(*file)));
+    let cards = cards::Shards::new(graph);
+    (0..cards.len()).for_each(|number| add(cards::href(number), Item::Cards(number)));
     add(Href::new("404.html"), Item::NotFound);
     add(Href::new("robots.txt"), Item::Robots);
     graph
@@ -221,6 +227,7 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         actors: entity::by_name(graph, Kind::Actor),
         locations: entity::by_name(graph, Kind::Location),
         sources: entity::by_name(graph, Kind::Source),
+        cards,
     };
     (plan, diagnostics)
 }
@@ -376,6 +383,7 @@ impl Plan {
             Item::Feed(..)
             | Item::Calendar
             | Item::DataFile(_)
+            | Item::Cards(_)
             | Item::Sitemap(_)
             | Item::Robots
             | Item::Asset(_)
@@ -383,6 +391,12 @@ impl Plan {
                 return None;
             }
         })
+    }
+
+    /// Makes a file of cards, from 0.
+    pub fn card_file(&self, graph: &Graph, words: &Words, number: usize) -> cards::CardFile {
+        let parts = Parts { graph, words, archive: &self.archive };
+        parts.card_file(self.cards.targets(number))
     }
 
     /// Whether a file of the site is at this address; `/x` counts where `/x/` is.
@@ -447,6 +461,7 @@ impl Plan {
                 })
                 .to_vec(),
             assets: Href::new("static/"),
+            cards: self.cards.len(),
             generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
         }
     }

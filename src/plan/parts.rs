@@ -342,7 +342,7 @@ impl Parts<'_> {
             .collect()
     }
 
-    fn date_of(&self, target: Target) -> Option<&Date> {
+    pub(super) fn date_of(&self, target: Target) -> Option<&Date> {
         match target.kind {
             Kind::Briefing => Some(&self.graph.briefings[target.at()].date),
             Kind::Event => Some(&self.graph.events[target.at()].date),

@@ -84,6 +84,8 @@ pub struct SiteView {
     pub machine: Vec<Link>,
     /// Where the theme's files are: `static/`.
     pub assets: Href,
+    /// In how many files, at `data/cards/`, the cards of links are; 0, or a power of two.
+    pub cards: usize,
     /// Dateline's version.
     pub generator: String,
 }

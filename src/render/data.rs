@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::link::Graph;
 use crate::model::Grade;
+use crate::plan::cards::CardFile;
 use crate::plan::data::{
     ActorData, BriefingData, CitationData, DataFile, DataSet, DateData, EventData, Format,
     GraphData, LocationData, MentionData, PlaceData, RecordData, Rows, SourceData, rows,
@@ -68,6 +69,14 @@ fn list<T: Row>(rows: &[T], facets: &[String], format: Format) -> Vec<u8> {
         Format::Csv => return csv(rows, facets),
         Format::GeoJson => collection(&mut out, std::iter::empty::<()>()),
     }
+    out
+}
+
+/// Makes a file of cards: JSON, as small as it can be.
+pub fn cards(file: &CardFile) -> Vec<u8> {
+    let mut out = Vec::new();
+    json(&mut out, file);
+    out.push(b'\n');
     out
 }
 

@@ -51,6 +51,9 @@ impl Renderer<'_> {
             }
             Item::Calendar => Cow::Owned(calendar_feed::calendar(&plan_calendar::calendar(graph))),
             Item::DataFile(file) => Cow::Owned(data::render(graph, *file)),
+            Item::Cards(number) => {
+                Cow::Owned(data::cards(&self.plan.card_file(graph, self.words, *number)))
+            }
             Item::Sitemap(number) => Cow::Owned(self.sitemap(*number)),
             Item::Robots => Cow::Owned(sitemap::robots(&graph.site.base_url)),
             Item::Asset(at) => {

@@ -3,6 +3,7 @@
 mod desk;
 mod html;
 
+mod cards;
 mod cross_links;
 mod dates;
 mod entities;
