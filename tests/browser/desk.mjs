@@ -20,21 +20,19 @@
 // No sleeps: wait for what a reader would see (`locator.waitFor()`, `page.waitForURL()`), or `until()`.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test as declare } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { dateline, launch, repository, target } from './program.mjs';
+import { launch, target } from './program.mjs';
+import { stop } from './serve.mjs';
+
+export { EVENTS, large, sample, serve, site } from './serve.mjs';
 
 /** A desktop, and the narrower of today's phones. */
 export const WIDE = { width: 1280, height: 900 };
 export const PHONE = { width: 360, height: 740 };
-
-/** The present, for the program: what is dated later is left out, on every machine alike. */
-const NOW = String(Date.UTC(2026, 0, 1) / 1000);
 
 let browser;
 
@@ -45,94 +43,9 @@ export function chrome() {
 }
 
 after(async () => {
-  await Promise.all(servers.map((stop) => stop()));
+  await stop();
   if (browser) await (await browser).close();
 });
-
-// ---------------------------------------------------------------------------------------------- desks
-
-/**
- * @typedef {object} Desk
- * @property {string} url      Where it is served, with `/` at the end.
- * @property {string} root     The project's folder.
- * @property {string} output   The folder of the rendered site.
- * @property {string} log      What the program said while it built.
- */
-
-const servers = [];
-
-/** A promise that may be left until it is asked for. */
-const later = (promise) => {
-  promise.catch(() => {});
-  return promise;
-};
-
-/**
- * A tiny desk: its files by their path. `content/site.yaml` is made up where it is not given.
- *
- * @param {Record<string, string | Buffer>} files
- * @param {string[]} args further arguments, such as `--drafts`
- * @returns {Promise<Desk>}
- */
-export const site = (files, args = []) => later(build(files, args));
-
-async function build(files, args) {
-  const root = await mkdtemp(path.join(tmpdir(), 'dateline-desk-'));
-  const all = { 'content/site.yaml': 'title: Test Desk\nbase_url: https://desk.example/\n', ...files };
-  for (const [name, text] of Object.entries(all)) {
-    const file = path.join(root, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
-  return serve(root, path.join(root, 'output'), args, () => rm(root, { recursive: true, force: true }));
-}
-
-/**
- * The sample desk of this repository.
- *
- * @returns {Promise<Desk>}
- */
-export const sample = () => later(buildSample());
-
-async function buildSample() {
-  const folder = await mkdtemp(path.join(tmpdir(), 'dateline-sample-'));
-  return serve(repository, path.join(folder, 'output'), [], () => rm(folder, { recursive: true, force: true }));
-}
-
-/**
- * Builds a project and serves it until the file's tests are over.
- *
- * @param {string} root the project
- * @param {string} output where its site goes
- * @param {string[]} args further arguments
- * @param {() => Promise<void>} [cleanUp]
- * @returns {Promise<Desk>}
- */
-export async function serve(root, output, args = [], cleanUp = async () => {}) {
-  const child = spawn(dateline, ['serve', '--root', root, '--output', output, '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, SOURCE_DATE_EPOCH: NOW, NO_COLOR: '1' },
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  servers.push(async () => {
-    child.kill('SIGKILL');
-    await ended;
-    await cleanUp();
-  });
-  let log = '';
-  const url = await new Promise((resolve, reject) => {
-    const hear = (chunk) => {
-      log += chunk;
-      const address = /serving (http:\/\/\S+)/.exec(log);
-      if (address) resolve(address[1]);
-    };
-    child.stdout.setEncoding('utf8').on('data', hear);
-    child.stderr.setEncoding('utf8').on('data', hear);
-    child.once('error', (error) => reject(new Error(`${dateline}: ${error.message} (run cargo build)`)));
-    child.once('close', (code) => reject(new Error(`dateline serve ended with ${code}:\n${log}`)));
-  });
-  return { url, root, output, log };
-}
 
 // ---------------------------------------------------------------------------------------------- tests
 

@@ -3,12 +3,14 @@
 //     node run.mjs [PART OF A FILE'S NAME]...
 
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { chromium } from 'playwright-core';
 import { dateline, launch, target } from './program.mjs';
+import { large, sample, stop } from './serve.mjs';
 
 const folder = import.meta.dirname;
 const wanted = process.argv.slice(2);
@@ -29,10 +31,24 @@ if (!existsSync(dateline)) {
 await rm(path.join(target, 'browser-failures'), { recursive: true, force: true });
 const started = Date.now();
 const browser = await chromium.launchServer(launch());
+
+// Two desks that many files read are built once: each says where it is as soon as it is served.
+const desks = await mkdtemp(path.join(tmpdir(), 'dateline-desks-'));
+const texts = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join();
+const build = async (name, desk) => {
+  const told = await desk().catch((error) => ({ error: String(error.message) }));
+  await writeFile(path.join(desks, `${name}.part`), JSON.stringify(told));
+  await rename(path.join(desks, `${name}.part`), path.join(desks, `${name}.json`));
+};
+process.once('SIGTERM', () => stop().finally(() => process.exit(143)));
+const building = [texts.includes('sample()') && build('sample', sample), texts.includes('large()') && build('large', large)];
+
 process.env.DATELINE_BROWSER = browser.wsEndpoint();
+process.env.DATELINE_BROWSER_DESKS = desks;
 
 const count = { passed: 0, failed: 0, skipped: 0 };
-const events = run({ files, concurrency: 2 });
+// A file that hangs is ended, and says so.
+const events = run({ files, concurrency: 2, timeout: 600_000 });
 events.on('test:pass', ({ name, skip }) => {
   if (!files.includes(name)) count[skip ? 'skipped' : 'passed'] += 1;
 });
@@ -42,7 +58,8 @@ events.on('test:fail', () => {
 events.compose(new spec()).pipe(process.stdout);
 await new Promise((resolve) => events.once('end', resolve));
 
-await browser.close();
+await Promise.all(building);
+await Promise.all([browser.close(), stop(), rm(desks, { recursive: true, force: true })]);
 const took = Math.round((Date.now() - started) / 1000);
 const skipped = count.skipped ? `, ${count.skipped} skipped` : '';
 process.on('exit', () => {

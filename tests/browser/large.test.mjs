@@ -1,0 +1,31 @@
+// A large desk behaves: its pages stay small and quick to use however much there is.
+
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { EVENTS, at, axe, large, none, test } from './desk.mjs';
+
+const desk = large();
+
+/** The busiest actor, place and day; the generator names the first of each most. */
+const busy = { 'the front page': '/', 'the list of events': '/events/', 'the busiest actor': '/actors/actor-0/', 'the busiest place': '/locations/place-0/', 'an event': '/events/event-0/', 'a year': '/2022/', 'a busy month': '/2022/03/' };
+
+for (const [what, address] of Object.entries(busy)) {
+  test(`${what} of ${EVENTS} events is no larger than a page, and axe finds nothing on it`, async ({ open, context }) => {
+    const answer = await context.request.get(at((await desk).url, address));
+    const bytes = gzipSync(await answer.body(), { level: 9 }).length;
+    assert.ok(bytes < 40_000, `${bytes} bytes, compressed`);
+    const page = await open(desk, address);
+    assert.ok((await page.locator('*').count()) < 5000, 'elements');
+    none(await axe(page));
+  });
+}
+
+test(`from the front page of ${EVENTS} events to the oldest that an actor had a part in`, async ({ open }) => {
+  const page = await open(desk, '/actors/actor-0/');
+  const last = page.locator('nav a[href*="page/"]').last();
+  await last.click();
+  await page.waitForURL(/\/actors\/actor-0\/page\/\d+\/$/);
+  await page.locator('main a[href*="/events/"]').last().click();
+  await page.waitForURL(/\/events\/event-\d+\/$/);
+  assert.ok(await page.locator('h1').isVisible());
+});

@@ -1,0 +1,74 @@
+// Printed to PDF, a page has all its text, and nothing is cut off.
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { none, sample, test } from './desk.mjs';
+import { arabic, odd } from './desks.mjs';
+import { pages } from './pages.mjs';
+
+/** A4 without its margins, in CSS pixels. */
+const SHEET = { width: 680, height: 980 };
+
+/** What is wider than the sheet, or in a part that would have to be scrolled; a line each. */
+function cut() {
+  const { clientWidth } = document.documentElement;
+  const found = [];
+  for (const element of document.body.querySelectorAll('*')) {
+    const style = getComputedStyle(element);
+    const { left, right, width, height } = element.getBoundingClientRect();
+    // What only screen readers are told is a pixel large.
+    if (width <= 1 || height <= 1 || style.visibility === 'hidden' || element.closest('svg')) continue;
+    if (right > clientWidth + 1 || left < -1) found.push(`sticks out: ${element.outerHTML.slice(0, 120)}`);
+    const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible';
+    const more = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+    if (clips && more && style.display !== 'inline') found.push(`is cut: ${element.outerHTML.slice(0, 120)}`);
+  }
+  return found.slice(0, 10);
+}
+
+/** A text as it can be compared: letters and digits alone, since a PDF sets them apart as it likes. */
+const bare = (text) => text.normalize('NFKC').toLocaleLowerCase('en').replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** The words of a text; a number that stands at a word, such as that of a note, is none of it. */
+const words = (text) => new Set(text.match(/\p{L}{3,}|\p{N}{3,}/gu));
+
+/** The text of the main part, without what is there only to be heard: that is a pixel large. */
+function seen() {
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const texts = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const { width, height } = node.parentElement.getBoundingClientRect();
+    if (width > 1 && height > 1 && !node.parentElement.closest('svg')) texts.push(node.data);
+  }
+  return texts.join(' ');
+}
+
+async function pdfText(page) {
+  const pdf = await page.pdf({ format: 'A4', margin: { top: '15mm', bottom: '15mm', left: '15mm', right: '15mm' } });
+  const read = promisify(execFile)('pdftotext', ['-raw', '-', '-'], { maxBuffer: 1 << 26 });
+  read.child.stdin.end(pdf);
+  return (await read).stdout;
+}
+
+const desks = [
+  ['the sample', sample(), Object.values(pages).map(([first]) => first)],
+  ['an odd desk', odd(), ['/briefings/2024-02-06-odd/', '/events/e3/', '/actors/ana/']],
+];
+for (const [name, desk, list] of desks) {
+  for (const address of list) {
+    test(`${address} of ${name} is printed whole`, { viewport: SHEET }, async ({ open }) => {
+      const page = await open(desk, address);
+      await page.emulateMedia({ media: 'print' });
+      none(await page.evaluate(cut));
+      const printed = bare(await pdfText(page));
+      const shown = [...words(await page.evaluate(seen))];
+      none(shown.filter((word) => !printed.includes(bare(word))), 'not in the PDF');
+    });
+  }
+}
+
+test('an Arabic page is printed whole', { viewport: SHEET }, async ({ open }) => {
+  const page = await open(arabic(), '/briefings/2024-01-02-day/');
+  await page.emulateMedia({ media: 'print' });
+  none(await page.evaluate(cut));
+});
