@@ -49,7 +49,11 @@ fn control_characters_that_an_escape_writes_are_replaced_and_pointed_out() {
     trial.is_found("DL109", "content/events/e.yaml");
     let page = trial.project.page("events/e/index.html");
     assert!(page.contains("a\u{FFFD}b \u{FFFD}[31mred \u{FFFD}x"), "{page}");
-    assert_eq!(trial.project.output().holding("\0"), Vec::<&str>::new());
+    let output = trial.project.output();
+    let mut holding = output.holding("\0");
+    // Fonts hold what they like; this is of what is made from the record.
+    holding.retain(|path| !path.ends_with(".woff2"));
+    assert_eq!(holding, Vec::<&str>::new());
     assert!(!trial.project.page("data/graph.json").contains("\\u0000"));
 }
 
