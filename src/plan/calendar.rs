@@ -3,6 +3,7 @@
 use jiff::{ToSpan, civil};
 
 use super::archive::{Period, day_href, month_href, year_href};
+use super::map::MapOf;
 use super::parts::{HeadOf, Parts, page_href, pages, slice};
 use super::view::*;
 use crate::model::Kind;
@@ -114,8 +115,9 @@ impl Parts<'_> {
             date: self.day(day),
             calendar: self.calendar(day.year(), day.month(), self.busiest(day.year()), Some(day)),
             briefings: self.briefings(record.briefings.iter().copied()),
-            points: self.points(
+            map: self.map(
                 shown.iter().flat_map(|&at| self.graph.events[at].locations.iter().copied()),
+                MapOf::Listed,
             ),
             events: self.events(shown.iter().copied()),
             total: record.events.len(),

@@ -1,5 +1,6 @@
 //! The pages of actors, locations and sources.
 
+use super::map::MapOf;
 use super::parts::{Parts, page_href, pages, slice};
 use super::view::*;
 use crate::link::{Backlink, Graph, Role, Target};
@@ -164,7 +165,12 @@ impl Parts<'_> {
             within: self.within(at),
             parts: self.links(Kind::Location, &location.parts),
             ids: self.identifiers(&location.ids),
-            points: self.points(std::iter::once(at).chain(location.parts.iter().copied())),
+            map: if whole {
+                let parts = location.parts.iter().copied();
+                self.map(std::iter::once(at).chain(parts), MapOf::Place)
+            } else {
+                None
+            },
             summary: if whole { self.standfirst(node) } else { String::new() },
             text: if whole { self.text(&node.prose) } else { Text::default() },
             references: if whole { self.references(&node.prose, &[]) } else { Vec::new() },
@@ -255,7 +261,7 @@ impl Parts<'_> {
             page: self.list_head(Kind::Location, order.len(), number),
             locations: items.iter().map(|&at| self.location_item(at)).collect(),
             total: order.len(),
-            points: self.points(items.iter().copied()),
+            map: self.map(items.iter().copied(), MapOf::Unlisted),
         }
     }
 

@@ -12,6 +12,7 @@ pub mod data;
 mod entity;
 pub mod feed;
 pub mod json_ld;
+mod map;
 mod pages;
 mod parts;
 pub mod policy;
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
 
+pub use map::{InsetView, MapView, MarkView, NameView};
 pub use view::*;
 pub use words::Words;
 
@@ -42,6 +44,7 @@ pub struct Plan {
     /// By address; each once.
     pub entries: Vec<Planned>,
     archive: Archive,
+    maps: map::Bases,
     actors: Vec<usize>,
     locations: Vec<usize>,
     sources: Vec<usize>,
@@ -224,6 +227,7 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     let plan = Plan {
         entries,
         archive,
+        maps: map::Bases::default(),
         actors: entity::by_name(graph, Kind::Actor),
         locations: entity::by_name(graph, Kind::Location),
         sources: entity::by_name(graph, Kind::Source),
@@ -340,7 +344,7 @@ impl Item {
 impl Plan {
     /// Makes the view of a page; `None` for what no template shows.
     pub fn view(&self, graph: &Graph, words: &Words, item: &Item) -> Option<View> {
-        let parts = Parts { graph, words, archive: &self.archive };
+        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
         Some(match *item {
             Item::Home => View::Home(Box::new(parts.home_view())),
             Item::Briefings(number) => View::Briefings(Box::new(parts.briefings_view(number))),
@@ -395,7 +399,7 @@ impl Plan {
 
     /// Makes a file of cards, from 0.
     pub fn card_file(&self, graph: &Graph, words: &Words, number: usize) -> cards::CardFile {
-        let parts = Parts { graph, words, archive: &self.archive };
+        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
         parts.card_file(self.cards.targets(number))
     }
 

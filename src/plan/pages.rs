@@ -3,6 +3,7 @@
 use super::archive::year_href;
 use super::data::DataFile;
 use super::json_ld;
+use super::map::MapOf;
 use super::parts::{HeadOf, Parts, page_href, pages, slice, topic_link};
 use super::view::*;
 use crate::link::{Facet, Node, Target, Topic, most_first};
@@ -129,7 +130,7 @@ impl Parts<'_> {
             more_events: briefing.events.len().saturating_sub(BRIEFING_EVENTS),
             actors: self.links(Kind::Actor, &briefing.actors),
             locations: self.links(Kind::Location, &briefing.locations),
-            points: self.points(briefing.locations.iter().copied()),
+            map: self.map(briefing.locations.iter().copied(), MapOf::Listed),
             references: self.references(&node.prose, &briefing.citations),
             labels: self.labels(node),
             previous: at.checked_sub(1).map(|at| self.link(Target::new(Kind::Briefing, at))),
@@ -188,7 +189,7 @@ impl Parts<'_> {
                 })
                 .collect(),
             locations: event.locations.iter().map(chain).collect(),
-            points: self.points(event.locations.iter().copied()),
+            map: self.map(event.locations.iter().copied(), MapOf::Listed),
             text: self.text(&node.prose),
             summary: self.standfirst(node),
             references: self.references(&node.prose, &event.citations),

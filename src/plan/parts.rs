@@ -6,6 +6,7 @@ use jiff::civil;
 
 use super::archive::{Archive, day_href, month_href, year_href};
 use super::json_ld;
+use super::map::Bases;
 use super::policy;
 use super::view::*;
 use super::words::Words;
@@ -33,6 +34,7 @@ pub(super) struct Parts<'a> {
     pub(super) graph: &'a Graph,
     pub(super) words: &'a Words,
     pub(super) archive: &'a Archive,
+    pub(super) maps: &'a Bases,
 }
 
 /// What a page's head is made from.
@@ -382,11 +384,6 @@ impl Parts<'_> {
             text: spelt(point),
             geo: format!("geo:{},{}", point.latitude, point.longitude),
         })
-    }
-
-    pub(super) fn points(&self, all: impl IntoIterator<Item = usize>) -> Vec<PlacePoint> {
-        let mut seen = std::collections::BTreeSet::new();
-        all.into_iter().filter(|at| seen.insert(*at)).filter_map(|at| self.point(at)).collect()
     }
 
     pub(super) fn within(&self, at: usize) -> Vec<Link> {

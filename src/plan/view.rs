@@ -8,6 +8,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::map::MapView;
 use crate::model::{Extra, Href};
 
 macro_rules! views {
@@ -335,8 +336,8 @@ pub struct Labelled {
     pub values: Vec<Link>,
 }
 
-/// A place on a map.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+/// A place on a map, in words.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PlacePoint {
     /// The place.
     pub link: Link,
@@ -458,7 +459,7 @@ pub struct BriefingView {
     /// Where.
     pub locations: Vec<Link>,
     /// Where on a map.
-    pub points: Vec<PlacePoint>,
+    pub map: Option<MapView>,
     /// What its notes cite, and the sources of its front matter.
     pub references: Vec<Reference>,
     /// Tags and facets.
@@ -498,7 +499,7 @@ pub struct DayView {
     /// How many events in all.
     pub total: usize,
     /// Where on a map.
-    pub points: Vec<PlacePoint>,
+    pub map: Option<MapView>,
     /// The day before with a record.
     pub previous: Option<Link>,
     /// The day after with a record.
@@ -613,7 +614,7 @@ pub struct EventView {
     /// Where, each with what it lies within.
     pub locations: Vec<PlaceChain>,
     /// Where on a map.
-    pub points: Vec<PlacePoint>,
+    pub map: Option<MapView>,
     /// The text.
     pub text: Text,
     /// The summary, where it is not taken from the text.
@@ -767,7 +768,7 @@ pub struct LocationsView {
     /// How many there are in all.
     pub total: usize,
     /// Those of this page that have coordinates.
-    pub points: Vec<PlacePoint>,
+    pub map: Option<MapView>,
 }
 
 /// A location.
@@ -788,7 +789,7 @@ pub struct LocationView {
     /// Identifiers elsewhere.
     pub ids: Vec<Identifier>,
     /// It and what lies within it, on a map.
-    pub points: Vec<PlacePoint>,
+    pub map: Option<MapView>,
     /// The summary, where it is not taken from the text.
     pub summary: String,
     /// The text.
