@@ -67,7 +67,7 @@ export function test(name, options, body) {
       timezoneId: 'UTC',
       ...rest,
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(60_000);
     const hosts = new Set();
     const problems = watch(context, hosts);
     const open = async (desk, address = '/', page = undefined) => {
@@ -135,9 +135,9 @@ async function keep(name, context, error, problems) {
   await writeFile(path.join(folder, 'what.txt'), `${lines.join('\n')}\n`);
 }
 
-/** Waits until `ask` says yes: for what has no element to wait for. Ends with the last answer after 20 seconds. */
+/** Waits until `ask` says yes: for what has no element to wait for. Ends with the last answer after a minute. */
 export async function until(what, ask) {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     if (await ask()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
