@@ -61,6 +61,7 @@ impl Parts<'_> {
             marking: None,
             draft: false,
             pager: None,
+            written: None,
             policy: policy::PAGE,
             title: of.title,
         }
@@ -79,7 +80,21 @@ impl Parts<'_> {
         head.json_ld = json_ld::json_ld(self.graph, target);
         head.marking = self.marking(node.marking);
         head.draft = node.draft;
+        head.written = self.written(node);
         head
+    }
+
+    /// Where a record is written.
+    fn written(&self, node: &Node) -> Option<WrittenView> {
+        let repository = self.graph.site.repository.as_ref()?;
+        let file = node.file.as_deref()?;
+        let title = self.words.fill("written.issue", &[("title", &node.title)]);
+        let url = node.href.absolute(self.graph.site.base_url.as_str());
+        Some(WrittenView {
+            file: file.to_owned(),
+            source: repository.source_of(file, node.line),
+            correction: repository.correction_of(file, &title, &url),
+        })
     }
 
     pub(super) fn feed_link(&self, title: &str, of: &Href) -> FeedLink {

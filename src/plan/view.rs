@@ -129,8 +129,21 @@ pub struct PageHead {
     pub draft: bool,
     /// Where the list goes on, for lists of several pages.
     pub pager: Option<Pager>,
+    /// Where it is written, for a page that comes from a file, where the desk's repository is known.
+    pub written: Option<WrittenView>,
     /// The Content-Security-Policy of the page.
     pub policy: &'static str,
+}
+
+/// Where a page is written, in the desk's repository.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WrittenView {
+    /// `content/events/2023-09-13-summit.yaml`.
+    pub file: String,
+    /// Where the file is read, with scheme and host.
+    pub source: Option<String>,
+    /// Where a correction is suggested: a new issue, or the file to be edited.
+    pub correction: Option<String>,
 }
 
 /// A feed that a page offers.

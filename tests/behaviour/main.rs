@@ -16,5 +16,6 @@ mod properties;
 mod prose;
 mod provenance;
 mod reading;
+mod repository;
 mod routes;
 mod sample;
