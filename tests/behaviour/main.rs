@@ -11,6 +11,7 @@ mod folders_from_elsewhere;
 mod front_page;
 mod machines;
 mod markings;
+mod navigation;
 mod paging;
 mod properties;
 mod prose;
