@@ -62,7 +62,8 @@ function filter(template) {
   const said = part.querySelector('[role="status"]');
   const all = part.querySelector('a');
   const groups = [...part.querySelectorAll('[data-chips]')].map((group) => chips(group, rows, () => apply()));
-  const address = all && new URL(all.href, document.baseURI);
+  const address = new URL('search/', new URL(document.documentElement.dataset.root || './', document.baseURI));
+  if (all) address.searchParams.set('type', all.dataset.type);
   let wait = 0;
 
   const apply = () => {
