@@ -86,6 +86,9 @@ pub struct Node {
     pub href: Href,
     /// The file that it is written in; `None` where it is only named by others.
     pub file: Option<Arc<str>>,
+    /// The line of the file, from 1, at which it begins, where others are written in it too and
+    /// the desk's repository is known.
+    pub line: Option<u32>,
     /// Who may see it.
     pub marking: Marking,
     /// Whether it is a draft (and drafts were asked for).

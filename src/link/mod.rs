@@ -10,6 +10,7 @@ mod directory;
 pub mod fold;
 mod graph;
 pub mod likeness;
+mod lines;
 pub mod names;
 mod place;
 pub mod prose;
@@ -151,6 +152,9 @@ pub fn link(corpus: &Corpus, selection: &Selection) -> (Graph, Vec<Diagnostic>) 
         sources: sources.iter().map(|p| p.record).collect(),
         pages: pages.iter().map(|p| p.record).collect(),
     };
+    if graph.site.repository.is_some() {
+        lines::note(&mut graph, corpus, &texts);
+    }
     index_topics(&mut graph, &texts);
     link_texts(&mut graph, corpus, &directory, &names, &texts, &mut diagnostics);
     backlinks::index(&mut graph);

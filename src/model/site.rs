@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 
-use super::{Kind, Marking};
+use super::{Kind, Marking, Repository};
 
 /// First segments of the site's own addresses, which a facet or a page of the desk
 /// cannot have.
@@ -70,6 +70,9 @@ pub struct Site {
     pub link: LinkMentions,
     /// A line on rights, in the footer and the feeds.
     pub rights: Option<String>,
+    /// Where these files are kept: a web address such as `https://github.com/org/desk`, or a mapping with it as `url`. Each page then links to its source, and to where a correction is suggested.
+    #[schemars(with = "Option<super::repository::Written>")]
+    pub repository: Option<Repository>,
 }
 
 impl Default for Site {
@@ -89,6 +92,7 @@ impl Default for Site {
             per_page: 50,
             link: LinkMentions::Section,
             rights: None,
+            repository: None,
         }
     }
 }

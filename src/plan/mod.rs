@@ -16,6 +16,7 @@ mod map;
 mod pages;
 mod parts;
 pub mod policy;
+mod similar;
 mod view;
 mod words;
 

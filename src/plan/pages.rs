@@ -194,6 +194,7 @@ impl Parts<'_> {
             summary: self.standfirst(node),
             references: self.references(&node.prose, &event.citations),
             related: self.events(event.related.iter().copied().take(RELATED)),
+            similar: self.similar(at, &event.related),
             briefings: self.briefings(event.briefings.iter().rev().copied().take(RELATED)),
             labels: self.labels(node),
             mentions: self.mentions(event.mentions.iter().take(MENTIONS)),

@@ -24,7 +24,7 @@ const LONG_TEXT: u32 = 400;
 const READING_PACE: u32 = 220;
 
 /// How many actors, and how many places, an event shows in a list; its own page shows all.
-const FEW: usize = 12;
+const FEW: usize = 6;
 
 /// The most bars of a chart of activity.
 const MOST_BARS: usize = 36;
@@ -61,6 +61,7 @@ impl Parts<'_> {
             marking: None,
             draft: false,
             pager: None,
+            written: None,
             policy: policy::PAGE,
             title: of.title,
         }
@@ -79,7 +80,21 @@ impl Parts<'_> {
         head.json_ld = json_ld::json_ld(self.graph, target);
         head.marking = self.marking(node.marking);
         head.draft = node.draft;
+        head.written = self.written(node);
         head
+    }
+
+    /// Where a record is written.
+    fn written(&self, node: &Node) -> Option<WrittenView> {
+        let repository = self.graph.site.repository.as_ref()?;
+        let file = node.file.as_deref()?;
+        let title = self.words.fill("written.issue", &[("title", &node.title)]);
+        let url = node.href.absolute(self.graph.site.base_url.as_str());
+        Some(WrittenView {
+            file: file.to_owned(),
+            source: repository.source_of(file, node.line),
+            correction: repository.correction_of(file, &title, &url),
+        })
     }
 
     pub(super) fn feed_link(&self, title: &str, of: &Href) -> FeedLink {
@@ -220,7 +235,7 @@ impl Parts<'_> {
         EventItem {
             link: self.link(Target::new(Kind::Event, at)),
             date: self.date(&event.date),
-            time: event.date.time().map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
+            time: self.time(&event.date),
             kind: event.kind.as_ref().map(|kind| kind.label.clone()),
             status: event.status.map(|status| self.status(status)),
             summary: event.node.summary.clone(),
@@ -231,6 +246,22 @@ impl Parts<'_> {
             sources: event.citations.len(),
             marking: self.marking(event.node.marking),
             draft: event.node.draft,
+        }
+    }
+
+    /// The time of day, with its zone where a clock of the site's zone shows another.
+    fn time(&self, date: &Date) -> Option<String> {
+        let time = date.time()?;
+        let text = format!("{:02}:{:02}", time.hour(), time.minute());
+        let site = &self.graph.site.timezone;
+        let here = date.instant(site).map(|instant| site.to_datetime(instant));
+        let same = here.is_none_or(|here| {
+            Some(here.date()) == date.first_day()
+                && (here.hour(), here.minute()) == (time.hour(), time.minute())
+        });
+        match date.zone_label().filter(|_| !same) {
+            Some(zone) => Some(format!("{text} {zone}")),
+            None => Some(text),
         }
     }
 

@@ -129,8 +129,21 @@ pub struct PageHead {
     pub draft: bool,
     /// Where the list goes on, for lists of several pages.
     pub pager: Option<Pager>,
+    /// Where it is written, for a page that comes from a file, where the desk's repository is known.
+    pub written: Option<WrittenView>,
     /// The Content-Security-Policy of the page.
     pub policy: &'static str,
+}
+
+/// Where a page is written, in the desk's repository.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WrittenView {
+    /// `content/events/2023-09-13-summit.yaml`.
+    pub file: String,
+    /// Where the file is read, with scheme and host.
+    pub source: Option<String>,
+    /// Where a correction is suggested: a new issue, or the file to be edited.
+    pub correction: Option<String>,
 }
 
 /// A feed that a page offers.
@@ -240,7 +253,7 @@ pub struct EventItem {
     pub link: Link,
     /// When.
     pub date: DateView,
-    /// The time of day, where the date has one.
+    /// The time of day, where the date has one, with its zone where that is not the site's.
     pub time: Option<String>,
     /// What sort.
     pub kind: Option<String>,
@@ -621,8 +634,10 @@ pub struct EventView {
     pub summary: String,
     /// Who says so.
     pub references: Vec<Reference>,
-    /// Related events.
+    /// Related events, as the authors say.
     pub related: Vec<EventItem>,
+    /// Other events with the same people, places and tags, close in time.
+    pub similar: Vec<SimilarView>,
     /// Briefings that cover it.
     pub briefings: Vec<BriefingItem>,
     /// Tags and facets.
@@ -635,6 +650,17 @@ pub struct EventView {
     pub next: Option<Link>,
     /// Keys of the desk's own.
     pub extra: Extra,
+}
+
+/// An event that is like another.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SimilarView {
+    /// The event.
+    pub link: Link,
+    /// When.
+    pub date: DateView,
+    /// What both have in common: some of the actors, places and tags.
+    pub shared: Vec<Link>,
 }
 
 /// An actor's part in an event.

@@ -7,7 +7,9 @@ use jiff::tz::TimeZone;
 use super::fields::{Fields, clip, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
-use crate::model::{BaseUrl, Kind, LinkMentions, RESERVED, Site, Slug, Term, Unregistered};
+use crate::model::{
+    BaseUrl, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term, Unregistered,
+};
 use crate::schema;
 
 /// Reads the settings; what cannot be used is reported and keeps its default.
@@ -127,6 +129,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
         }
     }
     folders(&mut fields, &mut site);
+    site.repository = repository(&mut fields);
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }
@@ -209,6 +212,88 @@ fn facets(fields: &mut Fields<'_>) -> Vec<Term> {
         free
     });
     facets
+}
+
+/// Reads `repository`: its address, or a mapping with it and what differs from its host's ways.
+fn repository(fields: &mut Fields<'_>) -> Option<Repository> {
+    const ADDRESS: &str = "write an address such as https://github.com/org/desk";
+    const PATTERN: &str = "write a pattern such as https://git.example/desk/tree/{branch}/{path}";
+    let (key, node) = fields.take(&["repository", "repo"])?;
+    let Some(entries) = node.as_map() else {
+        let text = fields.as_text(&key.text, node)?;
+        return match Repository::at(&text.value) {
+            Ok(repository) => known(fields, text.span, repository),
+            Err(why) => {
+                let message = format!("`repository: {}`: {why}", clip(&text.value));
+                setting(fields, text.span, message, ADDRESS);
+                None
+            }
+        };
+    };
+    let mut inner = Fields::new(fields.file, node.span, entries);
+    let mut repository = Repository { branch: "main".to_owned(), ..Repository::default() };
+    if let Some(text) = inner.text(&["url"]) {
+        match Repository::at(&text.value) {
+            Ok(found) => repository = found,
+            Err(why) => {
+                let message = format!("`url: {}`: {why}", clip(&text.value));
+                setting(&mut inner, text.span, message, ADDRESS);
+            }
+        }
+    }
+    if let Some(text) = inner.text(&["branch"]) {
+        repository.branch = text.value;
+    }
+    if let Some(text) = inner.text(&["path"]) {
+        let folder = text.value.trim_matches('/');
+        if !folder.is_empty() {
+            repository.folder = format!("{folder}/");
+        }
+    }
+    let own = [
+        ("source", true, &mut repository.source),
+        ("edit", true, &mut repository.edit),
+        ("issues", false, &mut repository.issues),
+    ];
+    for (name, with_path, pattern) in own {
+        let Some((key, node)) = inner.take(&[name]) else { continue };
+        let Some(text) = inner.as_text(&key.text, node) else { continue };
+        if text.value == "false" && name != "source" {
+            *pattern = None;
+            continue;
+        }
+        match Repository::check(&text.value, with_path) {
+            Ok(()) => {
+                *pattern = Some(text.value);
+                if name == "source" {
+                    repository.line = None;
+                }
+            }
+            Err(why) => {
+                let message = format!("`{name}: {}`: {why}", clip(&text.value));
+                setting(&mut inner, text.span, message, PATTERN);
+            }
+        }
+    }
+    let known_keys = ["url", "branch", "path", "source", "edit", "issues"].map(str::to_owned);
+    let (_, diagnostics) = inner.rest(&known_keys, &[]);
+    let failed = diagnostics.iter().any(|d| d.code == Code::InvalidSetting);
+    fields.diagnostics.extend(diagnostics);
+    if failed { None } else { known(fields, node.span, repository) }
+}
+
+/// A repository whose files can be shown; another is reported.
+fn known(fields: &mut Fields<'_>, span: Span, repository: Repository) -> Option<Repository> {
+    if repository.source.is_some() {
+        return Some(repository);
+    }
+    setting(
+        fields,
+        span,
+        "how this host shows a file is not known".to_owned(),
+        "write `repository: {url: …, source: …}`, where `source` is a pattern such as https://git.example/desk/tree/{branch}/{path}",
+    );
+    None
 }
 
 fn folders(fields: &mut Fields<'_>, site: &mut Site) {

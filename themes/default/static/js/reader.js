@@ -76,4 +76,4 @@ if (document.documentElement.dataset.cards) {
   document.addEventListener('focusout', leave);
 }
 
-if (document.querySelector('[data-rows]')) import('./filter.js');
+if (document.querySelector('template[data-filter], table[data-rows]')) import('./filter.js');
