@@ -12,6 +12,7 @@ mod record;
 mod site;
 mod slug;
 mod status;
+mod theme;
 
 pub use body::{Body, Layout};
 pub use date::{Date, DateError, DateWords, Precision};
@@ -22,3 +23,4 @@ pub use record::*;
 pub use site::*;
 pub use slug::Slug;
 pub use status::Status;
+pub use theme::{Custom, DEFAULT_THEME, ThemeSettings};

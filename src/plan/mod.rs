@@ -24,6 +24,7 @@ use jiff::civil;
 
 pub use view::*;
 pub use words::Words;
+pub(crate) use words::overlay;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::{Graph, Target};
@@ -95,6 +96,15 @@ pub enum Item {
     Asset(usize),
     /// A file of the theme, by its path in `static/`.
     Static(String),
+}
+
+/// What a theme adds to every page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ThemeLinks {
+    /// Style sheets after `style.css`.
+    pub styles: Vec<Href>,
+    /// Scripts, loaded as modules.
+    pub scripts: Vec<Href>,
 }
 
 /// The format of a feed.
@@ -407,7 +417,7 @@ impl Plan {
     }
 
     /// What the templates receive as `site`.
-    pub fn site_view(&self, graph: &Graph, words: &Words) -> SiteView {
+    pub fn site_view(&self, graph: &Graph, words: &Words, theme: ThemeLinks) -> SiteView {
         let site = &graph.site;
         let mut nav: Vec<NavItem> = Vec::new();
         for kind in [Kind::Briefing, Kind::Event, Kind::Actor, Kind::Location, Kind::Source] {
@@ -462,6 +472,8 @@ impl Plan {
                 .to_vec(),
             assets: Href::new("static/"),
             cards: self.cards.len(),
+            styles: theme.styles,
+            scripts: theme.scripts,
             generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
         }
     }

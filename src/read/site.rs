@@ -68,9 +68,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
         }
     }
     if let Some(text) = fields.text(&["theme"]) {
-        let plain = !text.value.is_empty()
-            && text.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        if plain {
+        if super::theme::is_theme_name(&text.value) {
             site.theme = text.value;
         } else {
             setting(

@@ -8,7 +8,7 @@ mod theme;
 
 use std::borrow::Cow;
 
-pub use theme::{Templates, Theme};
+pub use theme::{Reference, Templates, Theme, ThemeFile, reference, themes};
 
 use crate::diagnostic::Diagnostic;
 use crate::link::Graph;
@@ -71,7 +71,7 @@ impl Renderer<'_> {
                     let html = self
                         .templates
                         .render(&view)
-                        .map_err(|error| self.theme.diagnostic(&error, Some(view.template())))?;
+                        .map_err(|error| self.theme.mistake_in(&error, &view))?;
                     Cow::Owned(rooted(&html, &self.root(entry)).into_bytes())
                 }
             },
