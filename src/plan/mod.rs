@@ -28,7 +28,7 @@ pub(crate) use words::overlay;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::{Graph, Target};
-use crate::model::{Href, Kind};
+use crate::model::{HostFile, Href, Kind};
 use archive::{Archive, day_href, month_href, year_href};
 use data::DataFile;
 use feed::FeedOf;
@@ -92,6 +92,8 @@ pub enum Item {
     /// The sitemap, or the n-th of several, or their index (0).
     Sitemap(usize),
     Robots,
+    /// What a host is to send with the site's files.
+    HostFile(HostFile),
     /// A file of `content/assets/`, by its index.
     Asset(usize),
     /// A file of the theme, by its path in `static/`.
@@ -209,6 +211,8 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     (0..cards.len()).for_each(|number| add(cards::href(number), Item::Cards(number)));
     add(Href::new("404.html"), Item::NotFound);
     add(Href::new("robots.txt"), Item::Robots);
+    let hosts: BTreeSet<HostFile> = graph.site.hosts.iter().map(|host| host.file()).collect();
+    hosts.into_iter().for_each(|file| add(Href::new(file.name()), Item::HostFile(file)));
     graph
         .assets
         .iter()
@@ -396,6 +400,7 @@ impl Plan {
             | Item::Cards(_)
             | Item::Sitemap(_)
             | Item::Robots
+            | Item::HostFile(_)
             | Item::Asset(_)
             | Item::Static(_) => {
                 return None;

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::fields::{Fields, clip, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
-use crate::model::{BaseUrl, Kind, LinkMentions, RESERVED, Site, Slug, Term, Unregistered};
+use crate::model::{BaseUrl, Host, Kind, LinkMentions, RESERVED, Site, Slug, Term, Unregistered};
 use crate::schema;
 
 /// Reads the settings; what cannot be used is reported and keeps its default.
@@ -125,6 +125,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
         }
     }
     folders(&mut fields, &mut site);
+    hosts(&mut fields, &mut site);
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }
@@ -207,6 +208,30 @@ fn facets(fields: &mut Fields<'_>) -> Vec<Term> {
         free
     });
     facets
+}
+
+fn hosts(fields: &mut Fields<'_>, site: &mut Site) {
+    const HOSTS: [(&str, Host); 4] = [
+        ("netlify", Host::Netlify),
+        ("cloudflare", Host::Cloudflare),
+        ("nginx", Host::Nginx),
+        ("apache", Host::Apache),
+    ];
+    for text in fields.words(&["hosts"]) {
+        if let Some((_, host)) = HOSTS.iter().find(|(word, _)| *word == text.value) {
+            site.hosts.push(*host);
+            continue;
+        }
+        let words = HOSTS.map(|(word, _)| word);
+        let help = nearest(&text.value, &words).map_or_else(
+            || format!("write one of {}", words.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`{}` is not a host that Dateline knows", clip(&text.value));
+        setting(fields, text.span, message, &help);
+    }
+    site.hosts.sort_unstable();
+    site.hosts.dedup();
 }
 
 fn folders(fields: &mut Fields<'_>, site: &mut Site) {

@@ -3,6 +3,7 @@
 pub mod calendar_feed;
 pub mod data;
 pub mod feed;
+pub mod hosts;
 pub mod sitemap;
 mod theme;
 
@@ -55,6 +56,7 @@ impl Renderer<'_> {
                 Cow::Owned(data::cards(&self.plan.card_file(graph, self.words, *number)))
             }
             Item::Sitemap(number) => Cow::Owned(self.sitemap(*number)),
+            Item::HostFile(file) => Cow::Owned(hosts::file(*file, &graph.site)),
             Item::Robots => Cow::Owned(sitemap::robots(&graph.site.base_url)),
             Item::Asset(at) => {
                 let asset = &graph.assets[*at];

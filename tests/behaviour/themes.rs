@@ -324,3 +324,53 @@ fn what_templates_receive_is_written_from_the_views() {
         assert!(reference.blocks["base.html"].iter().any(|name| name == block), "{block}");
     }
 }
+
+/// The sample desk with the small theme of this repository.
+fn in_the_wire_theme(language: &str) -> Desk {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/wire");
+    let mut desk = desk().file(
+        "content/site.yaml",
+        format!(
+            "title: Desk\ntheme: wire\nlanguage: {language}\nbase_url: https://desk.example/\n"
+        ),
+    );
+    for path in [
+        "theme.yaml",
+        "static/theme.css",
+        "strings/en.yaml",
+        "strings/fr.yaml",
+        "templates/base.html",
+    ] {
+        let bytes = std::fs::read(folder.join(path)).expect("a file of the theme");
+        desk = desk.file(&format!("themes/wire/{path}"), bytes);
+    }
+    desk
+}
+
+#[test]
+fn the_small_theme_builds_and_changes_what_it_says() {
+    let built = in_the_wire_theme("en").build();
+    assert_eq!(built.problems(), Vec::<&str>::new());
+    let home = built.text("");
+    assert!(home.contains("<p class=\"ends\">– ends –</p>") && home.contains("colophon"));
+    assert!(home.contains("Latest file") && home.contains("static/theme.css"));
+    assert!(built.text("static/theme.css").contains("--accent: #0b3f94;"));
+    assert!(in_the_wire_theme("fr").build().text("").contains("– fin –"));
+}
+
+#[test]
+fn hosts_get_the_files_that_they_read() {
+    let built = Desk::with_settings("hosts: [netlify, cloudflare, nginx, apache]\n").build();
+    let headers = built.text("_headers");
+    assert!(headers.contains("\n/*\n  Content-Security-Policy: default-src 'none'; "), "{headers}");
+    assert!(
+        built
+            .text("nginx.conf")
+            .contains("\nadd_header X-Content-Type-Options \"nosniff\" always;\n")
+    );
+    assert!(built.text(".htaccess").contains("\nErrorDocument 404 /404.html\n"));
+    assert!(!built.text("sitemap.xml").contains("nginx"));
+    let none = Desk::new().build();
+    assert!(!none.has("_headers") && !none.has("nginx.conf") && !none.has(".htaccess"));
+    insta::assert_snapshot!("unknown_host", Desk::with_settings("hosts: [netlfy, s3]\n").shown());
+}
