@@ -47,7 +47,7 @@ fn a_new_theme_builds_and_says_nothing_until_it_is_changed() {
     project.run(&["check", "--strict"]).done();
     project.run(&["build"]).done();
     assert!(text(&project, "output/static/theme.css").contains("--accent: #9b1b1f;"));
-    assert!(project.page("").contains(">Reports</a>"));
+    assert!(project.page("index.html").contains(">Reports</a>"));
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn a_mistake_in_a_template_fails_the_check_and_the_build() {
         .file("themes/mine/theme.yaml", "")
         .file("themes/mine/templates/actor.html", "<h1>{{ name | uper }}</h1>\n");
     let check = project.run(&["check"]).ended(1);
-    assert!(check.stdout.contains("themes/mine/templates/actor.html:1:16"), "{}", check.stdout);
+    assert!(check.stdout.contains("themes/mine/templates/actor.html:1:15"), "{}", check.stdout);
     assert!(check.stdout.contains("did you mean `upper`?"), "{}", check.stdout);
     project.run(&["build"]).ended(1);
     assert!(!project.at("output/index.html").exists());

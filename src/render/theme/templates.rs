@@ -162,12 +162,11 @@ impl Theme {
     pub fn mistakes(&self, error: &tera::Error, rendered: Option<&str>) -> Vec<Diagnostic> {
         let named = |name: &str, text: &str| {
             let file = self.source(name);
-            let place = file.map(|file| {
+            file.map(|file| {
                 let content = file.text().unwrap_or_default();
                 let span = quoted(content, text).map(|at| Span::new(at, at + text.len()));
                 Place { file: Arc::clone(&file.shown), span }
-            });
-            place
+            })
         };
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
