@@ -87,21 +87,21 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
     if let Some(audience) = options.audience {
         corpus.site.audience = audience;
     }
+    let (theme, found) = Theme::load(world, &corpus.site.theme);
+    diagnostics.extend(found);
+    let (words, found) = theme.words(&corpus.site.language);
+    diagnostics.extend(found);
     timed("read", started);
 
     step("link");
     let started = Instant::now();
     let selection = selection(&corpus, options);
-    let (graph, found) = link::link(&corpus, &selection);
+    let (graph, found) = link::link(&corpus, &selection, &words.prose());
     diagnostics.extend(found);
     timed("link", started);
 
     step("plan");
     let started = Instant::now();
-    let (theme, found) = Theme::load(world, &corpus.site.theme);
-    diagnostics.extend(found);
-    let (words, found) = theme.words(&corpus.site.language);
-    diagnostics.extend(found);
     let (plan, found) = plan::plan(&graph, &theme.static_files());
     diagnostics.extend(found);
     timed("plan", started);
@@ -138,9 +138,8 @@ pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 ///
 /// All that is wrong with templates and assets, and what `put` says; in order.
 pub fn render(world: &dyn World, site: &Site, put: Put<'_>) -> Result<(), Vec<Diagnostic>> {
-    let view = site.plan.site_view(&site.graph, &site.words);
-    let templates =
-        site.theme.templates(&view, &site.words).map_err(|diagnostic| vec![diagnostic])?;
+    let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
+    let templates = site.theme.templates(&view, &site.words)?;
     let renderer = Renderer {
         world,
         graph: &site.graph,

@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use crate::model::{Actor, Briefing, Event, Head, Kind, Location, Page, Site, Source};
+use crate::model::{
+    Actor, Briefing, Event, Head, Kind, Location, Page, Site, Source, ThemeSettings,
+};
 
 /// What a JSON Schema can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub enum Subject {
     Kind(Kind),
     /// `site.yaml`.
     Site,
+    /// `theme.yaml`.
+    Theme,
 }
 
 /// Makes the JSON Schema (draft-07) of a file that holds one record of the kind, or a list.
@@ -28,6 +32,12 @@ pub fn schema(subject: Subject) -> Value {
         Subject::Site => {
             let mut schema = object::<Site>();
             schema.insert("title".into(), "Dateline: site.yaml".into());
+            Value::Object(schema)
+        }
+        Subject::Theme => {
+            let mut schema = object::<ThemeSettings>();
+            schema.insert("title".into(), "Dateline: theme.yaml".into());
+            schema.insert("additionalProperties".into(), false.into());
             Value::Object(schema)
         }
         Subject::Kind(kind) => {
@@ -58,6 +68,12 @@ pub fn fields(kind: Kind) -> &'static [String] {
 /// The names of the settings of `site.yaml`.
 pub fn settings() -> &'static [String] {
     static SETTINGS: LazyLock<Vec<String>> = LazyLock::new(|| names(&object::<Site>()));
+    &SETTINGS
+}
+
+/// The names of the settings of `theme.yaml`.
+pub fn theme_settings() -> &'static [String] {
+    static SETTINGS: LazyLock<Vec<String>> = LazyLock::new(|| names(&object::<ThemeSettings>()));
     &SETTINGS
 }
 
@@ -239,10 +255,24 @@ mod tests {
     fn reads(subject: Subject, yaml: &str) -> bool {
         let path = match subject {
             Subject::Site => "content/site.yaml".to_owned(),
+            Subject::Theme => return read::theme::theme(&"theme.yaml".into(), yaml).1.is_empty(),
             Subject::Kind(kind) => format!("content/{}/2024-05-14-a.yaml", kind.folder()),
         };
         let site = Memory::new().with("content/site.yaml", "title: Desk\n");
         read::read(&site.with(path, yaml)).1.is_empty()
+    }
+
+    #[test]
+    fn an_editor_accepts_of_a_theme_what_reading_does() {
+        for yaml in [
+            "name: x\nextends: default\n",
+            "colors: {accent: '#fff', dark: {accent: black}}\nfonts: {serif: Georgia, sans: [Arial, sans-serif]}\n",
+        ] {
+            assert!(reads(Subject::Theme, yaml) && accepts(Subject::Theme, yaml), "{yaml}");
+        }
+        for yaml in ["colors: red\n", "extend: default\n", "fonts: {serif: {a: b}}\n"] {
+            assert!(!reads(Subject::Theme, yaml) && !accepts(Subject::Theme, yaml), "{yaml}");
+        }
     }
 
     #[test]
@@ -334,7 +364,9 @@ mod tests {
 
     #[test]
     fn every_field_is_described_and_every_vocabulary_listed() {
-        for subject in Kind::ALL.map(Subject::Kind).into_iter().chain([Subject::Site]) {
+        for subject in
+            Kind::ALL.map(Subject::Kind).into_iter().chain([Subject::Site, Subject::Theme])
+        {
             let schema = schema(subject);
             let record = schema.pointer("/definitions/record").unwrap_or(&schema);
             for (name, field) in record["properties"].as_object().unwrap() {

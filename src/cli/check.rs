@@ -5,7 +5,7 @@ use std::path::Path;
 use super::terminal::Terminal;
 use super::{CheckArgs, Failure, Format, disk, to_stdout};
 use crate::diagnostic::{
-    Code, Diagnostic, Severity, explain::explain as page, github, human, json, sarif,
+    self, Code, Diagnostic, Severity, explain::explain as page, github, human, json, sarif,
 };
 use crate::link::NamedOnly;
 use crate::pipeline;
@@ -16,8 +16,9 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
     let site = pipeline::prepare(&world, &args.selecting.options()?, &|_| {});
     // A template is part of the desk: one that does not compile is reported too.
     let mut diagnostics = site.diagnostics.clone();
-    let view = site.plan.site_view(&site.graph, &site.words);
-    diagnostics.extend(site.theme.templates(&view, &site.words).err());
+    let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
+    diagnostics.extend(site.theme.templates(&view, &site.words).err().unwrap_or_default());
+    diagnostic::sort(&mut diagnostics);
     let mut text = Vec::new();
     match args.format {
         Format::Human => {

@@ -125,7 +125,7 @@ const EXAMPLES: [(&str, &str); 7] = [
 /// Every schema, and its file's name.
 fn subjects() -> impl Iterator<Item = (&'static str, Subject)> {
     let kinds = Kind::ALL.into_iter().map(|kind| (kind.key(), Subject::Kind(kind)));
-    std::iter::once(("site", Subject::Site)).chain(kinds)
+    [("site", Subject::Site), ("theme", Subject::Theme)].into_iter().chain(kinds)
 }
 
 /// Tells the YAML extension of Visual Studio Code which files a schema is for.
@@ -135,6 +135,7 @@ fn editor_settings() -> Value {
     for (name, subject) in subjects() {
         let globs = match subject {
             Subject::Site => files("content/site"),
+            Subject::Theme => vec!["themes/*/theme.yaml".to_owned()],
             Subject::Kind(kind) => {
                 let folder = kind.folder();
                 [files(&format!("content/{folder}/**/*")), files(&format!("content/{folder}"))]

@@ -7,6 +7,7 @@ mod new;
 mod schema;
 mod serve;
 mod terminal;
+mod theme;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -73,12 +74,15 @@ enum Command {
     Serve(ServeArgs),
     /// Report everything that is wrong or doubtful.
     Check(CheckArgs),
-    /// Print the JSON Schema of a kind of record, or of site.yaml.
+    /// Print the JSON Schema of a kind of record, of site.yaml, or of theme.yaml.
     Schema {
-        /// briefing, event, actor, location, source, page or site
+        /// briefing, event, actor, location, source, page, site or theme
         #[arg(value_parser = subject)]
         kind: Subject,
     },
+    /// Start a theme of your own, copy a file of a theme to change it, or tell what there is.
+    #[command(subcommand)]
+    Theme(theme::ThemeCommand),
 }
 
 /// What is included, and for whom.
@@ -179,12 +183,14 @@ fn kind(text: &str) -> Result<Kind, String> {
 }
 
 fn subject(text: &str) -> Result<Subject, String> {
-    if text == "site" {
-        return Ok(Subject::Site);
+    match text {
+        "site" => return Ok(Subject::Site),
+        "theme" => return Ok(Subject::Theme),
+        _ => {}
     }
-    Kind::parse(text)
-        .map(Subject::Kind)
-        .ok_or_else(|| "write briefing, event, actor, location, source, page or site".to_owned())
+    Kind::parse(text).map(Subject::Kind).ok_or_else(|| {
+        "write briefing, event, actor, location, source, page, site or theme".to_owned()
+    })
 }
 
 fn marking(text: &str) -> Result<Marking, String> {
@@ -251,6 +257,28 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
             schema::run(*kind, &mut text)?;
             terminal.print(&String::from_utf8_lossy(&text));
             Ok(())
+        }
+        Command::Theme(command) => {
+            use theme::ThemeCommand::{Docs, Eject, List, New};
+            let mut text = Vec::new();
+            let result = match command {
+                New { name, extends } => theme::new(&root(cli)?, name, extends, &mut text),
+                Eject { file } => theme::eject(&root(cli)?, file.as_deref(), &mut text),
+                List => theme::list(&root(cli)?, &mut text),
+                Docs { template, format } => {
+                    let project =
+                        if cli.root.is_some() { Some(root(cli)?) } else { root(cli).ok() };
+                    theme::docs(
+                        project.as_deref(),
+                        template.as_deref(),
+                        *format,
+                        terminal,
+                        &mut text,
+                    )
+                }
+            };
+            terminal.print(&String::from_utf8_lossy(&text));
+            result
         }
         Command::Build(args) => build::run(&root(cli)?, args, terminal),
         Command::Serve(args) => serve::run(&root(cli)?, args, terminal),

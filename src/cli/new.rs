@@ -63,9 +63,9 @@ pub(super) fn run(
 }
 
 /// Writes a new file, whole or not at all; never over another.
-pub(super) fn create(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn create(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(text.as_bytes()).inspect_err(|_| {
+    file.write_all(bytes.as_ref()).inspect_err(|_| {
         // What is half written is ours, and worse than nothing.
         let _ = fs::remove_file(path);
     })
@@ -177,7 +177,7 @@ fn exists(kind: Kind, id: &str, file: &str) -> Failure {
 }
 
 /// Refuses to write through a symbolic link to somewhere else: reading does not follow one either.
-fn stays_inside(root: &Path, folder: &Path) -> Result<(), Failure> {
+pub(super) fn stays_inside(root: &Path, folder: &Path) -> Result<(), Failure> {
     let there = folder.ancestors().find(|folder| folder.symlink_metadata().is_ok());
     let inside = there.is_some_and(|folder| match (root.canonicalize(), folder.canonicalize()) {
         (Ok(root), Ok(folder)) => folder.starts_with(root),

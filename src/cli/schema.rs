@@ -27,7 +27,9 @@ mod tests {
 
     #[test]
     fn a_schema_is_printed_as_json_and_one_line_break() {
-        for subject in Kind::ALL.map(Subject::Kind).into_iter().chain([Subject::Site]) {
+        for subject in
+            Kind::ALL.map(Subject::Kind).into_iter().chain([Subject::Site, Subject::Theme])
+        {
             let mut out = Vec::new();
             run(subject, &mut out).unwrap();
             assert!(out.ends_with(b"}\n"));

@@ -67,7 +67,7 @@ codes! {
     Unreadable = "DL106", "unreadable", Error;
     /// A symbolic link that loops, is broken, or leads out of the project.
     BadLink = "DL107", "bad-symlink", Error;
-    /// A file or folder in `content/` that is not a part of the desk.
+    /// A file or folder in `content/`, or in a theme, that is not a part of it.
     NotRead = "DL108", "not-read", Warning;
     /// Control characters in text.
     ControlCharacter = "DL109", "control-character", Warning;
@@ -154,6 +154,8 @@ codes! {
     Template = "DL601", "template", Error;
     /// A theme, or a file that a theme names, that does not exist.
     MissingTheme = "DL602", "missing-theme", Error;
+    /// A setting or a string of a theme that cannot be used.
+    InvalidTheme = "DL603", "invalid-theme", Error;
 
     /// The output folder cannot be written.
     Unwritable = "DL701", "unwritable", Error;

@@ -41,7 +41,13 @@ use topics::Topics;
 use unregistered::{Found, Unregistered};
 
 /// Links a corpus: what `selection` admits, and nothing of the rest.
-pub fn link(corpus: &Corpus, selection: &Selection) -> (Graph, Vec<Diagnostic>) {
+///
+/// `words` is what Dateline itself says in texts.
+pub fn link(
+    corpus: &Corpus,
+    selection: &Selection,
+    words: &prose::ProseWords,
+) -> (Graph, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let chosen = select::select(corpus, selection);
     let mut briefings =
@@ -156,7 +162,8 @@ pub fn link(corpus: &Corpus, selection: &Selection) -> (Graph, Vec<Diagnostic>) 
         lines::note(&mut graph, corpus, &texts);
     }
     index_topics(&mut graph, &texts);
-    link_texts(&mut graph, corpus, &directory, &names, &texts, &mut diagnostics);
+    let linker = resolve::Linker { corpus, directory: &directory, names: &names, words };
+    link_texts(&mut graph, &linker, &texts, &mut diagnostics);
     backlinks::index(&mut graph);
     (graph, diagnostics)
 }
@@ -548,13 +555,10 @@ impl Texts<'_> {
 
 fn link_texts(
     graph: &mut Graph,
-    corpus: &Corpus,
-    directory: &Directory,
-    names: &Names<Target>,
+    linker: &resolve::Linker<'_>,
     texts: &Texts<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let linker = resolve::Linker { corpus, directory, names };
     let linked = {
         let graph = &*graph;
         let each =

@@ -609,6 +609,7 @@ pub(super) struct Linker<'a> {
     pub(super) corpus: &'a Corpus,
     pub(super) directory: &'a Directory,
     pub(super) names: &'a Names<Target>,
+    pub(super) words: &'a prose::ProseWords,
 }
 
 impl Linker<'_> {
@@ -660,6 +661,7 @@ impl Linker<'_> {
                 names: self.names,
                 lookup: self.directory,
                 prefix,
+                words: self.words,
             },
         )
     }

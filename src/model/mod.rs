@@ -13,6 +13,7 @@ mod repository;
 mod site;
 mod slug;
 mod status;
+mod theme;
 
 pub use body::{Body, Layout};
 pub use date::{Date, DateError, DateWords, Precision};
@@ -24,3 +25,4 @@ pub use repository::Repository;
 pub use site::*;
 pub use slug::Slug;
 pub use status::Status;
+pub use theme::{Custom, DEFAULT_THEME, ThemeSettings};

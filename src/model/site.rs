@@ -73,6 +73,65 @@ pub struct Site {
     /// Where these files are kept: a web address such as `https://github.com/org/desk`, or a mapping with it as `url`. Each page then links to its source, and to where a correction is suggested.
     #[schemars(with = "Option<super::repository::Written>")]
     pub repository: Option<Repository>,
+    /// Where the site is published: a file is written for each host with the headers that it is to send.
+    #[schemars(with = "Option<Hosts>")]
+    pub hosts: Vec<Host>,
+}
+
+/// Software that serves a site, and reads from a file what headers to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum Host {
+    /// Netlify, which reads `_headers`.
+    Netlify,
+    /// Cloudflare Pages, which reads `_headers`.
+    Cloudflare,
+    /// nginx, which includes `nginx.conf`.
+    Nginx,
+    /// Apache, which reads `.htaccess`.
+    Apache,
+}
+
+impl Host {
+    /// The file that it reads.
+    pub fn file(self) -> HostFile {
+        match self {
+            Host::Netlify | Host::Cloudflare => HostFile::Headers,
+            Host::Nginx => HostFile::Nginx,
+            Host::Apache => HostFile::Apache,
+        }
+    }
+}
+
+/// A file of the site that is for its host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum HostFile {
+    /// `_headers`
+    Headers,
+    /// `nginx.conf`
+    Nginx,
+    /// `.htaccess`
+    Apache,
+}
+
+impl HostFile {
+    /// Its name, at the site's root.
+    pub fn name(self) -> &'static str {
+        match self {
+            HostFile::Headers => "_headers",
+            HostFile::Nginx => "nginx.conf",
+            HostFile::Apache => ".htaccess",
+        }
+    }
+}
+
+/// One host or several; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+enum Hosts {
+    One(Host),
+    List(Vec<Host>),
 }
 
 impl Default for Site {
@@ -93,6 +152,7 @@ impl Default for Site {
             link: LinkMentions::Section,
             rights: None,
             repository: None,
+            hosts: Vec::new(),
         }
     }
 }

@@ -27,10 +27,11 @@ use jiff::civil;
 pub use map::{InsetView, MapView, MarkView, NameView};
 pub use view::*;
 pub use words::Words;
+pub(crate) use words::overlay;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::{Graph, Target};
-use crate::model::{Href, Kind};
+use crate::model::{HostFile, Href, Kind};
 use archive::{Archive, day_href, month_href, year_href};
 use data::DataFile;
 use feed::FeedOf;
@@ -95,10 +96,21 @@ pub enum Item {
     /// The sitemap, or the n-th of several, or their index (0).
     Sitemap(usize),
     Robots,
+    /// What a host is to send with the site's files.
+    HostFile(HostFile),
     /// A file of `content/assets/`, by its index.
     Asset(usize),
     /// A file of the theme, by its path in `static/`.
     Static(String),
+}
+
+/// What a theme adds to every page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ThemeLinks {
+    /// Style sheets after `style.css`.
+    pub styles: Vec<Href>,
+    /// Scripts, loaded as modules.
+    pub scripts: Vec<Href>,
 }
 
 /// The format of a feed.
@@ -203,6 +215,8 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     (0..cards.len()).for_each(|number| add(cards::href(number), Item::Cards(number)));
     add(Href::new("404.html"), Item::NotFound);
     add(Href::new("robots.txt"), Item::Robots);
+    let hosts: BTreeSet<HostFile> = graph.site.hosts.iter().map(|host| host.file()).collect();
+    hosts.into_iter().for_each(|file| add(Href::new(file.name()), Item::HostFile(file)));
     graph
         .assets
         .iter()
@@ -391,6 +405,7 @@ impl Plan {
             | Item::Cards(_)
             | Item::Sitemap(_)
             | Item::Robots
+            | Item::HostFile(_)
             | Item::Asset(_)
             | Item::Static(_) => {
                 return None;
@@ -412,7 +427,7 @@ impl Plan {
     }
 
     /// What the templates receive as `site`.
-    pub fn site_view(&self, graph: &Graph, words: &Words) -> SiteView {
+    pub fn site_view(&self, graph: &Graph, words: &Words, theme: ThemeLinks) -> SiteView {
         let site = &graph.site;
         let mut nav: Vec<NavItem> = Vec::new();
         for kind in [Kind::Briefing, Kind::Event, Kind::Actor, Kind::Location, Kind::Source] {
@@ -467,6 +482,8 @@ impl Plan {
                 .to_vec(),
             assets: Href::new("static/"),
             cards: self.cards.len(),
+            styles: theme.styles,
+            scripts: theme.scripts,
             generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
         }
     }

@@ -87,6 +87,10 @@ pub struct SiteView {
     pub assets: Href,
     /// In how many files, at `data/cards/`, the cards of links are; 0, or a power of two.
     pub cards: usize,
+    /// Style sheets that the theme adds after `style.css`: its colours, fonts and `theme.css`.
+    pub styles: Vec<Href>,
+    /// Scripts that the theme adds, to be loaded as modules: `theme.js`.
+    pub scripts: Vec<Href>,
     /// Dateline's version.
     pub generator: String,
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::link::prose::ProseWords;
 use crate::model::DateWords;
 
 /// The words of one language: how it writes dates, and the theme's strings.
@@ -49,6 +50,19 @@ impl Words {
         text
     }
 
+    /// What Dateline itself says in texts.
+    pub fn prose(&self) -> ProseWords {
+        let word = |key: &str| self.get(&format!("prose.{key}")).to_owned();
+        ProseWords {
+            table: word("table"),
+            to_do: word("to_do"),
+            done: word("done"),
+            withheld: word("withheld"),
+            footnotes: word("footnotes"),
+            back: word("back"),
+        }
+    }
+
     /// A number of things: `1 event`, `21 events`.
     pub fn count(&self, noun: &str, n: usize) -> String {
         let form = if n == 1 { "one" } else { "other" };
@@ -56,7 +70,8 @@ impl Words {
     }
 }
 
-fn overlay(under: &mut Value, over: Value) {
+/// Puts values over others: mappings key by key, anything else as a whole.
+pub(crate) fn overlay(under: &mut Value, over: Value) {
     match (under, over) {
         (Value::Object(under), Value::Object(over)) => {
             for (key, value) in over {

@@ -433,6 +433,26 @@ impl<'a> Fields<'a> {
     }
 }
 
+impl Fields<'_> {
+    /// Points out every key that was not taken: `known` are all that there are.
+    pub(super) fn unknown(mut self, known: &[String], what: &str) -> Vec<Diagnostic> {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        for at in 0..self.entries.len() {
+            let key = &self.entries[at].0;
+            if self.taken[at] || known.contains(&self.names[at].as_str()) {
+                continue;
+            }
+            let help = nearest(&self.names[at], &known).map_or_else(
+                || format!("there are {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("`{}` is not {what}", clip(&key.text));
+            self.report(key.span, Code::MisspeltKey, message).help = Some(help);
+        }
+        self.diagnostics
+    }
+}
+
 /// Reads true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.
 fn flag(node: &Node) -> Option<bool> {
     match node.as_str().map(str::to_ascii_lowercase).as_deref() {

@@ -9,6 +9,7 @@ mod file_name;
 pub mod front_matter;
 mod record;
 mod site;
+pub mod theme;
 pub mod yaml;
 
 use std::collections::BTreeMap;

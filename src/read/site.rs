@@ -8,7 +8,7 @@ use super::fields::{Fields, clip, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    BaseUrl, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term, Unregistered,
+    BaseUrl, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term, Unregistered,
 };
 use crate::schema;
 
@@ -70,9 +70,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
         }
     }
     if let Some(text) = fields.text(&["theme"]) {
-        let plain = !text.value.is_empty()
-            && text.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        if plain {
+        if super::theme::is_theme_name(&text.value) {
             site.theme = text.value;
         } else {
             setting(
@@ -130,6 +128,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     }
     folders(&mut fields, &mut site);
     site.repository = repository(&mut fields);
+    hosts(&mut fields, &mut site);
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }
@@ -294,6 +293,30 @@ fn known(fields: &mut Fields<'_>, span: Span, repository: Repository) -> Option<
         "write `repository: {url: …, source: …}`, where `source` is a pattern such as https://git.example/desk/tree/{branch}/{path}",
     );
     None
+}
+
+fn hosts(fields: &mut Fields<'_>, site: &mut Site) {
+    const HOSTS: [(&str, Host); 4] = [
+        ("netlify", Host::Netlify),
+        ("cloudflare", Host::Cloudflare),
+        ("nginx", Host::Nginx),
+        ("apache", Host::Apache),
+    ];
+    for text in fields.words(&["hosts"]) {
+        if let Some((_, host)) = HOSTS.iter().find(|(word, _)| *word == text.value) {
+            site.hosts.push(*host);
+            continue;
+        }
+        let words = HOSTS.map(|(word, _)| word);
+        let help = nearest(&text.value, &words).map_or_else(
+            || format!("write one of {}", words.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`{}` is not a host that Dateline knows", clip(&text.value));
+        setting(fields, text.span, message, &help);
+    }
+    site.hosts.sort_unstable();
+    site.hosts.dedup();
 }
 
 fn folders(fields: &mut Fields<'_>, site: &mut Site) {

@@ -3,12 +3,13 @@
 pub mod calendar_feed;
 pub mod data;
 pub mod feed;
+pub mod hosts;
 pub mod sitemap;
 mod theme;
 
 use std::borrow::Cow;
 
-pub use theme::{Templates, Theme};
+pub use theme::{Reference, Templates, Theme, ThemeFile, reference, themes};
 
 use crate::diagnostic::Diagnostic;
 use crate::link::Graph;
@@ -55,6 +56,7 @@ impl Renderer<'_> {
                 Cow::Owned(data::cards(&self.plan.card_file(graph, self.words, *number)))
             }
             Item::Sitemap(number) => Cow::Owned(self.sitemap(*number)),
+            Item::HostFile(file) => Cow::Owned(hosts::file(*file, &graph.site)),
             Item::Robots => Cow::Owned(sitemap::robots(&graph.site.base_url)),
             Item::Asset(at) => {
                 let asset = &graph.assets[*at];
@@ -71,7 +73,7 @@ impl Renderer<'_> {
                     let html = self
                         .templates
                         .render(&view)
-                        .map_err(|error| self.theme.diagnostic(&error, Some(view.template())))?;
+                        .map_err(|error| self.theme.mistake_in(&error, &view))?;
                     Cow::Owned(rooted(&html, &self.root(entry)).into_bytes())
                 }
             },

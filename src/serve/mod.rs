@@ -137,6 +137,7 @@ async fn guard(State(hosts): State<Hosts>, request: Request, next: Next) -> Resp
     // A page elsewhere must not load a picture or script of a restricted preview.
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("permissions-policy", HeaderValue::from_static(policy::PERMISSIONS));
     // The next build changes pages under the same addresses: browsers ask each time.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response

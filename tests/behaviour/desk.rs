@@ -94,6 +94,11 @@ impl Desk {
         self.options(|options| options.audience = Some(audience))
     }
 
+    /// What it is made of.
+    pub fn world(&self) -> &Memory {
+        &self.world
+    }
+
     /// Reads, links and plans, without rendering.
     pub fn prepare(&self) -> Site {
         pipeline::prepare(&self.world, &self.options, &|_| {})

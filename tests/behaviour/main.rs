@@ -20,3 +20,4 @@ mod reading;
 mod repository;
 mod routes;
 mod sample;
+mod themes;

@@ -246,3 +246,27 @@ fn a_text_in_the_front_matter_of_an_event_is_pointed_at_where_it_stands() {
     assert_eq!(desk.build().problems(), ["DL301"]);
     assert!(desk.shown().contains("content/events/e.yaml:6:7"), "{}", desk.shown());
 }
+
+#[test]
+fn what_dateline_itself_says_in_a_text_is_in_the_language_of_the_site() {
+    let built = Desk::with_settings("language: fr\naudience: clear\n")
+        .file("content/actors/quiet.yaml", "name: Quiet\ntlp: red\n")
+        .briefing(
+            "one",
+            "- [x] a\n- [ ] b\n\n|A|\n|-|\n|1|\n\n|B|\n|-|\n|2|\n\nA note[^1]. And [[quiet]].\n\n[^1]: The note.",
+            "",
+        )
+        .build();
+    let html = built.prose("one");
+    for said in [
+        "aria-label=\"Fait\"",
+        "aria-label=\"À faire\"",
+        "aria-label=\"Tableau 1\"",
+        "aria-label=\"Tableau 2\"",
+        "<h2>Notes</h2>",
+        "aria-label=\"Retour au texte (a1)\"",
+        "[non communiqué]",
+    ] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+}

@@ -445,13 +445,13 @@ fn a_template_that_does_not_compile_is_shown_where_it_stands_and_the_output_stay
     let run = project.run(&["build"]).ended(1);
     good.assert_same(&project.output());
     insta::assert_snapshot!(run.stderr, @"
-    error[DL601]: Found `}` but expected }}.
+    error[DL601]: found `}` but expected }}
      --> themes/default/templates/page.html:3:14
       |
     3 | <h1>{{ title }</h1>
       |              ^
       |
-      = help: what each template receives is documented in `dateline::plan` (see the views)
+      = help: templates are written in Tera 2: https://keats.github.io/tera/
 
     nothing was written; the last good output stays
     ");
@@ -470,13 +470,13 @@ fn a_template_that_names_what_it_does_not_receive_is_shown_where_it_stands() {
     let run = project.run(&["build"]).ended(1);
     good.assert_same(&project.output());
     insta::assert_snapshot!(run.stderr, @"
-    error[DL601]: Variable `headline_of_page` is not defined. Available variables: extra, page, references, site, t, text
+    error[DL601]: variable `headline_of_page` is not defined
      --> themes/default/templates/page.html:2:11
       |
     2 | <title>{{ headline_of_page }}</title>
       |           ^^^^^^^^^^^^^^^^
       |
-      = help: what each template receives is documented in `dateline::plan` (see the views)
+      = help: there are extra, page, references, site, t, text; `dateline theme docs page.html` lists what it receives
 
     nothing was written; the last good output stays
     ");
@@ -498,7 +498,7 @@ fn a_project_overrides_one_file_of_the_theme_and_keeps_the_others() {
 }
 
 #[test]
-fn a_theme_that_is_not_there_is_an_error_that_names_the_folder_to_make() {
+fn a_theme_that_is_not_there_is_an_error_that_says_how_to_start_it() {
     let project = Project::small();
     project.write("content/site.yaml", "title: T\nbase_url: https://d.example/\ntheme: noir\n");
     let run = project.run(&["build"]).ended(1);
@@ -506,7 +506,7 @@ fn a_theme_that_is_not_there_is_an_error_that_names_the_folder_to_make() {
     error[DL602]: there is no theme `noir`
     --> content/site.yaml
      |
-     = help: make the folder themes/noir/, or write `theme: default`
+     = help: start it with `dateline theme new noir`, or write one of default
 
     1 error; nothing was written
     help: mend it, or build the rest with --keep-going

@@ -9,3 +9,4 @@ mod checks;
 mod hostile;
 mod same_bytes;
 mod starts;
+mod themes;

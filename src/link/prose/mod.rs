@@ -44,6 +44,39 @@ pub struct Context<'a> {
     pub lookup: &'a dyn Lookup,
     /// Put before every id, such as `e12-`, so that several texts can share a page; may be empty.
     pub prefix: &'a str,
+    /// What Dateline itself says in a text.
+    pub words: &'a ProseWords,
+}
+
+/// What Dateline itself says in a text, in the words of the site's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProseWords {
+    /// The name of a table, for those who do not see it; `{number}` is its number in the text.
+    pub table: String,
+    /// The name of an empty box in a list of tasks.
+    pub to_do: String,
+    /// The name of a ticked one.
+    pub done: String,
+    /// In the place of a record that the audience does not see.
+    pub withheld: String,
+    /// The heading of footnotes.
+    pub footnotes: String,
+    /// The name of the way back from a footnote; `{number}` is the number of the place.
+    pub back: String,
+}
+
+impl Default for ProseWords {
+    /// English.
+    fn default() -> Self {
+        Self {
+            table: "Table {number}".to_owned(),
+            to_do: "To do".to_owned(),
+            done: "Done".to_owned(),
+            withheld: "[withheld]".to_owned(),
+            footnotes: "Notes".to_owned(),
+            back: "Back to the text ({number})".to_owned(),
+        }
+    }
 }
 
 /// A text, linked.

@@ -5,7 +5,7 @@ mod safety;
 
 use std::sync::Arc;
 
-use super::{Context, Mention, Prose, prose};
+use super::{Context, Mention, Prose, ProseWords, prose};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::names::{Names, Pattern, Weight};
 use crate::link::target::{Destination, Lookup, Resolved, Target};
@@ -141,6 +141,7 @@ fn run_with(names: &Names<Target>, with: &With<'_>, text: &str) -> (Prose, Vec<D
         names,
         lookup: &Desk,
         prefix: with.prefix,
+        words: &ProseWords::default(),
     };
     prose(&body, &cx)
 }

@@ -48,6 +48,8 @@ struct Walk<'c> {
     slugs: HashMap<String, u32>,
     /// The alignment of each column of the table, and the current one.
     columns: Vec<Alignment>,
+    /// How many tables there were.
+    tables: usize,
     column: usize,
     in_head: bool,
     notes: HashMap<(Target, Option<String>), usize>,
@@ -82,6 +84,7 @@ pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c
         drops_title,
         slugs: HashMap::new(),
         columns: Vec::new(),
+        tables: 0,
         column: 0,
         in_head: false,
         notes: HashMap::new(),
@@ -125,11 +128,16 @@ impl<'c> Walk<'c> {
                 self.start_block();
                 self.draft.html.push_str("<hr>\n");
             }
-            Event::TaskListMarker(done) => self.draft.html.push_str(if *done {
-                "<input type=\"checkbox\" disabled checked aria-label=\"Done\"> "
-            } else {
-                "<input type=\"checkbox\" disabled aria-label=\"To do\"> "
-            }),
+            Event::TaskListMarker(done) => {
+                let words = self.cx.words;
+                let (state, label) =
+                    if *done { (" checked", &words.done) } else { ("", &words.to_do) };
+                let html = &mut self.draft.html;
+                html.push_str("<input type=\"checkbox\" disabled");
+                html.push_str(state);
+                text::attribute(html, "aria-label", label);
+                html.push_str("> ");
+            }
             Event::FootnoteReference(label) => self.footnote_reference(label, range),
             Event::Html(html) => self.raw_block(html, range),
             Event::InlineHtml(html) => return self.raw_inline(html, range, events, at),
@@ -234,7 +242,13 @@ impl<'c> Walk<'c> {
             Tag::Table(columns) => {
                 self.start_block();
                 self.columns.clone_from(columns);
-                self.open("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n", "</table></div>\n");
+                // What one may go to has a name, and no two the same.
+                self.tables += 1;
+                let name = self.cx.words.table.replace("{number}", &self.tables.to_string());
+                let mut start = "<div class=\"table\" tabindex=\"0\" role=\"group\"".to_owned();
+                text::attribute(&mut start, "aria-label", &name);
+                start.push_str("><table>\n");
+                self.open(&start, "</table></div>\n");
             }
             Tag::TableHead => {
                 (self.column, self.in_head) = (0, true);

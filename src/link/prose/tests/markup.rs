@@ -33,7 +33,7 @@ fn a_heading_that_repeats_the_title_is_dropped() {
 fn blocks_are_written_with_what_their_readers_need() {
     assert_eq!(
         html("|a|b|\n|-|-:|\n|1|2|"),
-        "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead>\n<tbody>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</tbody></table></div>"
+        "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table 1\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead>\n<tbody>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</tbody></table></div>"
     );
     assert_eq!(
         html("```Rust,x\na<b\n```"),
@@ -63,10 +63,10 @@ fn footnotes_stand_at_the_end_with_ways_back() {
         "<p>a<sup class=\"footnote\"><a href=\"#fn-1\" id=\"fnref-1-1\" role=\"doc-noteref\">a</a></sup>",
         " b<sup class=\"footnote\"><a href=\"#fn-2\" id=\"fnref-2-1\" role=\"doc-noteref\">b</a></sup>",
         " c<sup class=\"footnote\"><a href=\"#fn-1\" id=\"fnref-1-2\" role=\"doc-noteref\">a</a></sup></p>\n",
-        "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol type=\"a\">\n",
-        "<li id=\"fn-1\"><p>First. <a href=\"#fnref-1-1\" role=\"doc-backlink\">↩</a> <a href=\"#fnref-1-2\" role=\"doc-backlink\">↩<sup>2</sup></a></p>\n</li>\n",
-        "<li id=\"fn-2\"><p>Second<sup class=\"footnote\"><a href=\"#fn-3\" id=\"fnref-3-1\" role=\"doc-noteref\">c</a></sup>. <a href=\"#fnref-2-1\" role=\"doc-backlink\">↩</a></p>\n</li>\n",
-        "<li id=\"fn-3\"><ul>\n<li>list</li>\n</ul>\n <a href=\"#fnref-3-1\" role=\"doc-backlink\">↩</a></li>\n</ol>\n</section>"
+        "<section class=\"footnotes\" role=\"doc-endnotes\">\n<h2>Notes</h2>\n<ol type=\"a\">\n",
+        "<li id=\"fn-1\"><p>First. <a href=\"#fnref-1-1\" role=\"doc-backlink\" aria-label=\"Back to the text (a1)\">↩</a> <a href=\"#fnref-1-2\" role=\"doc-backlink\" aria-label=\"Back to the text (a2)\">↩<sup>2</sup></a></p>\n</li>\n",
+        "<li id=\"fn-2\"><p>Second<sup class=\"footnote\"><a href=\"#fn-3\" id=\"fnref-3-1\" role=\"doc-noteref\">c</a></sup>. <a href=\"#fnref-2-1\" role=\"doc-backlink\" aria-label=\"Back to the text (b1)\">↩</a></p>\n</li>\n",
+        "<li id=\"fn-3\"><ul>\n<li>list</li>\n</ul>\n <a href=\"#fnref-3-1\" role=\"doc-backlink\" aria-label=\"Back to the text (c1)\">↩</a></li>\n</ol>\n</section>"
     );
     assert_eq!(html(text), expected);
 }
@@ -184,6 +184,7 @@ fn a_place_is_that_in_the_file() {
         names: &names,
         lookup: &Desk,
         prefix: "",
+        words: &ProseWords::default(),
     };
     let said = said_of(source, prose(&body, &cx).1);
     assert_eq!(

@@ -25,9 +25,10 @@ impl Walk<'_> {
         if self.footnotes.is_empty() {
             return;
         }
-        self.draft
-            .html
-            .push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol type=\"a\">\n");
+        let html = &mut self.draft.html;
+        html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<h2>");
+        text::escape(html, &self.cx.words.footnotes);
+        html.push_str("</h2>\n<ol type=\"a\">\n");
         let mut at = 0;
         // A footnote may refer to others.
         while let Some(label) = self.footnotes.get(at).map(|footnote| footnote.label.clone()) {
@@ -58,7 +59,11 @@ impl Walk<'_> {
             for nth in 1..=footnote.count {
                 back.push_str(" <a href=\"#");
                 text::value_of(&mut back, self.cx.prefix);
-                let _ = write!(back, "fnref-{}-{nth}\" role=\"doc-backlink\">↩", at + 1);
+                let _ = write!(back, "fnref-{}-{nth}\" role=\"doc-backlink\"", at + 1);
+                let number = format!("{}{nth}", letters(at + 1));
+                let name = self.cx.words.back.replace("{number}", &number);
+                text::attribute(&mut back, "aria-label", &name);
+                back.push_str(">↩");
                 if nth > 1 {
                     let _ = write!(back, "<sup>{nth}</sup>");
                 }

@@ -30,7 +30,7 @@ impl Anchor {
     }
 }
 
-impl Walk<'_> {
+impl<'c> Walk<'c> {
     /// Takes a link; gives the index of the next event.
     #[expect(clippy::too_many_arguments, reason = "the parts of one event of the parser")]
     pub(super) fn link(
@@ -303,7 +303,10 @@ impl Walk<'_> {
         written: &'t str,
         has_text: bool,
         range: &Range<usize>,
-    ) -> (Option<Target>, &'t str) {
+    ) -> (Option<Target>, &'t str)
+    where
+        'c: 't,
+    {
         let shown = match written.split_once(':') {
             Some((kind, rest))
                 if Kind::parse(&kind.trim().to_lowercase()).is_some()
@@ -322,7 +325,7 @@ impl Walk<'_> {
                 let message = "a reference to a record that this audience does not see".to_owned();
                 let label = if has_text { "shown as text" } else { "left out" };
                 self.say(Code::Withheld, message, label, None, range);
-                return (None, if has_text { shown } else { "[withheld]" });
+                return (None, if has_text { shown } else { &self.cx.words.withheld });
             }
             Resolved::Unknown(nearest) => {
                 let help = match suggestions(&nearest, "[[", "]]") {

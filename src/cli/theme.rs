@@ -1,0 +1,277 @@
+//! `dateline theme`
+
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+use clap::{Subcommand, ValueEnum};
+
+use super::new::{create, stays_inside};
+use super::{Failure, disk, failure_of};
+use crate::cli::terminal::{Terminal, harmless};
+use crate::diagnostic::Diagnostic;
+use crate::model::DEFAULT_THEME;
+use crate::plan::View;
+use crate::read::fields::{clip, nearest};
+use crate::read::{read_settings, theme::is_theme_name};
+use crate::render::{Theme, reference, themes};
+use crate::world::Memory;
+
+/// What is done with themes.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// Start a theme of your own in themes/NAME/.
+    New {
+        /// Its name: letters, digits, hyphens.
+        name: String,
+        /// The theme that it changes.
+        #[arg(long, value_name = "THEME", default_value = DEFAULT_THEME)]
+        extends: String,
+    },
+    /// Copy a file of the theme in use into your theme's folder, to change it; without FILE, list them.
+    Eject {
+        /// Such as templates/actor.html, actor.html, strings/en.yaml or static/style.css
+        file: Option<String>,
+    },
+    /// List the themes that the project can use.
+    List,
+    /// Print what templates receive: all of it, or what one template does.
+    Docs {
+        /// Such as actor.html
+        template: Option<String>,
+        /// How it is printed.
+        #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+        format: DocsFormat,
+    },
+}
+
+/// How the documentation of templates is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DocsFormat {
+    /// For people.
+    Markdown,
+    /// JSON Schemas, for programs.
+    Json,
+}
+
+/// Starts a theme.
+///
+/// # Errors
+///
+/// [`Failure::Usage`] for a name that cannot be used, or if there is such a theme already or none
+/// to extend; [`Failure::Io`] if a file cannot be written. Nothing is overwritten.
+pub(super) fn new(
+    root: &Path,
+    name: &str,
+    extends: &str,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    if !is_theme_name(name) {
+        return Err(Failure::Usage(format!(
+            "`{}` cannot be the name of a theme\nhelp: write letters, digits and hyphens",
+            clip(name).escape_debug()
+        )));
+    }
+    let world = disk(root)?;
+    let known = themes(&world);
+    let folder = root.join("themes").join(name);
+    if name == DEFAULT_THEME || folder.symlink_metadata().is_ok() {
+        return Err(Failure::Usage(format!(
+            "there is already a theme `{name}`\nhelp: choose another name, or change a file of it with: dateline theme eject"
+        )));
+    }
+    if !known.iter().any(|theme| theme == extends) {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let help = nearest(extends, &known).map_or_else(
+            || format!("there are {}", known.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let extends = clip(extends);
+        return Err(Failure::Usage(format!(
+            "there is no theme `{}` to extend\nhelp: {help}",
+            extends.escape_debug()
+        )));
+    }
+    let site = read_settings(&world);
+    let (parent, _) = Theme::load(&world, extends);
+    let primary = site.language.split('-').next().unwrap_or("en").to_ascii_lowercase();
+    let values: String = parent
+        .values()
+        .iter()
+        .map(|(name, value)| format!("  /* --{name}: {value}; */\n"))
+        .collect();
+    let files = [
+        (
+            "theme.yaml".to_owned(),
+            include_str!("starter/theme.yaml")
+                .replace("{name}", name)
+                .replace("{extends}", extends),
+        ),
+        (format!("strings/{primary}.yaml"), include_str!("starter/theme-strings.yaml").to_owned()),
+        (
+            "static/theme.css".to_owned(),
+            include_str!("starter/theme.css").replace("{values}\n", &values),
+        ),
+    ];
+    for (path, text) in files {
+        write_new(root, &format!("themes/{name}/{path}"), text.as_bytes())?;
+        writeln!(out, "themes/{name}/{path}")?;
+    }
+    writeln!(out, "\nTo use it, write in content/site.yaml:\n\n    theme: {name}\n")?;
+    writeln!(out, "To change a template: dateline theme eject templates/event.html")?;
+    Ok(())
+}
+
+/// Copies a file of the theme in use, or lists them.
+///
+/// # Errors
+///
+/// [`Failure::Usage`] if there is no such file, or the theme has its own already; [`Failure::Io`]
+/// if it cannot be written. Nothing is overwritten.
+pub(super) fn eject(root: &Path, file: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
+    let world = disk(root)?;
+    let name = read_settings(&world).theme;
+    let (theme, diagnostics) = Theme::load(&world, &name);
+    if theme.name() != name {
+        let message = diagnostics.iter().find(|diagnostic| diagnostic.is_error());
+        return Err(Failure::Usage(message.map_or_else(String::new, said)));
+    }
+    let files = theme.files();
+    let Some(asked) = file else {
+        writeln!(
+            out,
+            "The files of the theme `{name}`, each with the theme that it comes from:\n"
+        )?;
+        for file in &files {
+            writeln!(out, "  {:<34} {}", harmless(&file.path), harmless(&file.from))?;
+        }
+        writeln!(out, "\nCopy one, to change it: dateline theme eject templates/actor.html")?;
+        return Ok(());
+    };
+    let asked =
+        asked.trim_start_matches("./").trim_start_matches(&format!("themes/{name}/")).to_owned();
+    let forms = ["", "templates/", "strings/", "static/"].map(|folder| format!("{folder}{asked}"));
+    let Some(found) = files.iter().find(|file| forms.contains(&file.path)) else {
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let near = forms.iter().find_map(|form| nearest(form, &paths));
+        let help = near.map_or_else(
+            || "dateline theme eject lists them".to_owned(),
+            |near| format!("did you mean `{near}`? dateline theme eject lists them"),
+        );
+        return Err(Failure::Usage(format!(
+            "the theme `{name}` has no file `{}`\nhelp: {help}",
+            clip(&asked).escape_debug()
+        )));
+    };
+    let path = format!("themes/{name}/{}", found.path);
+    if root.join(&path).symlink_metadata().is_ok() {
+        let same =
+            theme.inherited(&found.path).is_some_and(|bytes| bytes == found.bytes.as_slice());
+        let help = if same {
+            "it is the same as in the theme that it extends: delete it, and it stays up to date"
+        } else {
+            "it is yours to change; delete it to begin anew"
+        };
+        return Err(Failure::Usage(format!("there is already a file {path}\nhelp: {help}")));
+    }
+    write_new(root, &path, &found.bytes)?;
+    writeln!(out, "{path}")?;
+    let hint = if found.path.starts_with("strings/") {
+        "Keep the lines that you change, and delete the others: they come from the theme that it extends."
+    } else if found.path.starts_with("templates/") {
+        "What it receives: dateline theme docs. To change one block of it only, let it extend the other: see README."
+    } else {
+        "It takes the place of the other; what is only added to it can stand in static/theme.css."
+    };
+    writeln!(out, "{hint}")?;
+    Ok(())
+}
+
+/// Lists the themes.
+pub(super) fn list(root: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+    let world = disk(root)?;
+    let used = read_settings(&world).theme;
+    for name in themes(&world) {
+        let (theme, _) = Theme::load(&world, &name);
+        let mark = if name == used { "*" } else { " " };
+        let extends: Vec<&str> = theme.names().skip(1).collect();
+        let extends = if extends.is_empty() {
+            String::new()
+        } else {
+            format!(" (extends {})", extends.join(", "))
+        };
+        let line = format!("{mark} {name}{extends}  {}", theme.description().unwrap_or_default());
+        writeln!(out, "{}", harmless(line.trim_end()))?;
+    }
+    Ok(())
+}
+
+/// Prints what templates receive. Outside of a project that is what those of the default theme do.
+///
+/// # Errors
+///
+/// [`Failure::Usage`] if no page has this template; [`Failure::Content`] if a template of the theme
+/// has a mistake, which is shown.
+pub(super) fn docs(
+    root: Option<&Path>,
+    template: Option<&str>,
+    format: DocsFormat,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let theme = match root {
+        Some(root) => {
+            let world = disk(root)?;
+            let name = read_settings(&world).theme;
+            Theme::load(&world, &name).0
+        }
+        None => Theme::load(&Memory::new(), DEFAULT_THEME).0,
+    };
+    let template = template.map(|name| name.trim_start_matches("templates/"));
+    if let Some(name) = template.filter(|name| !View::TEMPLATES.contains(name)) {
+        let help = nearest(name, View::TEMPLATES).map_or_else(
+            || format!("there are {}", View::TEMPLATES.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(Failure::Usage(format!(
+            "no page has the template `{}`\nhelp: {help}",
+            clip(name).escape_debug()
+        )));
+    }
+    let reference = reference(&theme).map_err(|diagnostics| {
+        terminal.show(&diagnostics, &theme);
+        failure_of(&diagnostics)
+    })?;
+    match format {
+        DocsFormat::Markdown => out.write_all(reference.markdown(template).as_bytes())?,
+        DocsFormat::Json => {
+            let mut reference = reference;
+            if let Some(name) = template {
+                reference.templates.retain(|other, _| other == name);
+            }
+            serde_json::to_writer_pretty(&mut *out, &reference).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+fn said(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
+    }
+}
+
+/// Writes a new file and the folders that it lies in; never over another, never out of the project.
+fn write_new(root: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let file = root.join(path);
+    let folder = file.parent().unwrap_or(root);
+    let unwritten = |error: io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => Failure::Usage(format!("there is already a file {path}")),
+        _ => Failure::Io(format!("{path} cannot be written: {error}")),
+    };
+    stays_inside(root, folder)?;
+    fs::create_dir_all(folder).map_err(unwritten)?;
+    create(&file, bytes).map_err(unwritten)
+}

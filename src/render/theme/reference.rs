@@ -1,0 +1,240 @@
+//! What a template can use, made from the views' types and the theme's own templates.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Theme;
+use super::templates::{FILTERS, TESTS};
+use crate::diagnostic::Diagnostic;
+use crate::plan::{SiteView, View};
+
+/// What the templates of a theme can use.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reference {
+    /// What each template receives beside `site` and `t`, as JSON Schemas.
+    pub templates: BTreeMap<String, Value>,
+    /// What every template receives as `site`, as a JSON Schema.
+    pub site: Value,
+    /// What they hold, as JSON Schemas.
+    #[serde(rename = "$defs")]
+    pub types: BTreeMap<String, Value>,
+    /// The blocks that a template may override, by the template that has them.
+    pub blocks: BTreeMap<String, Vec<String>>,
+    /// The components, as they are called.
+    pub components: BTreeMap<String, ComponentReference>,
+    /// The filters, each with what it makes of a value.
+    pub filters: BTreeMap<&'static str, &'static str>,
+    /// What can be asked of a value with `is`.
+    pub tests: &'static [&'static str],
+}
+
+/// A component.
+#[derive(Debug, Clone, Serialize)]
+pub struct ComponentReference {
+    /// How it is called: `<date.full date={…} />`.
+    pub call: String,
+    /// Its arguments; `true` for those that must be given.
+    pub arguments: Vec<(String, bool)>,
+}
+
+/// Describes what the templates of a theme can use.
+///
+/// # Errors
+///
+/// What is wrong in its templates.
+pub fn reference(theme: &Theme) -> Result<Reference, Vec<Diagnostic>> {
+    let tera = theme.compiled()?.tera;
+    let mut of = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let templates = View::TEMPLATES
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), View::schema(name, &mut of)?.to_value())))
+        .collect();
+    let site = SiteView::json_schema(&mut of).to_value();
+    let types =
+        of.definitions().iter().map(|(name, schema)| (name.clone(), schema.clone())).collect();
+    let mut components = BTreeMap::new();
+    for name in tera.get_component_names() {
+        let Some(info) = tera.get_component_definition(name) else { continue };
+        let explicit = info.args().iter().filter(|argument| !argument.is_implicit());
+        let mut arguments: Vec<(String, bool)> =
+            explicit.map(|argument| (argument.name().to_owned(), argument.is_required())).collect();
+        arguments.sort_by(|a, b| (!a.1, &a.0).cmp(&(!b.1, &b.0)));
+        let mut call = format!("<{name}");
+        for (argument, required) in &arguments {
+            let shown = if *required {
+                format!(" {argument}={{…}}")
+            } else {
+                format!(" [{argument}={{…}}]")
+            };
+            call.push_str(&shown);
+        }
+        call.push_str(" />");
+        components.insert(name.to_owned(), ComponentReference { call, arguments });
+    }
+    Ok(Reference {
+        templates,
+        site,
+        types,
+        blocks: theme.blocks(),
+        components,
+        filters: FILTERS.iter().copied().collect(),
+        tests: TESTS,
+    })
+}
+
+impl Theme {
+    /// The blocks of the templates that others extend, in their order.
+    pub(super) fn blocks(&self) -> BTreeMap<String, Vec<String>> {
+        let mut blocks: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, file) in self.sources() {
+            let text = file.text().unwrap_or_default();
+            if text.contains("{% extends") {
+                continue;
+            }
+            let inside = name.split_once('/').map_or(name.as_str(), |(_, inside)| inside);
+            for (at, _) in text.match_indices("{% block ") {
+                let rest = &text[at + "{% block ".len()..];
+                let block: String =
+                    rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let list = blocks.entry(inside.to_owned()).or_default();
+                if !list.contains(&block) {
+                    list.push(block);
+                }
+            }
+        }
+        blocks
+    }
+}
+
+impl Reference {
+    /// Writes all of it, or what one template receives, as Markdown.
+    pub fn markdown(&self, template: Option<&str>) -> String {
+        let mut out = String::new();
+        let mut used: Vec<String> = Vec::new();
+        match template {
+            None => {
+                out.push_str("# What templates receive\n\n");
+                out.push_str("Every template receives `site` and `t`, the strings of the site's language, and the fields of its own view. ");
+                out.push_str("Fields named `html` are safe HTML and are written `{{ text.html | safe }}`; all others are escaped. ");
+                out.push_str(
+                    "Addresses are written as they are: `<a href=\"{{ link.href }}\">`.\n\n",
+                );
+                self.section(&mut out, "site", &self.site, &mut used);
+                for (name, schema) in &self.templates {
+                    self.section(&mut out, name, schema, &mut used);
+                }
+                out.push_str("# Types\n\n");
+                for (name, schema) in &self.types {
+                    self.section(&mut out, name, schema, &mut Vec::new());
+                }
+                self.means(&mut out);
+            }
+            Some(name) => {
+                if let Some(schema) = self.templates.get(name) {
+                    self.section(&mut out, name, schema, &mut used);
+                }
+                let mut at = 0;
+                while at < used.len() {
+                    let name = used[at].clone();
+                    if let Some(schema) = self.types.get(&name) {
+                        self.section(&mut out, &name, schema, &mut used);
+                    }
+                    at += 1;
+                }
+            }
+        }
+        out.truncate(out.trim_end().len());
+        out.push('\n');
+        out
+    }
+
+    fn means(&self, out: &mut String) {
+        out.push_str("# Blocks\n\nA template that extends another overrides its blocks by name; `{{ super() }}` in one is what it had.\n\n");
+        for (name, blocks) in &self.blocks {
+            let list: Vec<String> = blocks.iter().map(|block| format!("`{block}`")).collect();
+            let _ = writeln!(out, "- `{name}`: {}", list.join(", "));
+        }
+        out.push_str("\n# Components\n\nCalled as `{{ <date.full date={date} /> }}`. A theme that defines one of the same name replaces it everywhere. Arguments in brackets may be left out.\n\n");
+        for component in self.components.values() {
+            let _ = writeln!(out, "- `{}`", component.call);
+        }
+        out.push_str("\n# Filters\n\n");
+        for (name, does) in &self.filters {
+            let _ = writeln!(out, "- `{name}`: {does}");
+        }
+        let tests: Vec<String> = self.tests.iter().map(|test| format!("`{test}`")).collect();
+        let _ =
+            writeln!(out, "\n# Tests\n\nAsked as `{{% if x is defined %}}`: {}.", tests.join(", "));
+    }
+
+    /// A heading, what the thing is, and its fields.
+    fn section(&self, out: &mut String, name: &str, schema: &Value, used: &mut Vec<String>) {
+        let description = schema["description"].as_str().unwrap_or_default();
+        let _ = write!(out, "## {name}\n\n{}\n\n", one_line(description));
+        let Some(fields) = schema["properties"].as_object().filter(|fields| !fields.is_empty())
+        else {
+            return;
+        };
+        out.push_str("| field | is | |\n|---|---|---|\n");
+        for (field, schema) in fields {
+            let said = one_line(schema["description"].as_str().unwrap_or_default());
+            let _ = writeln!(
+                out,
+                "| `{field}` | {} | {} |",
+                kind(schema, used),
+                said.replace('|', "\\|")
+            );
+        }
+        out.push('\n');
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a value is, in words.
+fn kind(schema: &Value, used: &mut Vec<String>) -> String {
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+        if name == "Href" {
+            return "address".to_owned();
+        }
+        if !used.iter().any(|other| other == name) {
+            used.push(name.to_owned());
+        }
+        return format!("`{name}`");
+    }
+    if let Some(choices) = schema["anyOf"].as_array() {
+        let kinds: Vec<String> = choices.iter().map(|choice| kind(choice, used)).collect();
+        return kinds.join(" or ");
+    }
+    match &schema["type"] {
+        Value::Array(kinds) => {
+            let kinds: Vec<&str> = kinds.iter().filter_map(Value::as_str).map(word).collect();
+            kinds.join(" or ")
+        }
+        Value::String(one) if one == "array" => {
+            let inner = kind(&schema["items"], used);
+            format!("list of {inner}")
+        }
+        Value::String(one) => word(one).to_owned(),
+        _ => "anything".to_owned(),
+    }
+}
+
+fn word(kind: &str) -> &str {
+    match kind {
+        "string" => "text",
+        "integer" | "number" => "number",
+        "boolean" => "true or false",
+        "object" => "mapping",
+        "null" => "nothing",
+        "array" => "list",
+        other => other,
+    }
+}

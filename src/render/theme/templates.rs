@@ -1,0 +1,531 @@
+//! Templates: compiling them, rendering a view, and what is wrong in one, said where it stands.
+
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Tera};
+
+use super::{File, Theme, not_utf8};
+use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
+use crate::plan::{SiteView, View, Words};
+use crate::read::fields::nearest;
+
+/// The most names that a help lists.
+const MOST_NAMES: usize = 24;
+
+/// What Tera (2.4) can do to a value with `|`, each in a sentence.
+pub(super) const FILTERS: &[(&str, &str)] = &[
+    ("abs", "A number without its sign."),
+    ("capitalize", "The first letter as a capital, the others small."),
+    ("default", "The value, or `value=` where there is none."),
+    ("escape", "Escaped for HTML; done by itself unless `safe` stands last."),
+    ("escape_html", "Escaped for HTML."),
+    ("escape_xml", "Escaped for XML."),
+    ("first", "The first of a list."),
+    ("float", "As a number."),
+    ("get", "The value of a `key=` of a mapping."),
+    ("group_by", "A mapping of the values of an `attribute=` to the items that have it."),
+    ("indent", "Every line moved in by `width=` spaces."),
+    ("int", "As a whole number."),
+    ("join", "The texts of a list as one, with `sep=` between them."),
+    ("keys", "The keys of a mapping."),
+    ("last", "The last of a list."),
+    ("length", "How many items, entries or characters."),
+    ("lower", "In small letters."),
+    ("newlines_to_br", "With `<br>` at the ends of lines."),
+    ("nth", "The item at `n=`, from 0."),
+    ("pairs", "The entries of a mapping, each as key and value."),
+    ("pluralize", "`singular=` for one, else `plural=`."),
+    ("replace", "With `to=` where there was `from=`."),
+    ("reverse", "The last first."),
+    ("round", "A number rounded."),
+    (
+        "safe",
+        "Not escaped. For the fields named `html` and `json_ld` alone: they are safe, others are not.",
+    ),
+    ("sort", "A list in order, by `attribute=` if given."),
+    ("split", "A text as a list, parted at `pat=`."),
+    ("str", "As a text."),
+    ("title", "With a Capital on Each Word."),
+    ("trim", "Without white space at both ends."),
+    ("trim_end", "Without white space at the end."),
+    ("trim_start", "Without white space at the start."),
+    ("truncate", "Cut to `length=` characters."),
+    ("unique", "Each item of a list once."),
+    ("upper", "In CAPITALS."),
+    ("values", "The values of a mapping."),
+    ("wordcount", "How many words."),
+];
+
+/// What Tera (2.4) can ask of a value with `is`.
+pub(super) const TESTS: &[&str] = &[
+    "array",
+    "bool",
+    "containing",
+    "defined",
+    "divisible_by",
+    "ending_with",
+    "even",
+    "float",
+    "integer",
+    "iterable",
+    "map",
+    "none",
+    "number",
+    "odd",
+    "starting_with",
+    "string",
+    "undefined",
+];
+
+/// Compiled templates.
+pub struct Templates {
+    pub(super) tera: Tera,
+}
+
+impl Templates {
+    /// Renders a view; addresses still stand from [`crate::model::ROOT`].
+    pub fn render(&self, view: &View) -> tera::TeraResult<String> {
+        self.tera.render(view.template(), &Context::from_serialize(view)?)
+    }
+}
+
+impl Theme {
+    /// Compiles the templates. Those of a theme are found by their names, of several themes'
+    /// templates of one name that of the nearest; with the name of a theme before it, as in
+    /// `default/base.html`, that theme's own.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake that shows without rendering.
+    pub fn templates(&self, site: &SiteView, words: &Words) -> Result<Templates, Vec<Diagnostic>> {
+        let mut templates = self.compiled()?;
+        let global = templates.tera.global_context();
+        global.insert("site", site);
+        global.insert("t", words.strings());
+        Ok(templates)
+    }
+
+    pub(super) fn compiled(&self) -> Result<Templates, Vec<Diagnostic>> {
+        let mut diagnostics = Vec::new();
+        let mut sources: Vec<(String, &str)> = Vec::new();
+        for (name, file) in self.sources() {
+            match file.text() {
+                Some(text) => sources.push((name, text)),
+                None => diagnostics.push(not_utf8(file, "the template")),
+            }
+        }
+        // Tera stops at the first template that it cannot read; alone, each says what is wrong in it.
+        let mut tera = Tera::new();
+        let prefixes = self.names().map(|name| format!("{name}/"));
+        let done = tera
+            .set_fallback_prefixes(prefixes)
+            .and_then(|()| tera.add_raw_templates(sources.iter().map(|(name, text)| (name, text))));
+        let Err(error) = done else {
+            return if diagnostics.is_empty() { Ok(Templates { tera }) } else { Err(diagnostics) };
+        };
+        let before = diagnostics.len();
+        for (name, text) in &sources {
+            if let Err(error) = Tera::new().add_raw_template(name, text)
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                diagnostics.extend(self.mistakes(&error, None));
+            }
+        }
+        if diagnostics.len() == before {
+            diagnostics.extend(self.mistakes(&error, None));
+        }
+        crate::diagnostic::sort(&mut diagnostics);
+        Err(diagnostics)
+    }
+
+    /// The templates, each by its theme's name and its own.
+    pub(super) fn sources(&self) -> impl Iterator<Item = (String, &File)> {
+        self.layers.iter().flat_map(|layer| {
+            layer.files.iter().filter_map(|(path, file)| {
+                let inside = path.strip_prefix("templates/")?;
+                Some((format!("{}/{inside}", layer.name), file))
+            })
+        })
+    }
+
+    /// A template by its theme's name and its own, or by its own alone.
+    fn source(&self, name: &str) -> Option<&File> {
+        let named = name.split_once('/').and_then(|(theme, inside)| {
+            let layer = self.layers.iter().find(|layer| layer.name == theme)?;
+            layer.files.get(&format!("templates/{inside}"))
+        });
+        named.or_else(|| self.file(&format!("templates/{name}")))
+    }
+
+    /// Says what is wrong in templates, each thing where it stands. `rendered` is the template
+    /// that was asked for, if one was.
+    pub fn mistakes(&self, error: &tera::Error, rendered: Option<&str>) -> Vec<Diagnostic> {
+        let named = |name: &str, text: &str| {
+            let file = self.source(name);
+            file.map(|file| {
+                let content = file.text().unwrap_or_default();
+                let span = quoted(content, text).map(|at| Span::new(at, at + text.len()));
+                Place { file: Arc::clone(&file.shown), span }
+            })
+        };
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let range = report.span().range.clone();
+                let span = Span::new(range.start, range.end);
+                vec![self.mistake(report.message(), report.filename(), Some(span))]
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                let message = format!("there is no template `{parent}` to extend");
+                let mut diagnostic = Diagnostic::new(Code::Template, message);
+                diagnostic.place = named(current, parent);
+                let inside = parent.rsplit('/').next().unwrap_or(parent);
+                let whole: Vec<String> = self
+                    .sources()
+                    .map(|(name, _)| name)
+                    .filter(|name| name.ends_with(&format!("/{inside}")))
+                    .collect();
+                vec![diagnostic.help(match whole.last() {
+                    Some(name) if name != current => format!("did you mean `{name}`?"),
+                    _ => {
+                        near_or_all(inside, "write the name of a template", &self.template_names())
+                    }
+                })]
+            }
+            ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+                // The chain ends with what closes the circle; others may only lead into it.
+                let tpl = inheritance_chain.last().unwrap_or(tpl);
+                let inside = tpl.split_once('/').map_or(tpl.as_str(), |(_, inside)| inside);
+                let message = format!("the template `{inside}` extends itself");
+                let mut diagnostic = Diagnostic::new(Code::Template, message);
+                diagnostic.place = named(tpl, inside);
+                let parent = self.layers.iter().rev().find(|layer| {
+                    layer.files.contains_key(&format!("templates/{inside}"))
+                        && format!("{}/{inside}", layer.name) != *tpl
+                });
+                vec![match parent {
+                    Some(layer) => diagnostic.help(format!(
+                        "to extend the template that it takes the place of, name its theme: {{% extends \"{}/{inside}\" %}}",
+                        layer.name
+                    )),
+                    None => diagnostic.help("extend another template"),
+                }]
+            }
+            ErrorKind::CircularInclude { tpl, include_chain } => {
+                let message = format!(
+                    "templates include one another in a circle: {}",
+                    include_chain.join(", ")
+                );
+                let mut diagnostic = Diagnostic::new(Code::Template, message);
+                diagnostic.place = self.source(tpl).map(|file| Place::file(&file.shown));
+                vec![diagnostic.help("take one of the `include`s out")]
+            }
+            ErrorKind::Msg(message) if message.starts_with("error: ") => {
+                message.split("\n\n").filter_map(|report| self.reported(report)).collect()
+            }
+            ErrorKind::Msg(message) => vec![self.other(message, rendered)],
+            other => vec![self.other(&other.to_string(), rendered)],
+        }
+    }
+
+    /// Says what is wrong in the template of a view.
+    pub fn mistake_in(&self, error: &tera::Error, view: &View) -> Diagnostic {
+        let mut mistakes = self.mistakes(error, Some(view.template()));
+        if mistakes.is_empty() {
+            return self.other(&error.to_string(), Some(view.template()));
+        }
+        mistakes.swap_remove(0)
+    }
+
+    /// Reads one of several mistakes, which Tera gives in a text alone: the message after
+    /// `error: `, then `--> template:line:column`, then the line, underlined.
+    fn reported(&self, report: &str) -> Option<Diagnostic> {
+        let mut lines = report.lines();
+        let message = lines.next()?.strip_prefix("error: ")?;
+        let mut place = lines.next()?.split_once("--> ")?.1.rsplitn(3, ':');
+        let (column, line) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
+        let name = place.next()?;
+        let width = report.lines().last()?.matches('^').count();
+        let text = self.source(name)?.text()?;
+        let start = offset(text, LineColumn { line, column })?;
+        let end = text[start..].char_indices().nth(width).map_or(text.len(), |(at, _)| start + at);
+        Some(self.mistake(message, name, Some(Span::new(start, end))))
+    }
+
+    /// What names no place in a template.
+    fn other(&self, message: &str, rendered: Option<&str>) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(Code::Template, message.to_owned());
+        // "Component `x` is defined in both `a/b.html` and `a/c.html`"
+        let mut names = message.split('`').skip(1).step_by(2);
+        if message.starts_with("Component ")
+            && let (Some(component), Some(one), Some(other)) =
+                (names.next(), names.next(), names.next())
+        {
+            let place = |name: &str| {
+                let file = self.source(name)?;
+                let text = file.text()?;
+                let at = text.find(&format!("component {component}"))? + "component ".len();
+                Some(Place::at(&file.shown, Span::new(at, at + component.len())))
+            };
+            diagnostic.message =
+                format!("the component `{component}` is defined twice in one theme");
+            diagnostic.place = place(other);
+            diagnostic.related.extend(place(one).map(|place| (place, "and here".to_owned())));
+            return diagnostic.help("rename one of the two, or remove it");
+        }
+        diagnostic.place =
+            rendered.and_then(|name| self.source(name)).map(|file| Place::file(&file.shown));
+        diagnostic
+    }
+
+    /// Says one mistake in the words of the house, with the nearest name where one is misspelt.
+    fn mistake(&self, message: &str, template: &str, span: Option<Span>) -> Diagnostic {
+        let inside = template.split_once('/').map_or(template, |(_, inside)| inside);
+        let documented = if View::TEMPLATES.contains(&inside) {
+            format!("`dateline theme docs {inside}` lists what it receives")
+        } else {
+            "`dateline theme docs` lists what templates receive".to_owned()
+        };
+        let (message, available) = match message.split_once(" Available ") {
+            Some((message, names)) => (message, names.split_once(": ").map(|(_, names)| names)),
+            None => (message, None),
+        };
+        let message = message.trim_end_matches('.');
+        let word = message.split('`').nth(1).unwrap_or_default();
+        let names = |names: &[&str]| near_or_all(word, "there are", names);
+        let components = self.component_names();
+        let components: Vec<&str> = components.iter().map(String::as_str).collect();
+        let help = if let Some(available) = available {
+            let known: Vec<&str> = available.split(", ").collect();
+            match nearest(word, &known) {
+                Some(near) => format!("did you mean `{near}`? {documented}"),
+                None if known.len() <= MOST_NAMES => format!("there are {available}; {documented}"),
+                None => documented,
+            }
+        } else if message.starts_with("Unknown filter") {
+            names(&FILTERS.iter().map(|(name, _)| *name).collect::<Vec<_>>())
+        } else if message.starts_with("Unknown test") {
+            names(TESTS)
+        } else if message.starts_with("Unknown function") {
+            names(&["range", "throw", "super"])
+        } else if message.starts_with("Unknown component") {
+            names(&components)
+        } else if message.starts_with("Unknown template") {
+            names(&self.template_names())
+        } else if message.starts_with("Block") {
+            let blocks = self.blocks();
+            names(&blocks.values().flatten().map(String::as_str).collect::<Vec<_>>())
+        } else if message.contains("undefined") || message.contains("not defined") {
+            format!(
+                "the page has no such value; {documented}. Where it may be absent: {{% if … %}}"
+            )
+        } else {
+            "templates are written in Tera 2: https://keats.github.io/tera/".to_owned()
+        };
+        let file = self.source(template);
+        let place = file.map(|file| Place { file: Arc::clone(&file.shown), span });
+        let mut diagnostic = Diagnostic::new(Code::Template, sentence(message)).help(help);
+        let at = span.zip(file.and_then(File::text));
+        let called = at.and_then(|(span, text)| {
+            text.get(span.start as usize..span.end as usize)?.strip_prefix('<')
+        });
+        if let Some(called) = called.filter(|_| message.to_lowercase().contains("argument"))
+            && let Some((place, signature)) = self.definition(called)
+        {
+            diagnostic = diagnostic
+                .related(place, "defined here")
+                .help(format!("the component is defined as `{signature}`; `@t` and the like are given by themselves"));
+        }
+        Diagnostic { place, ..diagnostic }
+    }
+
+    /// Where the component is defined that a call names, and as what: `date.full(date)`.
+    fn definition(&self, call: &str) -> Option<(Place, String)> {
+        let end =
+            call.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(call.len());
+        let start = format!("component {}(", &call[..end]);
+        self.sources().find_map(|(_, file)| {
+            let text = file.text()?;
+            let at = text.find(&start)? + "component ".len();
+            let close = at + text[at..].find(')')? + 1;
+            Some((Place::at(&file.shown, Span::new(at, close)), text[at..close].to_owned()))
+        })
+    }
+
+    fn template_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self
+            .layers
+            .iter()
+            .flat_map(|layer| layer.files.keys())
+            .filter_map(|path| path.strip_prefix("templates/"))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The names that templates define with a word of Tera: `block` or `component`.
+    fn defined(&self, word: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        for (_, file) in self.sources() {
+            let text = file.text().unwrap_or_default();
+            for (at, tag) in text.match_indices("{%") {
+                let rest = text[at + tag.len()..].trim_start_matches('-').trim_start();
+                let Some(rest) = rest.strip_prefix(word).filter(|rest| rest.starts_with(' '))
+                else {
+                    continue;
+                };
+                let name: String = rest
+                    .trim_start()
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
+                    .collect();
+                names.push(name.trim_end_matches('-').to_owned());
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    pub(super) fn component_names(&self) -> Vec<String> {
+        self.defined("component")
+    }
+}
+
+/// Tera's messages begin with a capital; those of the house do not.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The nearest name, or all of them where they are few.
+fn near_or_all(word: &str, before: &str, names: &[&str]) -> String {
+    match nearest(word, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.len() <= MOST_NAMES * 2 => format!("{before}: {}", names.join(", ")),
+        None => "`dateline theme docs` lists them".to_owned(),
+    }
+}
+
+/// Where a word stands in quotes.
+fn quoted(text: &str, word: &str) -> Option<usize> {
+    ['"', '\'', '`'].iter().find_map(|quote| Some(text.find(&format!("{quote}{word}{quote}"))? + 1))
+}
+
+fn offset(text: &str, at: LineColumn) -> Option<usize> {
+    let start = match at.line {
+        0 => return None,
+        1 => 0,
+        line => text.match_indices('\n').nth(line - 2)?.0 + 1,
+    };
+    let column = at.column.saturating_sub(1);
+    Some(text[start..].char_indices().nth(column).map_or(text.len(), |(at, _)| start + at))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::world::Memory;
+
+    fn default() -> Theme {
+        Theme::load(&Memory::new(), "default").0
+    }
+
+    /// The strings that a template asks for: `t.a.b`.
+    fn asked_for(text: &str) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        for (at, _) in text.match_indices("t.") {
+            let before = &text[..at];
+            let within = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '/');
+            let open = before.rfind("{{").max(before.rfind("{%"));
+            let inside = open
+                .is_some_and(|open| !["}}", "%}"].iter().any(|end| before[open..].contains(end)));
+            if before.ends_with(within) || !inside {
+                continue;
+            }
+            let rest = &text[at + 2..];
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');
+            found.insert(rest[..end.unwrap_or(rest.len())].trim_end_matches('.'));
+        }
+        found
+    }
+
+    fn paths(value: &Value, at: &str, into: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(map) => map.iter().for_each(|(key, value)| {
+                paths(
+                    value,
+                    &if at.is_empty() { key.clone() } else { format!("{at}.{key}") },
+                    into,
+                );
+            }),
+            _ => {
+                into.insert(at.to_owned());
+            }
+        }
+    }
+
+    fn strings(language: &str) -> BTreeSet<String> {
+        let path = format!("strings/{language}.yaml");
+        let theme = default();
+        let text = theme.file(&path).and_then(File::text).unwrap().to_owned();
+        let (words, found) = crate::read::theme::strings(&path.as_str().into(), &text, None);
+        assert!(found.is_empty(), "{found:?}");
+        let mut all = BTreeSet::new();
+        paths(&words.unwrap(), "", &mut all);
+        all
+    }
+
+    #[test]
+    fn every_language_has_the_same_strings() {
+        let (english, french) = (strings("en"), strings("fr"));
+        assert_eq!(
+            english.difference(&french).collect::<Vec<_>>(),
+            Vec::<&String>::new(),
+            "not in French"
+        );
+        assert_eq!(
+            french.difference(&english).collect::<Vec<_>>(),
+            Vec::<&String>::new(),
+            "in French alone"
+        );
+        let (words, found) = default().words("fr");
+        assert!(found.is_empty(), "blanks that English does not fill: {found:?}");
+        assert_eq!(words.get("prose.done"), "Fait");
+    }
+
+    #[test]
+    fn every_string_that_a_template_asks_for_is_there() {
+        let english = strings("en");
+        let known = |asked: &str| {
+            english.contains(asked)
+                || english.iter().any(|path| path.starts_with(&format!("{asked}.")))
+        };
+        let theme = default();
+        let mut count = 0;
+        for (name, file) in theme.sources() {
+            for asked in asked_for(file.text().unwrap()) {
+                assert!(known(asked), "{name} asks for t.{asked}");
+                count += 1;
+            }
+        }
+        assert!(count > 50, "{count}");
+    }
+
+    #[test]
+    fn the_filters_and_tests_that_are_documented_are_teras() {
+        for (filter, _) in FILTERS {
+            Tera::new().add_raw_template("x", &format!("{{{{ x | {filter} }}}}")).unwrap();
+        }
+        for test in TESTS {
+            Tera::new()
+                .add_raw_template("x", &format!("{{% if x is {test} %}}{{% endif %}}"))
+                .unwrap();
+        }
+    }
+}

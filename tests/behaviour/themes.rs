@@ -1,0 +1,376 @@
+//! A desk's own theme: what it changes, what it leaves as it is, and what is said of mistakes in it.
+
+use std::sync::Mutex;
+
+use dateline::pipeline;
+use dateline::render::reference;
+
+use crate::desk::{Desk, shown};
+
+/// A desk with a theme of its own, and one record of each kind.
+fn desk() -> Desk {
+    Desk::with_settings("theme: mine\n")
+        .file("themes/mine/theme.yaml", "name: Mine\n")
+        .actor("kim", "Kim Jong Un", "")
+        .location("vladivostok", "Vladivostok", "")
+        .event("arrival", "Kim Jong Un arrived.", "actors: [kim]\nlocations: [vladivostok]\n")
+        .briefing("one", "Kim Jong Un went on.", "")
+}
+
+/// What a build says of the templates, as a user sees it.
+fn mistakes(desk: &Desk) -> String {
+    let site = desk.prepare();
+    let mut found = site.diagnostics.clone();
+    let count = Mutex::new(0);
+    if let Err(diagnostics) = pipeline::render(desk.world(), &site, &|_, _| {
+        *count.lock().expect("no panic before") += 1;
+        Ok(())
+    }) {
+        found.extend(diagnostics);
+    }
+    shown(&found, &site)
+}
+
+#[test]
+fn a_theme_changes_one_block_and_leaves_the_rest() {
+    let built = desk()
+        .file(
+            "themes/mine/templates/base.html",
+            "{% extends \"default/base.html\" %}\n{% block footer %}<footer><p>Ours</p>{{ super() }}</footer>{% endblock footer %}\n",
+        )
+        .build();
+    for page in ["", "actors/kim/", "briefings/one/", "404.html"] {
+        let html = built.text(page);
+        assert!(html.contains("<footer><p>Ours</p>"), "{page}");
+        assert!(html.contains("class=\"colophon\""), "{page}: what the block had is kept");
+        assert!(html.contains("class=\"masthead\""), "{page}: other blocks are kept");
+    }
+    assert!(built.text("").contains("<h1 class=\"brand\""), "a page's own blocks still hold");
+}
+
+#[test]
+fn what_a_theme_puts_in_the_head_is_on_every_page() {
+    let built = desk()
+        .file(
+            "themes/mine/templates/base.html",
+            "{% extends \"default/base.html\" %}\n{% block head %}<meta name=\"ours\" content=\"1\">{% endblock head %}\n",
+        )
+        .build();
+    for page in built.pages().filter(|page| !page.is_empty()) {
+        assert!(built.text(page).contains("<meta name=\"ours\""), "/{page}");
+    }
+}
+
+#[test]
+fn a_theme_changes_one_component_everywhere() {
+    let built = desk()
+        .file(
+            "themes/mine/templates/part-ours.html",
+            "{% component mark.draft() %}<b>NOT YET</b>{% endcomponent mark.draft %}",
+        )
+        .briefing("two", "A draft.", "draft: true\n")
+        .options(|options| options.drafts = true)
+        .build();
+    assert!(built.text("briefings/two/").contains("<b>NOT YET</b>"));
+}
+
+#[test]
+fn a_theme_changes_one_string_and_leaves_the_rest() {
+    let with = |language: &str| {
+        desk()
+            .file("content/site.yaml", format!("title: Desk\ntheme: mine\nlanguage: {language}\nbase_url: https://desk.example/\n"))
+            .file("themes/mine/strings/en.yaml", "made_with: Set with\nnav: {events: Incidents}\n")
+            .file("themes/mine/strings/fr.yaml", "made_with: Composé avec\n")
+            .build()
+    };
+    let english = with("en");
+    assert!(english.text("").contains("Set with"));
+    assert!(english.text("").contains(">Incidents</a>"));
+    assert!(english.text("").contains(">Actors</a>"), "keys beside it in the same mapping stay");
+    assert!(english.text("").contains("Skip to content"));
+    let french = with("fr-CA");
+    assert!(french.text("").contains("Composé avec"));
+    assert!(
+        french.text("").contains("Aller au contenu"),
+        "what English changes, French keeps as it was"
+    );
+    assert!(!french.text("").contains(">Incidents</a>"));
+}
+
+#[test]
+fn a_theme_replaces_one_static_file() {
+    let built = desk().file("themes/mine/static/favicon.svg", "<svg/>").build();
+    assert_eq!(built.text("static/favicon.svg"), "<svg/>");
+    assert!(built.text("static/style.css").contains("--accent"));
+    assert!(!built.has("static/theme.css"), "nothing is linked that is not there");
+    assert!(!built.text("").contains("theme.css"));
+}
+
+#[test]
+fn colours_and_fonts_become_a_style_sheet_after_that_of_the_default() {
+    let built = desk()
+        .file(
+            "themes/mine/theme.yaml",
+            "colors:\n  accent: \"#003399\"\n  dark: {accent: \"oklch(80% 0.1 250)\"}\nfonts:\n  serif: [Charter, 'Noto Serif', serif]\n",
+        )
+        .file("themes/mine/static/theme.css", ".brand { color: var(--accent); }")
+        .build();
+    assert_eq!(
+        built.text("static/theme.css"),
+        "@media screen and (prefers-color-scheme: light) { :root { --accent: #003399; } }\n\
+         @media screen and (prefers-color-scheme: dark) { :root { --accent: oklch(80% 0.1 250); } }\n\
+         :root { --serif: \"Charter\", \"Noto Serif\", serif; }\n\
+         .brand { color: var(--accent); }\n"
+    );
+    let html = built.text("actors/kim/");
+    let first = html.find("../../static/style.css").expect("the default's");
+    assert!(html.find("../../static/theme.css").is_some_and(|own| own > first));
+    assert_eq!(built.problems(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_script_of_the_theme_is_loaded_as_a_module() {
+    let built = desk().file("themes/mine/static/theme.js", "export {};\n").build();
+    assert!(
+        built
+            .text("actors/kim/")
+            .contains("<script type=\"module\" src=\"../../static/theme.js\"></script>")
+    );
+    assert_eq!(built.text("static/theme.js"), "export {};\n");
+}
+
+#[test]
+fn a_theme_of_a_theme_adds_to_it() {
+    let built = desk()
+        .file("themes/mine/theme.yaml", "extends: house\ncolors: {accent: \"#111\"}\n")
+        .file("themes/house/theme.yaml", "colors: {accent: \"#222\", ink: \"#333\"}\n")
+        .file("themes/house/static/theme.css", "/* house */")
+        .file("themes/house/static/theme.js", "1;")
+        .file("themes/house/strings/en.yaml", "made_with: House with\nby: House by\n")
+        .file("themes/house/templates/base.html", "{% extends \"default/base.html\" %}{% block footer %}house{% endblock %}")
+        .file("themes/mine/templates/base.html", "{% extends \"house/base.html\" %}{% block footer %}mine over {{ super() }}{% endblock %}")
+        .file("themes/mine/static/theme.css", "/* mine */")
+        .file("themes/mine/static/theme.js", "2;")
+        .file("themes/mine/strings/en.yaml", "made_with: Mine with\n")
+        .build();
+    let css = built.text("static/theme.css");
+    assert!(css.contains("--accent: #111; --ink: #333;"), "{css}");
+    assert!(css.find("/* house */") < css.find("/* mine */"), "{css}");
+    assert!(built.text("").contains("mine over house"));
+    let html = built.text("");
+    assert!(html.find("static/theme-house.js") < html.find("static/theme.js"));
+    assert_eq!(built.text("static/theme-house.js"), "1;");
+    assert_eq!(built.site.words.get("by"), "House by");
+    assert_eq!(built.site.words.get("made_with"), "Mine with");
+    assert_eq!(built.problems(), Vec::<&str>::new());
+}
+
+#[test]
+fn the_sample_of_a_project_may_replace_files_of_the_default_theme() {
+    let built =
+        Desk::new().file("themes/default/templates/not-found.html", "gone from here").build();
+    assert_eq!(built.text("404.html"), "gone from here");
+}
+
+#[test]
+fn settings_of_a_theme_that_cannot_be_used_are_said() {
+    insta::assert_snapshot!(mistakes(&desk()
+        .file(
+            "themes/mine/theme.yaml",
+            "extend: default\n\
+             colors:\n  accent: #003399\n  paper: \"red; } body { display: none\"\n  ink: blakc\n  acent: \"#fff\"\n  dark: {Ink: \"#000\"}\n\
+             fonts:\n  serif: \"x\\\"; } @import url(//evil.example/x)\"\n  sans: [url(x)]\n",
+        )
+        .file("themes/mine/strings/en.yaml", "breifings: Reports\nnav: Places\nmade_with: {a: b}\npage_n_of: Page {nummber}\nours: Ours\n")
+        .file("themes/mine/template/actor.html", "x")
+        .file("themes/mine/templates/base.html/part.html", "x")));
+}
+
+#[test]
+fn themes_that_are_not_there_or_extend_one_another_are_said() {
+    insta::assert_snapshot!(
+        "no_theme",
+        Desk::with_settings("theme: wires\n").file("themes/wire/theme.yaml", "").shown()
+    );
+    insta::assert_snapshot!(
+        "no_parent",
+        desk()
+            .file("themes/mine/theme.yaml", "name: Mine\nextends: hause\n")
+            .file("themes/house/theme.yaml", "")
+            .shown()
+    );
+    insta::assert_snapshot!(
+        "itself",
+        desk().file("themes/mine/theme.yaml", "extends: mine\n").shown()
+    );
+    insta::assert_snapshot!(
+        "circle",
+        desk()
+            .file("themes/mine/theme.yaml", "extends: house\n")
+            .file("themes/house/theme.yaml", "extends: mine\n")
+            .shown()
+    );
+    insta::assert_snapshot!(
+        "default_extends",
+        Desk::new().file("themes/default/theme.yaml", "extends: house\n").shown()
+    );
+}
+
+#[test]
+fn every_template_that_cannot_be_read_is_said() {
+    insta::assert_snapshot!(mistakes(&desk()
+        .file("themes/mine/templates/actor.html", "{% extends \"base.html\" %}\n{% block content %}\n<h1>{{ name }</h1>\n{% endblock %}\n")
+        .file("themes/mine/templates/event.html", "{% if page.title %}\n<p>no end</p>\n")
+        .file("themes/mine/templates/day.html", b"<p>\xff</p>".to_vec())));
+}
+
+#[test]
+fn what_templates_name_that_is_not_there_is_said() {
+    insta::assert_snapshot!(mistakes(&desk()
+        .file("themes/mine/templates/actor.html", "{% extends \"base.html\" %}\n{% block contents %}{% endblock %}\n{% block content %}\n{{ name | uper }} {{ <date.ful date={first} /> }}\n{% if name is defind %}{% endif %}{% include \"part-tekst.html\" %}\n{% endblock %}\n")
+        .file("themes/mine/templates/event.html", "{{ <dat.nothing /> }}")));
+}
+
+#[test]
+fn a_template_that_extends_what_is_not_there_is_said() {
+    insta::assert_snapshot!(
+        "no_such_parent",
+        mistakes(
+            &desk().file("themes/mine/templates/actor.html", "\n{% extends \"bsae.html\" %}\n")
+        )
+    );
+    insta::assert_snapshot!(
+        "extends_itself",
+        mistakes(&desk().file("themes/mine/templates/base.html", "{% extends \"base.html\" %}\n"))
+    );
+    insta::assert_snapshot!(
+        "defined_twice",
+        mistakes(
+            &desk()
+                .file("themes/mine/templates/a.html", "{% component x.y() %}{% endcomponent x.y %}")
+                .file(
+                    "themes/mine/templates/b.html",
+                    "\n{% component x.y() %}{% endcomponent x.y %}"
+                )
+        )
+    );
+    insta::assert_snapshot!(
+        "includes_itself",
+        mistakes(&desk().file("themes/mine/templates/actor.html", "{% include \"actor.html\" %}"))
+    );
+}
+
+#[test]
+fn what_a_page_does_not_have_is_said_once_where_the_template_asks_for_it() {
+    insta::assert_snapshot!(
+        "unknown_variable",
+        mistakes(&desk().file("themes/mine/templates/actor.html", "<h1>{{ naem }}</h1>\n"))
+    );
+    insta::assert_snapshot!(
+        "unknown_field",
+        mistakes(&desk().file("themes/mine/templates/actor.html", "<h1>{{ page.titel }}</h1>\n"))
+    );
+    insta::assert_snapshot!(
+        "unknown_string",
+        mistakes(&desk().file("themes/mine/templates/actor.html", "<h1>\n{{ t.brefings }}</h1>\n"))
+    );
+    insta::assert_snapshot!("in_a_component", mistakes(&desk()
+        .file("themes/mine/templates/part-ours.html", "{% component mark.ours(of) %}\n<b>{{ of.nothing.more }}</b>\n{% endcomponent mark.ours %}")
+        .file("themes/mine/templates/actor.html", "<h1>{{ <mark.ours of={page} /> }}</h1>\n")));
+    insta::assert_snapshot!(
+        "wrong_type",
+        mistakes(&desk().file(
+            "themes/mine/templates/actor.html",
+            "{% for x in name %}{{ x }}{% endfor %}{{ name + 1 }}\n"
+        ))
+    );
+    insta::assert_snapshot!(
+        "missing_argument",
+        mistakes(&desk().file("themes/mine/templates/actor.html", "{{ <date.full /> }}\n"))
+    );
+}
+
+#[test]
+fn a_mistake_that_shows_in_the_default_theme_names_its_file() {
+    insta::assert_snapshot!(mistakes(&desk().file(
+        "themes/mine/templates/part-ours.html",
+        "{% component link.pager() %}{% endcomponent link.pager %}"
+    )));
+}
+
+#[test]
+fn what_templates_receive_is_written_from_the_views() {
+    let site = Desk::new().prepare();
+    let reference = reference(&site.theme)
+        .map_err(|found| shown(&found, &site))
+        .expect("templates that compile");
+    let text = reference.markdown(Some("actor.html"));
+    assert!(text.starts_with("## actor.html\n\nAn actor.\n\n| field | is | |\n"), "{text}");
+    assert!(text.contains("| `name` | text | The name in full. |"), "{text}");
+    assert!(text.contains("| `first` | `DateView` or nothing | The first event. |"), "{text}");
+    assert!(text.contains("## DateView\n"), "the types that it holds follow: {text}");
+    assert!(
+        text.contains("| `href` | address or nothing | The page of the day, month or year. |"),
+        "{text}"
+    );
+    assert!(!text.contains("## home.html"));
+    let all = reference.markdown(None);
+    for part in
+        ["## site\n", "## home.html\n", "# Blocks\n", "`<date.full date={…} />`", "- `upper`: "]
+    {
+        assert!(all.contains(part), "{part}");
+    }
+    for block in ["head", "styles", "scripts", "masthead", "content", "footer"] {
+        assert!(reference.blocks["base.html"].iter().any(|name| name == block), "{block}");
+    }
+}
+
+/// The sample desk with the small theme of this repository.
+fn in_the_wire_theme(language: &str) -> Desk {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/wire");
+    let mut desk = desk().file(
+        "content/site.yaml",
+        format!(
+            "title: Desk\ntheme: wire\nlanguage: {language}\nbase_url: https://desk.example/\n"
+        ),
+    );
+    for path in [
+        "theme.yaml",
+        "static/theme.css",
+        "strings/en.yaml",
+        "strings/fr.yaml",
+        "templates/base.html",
+    ] {
+        let bytes = std::fs::read(folder.join(path)).expect("a file of the theme");
+        desk = desk.file(&format!("themes/wire/{path}"), bytes);
+    }
+    desk
+}
+
+#[test]
+fn the_small_theme_builds_and_changes_what_it_says() {
+    let built = in_the_wire_theme("en").build();
+    assert_eq!(built.problems(), Vec::<&str>::new());
+    let home = built.text("");
+    assert!(home.contains("<p class=\"ends\">– ends –</p>") && home.contains("colophon"));
+    assert!(home.contains("Latest file") && home.contains("static/theme.css"));
+    assert!(built.text("static/theme.css").contains("--accent: #0b3f94;"));
+    assert!(in_the_wire_theme("fr").build().text("").contains("– fin –"));
+}
+
+#[test]
+fn hosts_get_the_files_that_they_read() {
+    let built = Desk::with_settings("hosts: [netlify, cloudflare, nginx, apache]\n").build();
+    let headers = built.text("_headers");
+    assert!(headers.contains("\n/*\n  Content-Security-Policy: default-src 'none'; "), "{headers}");
+    assert!(
+        built
+            .text("nginx.conf")
+            .contains("\nadd_header X-Content-Type-Options \"nosniff\" always;\n")
+    );
+    assert!(built.text(".htaccess").contains("\nErrorDocument 404 /404.html\n"));
+    assert!(!built.text("sitemap.xml").contains("nginx"));
+    let none = Desk::new().build();
+    assert!(!none.has("_headers") && !none.has("nginx.conf") && !none.has(".htaccess"));
+    insta::assert_snapshot!("unknown_host", Desk::with_settings("hosts: [netlfy, s3]\n").shown());
+}

@@ -1,0 +1,171 @@
+//! `dateline theme`: how a desk makes the site its own.
+
+use std::fs;
+
+use crate::project::Project;
+
+fn text(project: &Project, path: &str) -> String {
+    fs::read_to_string(project.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn using(theme: &str) -> Project {
+    Project::small().file(
+        "content/site.yaml",
+        format!("title: Test Desk\nbase_url: https://desk.example/\ntheme: {theme}\n"),
+    )
+}
+
+#[test]
+fn a_new_theme_builds_and_says_nothing_until_it_is_changed() {
+    let project = Project::small();
+    let run = project.run(&["theme", "new", "mine"]).done();
+    insta::assert_snapshot!("new_theme_says", run.stdout);
+    insta::assert_snapshot!("new_theme_yaml", text(&project, "themes/mine/theme.yaml"));
+    let css = text(&project, "themes/mine/static/theme.css");
+    assert!(css.contains("\n  /* --accent: ") && css.ends_with("}\n"), "{css}");
+    assert!(project.at("themes/mine/strings/en.yaml").is_file());
+    project.write(
+        "content/site.yaml",
+        "title: Test Desk\nbase_url: https://desk.example/\ntheme: mine\n",
+    );
+    project.run(&["check", "--strict"]).done();
+    let output = project.build();
+    drop(output);
+    // What it shows commented out is right as it stands.
+    let settings = text(&project, "themes/mine/theme.yaml");
+    let (before, examples) = settings.split_once("# colors:").expect("an example");
+    let (examples, _) = examples.split_once("\n\n").expect("an end");
+    project.write(
+        "themes/mine/theme.yaml",
+        format!("{before}colors:{}\n", examples.replace("\n# ", "\n")),
+    );
+    let strings = text(&project, "themes/mine/strings/en.yaml");
+    project.write(
+        "themes/mine/strings/en.yaml",
+        strings.replace("# briefings:", "briefings:").replace("# nav:", "nav:"),
+    );
+    project.run(&["check", "--strict"]).done();
+    project.run(&["build"]).done();
+    assert!(text(&project, "output/static/theme.css").contains("--accent: #9b1b1f;"));
+    assert!(project.page("index.html").contains(">Reports</a>"));
+}
+
+#[test]
+fn a_new_theme_takes_the_language_of_the_site_and_extends_what_it_is_told() {
+    let project = Project::small()
+        .file("content/site.yaml", "title: x\nlanguage: fr-CA\nbase_url: https://desk.example/\n")
+        .file("themes/house/theme.yaml", "name: House\n");
+    project.run(&["theme", "new", "mine", "--extends", "house"]).done();
+    assert!(text(&project, "themes/mine/theme.yaml").contains("\nextends: house\n"));
+    assert!(project.at("themes/mine/strings/fr.yaml").is_file());
+}
+
+#[test]
+fn a_theme_is_never_overwritten() {
+    let project = Project::small().file("themes/mine/theme.yaml", "name: Mine\n");
+    for (arguments, said) in [
+        (&["theme", "new", "mine"][..], "there is already a theme `mine`"),
+        (&["theme", "new", "default"], "there is already a theme `default`"),
+        (&["theme", "new", "../up"], "cannot be the name of a theme"),
+        (&["theme", "new", ".git"], "cannot be the name of a theme"),
+        (&["theme", "new", ""], "cannot be the name of a theme"),
+        (&["theme", "new", "other", "--extends", "mime"], "did you mean `mine`?"),
+    ] {
+        let run = project.run(arguments).ended(2);
+        assert!(run.stderr.contains(said), "{arguments:?}: {}", run.stderr);
+    }
+    assert_eq!(text(&project, "themes/mine/theme.yaml"), "name: Mine\n");
+    assert!(!project.at("themes/other").exists());
+}
+
+#[test]
+fn a_file_is_copied_to_be_changed_and_never_over_another() {
+    let project = using("mine").file("themes/mine/theme.yaml", "name: Mine\n");
+    for (asked, path) in [
+        ("actor.html", "templates/actor.html"),
+        ("templates/day.html", "templates/day.html"),
+        ("en.yaml", "strings/en.yaml"),
+        ("static/style.css", "static/style.css"),
+    ] {
+        let run = project.run(&["theme", "eject", asked]).done();
+        assert!(run.stdout.starts_with(&format!("themes/mine/{path}\n")), "{}", run.stdout);
+        let own = fs::read(project.at(&format!("themes/mine/{path}"))).expect("a copy");
+        let built_in = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/");
+        assert!(own == fs::read(format!("{built_in}{path}")).expect("the default's"), "{path}");
+    }
+    let again = project.run(&["theme", "eject", "actor.html"]).ended(2);
+    insta::assert_snapshot!("eject_again", again.stderr);
+    project.write("themes/mine/templates/actor.html", "{# ours #}");
+    let again = project.run(&["theme", "eject", "actor.html"]).ended(2);
+    insta::assert_snapshot!("eject_changed", again.stderr);
+    assert_eq!(text(&project, "themes/mine/templates/actor.html"), "{# ours #}");
+    project.run(&["check", "--strict"]).done();
+}
+
+#[test]
+fn without_a_theme_of_its_own_a_desk_changes_files_of_the_default() {
+    let project = Project::small();
+    let run = project.run(&["theme", "eject", "not-found.html"]).done();
+    assert!(run.stdout.starts_with("themes/default/templates/not-found.html\n"), "{}", run.stdout);
+    project.run(&["build"]).done();
+}
+
+#[test]
+fn what_can_be_copied_is_listed_and_a_wrong_name_is_told_the_nearest() {
+    let project = using("mine")
+        .file("themes/mine/theme.yaml", "name: Mine\n")
+        .file("themes/mine/templates/actor.html", "x");
+    let list = project.run(&["theme", "eject"]).done().stdout;
+    assert!(list.contains("  templates/actor.html               mine\n"), "{list}");
+    assert!(list.contains("  templates/base.html                default\n"), "{list}");
+    let wrong = project.run(&["theme", "eject", "evnt.html"]).ended(2);
+    insta::assert_snapshot!("eject_wrong", wrong.stderr);
+    for outside in ["../../content/site.yaml", "/etc/passwd", "theme.yaml"] {
+        project.run(&["theme", "eject", outside]).ended(2);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_is_not_copied_out_of_the_project() {
+    let project = using("mine").file("themes/mine/theme.yaml", "name: Mine\n");
+    fs::create_dir(project.beside("elsewhere")).expect("a folder");
+    std::os::unix::fs::symlink(project.beside("elsewhere"), project.at("themes/mine/templates"))
+        .expect("a link");
+    project.run(&["theme", "eject", "actor.html"]).ended(2);
+    assert_eq!(fs::read_dir(project.beside("elsewhere")).expect("a folder").count(), 0);
+}
+
+#[test]
+fn the_themes_of_a_project_are_listed() {
+    let project = using("mine")
+        .file("themes/mine/theme.yaml", "description: Ours.\nextends: house\n")
+        .file("themes/house/theme.yaml", "");
+    insta::assert_snapshot!("theme_list", project.run(&["theme", "list"]).done().stdout);
+}
+
+#[test]
+fn what_a_template_receives_is_printed() {
+    let project = Project::small();
+    let one = project.run(&["theme", "docs", "event.html"]).done().stdout;
+    assert!(one.starts_with("## event.html\n\nAn event.\n"), "{one}");
+    let json = project.run(&["theme", "docs", "event.html", "--format", "json"]).done().json();
+    assert!(json["templates"]["event.html"]["properties"]["participants"].is_object());
+    let wrong = project.run(&["theme", "docs", "evnet.html"]).ended(2);
+    assert!(wrong.stderr.contains("did you mean `event.html`?"), "{}", wrong.stderr);
+    project.write("themes/default/templates/event.html", "{% if %}");
+    let broken = project.run(&["theme", "docs"]).ended(1);
+    assert!(broken.stderr.contains("themes/default/templates/event.html:1:"), "{}", broken.stderr);
+}
+
+#[test]
+fn a_mistake_in_a_template_fails_the_check_and_the_build() {
+    let project = using("mine")
+        .file("themes/mine/theme.yaml", "")
+        .file("themes/mine/templates/actor.html", "<h1>{{ name | uper }}</h1>\n");
+    let check = project.run(&["check"]).ended(1);
+    assert!(check.stdout.contains("themes/mine/templates/actor.html:1:15"), "{}", check.stdout);
+    assert!(check.stdout.contains("did you mean `upper`?"), "{}", check.stdout);
+    project.run(&["build"]).ended(1);
+    assert!(!project.at("output/index.html").exists());
+}
