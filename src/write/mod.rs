@@ -12,6 +12,7 @@
 //! | `.dateline-staging-…/` | files on their way; on the same file system, so that renaming moves them at once |
 
 mod address;
+mod cache;
 mod commit;
 mod fault;
 mod lock;
@@ -30,6 +31,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 use commit::Commit;
 use lock::Lock;
+pub use cache::DiskCache;
 pub use manifest::{Fingerprint, Manifest};
 pub use place::check_place;
 pub use stage::Stage;
