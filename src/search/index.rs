@@ -39,7 +39,8 @@ const LAST: char = char::MAX;
 /// The language that Pagefind is told: the primary subtag (RFC 5646, section 2.2.1), or `unknown`.
 pub fn language(tag: &str) -> String {
     let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let is_known = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
+    let is_known =
+        (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
     if is_known { primary } else { "unknown".to_owned() }
 }
 
@@ -89,9 +90,7 @@ impl Indexer {
     pub fn wasm(&self) -> Result<Vec<u8>, String> {
         let files = self.pagefind(&[Document::word("word")])?;
         let own = format!("wasm.{}.pagefind", self.language);
-        let of = |name: &str| {
-            files.iter().find(|file| file.filename.to_string_lossy() == name)
-        };
+        let of = |name: &str| files.iter().find(|file| file.filename.to_string_lossy() == name);
         let file = of(&own).or_else(|| of("wasm.unknown.pagefind"));
         Ok(file.ok_or("there is no WebAssembly")?.contents.clone())
     }
@@ -106,9 +105,7 @@ impl Indexer {
         let files = self.pagefind(&documents)?;
         let files: BTreeMap<String, Vec<u8>> = files
             .into_iter()
-            .map(|file| {
-                (file.filename.to_string_lossy().replace('\\', "/"), file.contents)
-            })
+            .map(|file| (file.filename.to_string_lossy().replace('\\', "/"), file.contents))
             .collect();
         Assembly { files: &files, count: records.len(), language: &self.language }.indexed()
     }
@@ -230,7 +227,8 @@ impl Assembly<'_> {
         GzDecoder::new(bytes.as_slice())
             .read_to_end(&mut content)
             .map_err(|error| format!("{name}: {error}"))?;
-        let content = content.strip_prefix(SIGNATURE).ok_or_else(|| format!("{name} has no signature"))?;
+        let content =
+            content.strip_prefix(SIGNATURE).ok_or_else(|| format!("{name} has no signature"))?;
         Ok(content.to_vec())
     }
 

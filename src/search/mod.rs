@@ -36,7 +36,7 @@ pub use cache::{Cache, Memory, NoCache};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::link::Graph;
 use crate::plan::Words;
-use index::{Indexer, Indexed};
+use index::{Indexed, Indexer};
 use split::Split;
 
 /// Takes a file of the site: its path, with `/` between its parts, and its bytes.
@@ -90,6 +90,9 @@ pub fn write(
     for (path, bytes) in names::files(&names::names(graph, words)) {
         put(&format!("search/{path}"), &bytes).map_err(one)?;
     }
+    // For the dialog of quick search, which is made on any page.
+    let finder = words.strings().get("finder").cloned().unwrap_or_default();
+    put("search/words.json", &json(&finder)).map_err(one)?;
 
     let splits = split::split(record::records(graph, words));
     let made: Vec<Result<(Entry, String), Diagnostic>> =

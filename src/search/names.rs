@@ -19,8 +19,9 @@ use crate::plan::Words;
 /// The most bytes of a file, before compression.
 pub const LARGEST: usize = 60_000;
 
-/// How many characters of a name are told apart at most.
-const DEEPEST: usize = 6;
+/// How many characters of a name tell it from others at most; of names that begin alike for longer,
+/// a file has those with most events.
+const DEEPEST: usize = 16;
 
 /// A name that leads to a page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -131,7 +132,7 @@ impl Keyed {
 fn spread(prefix: &str, names: &[&Keyed], files: &mut Vec<(String, Vec<u8>)>) {
     let total: usize = names.iter().map(|name| name.size).sum();
     let depth = prefix.chars().count();
-    let fits = total <= LARGEST || depth == DEEPEST;
+    let fits = total <= LARGEST;
     let mut room = LARGEST;
     let shown = names.iter().take_while(|name| {
         let has_room = fits || name.size <= room;
@@ -140,7 +141,7 @@ fn spread(prefix: &str, names: &[&Keyed], files: &mut Vec<(String, Vec<u8>)>) {
     });
     let items: Vec<Value> = shown.map(|name| name.item.clone()).collect();
     let mut next: BTreeSet<&str> = BTreeSet::new();
-    if !fits {
+    if !fits && depth < DEEPEST {
         for key in names.iter().flat_map(|name| &name.keys) {
             let rest = key.strip_prefix(prefix).unwrap_or_default();
             next.extend(rest.chars().next().map(|c| &rest[..c.len_utf8()]));

@@ -146,8 +146,7 @@ fn divide(period: Period, mut records: Vec<Record>, splits: &mut Vec<Split>) {
     }
     for part in parts {
         let within = |record: &Record| record.day.is_some_and(|day| part.has(day));
-        let (of_part, rest): (Vec<_>, Vec<_>) =
-            records.into_iter().partition(within);
+        let (of_part, rest): (Vec<_>, Vec<_>) = records.into_iter().partition(within);
         records = rest;
         divide(part, of_part, splits);
     }
@@ -204,7 +203,7 @@ mod tests {
             (0..100).map(|at| record(Kind::Event, at, day(at as i16))).collect();
         all.push(record(Kind::Actor, 0, None));
         all.push(record(Kind::Event, 100, None));
-assert_eq!(named(&split(all)), [("1024_2047", 100), ("names", 2)]);
+        assert_eq!(named(&split(all)), [("1024_2047", 100), ("names", 2)]);
     }
 
     #[test]
@@ -228,8 +227,7 @@ assert_eq!(named(&split(all)), [("1024_2047", 100), ("names", 2)]);
     #[test]
     fn a_new_record_moves_no_other_splits_bounds() {
         let day = |at: usize| civil::date(2000 + (at % 20) as i16, 1 + (at % 12) as i8, 1);
-        let all: Vec<Record> =
-            (0..6000).map(|at| record(Kind::Event, at, Some(day(at)))).collect();
+        let all: Vec<Record> = (0..6000).map(|at| record(Kind::Event, at, Some(day(at)))).collect();
         let before = split(all.clone());
         let mut more = all;
         more.push(record(Kind::Event, 6000, Some(civil::date(2003, 1, 2))));
@@ -248,8 +246,7 @@ assert_eq!(named(&split(all)), [("1024_2047", 100), ("names", 2)]);
 
     #[test]
     fn names_are_spread_by_their_address() {
-        let all: Vec<Record> =
-            (0..LARGEST + 1).map(|at| record(Kind::Actor, at, None)).collect();
+        let all: Vec<Record> = (0..LARGEST + 1).map(|at| record(Kind::Actor, at, None)).collect();
         let splits = split(all);
         assert_eq!(splits.len(), 2);
         assert!(splits.iter().all(|split| split.records.len() > LARGEST / 3));

@@ -147,11 +147,7 @@ fn event(graph: &Graph, target: Target) -> Option<&crate::link::Event> {
 }
 
 /// A facet of which `of` tells the values of a record, each a key and a label.
-fn facet(
-    key: &str,
-    records: &[Record],
-    of: impl Fn(&Record) -> Vec<(String, String)>,
-) -> Facet {
+fn facet(key: &str, records: &[Record], of: impl Fn(&Record) -> Vec<(String, String)>) -> Facet {
     let rows: Vec<Vec<(String, String)>> = records.iter().map(of).collect();
     let order = by_frequency(rows.iter().flatten());
     let values = order.iter().map(|(key, label)| value(key, label)).collect();

@@ -29,9 +29,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 
+pub use cache::DiskCache;
 use commit::Commit;
 use lock::Lock;
-pub use cache::DiskCache;
 pub use manifest::{Fingerprint, Manifest};
 pub use place::check_place;
 pub use stage::Stage;

@@ -18,3 +18,4 @@ mod provenance;
 mod reading;
 mod routes;
 mod sample;
+mod search;
