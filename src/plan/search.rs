@@ -75,14 +75,6 @@ impl Parts<'_> {
             facets.push(labelled(&facet_key(&facet.term.key), &facet.term.label));
         }
         facets.push(labelled("tag", &word("finder.tag")));
-        let kinds =
-            [Kind::Briefing, Kind::Event, Kind::Actor, Kind::Location, Kind::Source, Kind::Page];
-        let types: Map<String, Value> = kinds
-            .iter()
-            .map(|kind| {
-                (kind.key().to_owned(), word(&format!("finder.types.{}", kind.key())).into())
-            })
-            .collect();
         let statuses: Map<String, Value> = Status::ALL
             .iter()
             .map(|status| {
@@ -91,9 +83,6 @@ impl Parts<'_> {
             })
             .collect();
         let words = self.words.strings().get("finder").cloned().unwrap_or_default();
-        escaped(
-            &json!({ "facets": facets, "types": types, "statuses": statuses, "words": words })
-                .to_string(),
-        )
+        escaped(&json!({ "facets": facets, "statuses": statuses, "words": words }).to_string())
     }
 }

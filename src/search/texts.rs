@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::index::Indexed;
 use super::record::Record;
-use crate::model::Kind;
 
 /// The bytes after which a file ends.
 const LARGE: usize = 3 << 10;
@@ -46,9 +45,7 @@ pub fn files(records: &[Record], indexed: &Indexed) -> Vec<TextFile> {
 fn item(record: &Record, text: &str) -> Value {
     let mut item = json!([record.href, record.title, record.said, record.note, text]);
     if let (Some(list), false) = (item.as_array_mut(), record.aliases.is_empty()) {
-        if matches!(record.target.kind, Kind::Actor | Kind::Location) {
-            list.push(json!(record.aliases));
-        }
+        list.push(json!(record.aliases));
     }
     item
 }

@@ -57,10 +57,10 @@ impl Cache for DiskCache {
             return;
         }
         // Whole or not at all: another build may read while this one writes.
-        if let Ok(mut file) = tempfile::NamedTempFile::new_in(folder) {
-            if file.write_all(bytes).is_ok() {
-                let _ = file.persist(path);
-            }
+        if let Ok(mut file) = tempfile::NamedTempFile::new_in(folder)
+            && file.write_all(bytes).is_ok()
+        {
+            let _ = file.persist(path);
         }
     }
 

@@ -10,6 +10,7 @@
  * @property {string} note what sort it is
  * @property {string[]} aliases
  * @property {string} [also] the other name that fits, where the name itself does not
+ * @property {number} best how well it fits: below 1 where a name or other name is written in full
  */
 
 /** Russian and Ukrainian letters in Latin, for names that the desk writes in Latin only. */

@@ -4,6 +4,7 @@
 /**
  * @typedef {object} Query
  * @property {string} text
+ * @property {string} [also] another name of what is sought
  * @property {Map<string, Set<string>>} filters by facet
  * @property {string} from a day as 2023-09-13, or empty
  * @property {string} to
@@ -100,6 +101,41 @@ class Engine {
   }
 }
 
+/** The words of a piece of the index: CBOR (RFC 8949), a list of word, places and variants. */
+const vocabulary = (bytes) => {
+  const words = [];
+  let at = 0;
+  const head = () => {
+    const [major, info] = [bytes[at] >> 5, bytes[at] & 31];
+    at += 1;
+    let value = info;
+    if (info >= 24) {
+      value = 0;
+      for (let more = 2 ** (info - 24); more > 0; more -= 1) value = value * 256 + bytes[at++];
+    }
+    return [major, value];
+  };
+  const skip = () => {
+    for (let left = 1; left > 0; left -= 1) {
+      const [major, value] = head();
+      if (major === 4) left += value;
+      else if (major === 2 || major === 3) at += value;
+    }
+  };
+  head();
+  for (let [, count] = head(); count > 0; count -= 1) {
+    const [, fields] = head();
+    const [, length] = head();
+    words.push(decoder.decode(bytes.subarray(at, at += length)));
+    for (let field = 1; field < fields; field += 1) skip();
+  }
+  return words;
+};
+
+/** Whether a word of the index is one that was asked for: it begins so, or it is the stem of it. */
+const answers = (word, term) => word.startsWith(term)
+  || word.length <= term.length && word.length > term.length / 2 && term.startsWith(word.slice(0, -1));
+
 /** What is asked, as Pagefind indexes words. */
 const prepared = (text, language) => {
   const exact = /^\s*["“«„].+["”»“]\s*$/u.test(text);
@@ -140,6 +176,7 @@ class Split {
   #index;
   #meta;
   #chunks = new Map();
+  #words = [];
   #texts = new Map();
   #table;
 
@@ -189,6 +226,7 @@ class Split {
     if (!this.#chunks.has(name)) {
       const loading = unpacked(new URL(`${name}.pf`, this.#folder)).then((bytes) => {
         this.#index = this.#engine.add(this.#index, bytes);
+        this.#words.push(...vocabulary(bytes));
       });
       loading.catch(() => this.#chunks.delete(name));
       this.#chunks.set(name, loading);
@@ -220,6 +258,9 @@ class Split {
       for (let piece = first; piece <= Math.min(last ?? first, first + 2); piece += 1) wanted.add(piece);
     }
     await Promise.all([...wanted].filter(Number.isFinite).map((piece) => this.#chunk(piece)));
+    // Pagefind passes over a word that it does not have, or takes a shorter one for it.
+    const known = (term) => this.#words.some((word) => answers(word, term));
+    if (!words.split(' ').every(known)) return [];
     return engine.search(this.#index, words, original, exact).map((result) => ({
       split: this, row: Number(result.p), score: result.s, places: result.l,
     }));
@@ -282,9 +323,9 @@ export class SearchIndex {
    * @param {Query} query
    * @returns {Promise<{hits: Hit[], counts: Map<string, Map<string, {label: string, count: number}>>}>}
    */
-  async search({ text, filters, from, to, sort }) {
+  async search({ text, also, filters, from, to, sort }) {
     const { language } = await this.#open();
-    const asked = prepared(text, language.split('-')[0].toLowerCase());
+    const [asked, other] = [text, also ?? ''].map((words) => prepared(words, language.split('-')[0].toLowerCase()));
     const [first, last] = [dayNumber(from), dayNumber(to)];
     const splits = this.#splits.filter((split) => split.overlaps(first, last));
     const engine = asked.words ? this.#load() : undefined;
@@ -293,6 +334,10 @@ export class SearchIndex {
       const table = await split.table();
       const found = engine ? await split.find(await engine, asked)
         : Array.from({ length: table.count }, (_, row) => ({ split, row, score: 0, places: [] }));
+      if (engine && other.words) {
+        const rows = new Set(found.map((hit) => hit.row));
+        found.push(...(await split.find(await engine, other)).filter((hit) => !rows.has(hit.row)));
+      }
       return { table, found };
     }));
     const counts = new Map();

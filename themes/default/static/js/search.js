@@ -3,7 +3,8 @@
 import { Names } from './names.js';
 import { SearchIndex, excerpt } from './search-index.js';
 
-const { facets, types, statuses, words } = JSON.parse(document.getElementById('finder-settings').textContent);
+const { facets, statuses, words } = JSON.parse(document.getElementById('finder-settings').textContent);
+const { types } = words;
 const language = document.documentElement.lang || 'en';
 const root = new URL(document.documentElement.dataset.root || './', document.baseURI);
 const index = new SearchIndex(root);
@@ -68,6 +69,10 @@ const labels = new Map();
 let searching = 0;
 let found = { hits: [], counts: new Map() };
 let shown = 0;
+/** Addresses of the names above the results, which are not shown twice. */
+let named = new Set();
+/** The words that are marked. */
+let sought = '';
 
 const empty = () => !asked.text.trim() && !asked.filters.size && !asked.from && !asked.to;
 
@@ -97,9 +102,9 @@ const toggle = (key, value) => {
 
 /** A title with the words of the query marked. */
 const marked = (title, query) => {
-  const sought = folded(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const marks = folded(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   return title.split(/([^\p{L}\p{N}\p{M}]+)/u).filter(Boolean)
-    .map((part) => (sought.some((word) => folded(part).startsWith(word)) ? element('mark', {}, part) : part));
+    .map((part) => (marks.some((word) => folded(part).startsWith(word)) ? element('mark', {}, part) : part));
 };
 
 const result = (hit, table, record) => {
@@ -108,7 +113,7 @@ const result = (hit, table, record) => {
   const state = table.facets.find((facet) => facet.key === 'status');
   const value = state?.rows[hit.row]?.[0];
   const said = value === undefined ? undefined : state.values[value][0];
-  const link = element('a', { href: new URL(record.href, root).href }, element('bdi', {}, ...marked(record.title, asked.text)));
+  const link = element('a', { href: new URL(record.href, root).href }, element('bdi', {}, ...marked(record.title, sought)));
   const marking = table.markings.get(hit.row);
   const facts = [
     element('span', { class: 'finder-type' }, types[kind] ?? kind),
@@ -129,37 +134,66 @@ const result = (hit, table, record) => {
 /** Shows the next results; those of a search that is no longer asked are dropped. */
 const show = async (mine) => {
   const next = found.hits.slice(shown, shown + PAGE);
-  const items = await Promise.all(next.map(async (hit) =>
-    result(hit, await hit.split.table(), await hit.split.text(hit.row))));
+  const items = await Promise.all(next.map(async (hit) => {
+    const [table, record] = await Promise.all([hit.split.table(), hit.split.text(hit.row)]);
+    return named.has(record.href) ? undefined : result(hit, table, record);
+  }));
   if (mine !== searching) return;
   if (!shown) results.replaceChildren();
-  results.append(...items);
-  shown += items.length;
+  results.append(...items.filter(Boolean));
+  shown += next.length;
   more.hidden = shown >= found.hits.length;
 };
 
-const nameItem = (name) => element('li', { 'data-type': name.kind },
-  element('a', { href: new URL(name.href, root).href }, element('bdi', {}, name.name)),
-  name.also ? element('bdi', { class: 'finder-also' }, name.also) : '',
-  element('span', { class: 'finder-facts' }, [name.note || types[name.kind], counted(words.events, name.count)].join(' · ')));
+/** A name, and the way to all that is on record with it. */
+const nameItem = (name) => {
+  const value = name.href.split('/').at(-2);
+  const filter = facets.some(({ key }) => key === name.kind) && name.count > 0;
+  labels.set(`${name.kind} ${decodeURI(value)}`, name.name);
+  const given = new URLSearchParams([[name.kind, decodeURI(value)], ['type', 'event']]);
+  return element('li', { 'data-type': name.kind },
+    element('a', { href: new URL(name.href, root).href, class: 'finder-name' }, element('bdi', {}, name.name)),
+    name.also ? element('bdi', { class: 'finder-also' }, name.also) : '',
+    element('span', { class: 'finder-facts' }, name.note || types[name.kind]),
+    filter ? element('a', { href: `?${given}`, class: 'finder-with' }, counted(words.events, name.count)) : '');
+};
 
-const showNames = async (mine) => {
+const showNames = (fitting) => {
   const list = $('names');
-  const text = asked.text.trim();
-  const fitting = text ? await names.suggest(text, 4).catch(() => []) : [];
-  if (mine !== searching) return;
+  named = new Set(fitting.map((name) => name.href));
   list.replaceChildren(...fitting.map(nameItem));
   list.hidden = !fitting.length;
+};
+
+/** Searches; a name in another script or spelling also by the name that the desk writes. */
+const search = async () => {
+  const text = asked.text.trim();
+  const searched = index.search(asked);
+  searched.catch(() => {});
+  const fitting = text ? await names.suggest(text, 4).catch(() => []) : [];
+  const [best] = fitting;
+  let fresh;
+  let as;
+  if (best?.best === 0.5 && best.kind !== 'tag') {
+    as = best.name;
+    fresh = await index.search({ ...asked, also: as });
+  } else {
+    fresh = await searched;
+    if (!fresh.hits.length && best) {
+      as = best.name;
+      fresh = await index.search({ ...asked, also: as });
+    }
+  }
+  return { fresh, fitting, as: fresh.hits.length ? as : undefined };
 };
 
 const showNothing = async (mine) => {
   const box = $('nothing');
   const text = asked.text.trim();
-  const near = found.hits.length || !text ? [] : await names.near(text).catch(() => []);
+  const near = found.hits.length > 3 || named.size || !text ? [] : await names.near(text).catch(() => []);
   if (mine !== searching) return;
-  box.hidden = Boolean(found.hits.length);
-  if (box.hidden) return;
-  box.replaceChildren(element('p', {}, words.advice));
+  box.hidden = Boolean(found.hits.length) && !near.length;
+  box.replaceChildren(...found.hits.length || named.size ? [] : [element('p', {}, words.advice)]);
   if (near.length) box.append(element('p', {}, words.near), element('ul', { class: 'finder-names' }, ...near.map(nameItem)));
 };
 
@@ -265,8 +299,10 @@ async function run() {
   }, 250);
   results.setAttribute('aria-busy', 'true');
   try {
-    const [fresh] = await Promise.all([index.search(asked), showNames(mine)]);
+    const { fresh, fitting, as } = await search();
     if (mine !== searching) return;
+    showNames(fitting);
+    sought = `${asked.text} ${as ?? ''}`;
     [found, shown] = [fresh, 0];
     showFacets();
     showChosen();
@@ -282,6 +318,7 @@ async function run() {
     const query = asked.text.trim();
     if (nothing) status.textContent = '';
     else if (!fresh.hits.length) status.textContent = query ? fill(words.nothing_for, { query }) : words.nothing;
+    else if (as) status.textContent = counted(words.found_as, fresh.hits.length, { query, name: as });
     else status.textContent = counted(query ? words.found_for : words.found, fresh.hits.length, { query });
     if (nothing) $('nothing').hidden = true;
     document.title = query ? `${query} – ${title}` : title;
@@ -316,7 +353,7 @@ form.addEventListener('submit', (event) => {
 });
 sorting.addEventListener('change', () => ask({ sort: sorting.value }));
 more.addEventListener('click', async () => {
-  const first = shown;
+  const first = results.children.length;
   await show(searching);
   results.children[first]?.querySelector('a')?.focus();
 });
@@ -343,6 +380,7 @@ document.getElementById('finder').addEventListener('keydown', (event) => {
 });
 
 document.getElementById('finder').hidden = false;
+document.querySelector('.finder-found').append($('browse'));
 const wide = matchMedia('(min-width: 60rem)');
 const fold = () => { $('filters').open = wide.matches; };
 wide.addEventListener('change', fold);
