@@ -37,10 +37,17 @@ const choose = (at) => {
   option?.scrollIntoView({ block: 'nearest' });
 };
 
+/** Goes to where an option leads; in another tab with the keys that open one. */
+const go = (option, event) => {
+  if (!option) return;
+  if (event.ctrlKey || event.metaKey) window.open(option.dataset.href, '_blank', 'noopener');
+  else location.assign(option.dataset.href);
+};
+
 const option = (at, href, ...children) => {
-  const made = element('li', { role: 'option', id: `quick-${at}`, 'aria-selected': 'false' },
-    element('a', { href: href.href, tabindex: '-1' }, ...children));
+  const made = element('li', { role: 'option', id: `quick-${at}`, 'aria-selected': 'false', 'data-href': href.href }, ...children);
   made.addEventListener('pointermove', () => { if (chosen !== at) choose(at); });
+  made.addEventListener('click', (event) => go(made, event));
   return made;
 };
 
@@ -69,7 +76,7 @@ const keys = (event) => {
   if (event.isComposing) return;
   if (event.key === 'ArrowDown') choose(chosen + 1);
   else if (event.key === 'ArrowUp') choose(chosen - 1);
-  else if (event.key === 'Enter') list.children[chosen]?.querySelector('a').click();
+  else if (event.key === 'Enter') go(list.children[chosen], event);
   else return;
   event.preventDefault();
 };
