@@ -33,9 +33,6 @@ pub const CHUNK: usize = 8 << 10;
 /// What Pagefind puts before the content of each compressed file.
 const SIGNATURE: &[u8] = b"pagefind_dcd";
 
-/// The last character of Unicode: sorts after all that begins as a word does.
-const LAST: char = char::MAX;
-
 /// The language that Pagefind is told: the primary subtag (RFC 5646, section 2.2.1), or `unknown`.
 pub fn language(tag: &str) -> String {
     let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
@@ -286,8 +283,8 @@ impl Assembly<'_> {
     }
 
     /// The first and last word of each new piece, and the pieces.
-    fn chunks(&self, meta: &Meta) -> Result<(Vec<String>, Vec<Vec<u8>>), String> {
-        let mut firsts: Vec<String> = Vec::new();
+    fn chunks(&self, meta: &Meta) -> Result<(Vec<Bounds>, Vec<Vec<u8>>), String> {
+        let mut bounds: Vec<Bounds> = Vec::new();
         let mut chunks = Vec::new();
         let mut open: Vec<u8> = Vec::new();
         let mut words = 0;
@@ -305,8 +302,9 @@ impl Assembly<'_> {
             let items = read_words(&bytes)
                 .map_err(|error| format!("the index is of another form: {error}"))?;
             for (word, item) in items {
-                if words == 0 {
-                    firsts.push(word.to_owned());
+                match bounds.last_mut() {
+                    Some((_, last)) if words > 0 => word.clone_into(last),
+                    _ => bounds.push((word.to_owned(), word.to_owned())),
                 }
                 open.extend_from_slice(item);
                 words += 1;
@@ -318,9 +316,12 @@ impl Assembly<'_> {
         if words > 0 {
             close(&mut open, &mut words)?;
         }
-        Ok((firsts, chunks))
+        Ok((bounds, chunks))
     }
 }
+
+/// The first and the last word of a piece.
+type Bounds = (String, String);
 
 type Decoding<T> = Result<T, minicbor::decode::Error>;
 
@@ -378,20 +379,16 @@ fn write_meta(
     bytes: &mut Vec<u8>,
     meta: &Meta,
     rows: &[usize],
-    firsts: &[String],
+    bounds: &[Bounds],
 ) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
     let mut encoder = Encoder::new(bytes);
     encoder.array(6)?.str(&meta.version)?.array(meta.pages.len() as u64)?;
     for ((_, words, _), row) in meta.pages.iter().zip(rows) {
         encoder.array(3)?.str(&row.to_string())?.u32(*words)?.str("")?;
     }
-    encoder.array(firsts.len() as u64)?;
-    // No gap is between two pieces, so that each word, and what it begins, has a piece.
-    for (number, first) in firsts.iter().enumerate() {
-        let from = if number == 0 { "" } else { first };
-        let last = LAST.to_string();
-        let to = firsts.get(number + 1).unwrap_or(&last);
-        encoder.array(3)?.str(from)?.str(to)?.str(&number.to_string())?;
+    encoder.array(bounds.len() as u64)?;
+    for (number, (first, last)) in bounds.iter().enumerate() {
+        encoder.array(3)?.str(first)?.str(last)?.str(&number.to_string())?;
     }
     encoder.array(0)?.array(0)?.array(meta.fields.len() as u64)?;
     for field in &meta.fields {

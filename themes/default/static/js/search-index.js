@@ -101,35 +101,68 @@ class Engine {
   }
 }
 
-/** The words of a piece of the index: CBOR (RFC 8949), a list of word, places and variants. */
-const vocabulary = (bytes) => {
-  const words = [];
-  let at = 0;
-  const head = () => {
-    const [major, info] = [bytes[at] >> 5, bytes[at] & 31];
-    at += 1;
-    let value = info;
-    if (info >= 24) {
-      value = 0;
-      for (let more = 2 ** (info - 24); more > 0; more -= 1) value = value * 256 + bytes[at++];
-    }
-    return [major, value];
-  };
-  const skip = () => {
-    for (let left = 1; left > 0; left -= 1) {
-      const [major, value] = head();
-      if (major === 4) left += value;
-      else if (major === 2 || major === 3) at += value;
-    }
-  };
-  head();
-  for (let [, count] = head(); count > 0; count -= 1) {
-    const [, fields] = head();
-    const [, length] = head();
-    words.push(decoder.decode(bytes.subarray(at, at += length)));
-    for (let field = 1; field < fields; field += 1) skip();
+/** Reads CBOR (RFC 8949), as far as the index has it: lists, texts and whole numbers. */
+class Reader {
+  #bytes;
+  #at = 0;
+
+  constructor(bytes) {
+    this.#bytes = bytes;
   }
-  return words;
+
+  #head() {
+    const byte = this.#bytes[this.#at++];
+    let value = byte & 31;
+    if (value >= 24) {
+      const length = 2 ** (value - 24);
+      value = 0;
+      for (let more = length; more > 0; more -= 1) value = value * 256 + this.#bytes[this.#at++];
+    }
+    return [byte >> 5, value];
+  }
+
+  length() {
+    return this.#head()[1];
+  }
+
+  text() {
+    const length = this.length();
+    return decoder.decode(this.#bytes.subarray(this.#at, this.#at += length));
+  }
+
+  skip() {
+    for (let left = 1; left > 0; left -= 1) {
+      const [major, value] = this.#head();
+      if (major === 4) left += value;
+      else if (major === 2 || major === 3) this.#at += value;
+    }
+  }
+}
+
+/** The words of a piece of the index: a list of word, places and variants. */
+const vocabulary = (bytes) => {
+  const reader = new Reader(bytes);
+  reader.length();
+  return Array.from({ length: reader.length() }, () => {
+    const fields = reader.length();
+    const word = reader.text();
+    for (let field = 1; field < fields; field += 1) reader.skip();
+    return word;
+  });
+};
+
+/** The first and last word of each piece. */
+const bounds = (meta) => {
+  const reader = new Reader(meta);
+  reader.length();
+  reader.skip();
+  reader.skip();
+  return Array.from({ length: reader.length() }, () => {
+    reader.length();
+    const range = [reader.text(), reader.text()];
+    reader.skip();
+    return range;
+  });
 };
 
 /** Whether a word of the index is one that was asked for: it begins so, or it is the stem of it. */
@@ -177,6 +210,7 @@ class Split {
   #meta;
   #chunks = new Map();
   #words = [];
+  #bounds;
   #texts = new Map();
   #table;
 
@@ -247,17 +281,19 @@ class Split {
     if (this.#engine !== engine) {
       this.#engine = engine;
       this.#index = engine.open(meta);
+      this.#bounds = bounds(meta);
     }
     const wanted = new Set();
     for (const word of words.split(' ')) {
-      const pieces = engine.chunks(this.#index, word).map(Number);
-      pieces.forEach((piece) => wanted.add(piece));
-      // What the last letters typed begin may go on in the next piece.
-      const [last] = engine.chunks(this.#index, `${word}\u{10FFFF}`).map(Number);
-      const first = Math.max(...pieces);
-      for (let piece = first; piece <= Math.min(last ?? first, first + 2); piece += 1) wanted.add(piece);
+      engine.chunks(this.#index, word).forEach((piece) => wanted.add(Number(piece)));
+      // What the last letters typed begin may go on in the next pieces: not in too many.
+      const begun = [];
+      this.#bounds.forEach(([first, last], piece) => {
+        if (last >= word && first <= `${word}\u{10FFFF}`) begun.push(piece);
+      });
+      begun.slice(0, word.length < 3 ? 1 : 3).forEach((piece) => wanted.add(piece));
     }
-    await Promise.all([...wanted].filter(Number.isFinite).map((piece) => this.#chunk(piece)));
+    await Promise.all([...wanted].map((piece) => this.#chunk(piece)));
     // Pagefind passes over a word that it does not have, or takes a shorter one for it.
     const known = (term) => this.#words.some((word) => answers(word, term));
     if (!words.split(' ').every(known)) return [];
