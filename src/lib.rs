@@ -14,6 +14,7 @@
 //! | [`link`] | step 2: every reference resolved, every mention found, indexed both ways |
 //! | [`plan`] | step 3: every address of the site, and the view of what is there |
 //! | [`render`] | step 4: a view and a theme to bytes |
+//! | [`search`] | beside step 4: the search index, from the graph's records in memory |
 //! | [`write`](mod@write) | step 5: only what differs, each file whole or not at all |
 //! | [`pipeline`] | the five in a row |
 //! | [`model`] | the things of the field: EDTF dates, TLP markings, Admiralty grades, records |
@@ -36,6 +37,7 @@ pub mod plan;
 pub mod read;
 pub mod render;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod world;
 pub mod write;

@@ -13,6 +13,7 @@ use crate::model::{BaseUrl, Marking};
 use crate::plan::{self, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::{Renderer, Theme};
+use crate::search::{self, Cache};
 use crate::world::World;
 use crate::write::{Adopt, Output, Report};
 
@@ -158,7 +159,17 @@ pub fn render(world: &dyn World, site: &Site, put: Put<'_>) -> Result<(), Vec<Di
     if failed.is_empty() { Ok(()) } else { Err(failed) }
 }
 
-/// Renders a site and writes it. On an error nothing is written, and the last good output stays.
+/// Makes the search index of a site, in parallel and in no order, and hands each of its files with
+/// its path to `put`. What is in `cache` is not made anew; the bytes are the same with any cache.
+///
+/// # Errors
+///
+/// What cannot be indexed, and what `put` says; in order.
+pub fn index(site: &Site, cache: &dyn Cache, put: Put<'_>) -> Result<(), Vec<Diagnostic>> {
+    search::write(&site.graph, &site.words, cache, put)
+}
+
+/// Renders a site with its search index and writes it. On an error nothing is written, and the last good output stays.
 ///
 /// `tick` is told of each file that is done.
 ///
@@ -170,6 +181,7 @@ pub fn write(
     site: &mut Site,
     folder: &Path,
     adopt: Adopt,
+    cache: &dyn Cache,
     tick: &(dyn Fn() + Sync),
 ) -> Result<Report, Vec<Diagnostic>> {
     let started = Instant::now();
@@ -181,6 +193,9 @@ pub fn write(
         stage.put(path, bytes)
     })?;
     site.timings.push(Timing { step: "render", took: started.elapsed() });
+    let started = Instant::now();
+    index(site, cache, &|path, bytes| stage.put(path, bytes))?;
+    site.timings.push(Timing { step: "index", took: started.elapsed() });
     let started = Instant::now();
     let report = output.commit(stage).map_err(one)?;
     site.timings.push(Timing { step: "write", took: started.elapsed() });

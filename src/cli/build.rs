@@ -7,7 +7,7 @@ use super::terminal::Terminal;
 use super::{BuildArgs, Failure, disk, failure_of};
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::pipeline::{self, Site};
-use crate::write::{Adopt, Report, check_place};
+use crate::write::{Adopt, DiskCache, Report, check_place};
 
 /// Builds the site; what is wrong is shown, and fails the run unless it is to keep going.
 pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failure> {
@@ -65,7 +65,8 @@ fn build_here(
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
     let adopt = if args.force { Adopt::Yes } else { Adopt::No };
-    let written = pipeline::write(&world, &mut site, &output, adopt, &|| {
+    let cache = DiskCache::of(root);
+    let written = pipeline::write(&world, &mut site, &output, adopt, &cache, &|| {
         if Terminal::is_slow(started) {
             bar.inc(1);
         }

@@ -165,6 +165,8 @@ codes! {
     Locked = "DL703", "locked", Error;
     /// Two pages claim one address.
     RouteCollision = "DL704", "route-collision", Error;
+    /// The search index cannot be made.
+    SearchIndex = "DL705", "search-index", Error;
 }
 
 impl fmt::Display for Code {

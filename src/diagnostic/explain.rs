@@ -65,6 +65,7 @@ fn page(code: Code) -> &'static str {
         Code::ForeignOutput => include_str!("explain/DL702.md"),
         Code::Locked => include_str!("explain/DL703.md"),
         Code::RouteCollision => include_str!("explain/DL704.md"),
+        Code::SearchIndex => include_str!("explain/DL705.md"),
     }
 }
 

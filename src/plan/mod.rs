@@ -17,6 +17,7 @@ mod pages;
 mod parts;
 pub mod policy;
 mod similar;
+mod search;
 mod view;
 mod words;
 
@@ -86,6 +87,7 @@ pub enum Item {
     FacetValue(usize, usize, usize),
     Page(usize),
     Data,
+    Search,
     NotFound,
     Redirect(usize),
     Feed(FeedOf, FeedFormat),
@@ -210,6 +212,7 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     graph.tags.iter().enumerate().for_each(|(at, tag)| feeds(&tag.href, FeedOf::Tag(at)));
     add(Href::new("calendar.ics"), Item::Calendar);
     add(Href::new("data/"), Item::Data);
+    add(Href::new("search/"), Item::Search);
     DataFile::ALL.iter().for_each(|file| add(file.href(), Item::DataFile(*file)));
     let cards = cards::Shards::new(graph);
     (0..cards.len()).for_each(|number| add(cards::href(number), Item::Cards(number)));
@@ -332,6 +335,7 @@ impl Item {
                 | Item::FacetValue(_, _, 1)
                 | Item::Page(_)
                 | Item::Data
+                | Item::Search
         )
     }
 
@@ -397,6 +401,7 @@ impl Plan {
             }
             Item::Page(at) => View::Page(Box::new(parts.page_view(at))),
             Item::Data => View::Data(Box::new(parts.data_view())),
+            Item::Search => View::Search(Box::new(parts.search_view())),
             Item::NotFound => View::NotFound(Box::new(parts.not_found_view())),
             Item::Redirect(at) => View::Redirect(Box::new(parts.redirect_view(at))),
             Item::Feed(..)
@@ -452,6 +457,11 @@ impl Plan {
                 href: Href::new("tags/"),
             });
         }
+        nav.push(NavItem {
+            section: "search".to_owned(),
+            title: words.get("nav.search").to_owned(),
+            href: Href::new("search/"),
+        });
         let mut pages: Vec<_> =
             graph.pages.iter().filter_map(|page| Some((page.order?, &page.node))).collect();
         pages.sort_by(|a, b| (a.0, &a.1.href).cmp(&(b.0, &b.1.href)));

@@ -60,6 +60,7 @@ views! {
     Topic(TopicView) = "topic.html";
     Page(PageView) = "page.html";
     Data(DataView) = "data.html";
+    Search(SearchView) = "search.html";
     NotFound(NotFoundView) = "not-found.html";
     Redirect(RedirectView) = "redirect.html";
 }
@@ -969,6 +970,21 @@ pub struct DataFileView {
     pub mime: &'static str,
     /// How many records.
     pub records: usize,
+}
+
+/// The search page.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SearchView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The lists of the site, with the number of what is in each.
+    pub lists: Vec<Counted>,
+    /// The desk's facets and its tags, each with the most frequent values.
+    pub topics: Vec<Labelled>,
+    /// Years with any event or briefing, newest first.
+    pub years: Vec<Counted>,
+    /// Labels of filters and words for `js/search.js`: JSON, escaped for a `script` element.
+    pub settings: String,
 }
 
 /// The page for addresses that lead nowhere.

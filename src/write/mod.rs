@@ -12,6 +12,7 @@
 //! | `.dateline-staging-…/` | files on their way; on the same file system, so that renaming moves them at once |
 
 mod address;
+mod cache;
 mod commit;
 mod fault;
 mod lock;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 
+pub use cache::DiskCache;
 use commit::Commit;
 use lock::Lock;
 pub use manifest::{Fingerprint, Manifest};

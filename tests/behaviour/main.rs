@@ -21,3 +21,4 @@ mod repository;
 mod routes;
 mod sample;
 mod themes;
+mod search;

@@ -1,0 +1,461 @@
+//! The words of a split, as Pagefind indexes them.
+//!
+//! Pagefind stems, weighs and ranks; of the files it makes we keep the word index and the
+//! WebAssembly that reads it. Two things are made over: the index is cut into smaller pieces
+//! ([`CHUNK`]), because a reader loads one of each split for each word; and records are named by
+//! their number instead of a hash, which no compression makes smaller. Titles, texts and filters
+//! are left to [`super::texts`] and [`super::table`].
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use minicbor::{Decoder, Encoder};
+use pagefind::api::{PagefindIndex, SyntheticFile};
+use pagefind::options::PagefindServiceConfig;
+use tokio::runtime::Runtime;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::record::Record;
+use super::split::Split;
+
+/// The bytes after which a piece of a word index ends, before compression.
+pub const CHUNK: usize = 8 << 10;
+
+/// What Pagefind puts before the content of each compressed file.
+const SIGNATURE: &[u8] = b"pagefind_dcd";
+
+/// The language that Pagefind is told: the primary subtag (RFC 5646, section 2.2.1), or `unknown`.
+pub fn language(tag: &str) -> String {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let is_known =
+        (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
+    if is_known { primary } else { "unknown".to_owned() }
+}
+
+/// The index of a split.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indexed {
+    /// What there is and in which chunk: CBOR, compressed.
+    pub meta: Vec<u8>,
+    /// Words and where they stand: CBOR, compressed each.
+    pub chunks: Vec<Vec<u8>>,
+    /// The texts as positions in the index count their words, where that is not by spaces.
+    pub segmented: Option<Vec<String>>,
+    /// The number of records.
+    pub count: usize,
+}
+
+/// Indexes splits in one language.
+pub struct Indexer {
+    language: String,
+    runtime: Runtime,
+}
+
+impl Indexer {
+    /// Makes an indexer.
+    ///
+    /// # Errors
+    ///
+    /// A sentence on why no thread can be started.
+    pub fn new(language: &str) -> Result<Self, String> {
+        // Pagefind hands each record to a thread; nothing else of the runtime is used.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .map_err(|error| error.to_string())?;
+        Ok(Self { language: language.to_owned(), runtime })
+    }
+
+    /// What an index depends on beside the records.
+    pub fn version(&self) -> String {
+        format!("pagefind 1.6.0 {} {CHUNK}", self.language)
+    }
+
+    /// The WebAssembly that reads the indexes, compressed.
+    ///
+    /// # Errors
+    ///
+    /// A sentence on what went wrong in Pagefind.
+    pub fn wasm(&self) -> Result<Vec<u8>, String> {
+        let files = self.pagefind(&[Document::word("word")])?;
+        let own = format!("wasm.{}.pagefind", self.language);
+        let of = |name: &str| files.iter().find(|file| file.filename.to_string_lossy() == name);
+        let file = of(&own).or_else(|| of("wasm.unknown.pagefind"));
+        Ok(file.ok_or("there is no WebAssembly")?.contents.clone())
+    }
+
+    /// Indexes records.
+    ///
+    /// # Errors
+    ///
+    /// A sentence on what went wrong in Pagefind.
+    pub fn index(&self, records: &[Record]) -> Result<Indexed, String> {
+        let documents: Vec<Document> = records.iter().map(Document::of).collect();
+        let files = self.pagefind(&documents)?;
+        let files: BTreeMap<String, Vec<u8>> = files
+            .into_iter()
+            .map(|file| (file.filename.to_string_lossy().replace('\\', "/"), file.contents))
+            .collect();
+        Assembly { files: &files, count: records.len(), language: &self.language }.indexed()
+    }
+
+    fn pagefind(&self, documents: &[Document]) -> Result<Vec<SyntheticFile>, String> {
+        let _context = self.runtime.enter();
+        // A record is never written so that Pagefind panics; but it is not ours, and a desk would
+        // rather read a sentence.
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            wait_for(async {
+                let config = PagefindServiceConfig::builder()
+                    .force_language(self.language.clone())
+                    .keep_index_url(true)
+                    .max_fragments(1)
+                    .build();
+                let mut index = PagefindIndex::new(Some(config))?;
+                for (number, document) in documents.iter().enumerate() {
+                    index
+                        .add_custom_record(
+                            number.to_string(),
+                            document.content.clone(),
+                            self.language.clone(),
+                            Some(document.meta.clone()),
+                            None,
+                            None,
+                        )
+                        .await?;
+                }
+                index.get_files().await
+            })
+        }));
+        match outcome {
+            Ok(Ok(files)) => Ok(files),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err("the indexer stopped".to_owned()),
+        }
+    }
+}
+
+/// A record in Pagefind's terms.
+struct Document {
+    content: String,
+    meta: BTreeMap<String, String>,
+}
+
+impl Document {
+    fn word(word: &str) -> Self {
+        Self { content: word.to_owned(), meta: BTreeMap::new() }
+    }
+
+    fn of(record: &Record) -> Self {
+        let mut meta = BTreeMap::from([("title".to_owned(), record.title.clone())]);
+        if !record.aliases.is_empty() {
+            meta.insert("aliases".to_owned(), record.aliases.join(" "));
+        }
+        if !record.names.is_empty() {
+            meta.insert("names".to_owned(), record.names.clone());
+        }
+        Self { content: record.text.clone(), meta }
+    }
+}
+
+/// Waits for a future on this thread.
+///
+/// Not by the runtime's own means, which forbid a second wait on the same thread: Pagefind works
+/// on rayon's threads, and one that waits for them may be given another split in between.
+fn wait_for<F: Future>(future: F) -> F::Output {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+/// Makes Pagefind's files over.
+struct Assembly<'a> {
+    files: &'a BTreeMap<String, Vec<u8>>,
+    count: usize,
+    language: &'a str,
+}
+
+/// What we read of Pagefind's `MetaIndex`.
+#[derive(Default)]
+struct Meta {
+    version: String,
+    /// Hash, number of words, hash of the group.
+    pages: Vec<(String, u32, String)>,
+    /// Hashes of the pieces of the word index, in order of their words.
+    chunks: Vec<String>,
+    fields: Vec<String>,
+}
+
+impl Assembly<'_> {
+    fn indexed(&self) -> Result<Indexed, String> {
+        let meta = self.meta()?;
+        let rows = self.rows(&meta)?;
+        let (bounds, chunks) = self.chunks(&meta)?;
+        let segmented = matches!(self.language, "zh" | "ja" | "th")
+            .then(|| self.contents(&meta))
+            .transpose()?;
+        let mut bytes = Vec::new();
+        write_meta(&mut bytes, &meta, &rows, &bounds).map_err(|error| error.to_string())?;
+        Ok(Indexed { meta: compressed(&bytes)?, chunks, segmented, count: self.count })
+    }
+
+    fn file(&self, name: &str) -> Result<Vec<u8>, String> {
+        let bytes = self.files.get(name).ok_or_else(|| format!("there is no {name}"))?;
+        let mut content = Vec::new();
+        GzDecoder::new(bytes.as_slice())
+            .read_to_end(&mut content)
+            .map_err(|error| format!("{name}: {error}"))?;
+        let content =
+            content.strip_prefix(SIGNATURE).ok_or_else(|| format!("{name} has no signature"))?;
+        Ok(content.to_vec())
+    }
+
+    fn meta(&self) -> Result<Meta, String> {
+        let name = self.files.keys().find(|name| name.ends_with(".pf_meta"));
+        let bytes = self.file(name.ok_or("there is no index")?)?;
+        read_meta(&bytes).map_err(|error| format!("the index is of another form: {error}"))
+    }
+
+    /// The number of the record of each page of the index.
+    fn rows(&self, meta: &Meta) -> Result<Vec<usize>, String> {
+        if meta.pages.len() == self.count {
+            return Ok((0..self.count).collect());
+        }
+        // Pagefind drops a record in which it finds no word.
+        self.fragments(meta)?
+            .iter()
+            .map(|fragment| {
+                let number = fragment.get("url").and_then(|url| url.as_str()?.parse().ok());
+                number.ok_or_else(|| "a record of the index has no number".to_owned())
+            })
+            .collect()
+    }
+
+    fn contents(&self, meta: &Meta) -> Result<Vec<String>, String> {
+        let mut contents = vec![String::new(); self.count];
+        for (row, fragment) in self.rows(meta)?.into_iter().zip(self.fragments(meta)?) {
+            let content = fragment.get("content").and_then(|content| content.as_str());
+            if let Some(place) = contents.get_mut(row) {
+                *place = content.unwrap_or_default().to_owned();
+            }
+        }
+        Ok(contents)
+    }
+
+    fn fragments(&self, meta: &Meta) -> Result<Vec<serde_json::Value>, String> {
+        let parsed = |name: &str| -> Result<serde_json::Value, String> {
+            let bytes = self.file(&format!("fragment/{name}.pf_fragment"))?;
+            serde_json::from_slice(&bytes).map_err(|error| error.to_string())
+        };
+        let mut groups: BTreeMap<&str, serde_json::Value> = BTreeMap::new();
+        let mut fragments = Vec::with_capacity(meta.pages.len());
+        for (hash, _, group) in &meta.pages {
+            if group.is_empty() {
+                fragments.push(parsed(hash)?);
+                continue;
+            }
+            if !groups.contains_key(group.as_str()) {
+                groups.insert(group, parsed(group)?);
+            }
+            let found = groups.get(group.as_str()).and_then(|group| group.get(hash));
+            fragments.push(found.cloned().ok_or("a record of the index is missing")?);
+        }
+        Ok(fragments)
+    }
+
+    /// The first and last word of each new piece, and the pieces.
+    fn chunks(&self, meta: &Meta) -> Result<(Vec<Bounds>, Vec<Vec<u8>>), String> {
+        let mut bounds: Vec<Bounds> = Vec::new();
+        let mut chunks = Vec::new();
+        let mut open: Vec<u8> = Vec::new();
+        let mut words = 0;
+        let mut close = |open: &mut Vec<u8>, words: &mut u64| -> Result<(), String> {
+            let mut bytes = Vec::with_capacity(open.len() + 10);
+            let mut encoder = Encoder::new(&mut bytes);
+            encoder.array(1).and_then(|e| e.array(*words)).map_err(|error| error.to_string())?;
+            bytes.append(open);
+            *words = 0;
+            chunks.push(compressed(&bytes)?);
+            Ok(())
+        };
+        for hash in &meta.chunks {
+            let bytes = self.file(&format!("index/{hash}.pf_index"))?;
+            let items = read_words(&bytes)
+                .map_err(|error| format!("the index is of another form: {error}"))?;
+            for (word, item) in items {
+                match bounds.last_mut() {
+                    Some((_, last)) if words > 0 => word.clone_into(last),
+                    _ => bounds.push((word.to_owned(), word.to_owned())),
+                }
+                open.extend_from_slice(item);
+                words += 1;
+                if open.len() >= CHUNK {
+                    close(&mut open, &mut words)?;
+                }
+            }
+        }
+        if words > 0 {
+            close(&mut open, &mut words)?;
+        }
+        Ok((bounds, chunks))
+    }
+}
+
+/// The first and the last word of a piece.
+type Bounds = (String, String);
+
+type Decoding<T> = Result<T, minicbor::decode::Error>;
+
+/// Reads a list of a known length.
+fn length(decoder: &mut Decoder<'_>) -> Decoding<u64> {
+    decoder.array()?.ok_or_else(|| minicbor::decode::Error::message("a list without a length"))
+}
+
+fn read_meta(bytes: &[u8]) -> Decoding<Meta> {
+    let mut decoder = Decoder::new(bytes);
+    let mut meta = Meta::default();
+    length(&mut decoder)?;
+    meta.version = decoder.str()?.to_owned();
+    for _ in 0..length(&mut decoder)? {
+        let fields = length(&mut decoder)?;
+        let hash = decoder.str()?.to_owned();
+        let words = decoder.u32()?;
+        let group = if fields > 2 { decoder.str()?.to_owned() } else { String::new() };
+        meta.pages.push((hash, words, group));
+    }
+    for _ in 0..length(&mut decoder)? {
+        length(&mut decoder)?;
+        decoder.skip()?;
+        decoder.skip()?;
+        meta.chunks.push(decoder.str()?.to_owned());
+    }
+    // Filters and sorts.
+    decoder.skip()?;
+    decoder.skip()?;
+    for _ in 0..length(&mut decoder)? {
+        meta.fields.push(decoder.str()?.to_owned());
+    }
+    Ok(meta)
+}
+
+/// Each word with the bytes of its entry.
+fn read_words(bytes: &[u8]) -> Decoding<Vec<(&str, &[u8])>> {
+    let mut decoder = Decoder::new(bytes);
+    length(&mut decoder)?;
+    let count = length(&mut decoder)?;
+    let mut words = Vec::new();
+    for _ in 0..count {
+        let start = decoder.position();
+        let fields = length(&mut decoder)?;
+        let word = decoder.str()?;
+        for _ in 1..fields {
+            decoder.skip()?;
+        }
+        words.push((word, &bytes[start..decoder.position()]));
+    }
+    Ok(words)
+}
+
+fn write_meta(
+    bytes: &mut Vec<u8>,
+    meta: &Meta,
+    rows: &[usize],
+    bounds: &[Bounds],
+) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
+    let mut encoder = Encoder::new(bytes);
+    encoder.array(6)?.str(&meta.version)?.array(meta.pages.len() as u64)?;
+    for ((_, words, _), row) in meta.pages.iter().zip(rows) {
+        encoder.array(3)?.str(&row.to_string())?.u32(*words)?.str("")?;
+    }
+    encoder.array(bounds.len() as u64)?;
+    for (number, (first, last)) in bounds.iter().enumerate() {
+        encoder.array(3)?.str(first)?.str(last)?.str(&number.to_string())?;
+    }
+    encoder.array(0)?.array(0)?.array(meta.fields.len() as u64)?;
+    for field in &meta.fields {
+        encoder.str(field)?;
+    }
+    Ok(())
+}
+
+fn compressed(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| error.to_string())
+}
+
+impl Indexed {
+    /// Whether it can be the index of a split.
+    pub fn suits(&self, split: &Split) -> bool {
+        self.count == split.records.len()
+            && self.segmented.as_ref().is_none_or(|texts| texts.len() == self.count)
+    }
+
+    /// In one piece, for a cache.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = Encoder::new(&mut bytes);
+        let written = (|| {
+            encoder.array(4)?.u64(self.count as u64)?.bytes(&self.meta)?;
+            encoder.array(self.chunks.len() as u64)?;
+            for chunk in &self.chunks {
+                encoder.bytes(chunk)?;
+            }
+            let texts = self.segmented.as_deref().unwrap_or_default();
+            encoder.array(texts.len() as u64)?;
+            for text in texts {
+                encoder.str(text)?;
+            }
+            Ok::<(), minicbor::encode::Error<std::convert::Infallible>>(())
+        })();
+        if written.is_err() {
+            return Vec::new();
+        }
+        let mut whole = xxh3_128(&bytes).to_le_bytes().to_vec();
+        whole.append(&mut bytes);
+        whole
+    }
+
+    /// Reads it again; `None` for anything but what [`Indexed::to_bytes`] gave.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (sum, bytes) = bytes.split_at_checked(16)?;
+        if sum != xxh3_128(bytes).to_le_bytes() {
+            return None;
+        }
+        let mut decoder = Decoder::new(bytes);
+        let read = (|| {
+            length(&mut decoder)?;
+            let count = decoder.u64()? as usize;
+            let meta = decoder.bytes()?.to_vec();
+            let mut chunks = Vec::new();
+            for _ in 0..length(&mut decoder)? {
+                chunks.push(decoder.bytes()?.to_vec());
+            }
+            let mut texts = Vec::new();
+            for _ in 0..length(&mut decoder)? {
+                texts.push(decoder.str()?.to_owned());
+            }
+            let segmented = (!texts.is_empty()).then_some(texts);
+            Ok::<_, minicbor::decode::Error>(Self { meta, chunks, segmented, count })
+        })();
+        read.ok()
+    }
+}

@@ -1,0 +1,116 @@
+//! Keeps indexes of the search between builds, in `.dateline/search/`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::search::Cache;
+
+/// The largest entry that is read, in bytes.
+const LIMIT: u64 = 256 << 20;
+
+/// How entries' names end.
+const SUFFIX: &str = ".split";
+
+/// A cache in a folder. What cannot be read or written is as if it were not there.
+#[derive(Debug)]
+pub struct DiskCache {
+    folder: Option<PathBuf>,
+}
+
+impl DiskCache {
+    /// The cache of a project: `.dateline/search/` beside `content/`.
+    ///
+    /// A project may come from strangers: where one of the folders is a link, nothing is kept.
+    pub fn of(root: &Path) -> Self {
+        let mut folder = root.to_path_buf();
+        for name in [".dateline", "search"] {
+            folder.push(name);
+            if fs::symlink_metadata(&folder).is_ok_and(|metadata| !metadata.is_dir()) {
+                return Self { folder: None };
+            }
+        }
+        Self { folder: Some(folder) }
+    }
+
+    fn path(&self, key: &str) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(format!("{key}{SUFFIX}")))
+    }
+}
+
+impl Cache for DiskCache {
+    fn get(&self, key: &str) -> Option<Vec<u8>> {
+        let path = self.path(key)?;
+        let metadata = fs::symlink_metadata(&path).ok()?;
+        if !metadata.is_file() || metadata.len() > LIMIT {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        fs::File::open(path).ok()?.take(LIMIT).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    fn put(&self, key: &str, bytes: &[u8]) {
+        let (Some(path), Some(folder)) = (self.path(key), &self.folder) else { return };
+        if bytes.is_empty() || fs::create_dir_all(folder).is_err() {
+            return;
+        }
+        // Whole or not at all: another build may read while this one writes.
+        if let Ok(mut file) = tempfile::NamedTempFile::new_in(folder)
+            && file.write_all(bytes).is_ok()
+        {
+            let _ = file.persist(path);
+        }
+    }
+
+    fn keep(&self, keys: &BTreeSet<String>) {
+        let Some(entries) = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok())
+        else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let Some(key) = name.to_str().and_then(|name| name.strip_suffix(SUFFIX)) else {
+                continue;
+            };
+            let is_ours = key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit());
+            if is_ours && !keys.contains(key) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+    #[test]
+    fn what_was_put_is_there_until_it_is_no_longer_kept() {
+        let desk = tempfile::tempdir().unwrap();
+        let cache = DiskCache::of(desk.path());
+        assert_eq!(cache.get(KEY), None);
+        cache.put(KEY, b"bytes");
+        assert_eq!(cache.get(KEY).as_deref(), Some(b"bytes".as_slice()));
+        let other = desk.path().join(".dateline/search/notes.txt");
+        fs::write(&other, "mine").unwrap();
+        cache.keep(&BTreeSet::new());
+        assert_eq!(cache.get(KEY), None);
+        assert!(other.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_kept_through_a_link() {
+        let desk = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), desk.path().join(".dateline")).unwrap();
+        let cache = DiskCache::of(desk.path());
+        cache.put(KEY, b"bytes");
+        assert_eq!(cache.get(KEY), None);
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,197 @@
+// A reader searches: by word, name, script, filter, date, with the keyboard alone, by a link.
+
+import assert from 'node:assert/strict';
+import { axe, none, sample, test, until } from './desk.mjs';
+
+const desk = sample();
+
+const field = (page) => page.getByRole('searchbox', { name: 'Search all texts' });
+const status = (page) => page.locator('#finder-status');
+const titles = (page) => page.locator('#finder-results h3').allInnerTexts();
+const named = (page) => page.locator('#finder-names .finder-name').allInnerTexts();
+const filter = (page, name) => page.locator('#finder-facets').getByRole('checkbox', { name });
+
+/** Waits for what the page says was found. */
+const found = async (page, pattern) => {
+  await until(`the page says ${pattern}`, async () => pattern.test(await status(page).innerText()));
+};
+
+test('a word finds the records it stands in, with the place marked', async ({ open }) => {
+  const page = await open(desk, '/search/');
+  await field(page).fill('fighter jet');
+  await found(page, /results? for “fighter jet”/);
+  assert.ok((await titles(page)).includes('Kim is shown the inside of a fighter jet'));
+  const excerpt = page.locator('.finder-result', { hasText: 'Kim is shown the inside' }).locator('.finder-excerpt');
+  assert.match((await excerpt.locator('mark').allInnerTexts()).join(' '), /fighter.* jet/);
+  assert.match(page.url(), /\?q=fighter\+jet$/);
+});
+
+test('a word finds its other forms, and a word that is nowhere finds nothing', async ({ open }) => {
+  const page = await open(desk, '/search/?q=warned');
+  await found(page, /results? for “warned”/);
+  assert.ok((await titles(page)).some((title) => /warn/i.test(title)));
+  await field(page).fill('kim xylophone');
+  await found(page, /Nothing was found for “kim xylophone”/);
+  assert.deepEqual(await titles(page), []);
+  await page.getByText('Try fewer or other words').waitFor();
+});
+
+for (const name of ['김정은', 'Kim Jong-un', 'kim jongun', 'KIM JONG UN', 'Ким Чен Ын'.split(' ')[0]]) {
+  test(`“${name}” finds the person first, and what is on record of him`, async ({ open }) => {
+    const page = await open(desk, `/search/?q=${encodeURIComponent(name)}`);
+    await found(page, /\d+ results/);
+    assert.equal((await named(page))[0], 'Kim Jong Un');
+    assert.ok((await titles(page)).length > 5);
+  });
+}
+
+test('a name spelt almost right is suggested', async ({ open }) => {
+  const page = await open(desk, '/search/?q=Podoliak');
+  await found(page, /Nothing was found/);
+  await page.locator('#finder-nothing').getByRole('link', { name: 'Mykhailo Podolyak' }).waitFor();
+});
+
+test('filters narrow what was found, count what is left, and stand in the address', async ({ open }) => {
+  const page = await open(desk, '/search/?q=kim');
+  await found(page, /results/);
+  const all = Number.parseInt(await status(page).innerText(), 10);
+  const box = filter(page, /^Confirmed/);
+  const label = page.locator('#finder-facets label', { has: page.getByRole('checkbox', { name: /^Confirmed/ }) });
+  const count = Number(await label.locator('.finder-count').innerText());
+  await box.check();
+  await found(page, new RegExp(`^${count} result`));
+  assert.ok(count < all);
+  assert.match(page.url(), /status=confirmed/);
+  assert.equal(await page.locator('#finder-results .status').count(), count);
+  // Another value of the same facet widens it again.
+  await filter(page, /^Claimed/).check();
+  await until('more results', async () => Number.parseInt(await status(page).innerText(), 10) > count);
+  await page.goBack();
+  await found(page, new RegExp(`^${count} result`));
+  await page.goBack();
+  await found(page, new RegExp(`^${all} results`));
+  assert.equal(await filter(page, /^Confirmed/).isChecked(), false);
+});
+
+test('a region finds what happened in its towns', async ({ open }) => {
+  const page = await open(desk, '/search/?location=khabarovsk-region&type=event');
+  await found(page, /results/);
+  assert.ok((await titles(page)).includes('Kim visits the Yuri Gagarin Aviation Plant'));
+  await page.locator('#finder-chosen').getByRole('button', { name: 'Remove: Khabarovsk region' }).waitFor();
+});
+
+test('a range of dates leaves out what is before and after, and loads no more than its part', async ({ open }) => {
+  const page = await open(desk, '/search/?type=event&from=2023-09-14&to=2023-09-14');
+  await found(page, /results/);
+  const dates = await page.locator('.finder-date').allInnerTexts();
+  assert.ok(dates.length > 0);
+  assert.ok(dates.includes('14 Sep 2023'));
+  // What is known to the month may be of that day.
+  none(dates.filter((date) => ['13 Sep 2023', '15 Sep 2023', '2022'].includes(date)));
+  const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  none(loaded.filter((name) => /\/search\/names-/.test(name)), 'loaded in vain');
+  await page.getByLabel('To', { exact: true }).fill('2023-09-15');
+  await until('the later day too', async () => (await page.locator('.finder-date').allInnerTexts()).includes('15 Sep 2023'));
+});
+
+test('results are ordered by date when asked', async ({ open }) => {
+  const page = await open(desk, '/search/?type=event');
+  await found(page, /results/);
+  const first = () => page.locator('.finder-date').first().innerText();
+  assert.match(await first(), /Oct 2023/);
+  await page.getByLabel('Order').selectOption('oldest');
+  await page.waitForURL(/sort=oldest/);
+  await until('the oldest first', async () => /2022/.test(await first()));
+});
+
+test('a link to a search shows that search', async ({ open }) => {
+  const page = await open(desk, '/search/?q=kim&kind=visit&sort=newest');
+  await found(page, /results?/);
+  assert.equal(await field(page).inputValue(), 'kim');
+  assert.ok(await filter(page, /^Visit/).isChecked());
+  assert.equal(await page.getByLabel('Order').inputValue(), 'newest');
+});
+
+test('with the keyboard alone: from the field to a result, back, and clear', async ({ open }) => {
+  const page = await open(desk, '/search/');
+  await until('the field has the focus', () => field(page).evaluate((input) => input === document.activeElement));
+  await page.keyboard.type('banquet');
+  await found(page, /results?/);
+  await page.keyboard.press('ArrowDown');
+  const focused = () => page.evaluate(() => document.activeElement.closest('#finder-results, #finder-names') !== null);
+  assert.ok(await focused());
+  await page.keyboard.press('Escape');
+  assert.ok(await field(page).evaluate((input) => input === document.activeElement));
+  await page.keyboard.press('Escape');
+  await until('the field is empty', async () => (await field(page).inputValue()) === '');
+  await page.keyboard.type('banquet');
+  await found(page, /results?/);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/events\//);
+});
+
+test('the form of any page leads to the search of what was typed', async ({ open }) => {
+  const page = await open(desk, '/events/');
+  await page.getByRole('search').getByRole('searchbox').fill('banquet');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/search\/\?q=banquet/);
+  await found(page, /results? for “banquet”/);
+});
+
+test('text from the address is shown as text', async ({ open }) => {
+  const page = await open(desk, `/search/?q=${encodeURIComponent('<img src=x onerror=alert(1)>')}&status=${encodeURIComponent('"><b>')}`);
+  await found(page, /Nothing was found for “<img/);
+  assert.equal(await page.locator('main img, main b').count(), 0);
+});
+
+for (const phone of [false, true]) {
+  test(`results and filters are accessible ${phone ? 'on a phone' : 'on a desk'}`, { phone }, async ({ open }) => {
+    const page = await open(desk, '/search/?q=kim&status=confirmed');
+    await found(page, /results/);
+    if (phone) await page.getByText('Filters', { exact: true }).first().click();
+    none(await axe(page));
+  });
+}
+
+test('without script the search page leads to every list', { javaScriptEnabled: false }, async ({ open }) => {
+  const page = await open(desk, '/search/');
+  assert.equal(await page.locator('#finder').isVisible(), false);
+  for (const name of ['Briefings', 'Events', 'Actors', 'Locations', 'Sources', '2023', 'diplomacy']) {
+    assert.ok(await page.locator('main').getByRole('link', { name, exact: true }).first().isVisible(), name);
+  }
+});
+
+test('a key opens quick search on any page, which leads to a name', async ({ open }) => {
+  const page = await open(desk, '/events/');
+  await page.keyboard.press('/');
+  const box = page.getByRole('combobox', { name: 'Go to a name, or search' });
+  await box.waitFor();
+  await page.keyboard.type('김정');
+  const options = page.getByRole('option');
+  await until('two suggestions', async () => (await options.count()) === 2);
+  assert.match(await options.first().innerText(), /Kim Jong Un/);
+  const active = await box.getAttribute('aria-activedescendant');
+  assert.equal(await options.first().getAttribute('id'), active);
+  none(await axe(page));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/actors\/kim-jong-un\/$/);
+});
+
+test('the last suggestion searches all texts, and closing gives the focus back', async ({ open }) => {
+  const page = await open(desk, '/');
+  const link = page.locator('nav a').nth(1);
+  await link.focus();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await until('the dialog is closed', async () => !(await page.getByRole('dialog').isVisible()));
+  assert.ok(await link.evaluate((element) => element === document.activeElement));
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('spacesuit');
+  await until('a suggestion', async () => (await page.getByRole('option').count()) === 1);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/search\/\?q=spacesuit$/);
+  await found(page, /result/);
+});

@@ -1,0 +1,470 @@
+// Reads the index of the search: words by Pagefind's WebAssembly, filters and texts by files of our
+// own. What is in which file stands in `src/search/mod.rs`.
+
+/**
+ * @typedef {object} Query
+ * @property {string} text
+ * @property {string} [also] another name of what is sought
+ * @property {Map<string, Set<string>>} filters by facet
+ * @property {string} from a day as 2023-09-13, or empty
+ * @property {string} to
+ * @property {string} sort `relevance`, `newest` or `oldest`
+ *
+ * @typedef {object} Hit
+ * @property {Split} split
+ * @property {number} row
+ * @property {number} score
+ * @property {{l: number, s: number}[]} places where in the text, with how much each weighs
+ */
+
+const DAY = 86_400_000;
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const encoder = new TextEncoder();
+
+const get = async (url) => {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  return response;
+};
+
+/** The bytes of a compressed file; some hosts take the compression off themselves. */
+const unpacked = async (url) => {
+  let bytes = new Uint8Array(await (await get(url)).arrayBuffer());
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+  // Pagefind marks what it compressed.
+  return decoder.decode(bytes.subarray(0, 12).map((byte) => (byte < 128 ? byte : 63))) === 'pagefind_dcd'
+    ? bytes.subarray(12) : bytes;
+};
+
+/** Pagefind's WebAssembly, with strings for its pointers. */
+class Engine {
+  #wasm;
+
+  static async load(url) {
+    const engine = new Engine();
+    const imports = {
+      './pagefind_web_bg.js': {
+        __wbindgen_init_externref_table() {
+          const table = engine.#wasm.__wbindgen_externrefs;
+          const offset = table.grow(4);
+          table.set(0, undefined);
+          [undefined, null, true, false].forEach((value, at) => table.set(offset + at, value));
+        },
+      },
+    };
+    const { instance } = await WebAssembly.instantiate(await unpacked(url), imports);
+    engine.#wasm = instance.exports;
+    engine.#wasm.__wbindgen_start();
+    return engine;
+  }
+
+  /** Copies bytes in; they are the callee's to free. */
+  #into(bytes) {
+    const at = this.#wasm.__wbindgen_malloc(bytes.length, 1) >>> 0;
+    new Uint8Array(this.#wasm.memory.buffer).set(bytes, at);
+    return [at, bytes.length];
+  }
+
+  #json([at, length]) {
+    try {
+      return JSON.parse(decoder.decode(new Uint8Array(this.#wasm.memory.buffer, at >>> 0, length)));
+    } finally {
+      this.#wasm.__wbindgen_free(at, length, 1);
+    }
+  }
+
+  #some(pointer) {
+    if (!(pointer >>> 0)) throw new Error('the index cannot be read');
+    return pointer >>> 0;
+  }
+
+  open(meta) {
+    const index = this.#some(this.#wasm.init_pagefind(...this.#into(meta)));
+    const weights = encoder.encode('{"meta_weights":{"title":5.0,"aliases":4.0,"names":0.6}}');
+    return this.#some(this.#wasm.set_ranking_weights(index, ...this.#into(weights)));
+  }
+
+  add(index, chunk) {
+    return this.#some(this.#wasm.load_index_chunk(index, ...this.#into(chunk)));
+  }
+
+  chunks(index, words) {
+    return this.#json(this.#wasm.request_indexes(index, ...this.#into(encoder.encode(words))));
+  }
+
+  search(index, words, original, exact) {
+    const [query, written, none, unsorted] = [words, original, '{}', ''].map((text) => this.#into(encoder.encode(text)));
+    return this.#json(this.#wasm.search(index, ...query, ...written, ...none, ...unsorted, exact, false)).results;
+  }
+}
+
+/** Reads CBOR (RFC 8949), as far as the index has it: lists, texts and whole numbers. */
+class Reader {
+  #bytes;
+  #at = 0;
+
+  constructor(bytes) {
+    this.#bytes = bytes;
+  }
+
+  #head() {
+    const byte = this.#bytes[this.#at++];
+    let value = byte & 31;
+    if (value >= 24) {
+      const length = 2 ** (value - 24);
+      value = 0;
+      for (let more = length; more > 0; more -= 1) value = value * 256 + this.#bytes[this.#at++];
+    }
+    return [byte >> 5, value];
+  }
+
+  length() {
+    return this.#head()[1];
+  }
+
+  text() {
+    const length = this.length();
+    return decoder.decode(this.#bytes.subarray(this.#at, this.#at += length));
+  }
+
+  skip() {
+    for (let left = 1; left > 0; left -= 1) {
+      const [major, value] = this.#head();
+      if (major === 4) left += value;
+      else if (major === 2 || major === 3) this.#at += value;
+    }
+  }
+}
+
+/** The words of a piece of the index: a list of word, places and variants. */
+const vocabulary = (bytes) => {
+  const reader = new Reader(bytes);
+  reader.length();
+  return Array.from({ length: reader.length() }, () => {
+    const fields = reader.length();
+    const word = reader.text();
+    for (let field = 1; field < fields; field += 1) reader.skip();
+    return word;
+  });
+};
+
+/** The first and last word of each piece. */
+const bounds = (meta) => {
+  const reader = new Reader(meta);
+  reader.length();
+  reader.skip();
+  reader.skip();
+  return Array.from({ length: reader.length() }, () => {
+    reader.length();
+    const range = [reader.text(), reader.text()];
+    reader.skip();
+    return range;
+  });
+};
+
+/** Whether a word of the index is one that was asked for: it begins so, or it is the stem of it. */
+const answers = (word, term) => word.startsWith(term)
+  || word.length <= term.length && word.length > term.length / 2 && term.startsWith(word.slice(0, -1));
+
+/** What is asked, as Pagefind indexes words. */
+const prepared = (text, language) => {
+  const exact = /^\s*["“«„].+["”»“]\s*$/u.test(text);
+  let words = text;
+  if (['zh', 'ja', 'th'].includes(language) && Intl.Segmenter) {
+    words = Array.from(new Intl.Segmenter(language, { granularity: 'word' }).segment(text), ({ segment }) => segment).join(' ');
+  }
+  const original = words.replace(/[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu, '').toLowerCase().split(/\s+/).filter(Boolean);
+  const plain = original.map((word) => {
+    const stripped = word.normalize('NFD').replace(/(?![\u3099\u309A])\p{M}/gu, '');
+    return /[\u3099\u309A]/.test(stripped) ? stripped.normalize('NFC') : stripped;
+  });
+  const kept = plain.map((word, at) => [word, original[at]]).filter(([word]) => word);
+  return { exact, words: kept.map(([word]) => word).join(' '), original: kept.map(([, word]) => word).join(' ') };
+};
+
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const DIGIT = new Map(Array.from(DIGITS, (digit, at) => [digit, at]));
+
+/** Reads numbers as `src/search/table.rs` writes them. */
+function* numbers(text) {
+  for (let at = 0; at < text.length; at += 1) {
+    const length = { '-': 2, _: 4 }[text[at]] ?? 0;
+    if (!length) {
+      yield DIGIT.get(text[at]);
+      continue;
+    }
+    let value = 0;
+    for (let more = 0; more < length; more += 1) value = value * 62 + DIGIT.get(text[at += 1]);
+    yield length === 2 ? value + 62 : value;
+  }
+}
+
+/** A part of the index: records of a period, or names, or sources. */
+class Split {
+  #folder;
+  #engine;
+  #index;
+  #meta;
+  #chunks = new Map();
+  #words = [];
+  #bounds;
+  #texts = new Map();
+  #table;
+
+  constructor(folder, entry) {
+    this.#folder = folder;
+    this.from = entry.from;
+    this.to = entry.to;
+  }
+
+  /** Whether any of its records may lie in a range of days. */
+  overlaps(from, to) {
+    if (from === undefined && to === undefined) return true;
+    return this.from !== undefined && !(this.to < (from ?? -Infinity)) && !(this.from > (to ?? Infinity));
+  }
+
+  /** Dates and facets of its records. */
+  table() {
+    this.#table ??= get(new URL('rows.json', this.#folder)).then((response) => response.json()).then((json) => {
+      const days = [];
+      let day = json.start;
+      for (const step of numbers(json.days)) days.push([day += step, day]);
+      for (const [row, span] of json.spans) days[row][1] += span;
+      const facets = json.facets.map(({ key, values, rows }) => {
+        const around = values.map(([, , within]) => within);
+        const lists = rows.split(' ').map((row) => {
+          const list = [...numbers(row)];
+          if (key === 'location') {
+            for (const place of list) {
+              const within = around[place];
+              if (within !== undefined && !list.includes(within)) list.push(within);
+            }
+          }
+          return list;
+        });
+        return { key, values, rows: lists };
+      });
+      const firsts = [];
+      let first = 0;
+      for (const step of numbers(json.texts)) firsts.push(first += step);
+      return { count: json.count, days, facets, firsts, markings: new Map(json.markings ?? []), drafts: new Set(json.drafts ?? []) };
+    });
+    this.#table.catch(() => { this.#table = undefined; });
+    return this.#table;
+  }
+
+  #chunk(name) {
+    if (!this.#chunks.has(name)) {
+      const loading = unpacked(new URL(`${name}.pf`, this.#folder)).then((bytes) => {
+        this.#index = this.#engine.add(this.#index, bytes);
+        this.#words.push(...vocabulary(bytes));
+      });
+      loading.catch(() => this.#chunks.delete(name));
+      this.#chunks.set(name, loading);
+    }
+    return this.#chunks.get(name);
+  }
+
+  /** Begins to load what a first search needs beside the words. */
+  preload() {
+    this.#meta ??= unpacked(new URL('meta.pf', this.#folder));
+    this.#meta.catch(() => { this.#meta = undefined; });
+    return this.#meta;
+  }
+
+  /** Records in which the words are, by row. */
+  async find(engine, { words, original, exact }) {
+    const meta = await this.preload();
+    if (this.#engine !== engine) {
+      this.#engine = engine;
+      this.#index = engine.open(meta);
+      this.#bounds = bounds(meta);
+    }
+    const wanted = new Set();
+    for (const word of words.split(' ')) {
+      engine.chunks(this.#index, word).forEach((piece) => wanted.add(Number(piece)));
+      // What the last letters typed begin may go on in the next pieces: not in too many.
+      const begun = [];
+      this.#bounds.forEach(([first, last], piece) => {
+        if (last >= word && first <= `${word}\u{10FFFF}`) begun.push(piece);
+      });
+      begun.slice(0, word.length < 3 ? 1 : 3).forEach((piece) => wanted.add(piece));
+    }
+    await Promise.all([...wanted].map((piece) => this.#chunk(piece)));
+    // Pagefind passes over a word that it does not have, or takes a shorter one for it.
+    const known = (term) => this.#words.some((word) => answers(word, term));
+    if (!words.split(' ').every(known)) return [];
+    return engine.search(this.#index, words, original, exact).map((result) => ({
+      split: this, row: Number(result.p), score: result.s, places: result.l,
+    }));
+  }
+
+  /** Address, title, date, sort, text and other names of a record. */
+  async text(row) {
+    const { firsts } = await this.table();
+    let file = firsts.findIndex((first) => first > row) - 1;
+    if (file < 0) file = firsts.length - 1;
+    if (!this.#texts.has(file)) {
+      const loading = get(new URL(`${file}.json`, this.#folder)).then((response) => response.json());
+      loading.catch(() => this.#texts.delete(file));
+      this.#texts.set(file, loading);
+    }
+    const [href, title, date, note, text, aliases = []] = (await this.#texts.get(file))[row - firsts[file]];
+    return { href, title, date, note, text, aliases };
+  }
+}
+
+const dayNumber = (day) => {
+  const time = day ? Date.parse(`${day}T00:00:00Z`) : NaN;
+  return Number.isNaN(time) ? undefined : Math.floor(time / DAY);
+};
+
+/** The index of a site. */
+export class SearchIndex {
+  #folder;
+  #list;
+  #splits;
+  #engine;
+
+  /** @param {URL} root the site's root */
+  constructor(root) {
+    this.#folder = new URL('search/', root);
+  }
+
+  async #open() {
+    this.#list ??= get(new URL('index.json', this.#folder)).then((response) => response.json());
+    this.#list.catch(() => { this.#list = undefined; });
+    const list = await this.#list;
+    this.#splits ??= list.splits.map((entry) => new Split(new URL(entry.path, this.#folder), entry));
+    return list;
+  }
+
+  async #load() {
+    const { wasm } = await this.#open();
+    this.#engine ??= Engine.load(new URL(wasm, this.#folder));
+    this.#engine.catch(() => { this.#engine = undefined; });
+    return this.#engine;
+  }
+
+  /** Begins to load the engine, while the reader types. */
+  warm() {
+    this.#load().catch(() => {});
+  }
+
+  /**
+   * Searches.
+   * @param {Query} query
+   * @returns {Promise<{hits: Hit[], counts: Map<string, Map<string, {label: string, count: number}>>}>}
+   */
+  async search({ text, also, filters, from, to, sort }) {
+    const { language } = await this.#open();
+    const [asked, other] = [text, also ?? ''].map((words) => prepared(words, language.split('-')[0].toLowerCase()));
+    const [first, last] = [dayNumber(from), dayNumber(to)];
+    const splits = this.#splits.filter((split) => split.overlaps(first, last));
+    const engine = asked.words ? this.#load() : undefined;
+    const parts = await Promise.all(splits.map(async (split) => {
+      if (engine) split.preload().catch(() => {});
+      const table = await split.table();
+      const found = engine ? await split.find(await engine, asked)
+        : Array.from({ length: table.count }, (_, row) => ({ split, row, score: 0, places: [] }));
+      if (engine && other.words) {
+        const rows = new Set(found.map((hit) => hit.row));
+        found.push(...(await split.find(await engine, other)).filter((hit) => !rows.has(hit.row)));
+      }
+      return { table, found };
+    }));
+    const counts = new Map();
+    const hits = [];
+    for (const { table, found } of parts) {
+      const facets = table.facets.map((facet) => {
+        const chosen = filters.get(facet.key);
+        const wanted = chosen?.size ? facet.values.map(([key]) => chosen.has(key)) : undefined;
+        const own = counts.get(facet.key) ?? new Map();
+        counts.set(facet.key, own);
+        return { ...facet, wanted, tally: new Array(facet.values.length).fill(0), own };
+      });
+      // A filter by what no record of the split has lets none of them through.
+      const missing = [...filters].filter(([key, chosen]) => chosen.size && !facets.some((facet) => facet.key === key)).length;
+      for (const hit of found) {
+        const days = table.days[hit.row];
+        if (first !== undefined && !(days?.[1] >= first) || last !== undefined && !(days?.[0] <= last)) continue;
+        let refused = missing;
+        let refusing;
+        for (const facet of facets) {
+          if (facet.wanted && !(facet.rows[hit.row] ?? []).some((value) => facet.wanted[value])) {
+            refused += 1;
+            refusing = facet;
+          }
+        }
+        if (refused > 1 || refused && !refusing) continue;
+        // Values of one facet widen a search, so each is counted as if its facet had no filter.
+        for (const facet of refused ? [refusing] : facets) {
+          for (const value of facet.rows[hit.row] ?? []) facet.tally[value] += 1;
+        }
+        if (!refused) {
+          hit.day = days?.[0];
+          hits.push(hit);
+        }
+      }
+      for (const { values, tally, own } of facets) {
+        values.forEach(([key, label], value) => {
+          const known = own.get(key);
+          if (known) known.count += tally[value];
+          else own.set(key, { label, count: tally[value] });
+        });
+      }
+    }
+    const newest = (a, b) => (b.day ?? -Infinity) - (a.day ?? -Infinity) || 0;
+    const oldest = (a, b) => (a.day ?? Infinity) - (b.day ?? Infinity) || 0;
+    if (sort === 'oldest') hits.sort(oldest);
+    else if (sort === 'newest' || !asked.words) hits.sort(newest);
+    else hits.sort((a, b) => b.score - a.score || newest(a, b));
+    return { hits, counts };
+  }
+}
+
+/** The most words of an excerpt. */
+const EXCERPT = 32;
+
+/**
+ * The part of a text with most of what was sought: runs of text, some of them marked.
+ * @returns {{text: string, marked: boolean}[]}
+ */
+export const excerpt = (text, places) => {
+  const segmented = text.includes('\u200B');
+  const words = text.split(segmented ? '\u200B' : ' ');
+  const space = segmented ? '' : ' ';
+  const length = segmented ? EXCERPT * 2 : EXCERPT;
+  const weight = new Map();
+  for (const { l: at, s } of places) weight.set(at, Math.max(weight.get(at) ?? 0, s));
+  const sorted = [...weight.keys()].filter((at) => at < words.length).sort((a, b) => a - b);
+  let start = 0;
+  let best = -1;
+  for (let first = 0, last = 0, sum = 0; first < sorted.length; first += 1) {
+    for (; last < sorted.length && sorted[last] < sorted[first] + length - 6; last += 1) sum += weight.get(sorted[last]);
+    if (sum > best + 1e-6) [best, start] = [sum, Math.max(0, sorted[first] - 5)];
+    sum -= weight.get(sorted[first]);
+  }
+  start = Math.max(0, Math.min(start, words.length - length));
+  // Rather from the beginning of a sentence, if it is near.
+  for (let back = start; !segmented && back > Math.max(0, start - 6); back -= 1) {
+    if (/[.!?…]["”’)]*$/u.test(words[back - 1])) { start = back; break; }
+  }
+  const end = Math.min(words.length, start + length);
+  const runs = [];
+  const push = (part, marked) => {
+    const last = runs.at(-1);
+    if (last && last.marked === marked) last.text += part;
+    else runs.push({ text: part, marked });
+  };
+  if (start) push(`…${space}`, false);
+  for (let at = start; at < end; at += 1) {
+    push(words[at], weight.has(at));
+    if (at + 1 < end) push(space, weight.has(at) && weight.has(at + 1));
+  }
+  if (end < words.length) push('…', false);
+  return runs;
+};

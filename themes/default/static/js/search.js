@@ -1,0 +1,389 @@
+// The search page: what is asked stands in the address, so that a search can be sent as a link.
+
+import { Names } from './names.js';
+import { SearchIndex, excerpt } from './search-index.js';
+
+const { facets, statuses, words } = JSON.parse(document.getElementById('finder-settings').textContent);
+const { types } = words;
+const language = document.documentElement.lang || 'en';
+const root = new URL(document.documentElement.dataset.root || './', document.baseURI);
+const index = new SearchIndex(root);
+const names = new Names(root);
+
+/** Results, and values of a filter, that are shown at first. */
+const PAGE = 20;
+const FEW = 6;
+/** How long a pause in typing is, in milliseconds. */
+const PAUSE = 160;
+
+const $ = (id) => document.getElementById(`finder-${id}`);
+const [form, field, status, sorting, results, more] =
+  [document.querySelector('.finder-form'), $('q'), $('status'), $('sort'), $('results'), $('more')];
+
+/** Makes an element. Text goes in as text, never as HTML. */
+const element = (name, attributes = {}, ...children) => {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === true) made.setAttribute(key, '');
+    else if (value !== undefined && value !== false) made.setAttribute(key, value);
+  }
+  made.append(...children.filter((child) => child !== undefined && child !== null && child !== ''));
+  return made;
+};
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+const number = new Intl.NumberFormat(language);
+const plural = new Intl.PluralRules(language);
+const counted = (forms, n, values = {}) => fill(plural.select(n) === 'one' ? forms.one : forms.other, { n: number.format(n), ...values });
+const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** What is asked, as the address says. */
+const read = () => {
+  const given = new URLSearchParams(location.search);
+  const filters = new Map();
+  for (const { key } of facets) {
+    const values = given.getAll(key).filter(Boolean);
+    if (values.length) filters.set(key, new Set(values));
+  }
+  const day = (key) => (/^\d{4}-\d\d-\d\d$/.test(given.get(key) ?? '') ? given.get(key) : '');
+  const sort = given.get('sort');
+  return { text: given.get('q') ?? '', filters, from: day('from'), to: day('to'),
+    sort: ['newest', 'oldest'].includes(sort) ? sort : 'relevance' };
+};
+
+const address = (asked) => {
+  const given = new URLSearchParams();
+  if (asked.text.trim()) given.set('q', asked.text.trim());
+  for (const { key } of facets) for (const value of asked.filters.get(key) ?? []) given.append(key, value);
+  for (const key of ['from', 'to']) if (asked[key]) given.set(key, asked[key]);
+  if (asked.sort !== 'relevance') given.set('sort', asked.sort);
+  const query = given.toString();
+  return query ? `?${query}` : location.pathname;
+};
+
+let asked = read();
+/** Which filters show all their values. */
+const opened = new Set();
+/** Labels of values, kept for those that a search no longer counts. */
+const labels = new Map();
+let searching = 0;
+let found = { hits: [], counts: new Map() };
+let shown = 0;
+/** Addresses of the names above the results, which are not shown twice. */
+let named = new Set();
+/** The words that are marked. */
+let sought = '';
+
+const empty = () => !asked.text.trim() && !asked.filters.size && !asked.from && !asked.to;
+
+const label = (key, value) => {
+  if (key === 'type') return types[value] ?? value;
+  if (key === 'status') return statuses[value] ?? value;
+  return labels.get(`${key} ${value}`) || value;
+};
+
+/** Changes what is asked, and the address with it. */
+const ask = (change, { replace = false } = {}) => {
+  asked = { ...asked, ...change };
+  history[replace ? 'replaceState' : 'pushState'](null, '', address(asked));
+  return run();
+};
+
+const toggle = (key, value) => {
+  const filters = new Map([...asked.filters].map(([facet, values]) => [facet, new Set(values)]));
+  const values = filters.get(key) ?? new Set();
+  if (!values.delete(value)) values.add(value);
+  if (values.size) filters.set(key, values);
+  else filters.delete(key);
+  return ask({ filters });
+};
+
+// Results
+
+/** A title with the words of the query marked. */
+const marked = (title, query) => {
+  const marks = folded(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return title.split(/([^\p{L}\p{N}\p{M}]+)/u).filter(Boolean)
+    .map((part) => (marks.some((word) => folded(part).startsWith(word)) ? element('mark', {}, part) : part));
+};
+
+const result = (hit, table, record) => {
+  const type = table.facets.find((facet) => facet.key === 'type');
+  const kind = type?.values[type.rows[hit.row][0]][0];
+  const state = table.facets.find((facet) => facet.key === 'status');
+  const value = state?.rows[hit.row]?.[0];
+  const said = value === undefined ? undefined : state.values[value][0];
+  const link = element('a', { href: new URL(record.href, root).href }, element('bdi', {}, ...marked(record.title, sought)));
+  const marking = table.markings.get(hit.row);
+  const facts = [
+    element('span', { class: 'finder-type' }, types[kind] ?? kind),
+    record.note && element('bdi', {}, record.note),
+    record.date && element('span', { class: 'finder-date' }, record.date),
+    said && element('span', { class: `status status-${said}`, 'data-status': said }, statuses[said] ?? said),
+    marking && element('span', { class: 'marking', 'data-marking': marking.replace('TLP:', '').toLowerCase() }, marking),
+    table.drafts.has(hit.row) && element('span', { class: 'finder-draft' }, words.draft),
+  ].filter(Boolean);
+  const runs = excerpt(record.text, hit.places).map((run) => (run.marked ? element('mark', {}, run.text) : run.text));
+  return element('li', { class: 'finder-result', 'data-type': kind },
+    element('p', { class: 'finder-facts' }, ...facts.flatMap((fact, at) => (at ? [' ', fact] : [fact]))),
+    element('h3', {}, link),
+    record.aliases.length ? element('p', { class: 'finder-aliases' }, element('bdi', {}, record.aliases.join(' · '))) : '',
+    element('p', { class: 'finder-excerpt', dir: 'auto' }, ...runs));
+};
+
+/** Shows the next results; those of a search that is no longer asked are dropped. */
+const show = async (mine) => {
+  const next = found.hits.slice(shown, shown + PAGE);
+  const items = await Promise.all(next.map(async (hit) => {
+    const [table, record] = await Promise.all([hit.split.table(), hit.split.text(hit.row)]);
+    return named.has(record.href) ? undefined : result(hit, table, record);
+  }));
+  if (mine !== searching) return;
+  if (!shown) results.replaceChildren();
+  results.append(...items.filter(Boolean));
+  shown += next.length;
+  more.hidden = shown >= found.hits.length;
+};
+
+/** A name, and the way to all that is on record with it. */
+const nameItem = (name) => {
+  const value = name.href.split('/').at(-2);
+  const filter = facets.some(({ key }) => key === name.kind) && name.count > 0;
+  labels.set(`${name.kind} ${decodeURI(value)}`, name.name);
+  const given = new URLSearchParams([[name.kind, decodeURI(value)], ['type', 'event']]);
+  return element('li', { 'data-type': name.kind },
+    element('a', { href: new URL(name.href, root).href, class: 'finder-name' }, element('bdi', {}, name.name)),
+    name.also ? element('bdi', { class: 'finder-also' }, name.also) : '',
+    element('span', { class: 'finder-facts' }, name.note || types[name.kind]),
+    filter ? element('a', { href: `?${given}`, class: 'finder-with' }, counted(words.events, name.count)) : '');
+};
+
+const showNames = (fitting) => {
+  const list = $('names');
+  named = new Set(fitting.map((name) => name.href));
+  list.replaceChildren(...fitting.map(nameItem));
+  list.hidden = !fitting.length;
+};
+
+/** Searches; a name in another script or spelling also by the name that the desk writes. */
+const search = async () => {
+  const text = asked.text.trim();
+  const searched = index.search(asked);
+  searched.catch(() => {});
+  const fitting = text ? await names.suggest(text, 4).catch(() => []) : [];
+  const [best] = fitting;
+  let fresh;
+  let as;
+  if (best?.best === 0.5 && best.kind !== 'tag') {
+    as = best.name;
+    fresh = await index.search({ ...asked, also: as });
+  } else {
+    fresh = await searched;
+    if (!fresh.hits.length && best) {
+      as = best.name;
+      fresh = await index.search({ ...asked, also: as });
+    }
+  }
+  return { fresh, fitting, as: fresh.hits.length ? as : undefined };
+};
+
+const showNothing = async (mine) => {
+  const box = $('nothing');
+  const text = asked.text.trim();
+  const near = found.hits.length > 3 || named.size || !text ? [] : await names.near(text).catch(() => []);
+  if (mine !== searching) return;
+  box.hidden = Boolean(found.hits.length) && !near.length;
+  box.replaceChildren(...found.hits.length || named.size ? [] : [element('p', {}, words.advice)]);
+  if (near.length) box.append(element('p', {}, words.near), element('ul', { class: 'finder-names' }, ...near.map(nameItem)));
+};
+
+// Filters
+
+const chip = (text, remove) => {
+  const button = element('button', { type: 'button', 'aria-label': fill(words.remove, { label: text }) },
+    element('bdi', {}, text), element('span', { 'aria-hidden': 'true' }, ' ×'));
+  button.addEventListener('click', () => {
+    remove();
+    field.focus();
+  });
+  return element('li', {}, button);
+};
+
+const showChosen = () => {
+  const chips = [];
+  for (const { key } of facets) {
+    for (const value of asked.filters.get(key) ?? []) chips.push(chip(label(key, value), () => toggle(key, value)));
+  }
+  for (const key of ['from', 'to']) {
+    if (asked[key]) chips.push(chip(`${words[key]} ${asked[key]}`, () => ask({ [key]: '' })));
+  }
+  if (chips.length > 1) {
+    chips.push(chip(words.clear_all, () => ask({ filters: new Map(), from: '', to: '' })));
+    chips.at(-1).querySelector('button').setAttribute('aria-label', words.clear_all);
+  }
+  $('chosen').replaceChildren(...chips);
+  $('chosen').hidden = !chips.length;
+};
+
+const facet = ({ key, label: title }, counts) => {
+  const chosen = asked.filters.get(key) ?? new Set();
+  const values = [...counts ?? []].filter(([value, { count }]) => count || chosen.has(value));
+  for (const value of chosen) if (!counts?.has(value)) values.push([value, { label: '', count: 0 }]);
+  for (const [value, { label: name }] of values) if (name) labels.set(`${key} ${value}`, name);
+  if (!values.length) return undefined;
+  values.sort((a, b) => chosen.has(b[0]) - chosen.has(a[0]) || b[1].count - a[1].count
+    || label(key, a[0]).localeCompare(label(key, b[0]), language));
+  const limit = opened.has(key) ? Infinity : Math.max(FEW, chosen.size);
+  const items = values.slice(0, limit).map(([value, { count }]) => {
+    const box = element('input', { type: 'checkbox', name: key, value });
+    box.checked = chosen.has(value);
+    box.addEventListener('change', () => toggle(key, value));
+    return element('li', {}, element('label', {}, box, element('bdi', {}, label(key, value)),
+      element('span', { class: 'finder-count' }, number.format(count))));
+  });
+  const group = element('fieldset', { 'data-facet': key }, element('legend', {}, title), element('ul', {}, ...items));
+  if (values.length > Math.max(FEW, chosen.size)) {
+    const button = element('button', { type: 'button', class: 'finder-fold', 'aria-expanded': String(opened.has(key)) },
+      opened.has(key) ? words.fewer_values : fill(words.more_values, { n: number.format(values.length - limit) }));
+    button.addEventListener('click', () => {
+      if (!opened.delete(key)) opened.add(key);
+      showFacets();
+      $('facets').querySelector(`[data-facet="${CSS.escape(key)}"] .finder-fold`)?.focus();
+    });
+    group.append(button);
+  }
+  return group;
+};
+
+const dates = (() => {
+  const inputs = ['from', 'to'].map((key) => {
+    const input = element('input', { type: 'date', name: key, min: '0001-01-01', max: '9999-12-31' });
+    input.addEventListener('change', () => ask({ [key]: input.value }));
+    return [key, input];
+  });
+  const group = element('fieldset', { class: 'finder-dates', 'data-facet': 'date' }, element('legend', {}, words.date),
+    ...inputs.map(([key, input]) => element('label', {}, element('span', {}, words[key]), input)));
+  return { group, set: () => inputs.forEach(([key, input]) => { if (input.value !== asked[key]) input.value = asked[key]; }) };
+})();
+
+const showFacets = () => {
+  const box = $('facets');
+  const focused = document.activeElement;
+  const at = box.contains(focused) && focused.name ? [focused.name, focused.value] : undefined;
+  dates.set();
+  const groups = facets.map((one) => facet(one, found.counts.get(one.key))).filter(Boolean);
+  // The date fields stay where they are, so that typing in them is not cut off.
+  const kept = dates.group.parentNode === box;
+  [...box.children].forEach((child) => child !== dates.group && child.remove());
+  if (!kept) box.append(dates.group);
+  const before = groups.filter(({ dataset }) => ['type', 'kind', 'status'].includes(dataset.facet));
+  dates.group.before(...before);
+  dates.group.after(...groups.filter((group) => !before.includes(group)));
+  if (at && !box.contains(document.activeElement)) {
+    box.querySelector(`input[name="${CSS.escape(at[0])}"][value="${CSS.escape(at[1])}"]`)?.focus();
+  }
+};
+
+// The search itself
+
+async function run() {
+  const mine = (searching += 1);
+  if (field.value.trim() !== asked.text.trim()) field.value = asked.text;
+  sorting.value = asked.sort === 'relevance' && !asked.text.trim() ? 'newest' : asked.sort;
+  sorting.options[0].disabled = !asked.text.trim();
+  const nothing = empty();
+  document.body.classList.toggle('finder-idle', nothing);
+  $('browse').hidden = !nothing;
+  const slow = setTimeout(() => {
+    if (mine === searching && !nothing) status.textContent = words.searching;
+  }, 250);
+  results.setAttribute('aria-busy', 'true');
+  try {
+    const { fresh, fitting, as } = await search();
+    if (mine !== searching) return;
+    showNames(fitting);
+    sought = `${asked.text} ${as ?? ''}`;
+    [found, shown] = [fresh, 0];
+    showFacets();
+    showChosen();
+    await showNothing(mine);
+    if (nothing) {
+      results.replaceChildren();
+      more.hidden = true;
+    } else {
+      if (!fresh.hits.length) results.replaceChildren();
+      await show(mine);
+    }
+    if (mine !== searching) return;
+    const query = asked.text.trim();
+    if (nothing) status.textContent = '';
+    else if (!fresh.hits.length) status.textContent = query ? fill(words.nothing_for, { query }) : words.nothing;
+    else if (as) status.textContent = counted(words.found_as, fresh.hits.length, { query, name: as });
+    else status.textContent = counted(query ? words.found_for : words.found, fresh.hits.length, { query });
+    if (nothing) $('nothing').hidden = true;
+    document.title = query ? `${query} – ${title}` : title;
+  } catch (error) {
+    if (mine !== searching) return;
+    console.warn('search:', error);
+    results.replaceChildren();
+    status.textContent = words.failed;
+    $('browse').hidden = false;
+  } finally {
+    clearTimeout(slow);
+    if (mine === searching) results.removeAttribute('aria-busy');
+  }
+}
+
+const { title } = document;
+let pause;
+const typed = () => {
+  clearTimeout(pause);
+  if (field.value.trim() !== asked.text.trim()) ask({ text: field.value }, { replace: true });
+};
+field.addEventListener('input', (event) => {
+  index.warm();
+  clearTimeout(pause);
+  if (!event.isComposing) pause = setTimeout(typed, PAUSE);
+});
+field.addEventListener('compositionend', () => { pause = setTimeout(typed, PAUSE); });
+field.addEventListener('focus', () => index.warm(), { once: true });
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  typed();
+});
+sorting.addEventListener('change', () => ask({ sort: sorting.value }));
+more.addEventListener('click', async () => {
+  const first = results.children.length;
+  await show(searching);
+  results.children[first]?.querySelector('a')?.focus();
+});
+window.addEventListener('popstate', () => {
+  asked = read();
+  run();
+});
+
+// Arrow keys go through names and results, Escape clears or leads back to the field.
+document.getElementById('finder').addEventListener('keydown', (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
+  const links = [...document.querySelectorAll('#finder-names a, #finder-results a, #finder-nothing a')].filter((link) => link.checkVisibility?.() ?? true);
+  const at = links.indexOf(document.activeElement);
+  const inField = event.target === field;
+  if (event.key === 'ArrowDown' && (inField || at >= 0) && links[at + 1]) links[at + 1].focus();
+  else if (event.key === 'ArrowUp' && at > 0) links[at - 1].focus();
+  else if (event.key === 'ArrowUp' && at === 0) field.focus();
+  else if (event.key === 'Escape' && at >= 0) field.focus();
+  else if (event.key === 'Escape' && inField && field.value) {
+    field.value = '';
+    typed();
+  } else return;
+  event.preventDefault();
+});
+
+document.getElementById('finder').hidden = false;
+document.querySelector('.finder-found').append($('browse'));
+const wide = matchMedia('(min-width: 60rem)');
+const fold = () => { $('filters').open = wide.matches; };
+wide.addEventListener('change', fold);
+fold();
+if (empty()) field.focus({ preventScroll: true });
+run();
