@@ -167,6 +167,7 @@ impl Parts<'_> {
         MonthView {
             page,
             calendar: self.calendar(year, month, self.busiest(year), None),
+            activity: if number == 1 { self.days_of_month(year, month) } else { None },
             briefings: self.briefings(self.page_of(&period.briefings, number)),
             events: self.events(self.page_of(&period.events, number)),
             total: period.events.len(),
@@ -198,6 +199,7 @@ impl Parts<'_> {
                 period,
                 vec![self.section(Kind::Event)],
             ),
+            heat: if number == 1 { self.heat(year, most) } else { Vec::new() },
             months: (1..=12)
                 .filter(|_| number == 1)
                 .map(|month| self.calendar(year, month, most, None))
@@ -246,7 +248,7 @@ pub(super) fn period_pages(period: &Period, per_page: usize) -> usize {
 }
 
 /// 0 for none, 1 to 4 by quarters of the busiest day.
-fn level(count: usize, most: usize) -> u8 {
+pub(super) fn level(count: usize, most: usize) -> u8 {
     if count == 0 {
         return 0;
     }

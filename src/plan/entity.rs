@@ -124,7 +124,8 @@ impl Parts<'_> {
             last,
             events: self.newest(&actor.events, number),
             total: actor.events.len(),
-            activity: if whole { self.activity(&actor.events) } else { Vec::new() },
+            activity: if whole { self.activity(&actor.events) } else { None },
+            network: if whole { self.network(at) } else { None },
             co_actors: if whole {
                 self.counted(Kind::Actor, &actor.co_actors, MOST_NEAR)
             } else {
@@ -178,7 +179,7 @@ impl Parts<'_> {
             last,
             events: self.newest(&location.events, number),
             total: location.events.len(),
-            activity: if whole { self.activity(&location.events) } else { Vec::new() },
+            activity: if whole { self.activity(&location.events) } else { None },
             actors: if whole {
                 self.counted(Kind::Actor, &location.actors, MOST_NEAR)
             } else {

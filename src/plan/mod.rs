@@ -11,13 +11,16 @@ pub mod cards;
 pub mod data;
 mod entity;
 pub mod feed;
+mod heat;
 pub mod json_ld;
 mod map;
+mod network;
 mod pages;
 mod parts;
 pub mod policy;
 mod similar;
 mod search;
+mod strip;
 mod view;
 mod words;
 
@@ -25,7 +28,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
 
+pub use heat::{HalfYear, HeatDay, HeatMonth};
 pub use map::{InsetView, MapView, MarkView, NameView};
+pub use network::{NetworkView, NodeLine, NodeView, PairView, TieView};
+pub use strip::{StripBar, StripTick, StripView};
 pub use view::*;
 pub use words::Words;
 pub(crate) use words::overlay;

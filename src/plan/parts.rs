@@ -26,9 +26,6 @@ const READING_PACE: u32 = 220;
 /// How many actors, and how many places, an event shows in a list; its own page shows all.
 const FEW: usize = 6;
 
-/// The most bars of a chart of activity.
-const MOST_BARS: usize = 36;
-
 /// Makes views of one graph in one language.
 pub(super) struct Parts<'a> {
     pub(super) graph: &'a Graph,
@@ -423,65 +420,6 @@ impl Parts<'_> {
 
     pub(super) fn identifiers(&self, ids: &BTreeMap<String, String>) -> Vec<Identifier> {
         ids.iter().map(|(scheme, value)| identifier(scheme, value)).collect()
-    }
-
-    /// Events a day, month or year, whichever shows them best; nothing where there is but one bar.
-    pub(super) fn activity(&self, events: &[usize]) -> Vec<Bar> {
-        let dated = |least: Precision| {
-            events
-                .iter()
-                .map(|&at| &self.graph.events[at].date)
-                .filter(move |date| date.precision() >= least)
-                .filter_map(Date::first_day)
-        };
-        let Some((first, last)) =
-            dated(Precision::Month).fold(None, |range: Option<(civil::Date, civil::Date)>, day| {
-                Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
-            })
-        else {
-            return Vec::new();
-        };
-        let months = i32::from(last.year() - first.year()) * 12 + i32::from(last.month())
-            - i32::from(first.month())
-            + 1;
-        let bars = if months <= i32::try_from(MOST_BARS).unwrap_or(i32::MAX) {
-            let mut counts = BTreeMap::new();
-            dated(Precision::Month)
-                .for_each(|day| *counts.entry((day.year(), day.month())).or_insert(0) += 1);
-            let start = i32::from(first.year()) * 12 + i32::from(first.month()) - 1;
-            (start..start + months)
-                .map(|n| {
-                    let year = i16::try_from(n.div_euclid(12)).unwrap_or_default();
-                    let month = i8::try_from(n.rem_euclid(12) + 1).unwrap_or(1);
-                    let count = counts.get(&(year, month)).copied().unwrap_or(0);
-                    (self.words.dates.say_month(year, month), self.month_link(year, month), count)
-                })
-                .collect::<Vec<_>>()
-        } else {
-            let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
-            dated(Precision::Year).for_each(|day| *counts.entry(day.year()).or_insert(0) += 1);
-            let skip = counts.len().saturating_sub(MOST_BARS);
-            counts
-                .into_iter()
-                .skip(skip)
-                .map(|(year, count)| {
-                    let href = self.archive.years.contains_key(&year).then(|| year_href(year));
-                    (self.words.dates.say_year(year), href, count)
-                })
-                .collect()
-        };
-        let most = bars.iter().map(|(_, _, count)| *count).max().unwrap_or(1).max(1);
-        if bars.len() < 2 {
-            return Vec::new();
-        }
-        bars.into_iter()
-            .map(|(label, href, count)| Bar {
-                label,
-                href,
-                count,
-                percent: u8::try_from(count * 100 / most).unwrap_or(100),
-            })
-            .collect()
     }
 }
 

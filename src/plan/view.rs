@@ -8,7 +8,10 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::heat::HalfYear;
 use super::map::MapView;
+use super::network::NetworkView;
+use super::strip::StripView;
 use crate::model::{Extra, Href};
 
 macro_rules! views {
@@ -404,27 +407,14 @@ pub struct HomeView {
     pub briefings: Vec<BriefingItem>,
     /// The newest days, newest first.
     pub days: Vec<DayItem>,
-    /// Events of the last months with any, oldest first.
-    pub activity: Vec<Bar>,
+    /// Events over time.
+    pub activity: Option<StripView>,
     /// Most active actors of late.
     pub actors: Vec<Counted>,
     /// Most active places of late.
     pub locations: Vec<Counted>,
     /// Numbers of the desk: "21 events", each with its list.
     pub counts: Vec<Counted>,
-}
-
-/// A bar of a chart of activity.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Bar {
-    /// "September 2023".
-    pub label: String,
-    /// The page of the month or year.
-    pub href: Option<Href>,
-    /// Events.
-    pub count: usize,
-    /// Height in percent of the highest, 0 to 100.
-    pub percent: u8,
 }
 
 /// A day in a list of days.
@@ -572,6 +562,8 @@ pub struct MonthView {
     pub page: PageHead,
     /// The month.
     pub calendar: Calendar,
+    /// Events a day.
+    pub activity: Option<StripView>,
     /// Its briefings.
     pub briefings: Vec<BriefingItem>,
     /// Its events, in order; coarser dates first.
@@ -589,6 +581,8 @@ pub struct MonthView {
 pub struct YearView {
     /// What every page has.
     pub page: PageHead,
+    /// Its days at a glance, in halves; on the first page of the list only.
+    pub heat: Vec<HalfYear>,
     /// Its months; on the first page of the list only.
     pub months: Vec<Calendar>,
     /// Its briefings of this page of the list.
@@ -749,8 +743,10 @@ pub struct ActorView {
     pub events: Vec<EventItem>,
     /// How many events in all.
     pub total: usize,
-    /// Events a month or year, oldest first.
-    pub activity: Vec<Bar>,
+    /// Events over time.
+    pub activity: Option<StripView>,
+    /// Who was there too, and with whom, as a network; `None` of fewer than three.
+    pub network: Option<NetworkView>,
     /// Who was there too.
     pub co_actors: Vec<Counted>,
     /// Where.
@@ -835,8 +831,8 @@ pub struct LocationView {
     pub events: Vec<EventItem>,
     /// How many events in all.
     pub total: usize,
-    /// Events a month or year, oldest first.
-    pub activity: Vec<Bar>,
+    /// Events over time.
+    pub activity: Option<StripView>,
     /// Who.
     pub actors: Vec<Counted>,
     /// Who mentions it, on this page of the list.

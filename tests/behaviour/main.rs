@@ -4,6 +4,7 @@ mod desk;
 mod html;
 
 mod cards;
+mod charts;
 mod cross_links;
 mod dates;
 mod entities;

@@ -96,7 +96,7 @@ pub(super) fn room(name: &NameView) -> Boxed {
 }
 
 /// About how many units a text takes, rather too many than too few: fonts differ.
-pub(super) fn width(text: &str) -> f64 {
+pub(in crate::plan) fn width(text: &str) -> f64 {
     text.chars().map(letter).sum::<f64>() * SIZE
 }
 
@@ -121,6 +121,20 @@ pub(super) fn cut(name: &str) -> String {
         (Some(at), Some(_)) => format!("{}…", name[..at].trim_end()),
         _ => name.to_owned(),
     }
+}
+
+/// A text, cut to a width in units.
+pub(in crate::plan) fn cut_to(text: &str, room: f64) -> String {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut used = width("…");
+    let kept = text.graphemes(true).take_while(|letter| {
+        used += width(letter);
+        used <= room
+    });
+    format!("{}…", kept.collect::<String>().trim_end())
 }
 
 #[cfg(test)]

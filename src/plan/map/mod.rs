@@ -16,6 +16,7 @@ use crate::model::Point;
 use base::{Base, rounded};
 use frame::Frame;
 use label::{Boxed, Placer};
+pub(super) use label::{cut_to, width as width_of_text};
 
 /// The most places that are drawn on one map.
 const MOST_DRAWN: usize = 1_000;
