@@ -88,7 +88,7 @@ impl Thing {
 
 /// The JSON so that no parser of HTML or JavaScript sees anything else in it. These characters
 /// stand in strings only, where JSON lets any be written so (RFC 8259, 7).
-fn escaped(json: &str) -> String {
+pub(super) fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         match c {

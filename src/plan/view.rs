@@ -60,6 +60,7 @@ views! {
     Topic(TopicView) = "topic.html";
     Page(PageView) = "page.html";
     Data(DataView) = "data.html";
+    Explore(ExploreView) = "explore.html";
     NotFound(NotFoundView) = "not-found.html";
     Redirect(RedirectView) = "redirect.html";
 }
@@ -939,6 +940,24 @@ pub struct DataFileView {
     pub mime: &'static str,
     /// How many records.
     pub records: usize,
+}
+
+/// Every event on a timeline, a map and in a table that filter one another, at `/explore/`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ExploreView {
+    /// What every page has.
+    pub page: PageHead,
+    /// How many events there are.
+    pub total: usize,
+    /// For readers without script: years with a record, newest first, and how many events each has.
+    pub years: Vec<Counted>,
+    /// Likewise: lists of events and of what they name.
+    pub lists: Vec<Link>,
+    /// Likewise: files of all events.
+    pub files: Vec<DataFileView>,
+    /// What the page's script is told: addresses, words, how dates are written, the desk's facets.
+    /// JSON, escaped for a `script` element.
+    pub settings_json: String,
 }
 
 /// The page for addresses that lead nowhere.

@@ -7,6 +7,7 @@ mod cards;
 mod cross_links;
 mod dates;
 mod entities;
+mod explore;
 mod folders_from_elsewhere;
 mod front_page;
 mod machines;
