@@ -25,6 +25,7 @@ export const pages = {
   'topic.html': ['/tags/arms-transfers/', '/topic/diplomacy/'],
   'page.html': ['/about/', '/format/'],
   'data.html': ['/data/'],
+  'explore.html': ['/explore/'],
   'not-found.html': ['/404.html'],
 };
 

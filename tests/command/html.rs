@@ -45,7 +45,9 @@ impl Page {
             if &*name.local == "script" {
                 let elsewhere = |src: &str| src.starts_with("//") || src.contains("://");
                 let own = value("src").is_some_and(|src| !elsewhere(&src));
-                let data = value("type").is_some_and(|kind| kind == "application/ld+json");
+                let data = value("type").is_some_and(|kind| {
+                    matches!(kind.as_str(), "application/json" | "application/ld+json")
+                });
                 if !own && !data {
                     self.faults.push("a script of the author's".to_owned());
                 }

@@ -185,7 +185,7 @@ export class EventMap {
       group.append(shape('circle', 'map-target', { r: Math.max(radius, 13) }), shape('circle', 'map-dot', { r: radius.toFixed(1) }));
       taken.push([mark.x - radius, mark.y - radius, mark.x + radius, mark.y + radius]);
       const count = this.use.brief(mark.events);
-      if (radius > 8 && count.length * 7 < radius * 2) {
+      if (radius > 8 && count.length * 8 < radius * 2 - 2) {
         const text = shape('text', 'map-count', { y: '.35em' });
         text.textContent = count;
         group.append(text);
