@@ -95,7 +95,7 @@ class Group {
       || (values[a].label < values[b].label ? -1 : 1));
     const chosen = codes.filter(isChosen).length;
     const shown = codes.slice(0, this.expanded || this.sought ? MOST : Math.max(FEW, chosen));
-    this.search.hidden = total <= FEW + 5;
+    this.search.hidden = total <= FEW + 5 && this.sought === '';
     const most = Math.max(1, ...shown.map((code) => this.counts[code]));
     const focused = document.activeElement;
     this.list.replaceChildren(...shown.map((code) => this.#row(code, most)));

@@ -80,7 +80,9 @@ export class EventMap {
       const answer = await fetch(address);
       const parsed = new DOMParser().parseFromString(await answer.text(), 'image/svg+xml');
       for (const path of parsed.querySelectorAll('path')) {
-        const land = shape('path', path.getAttribute('class') ?? 'land', { d: path.getAttribute('d') ?? '' });
+        const land = shape('path', path.getAttribute('class') ?? 'land', {
+          d: path.getAttribute('d') ?? '', 'vector-effect': 'non-scaling-stroke',
+        });
         const transform = path.getAttribute('transform');
         if (transform) land.setAttribute('transform', transform);
         this.land.append(land);
@@ -201,7 +203,7 @@ export class EventMap {
       const room = [left, mark.y - 8, left + wide, mark.y + 8];
       if (room[2] > width || taken.some((other) => touch(room, other))) return;
       taken.push(room);
-      const label = shape('text', 'map-name', { x: left, y: mark.y, dy: '.35em', 'aria-hidden': 'true' });
+      const label = shape('text', 'map-name', { x: left, y: mark.y, dy: '.35em', 'paint-order': 'stroke', 'aria-hidden': 'true' });
       label.textContent = text;
       drawn.push(label);
     });

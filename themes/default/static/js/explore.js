@@ -52,9 +52,10 @@ async function start(root, site) {
   try {
     index = await (await fetch(site.index)).json();
   } catch {
-    part('failed').hidden = false;
-    root.hidden = false;
-    root.dataset.state = 'failed';
+    // The page's own lists and files are left.
+    fallback?.setAttribute('data-failed', '');
+    const why = fallback?.querySelector('p');
+    if (why) why.textContent = words.failed;
     return;
   }
   root.hidden = false;
@@ -114,7 +115,7 @@ async function start(root, site) {
   });
 
   const [first, last] = extentOf(index);
-  timeline.setExtent(first, last, busyDays(index));
+  timeline.setExtent(first, last, busyDays(index, last - first));
   const title = /** @type {HTMLInputElement} */ (part('q'));
   let typing = 0;
   title.addEventListener('input', () => {
@@ -359,21 +360,21 @@ function extentOf(index) {
 
 /**
  * The days that hold nearly all events, where a few lie far from them.
- * @param {{total: number, files: IndexFile[]}} index @returns {[number, number] | null}
+ * @param {{total: number, files: IndexFile[]}} index @param {number} days of the whole record
+ * @returns {[number, number] | null}
  */
-function busyDays(index) {
+function busyDays(index, days) {
   const months = index.files.filter((file) => file.name !== 'spans.json').flatMap((file) => file.months)
     .sort((a, b) => a[0] - b[0]);
   const all = months.reduce((sum, [, events]) => sum + events, 0);
   let spare = Math.max(1, all * 0.05);
   const span = () => (months.length > 0 ? months[months.length - 1][0] - months[0][0] + 1 : 0);
-  const whole = span();
   const last = () => months.length - 1;
   while (last() > 0 && months[0][1] <= spare && months[1][0] - months[0][0] > FAR) spare -= months.shift()?.[1] ?? 0;
   while (last() > 0 && months[last()][1] <= spare && months[last()][0] - months[last() - 1][0] > FAR) {
     spare -= months.pop()?.[1] ?? 0;
   }
-  if (months.length === 0 || span() * 3 > whole) return null;
+  if (months.length === 0 || span() * 3 * 30.4 > days) return null;
   const day = (/** @type {number} */ month) => dayNumber(Math.floor(month / 12), month - Math.floor(month / 12) * 12 + 1, 1);
   return [day(months[0][0]), day(months[months.length - 1][0] + 1) - 1];
 }
