@@ -198,12 +198,20 @@ export class EventMap {
       const radius = 4 + 15 * Math.sqrt(mark.events / most);
       const text = values[mark.places[0]].label;
       const wide = text.length * 7.4;
-      const left = mark.x + radius + 3;
-      /** @type {[number, number, number, number]} */
-      const room = [left, mark.y - 8, left + wide, mark.y + 8];
-      if (room[2] > width || taken.some((other) => touch(room, other))) return;
-      taken.push(room);
-      const label = shape('text', 'map-name', { x: left, y: mark.y, dy: '.35em', 'paint-order': 'stroke', 'aria-hidden': 'true' });
+      // To the right if there is room, else to the left, else nowhere.
+      const places = [1, -1].map((side) => {
+        const near = mark.x + side * (radius + 3);
+        /** @type {[number, number, number, number]} */
+        const room = [Math.min(near, near + side * wide), mark.y - 8, Math.max(near, near + side * wide), mark.y + 8];
+        return { side, near, room };
+      });
+      const found = places.find(({ room }) => room[0] >= 0 && room[2] <= width && !taken.some((other) => touch(room, other)));
+      if (!found) return;
+      taken.push(found.room);
+      const label = shape('text', 'map-name', {
+        x: found.near, y: mark.y, dy: '.35em', 'text-anchor': found.side > 0 ? 'start' : 'end',
+        'paint-order': 'stroke', 'aria-hidden': 'true',
+      });
       label.textContent = text;
       drawn.push(label);
     });

@@ -124,7 +124,7 @@ export class Timeline {
         x: left, y: foot + 3, width: this.x(edges[at + 1]) - left + 0.3, height: 4, opacity: 0.25 + 0.75 * over[at] / longest,
       }));
     }
-    const scale = shape('text', 'tl-scale', { x: 2, y: 10 });
+    const scale = shape('text', 'tl-scale', { x: 6, y: 10 });
     scale.textContent = this.use.number(most);
     this.curtains = [0, 1].map(() => shape('rect', 'tl-curtain', { y: 0, height: foot }));
     parts.push(...this.curtains, shape('line', 'tl-grid', { x1: 0, x2: width, y1: foot - tall + 0.5, y2: foot - tall + 0.5 }), scale);
