@@ -78,12 +78,15 @@ export class EventMap {
   async load(address) {
     try {
       const answer = await fetch(address);
-      const parsed = new DOMParser().parseFromString(await answer.text(), 'image/svg+xml');
+      // The policy of the page allows no style within the drawing; the page's own does instead.
+      const text = (await answer.text()).replace(/<style[\s\S]*?<\/style>/g, '');
+      const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
       for (const path of parsed.querySelectorAll('path')) {
-        const land = shape('path', path.getAttribute('class') ?? 'land', {
+        const land = shape('path', path.getAttribute('class') ?? 'l', {
           d: path.getAttribute('d') ?? '', 'vector-effect': 'non-scaling-stroke',
         });
-        const transform = path.getAttribute('transform');
+        const around = [path.parentElement?.getAttribute('transform'), path.getAttribute('transform')];
+        const transform = around.filter(Boolean).join(' ');
         if (transform) land.setAttribute('transform', transform);
         this.land.append(land);
       }
