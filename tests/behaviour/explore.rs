@@ -203,4 +203,6 @@ fn the_label_of_a_facet_cannot_end_the_settings_of_the_script() {
     assert_eq!(settings["facets"][0][1], "</script><b>&");
     assert_eq!(settings["root"], "../");
     assert_eq!(settings["index"], "../explore/index.json");
+    let world = settings["world"].as_str().and_then(|way| way.strip_prefix("../")).expect("a map");
+    assert!(built.has(world), "{world}");
 }
