@@ -10,6 +10,7 @@ pub mod calendar_feed;
 pub mod cards;
 pub mod data;
 mod entity;
+mod explore;
 pub mod feed;
 mod heat;
 pub mod json_ld;
@@ -29,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil;
 
 pub use heat::{HalfYear, HeatDay, HeatMonth};
+pub use explore::ExploreFile;
 pub use map::{InsetView, MapView, MarkView, NameView};
 pub use network::{NetworkView, NodeLine, NodeView, PairView, TieView};
 pub use strip::{StripBar, StripTick, StripView};
@@ -41,6 +43,7 @@ use crate::link::{Graph, Target};
 use crate::model::{HostFile, Href, Kind};
 use archive::{Archive, day_href, month_href, year_href};
 use data::DataFile;
+use explore::Explore;
 use feed::FeedOf;
 use parts::{Parts, page_href};
 
@@ -54,6 +57,7 @@ pub struct Plan {
     pub entries: Vec<Planned>,
     archive: Archive,
     maps: map::Bases,
+    explore: Explore,
     actors: Vec<usize>,
     locations: Vec<usize>,
     sources: Vec<usize>,
@@ -101,6 +105,8 @@ pub enum Item {
     DataFile(DataFile),
     /// A file of cards, from 0.
     Cards(usize),
+    Explore,
+    ExploreFile(ExploreFile),
     /// The sitemap, or the n-th of several, or their index (0).
     Sitemap(usize),
     Robots,
@@ -133,6 +139,7 @@ pub enum FeedFormat {
 /// Plans a site. `theme_files` are the paths of the theme's static files.
 pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     let archive = Archive::new(graph);
+    let explore = Explore::new(graph);
     let per_page = graph.site.per_page;
     let mut entries: Vec<Planned> = Vec::new();
     let mut add = |href: Href, item: Item| entries.push(Planned { href, item });
@@ -222,6 +229,8 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     DataFile::ALL.iter().for_each(|file| add(file.href(), Item::DataFile(*file)));
     let cards = cards::Shards::new(graph);
     (0..cards.len()).for_each(|number| add(cards::href(number), Item::Cards(number)));
+    add(Href::new("explore/"), Item::Explore);
+    explore.files().for_each(|file| add(file.href(), Item::ExploreFile(file)));
     add(Href::new("404.html"), Item::NotFound);
     add(Href::new("robots.txt"), Item::Robots);
     let hosts: BTreeSet<HostFile> = graph.site.hosts.iter().map(|host| host.file()).collect();
@@ -252,6 +261,7 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         entries,
         archive,
         maps: map::Bases::default(),
+        explore,
         actors: entity::by_name(graph, Kind::Actor),
         locations: entity::by_name(graph, Kind::Location),
         sources: entity::by_name(graph, Kind::Source),
@@ -342,6 +352,7 @@ impl Item {
                 | Item::Page(_)
                 | Item::Data
                 | Item::Search
+                | Item::Explore
         )
     }
 
@@ -408,12 +419,14 @@ impl Plan {
             Item::Page(at) => View::Page(Box::new(parts.page_view(at))),
             Item::Data => View::Data(Box::new(parts.data_view())),
             Item::Search => View::Search(Box::new(parts.search_view())),
+            Item::Explore => View::Explore(Box::new(parts.explore_view())),
             Item::NotFound => View::NotFound(Box::new(parts.not_found_view())),
             Item::Redirect(at) => View::Redirect(Box::new(parts.redirect_view(at))),
             Item::Feed(..)
             | Item::Calendar
             | Item::DataFile(_)
             | Item::Cards(_)
+            | Item::ExploreFile(_)
             | Item::Sitemap(_)
             | Item::Robots
             | Item::HostFile(_)
@@ -428,6 +441,11 @@ impl Plan {
     pub fn card_file(&self, graph: &Graph, words: &Words, number: usize) -> cards::CardFile {
         let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
         parts.card_file(self.cards.targets(number))
+    }
+
+    /// Makes a file that `/explore/` loads.
+    pub fn explore_file(&self, graph: &Graph, words: &Words, file: ExploreFile) -> Vec<u8> {
+        self.explore.render(graph, words, file)
     }
 
     /// Whether a file of the site is at this address; `/x` counts where `/x/` is.
@@ -449,6 +467,11 @@ impl Plan {
                 href: Href::new(format!("{folder}/")),
             });
         }
+        nav.push(NavItem {
+            section: "explore".to_owned(),
+            title: words.get("nav.explore").to_owned(),
+            href: Href::new("explore/"),
+        });
         for facet in graph.facets.iter().filter(|facet| !facet.values.is_empty()) {
             nav.push(NavItem {
                 section: facet.href.path().trim_end_matches('/').to_owned(),

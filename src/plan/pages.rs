@@ -316,14 +316,17 @@ impl Parts<'_> {
             href: Href::new("data/"),
             breadcrumbs: Vec::new(),
         });
-        let files = DataFile::ALL.iter().map(|file| DataFileView {
+        DataView { page, files: DataFile::ALL.iter().map(|&file| self.data_file(file)).collect() }
+    }
+
+    pub(super) fn data_file(&self, file: DataFile) -> DataFileView {
+        DataFileView {
             href: file.href(),
             name: file.name().to_owned(),
             description: self.words.get(file.description()).to_owned(),
             mime: file.mime(),
             records: file.records(self.graph),
-        });
-        DataView { page, files: files.collect() }
+        }
     }
 
     pub(super) fn not_found_view(&self) -> NotFoundView {

@@ -64,6 +64,7 @@ views! {
     Page(PageView) = "page.html";
     Data(DataView) = "data.html";
     Search(SearchView) = "search.html";
+    Explore(ExploreView) = "explore.html";
     NotFound(NotFoundView) = "not-found.html";
     Redirect(RedirectView) = "redirect.html";
 }
@@ -981,6 +982,24 @@ pub struct SearchView {
     pub years: Vec<Counted>,
     /// Labels of filters and words for `js/search.js`: JSON, escaped for a `script` element.
     pub settings: String,
+}
+
+/// Every event on a timeline, a map and in a table that filter one another, at `/explore/`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ExploreView {
+    /// What every page has.
+    pub page: PageHead,
+    /// How many events there are.
+    pub total: usize,
+    /// For readers without script: years with a record, newest first, and how many events each has.
+    pub years: Vec<Counted>,
+    /// Likewise: lists of events and of what they name.
+    pub lists: Vec<Link>,
+    /// Likewise: files of all events.
+    pub files: Vec<DataFileView>,
+    /// What the page's script is told: addresses, words, how dates are written, the desk's facets.
+    /// JSON, escaped for a `script` element.
+    pub settings_json: String,
 }
 
 /// The page for addresses that lead nowhere.

@@ -55,6 +55,7 @@ impl Renderer<'_> {
             Item::Cards(number) => {
                 Cow::Owned(data::cards(&self.plan.card_file(graph, self.words, *number)))
             }
+            Item::ExploreFile(file) => Cow::Owned(self.plan.explore_file(graph, self.words, *file)),
             Item::Sitemap(number) => Cow::Owned(self.sitemap(*number)),
             Item::HostFile(file) => Cow::Owned(hosts::file(*file, &graph.site)),
             Item::Robots => Cow::Owned(sitemap::robots(&graph.site.base_url)),

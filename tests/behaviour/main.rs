@@ -8,6 +8,7 @@ mod charts;
 mod cross_links;
 mod dates;
 mod entities;
+mod explore;
 mod folders_from_elsewhere;
 mod front_page;
 mod machines;

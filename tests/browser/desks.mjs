@@ -93,6 +93,7 @@ export const oddPages = [
   '/locations/inner/',
   '/sources/paper/',
   '/region/',
+  '/explore/',
 ];
 
 /** A desk written from right to left. */
@@ -122,4 +123,5 @@ export const arabicPages = [
   '/actors/',
   '/actors/muhammad/',
   '/locations/riyadh/',
+  '/explore/',
 ];

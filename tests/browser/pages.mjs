@@ -26,6 +26,7 @@ export const pages = {
   'page.html': ['/about/', '/format/'],
   'data.html': ['/data/'],
   'search.html': ['/search/', '/search/?q=kim&status=confirmed'],
+  'explore.html': ['/explore/'],
   'not-found.html': ['/404.html'],
 };
 

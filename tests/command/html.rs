@@ -45,9 +45,9 @@ impl Page {
             if &*name.local == "script" {
                 let elsewhere = |src: &str| src.starts_with("//") || src.contains("://");
                 let own = value("src").is_some_and(|src| !elsewhere(&src));
-                let is_data =
-                    |kind: String| kind == "application/ld+json" || kind == "application/json";
-                let data = value("type").is_some_and(is_data);
+                let data = value("type").is_some_and(|kind| {
+                    matches!(kind.as_str(), "application/json" | "application/ld+json")
+                });
                 if !own && !data {
                     self.faults.push("a script of the author's".to_owned());
                 }

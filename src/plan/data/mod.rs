@@ -34,6 +34,7 @@ pub use events::{EventData, ParticipantData};
 pub use file::{DataFile, Format};
 pub use mentions::MentionData;
 pub use parts::{CitationData, DateData, PlaceData, RecordData, ReferenceData};
+pub(super) use parts::{point_of, precision};
 pub use sources::SourceData;
 pub use whole::{FacetData, GraphData, PageData, SiteData, TopicData};
 

@@ -196,11 +196,12 @@ impl Maker<'_> {
 }
 
 /// The point of a place, or of the nearest place around it that has one.
-pub(super) fn point_of(graph: &Graph, location: usize) -> Option<Point> {
+pub(in crate::plan) fn point_of(graph: &Graph, location: usize) -> Option<Point> {
     graph.around(location).find_map(|at| graph.locations[at].point)
 }
 
-fn precision(precision: Precision) -> &'static str {
+/// The key of a precision.
+pub(in crate::plan) fn precision(precision: Precision) -> &'static str {
     match precision {
         Precision::Century => "century",
         Precision::Decade => "decade",
