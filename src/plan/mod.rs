@@ -19,8 +19,8 @@ mod network;
 mod pages;
 mod parts;
 pub mod policy;
-mod similar;
 mod search;
+mod similar;
 mod strip;
 mod view;
 mod words;
@@ -29,8 +29,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
 
-pub use heat::{HalfYear, HeatDay, HeatMonth};
 pub use explore::ExploreFile;
+pub use heat::{HalfYear, HeatDay, HeatMonth};
 pub use map::{InsetView, MapView, MarkView, NameView};
 pub use network::{NetworkView, NodeLine, NodeView, PairView, TieView};
 pub use strip::{StripBar, StripTick, StripView};

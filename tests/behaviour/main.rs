@@ -22,5 +22,5 @@ mod reading;
 mod repository;
 mod routes;
 mod sample;
-mod themes;
 mod search;
+mod themes;
