@@ -55,7 +55,7 @@ export function record(store, site, at) {
 
 /** @param {Site} site @param {string} folder @param {string} slug */
 function address(site, folder, slug) {
-  return new URL(`${folder}/${encodeURIComponent(slug)}/`, site.base).href;
+  return `${site.base}${folder}/${encodeURIComponent(slug)}/`;
 }
 
 /** JSON: a list, a record a line. @param {Store} store @param {Site} site @param {Iterable<number>} events */
