@@ -299,7 +299,7 @@ async function start(root, site) {
     bar.hidden = done === all.length;
     bar.max = all.length;
     bar.value = done;
-    root.dataset.state = done === all.length ? 'ready' : 'loading';
+    if (done < all.length) root.dataset.state = 'loading';
   }
 
   /** Shows what has arrived, once for all that arrived together. */
@@ -311,8 +311,10 @@ async function start(root, site) {
     requestAnimationFrame(() => {
       waiting = false;
       if (!fitted && !state.box && !map.moved) map.fit();
-      fitted ||= root.dataset.state === 'ready';
+      const done = ![...loaded.values()].includes('loading');
+      fitted ||= done;
       render();
+      if (done) root.dataset.state = 'ready';
     });
   }
 
