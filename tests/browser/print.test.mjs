@@ -58,6 +58,8 @@ for (const [name, desk, list] of desks) {
   for (const address of list) {
     test(`${address} of ${name} is printed whole`, { viewport: SHEET }, async ({ open }) => {
       const page = await open(desk, address);
+      // What scripts show comes a little later.
+      await page.waitForFunction(() => !document.querySelector('#explore:not([data-state="ready"]), [aria-busy="true"]'));
       await page.emulateMedia({ media: 'print' });
       none(await page.evaluate(cut));
       const printed = bare(await pdfText(page));

@@ -133,7 +133,7 @@ test('with the keyboard alone: from the field to a result, back, and clear', asy
 
 test('the form of any page leads to the search of what was typed', async ({ open }) => {
   const page = await open(desk, '/events/');
-  await page.getByRole('search').getByRole('searchbox').fill('banquet');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('banquet');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/search\/\?q=banquet/);
   await found(page, /results? for “banquet”/);
