@@ -34,6 +34,7 @@ test('a list shows what holds every word, whatever its case and diacritics, and 
 
 test('chips choose kinds and statuses, and a list that goes on leads to a search of all', async ({ open }) => {
   const page = await open(paged, '/events/');
+  await page.getByText('Narrow down').click();
   await page.getByRole('button', { name: 'Confirmed' }).click();
   await says(page, '5 of 10 on this page');
   await page.getByRole('button', { name: 'Visit' }).click();

@@ -62,6 +62,8 @@ function filter(template) {
   const said = part.querySelector('[role="status"]');
   const all = part.querySelector('a');
   const groups = [...part.querySelectorAll('[data-chips]')].map((group) => chips(group, rows, () => apply()));
+  const narrow = part.querySelector('details');
+  if (narrow) narrow.hidden = !narrow.querySelector('button');
   const address = new URL('search/', new URL(document.documentElement.dataset.root || './', document.baseURI));
   if (all) address.searchParams.set('type', all.dataset.type);
   let wait = 0;
