@@ -1,6 +1,6 @@
 // The search page: what is asked stands in the address, so that a search can be sent as a link.
 
-import { Names } from './names.js';
+import { Names, fold as wordsOf } from './names.js';
 import { SearchIndex, excerpt } from './search-index.js';
 
 const { facets, statuses, words } = JSON.parse(document.getElementById('finder-settings').textContent);
@@ -174,7 +174,7 @@ const search = async () => {
   const [best] = fitting;
   let fresh;
   let as;
-  if (best?.best === 0.5 && best.kind !== 'tag') {
+  if (best?.best < 1 && best.kind !== 'tag' && wordsOf(best.name).join(' ') !== wordsOf(text).join(' ')) {
     as = best.name;
     fresh = await index.search({ ...asked, also: as });
   } else {
