@@ -1,10 +1,11 @@
 //! The words of a split, as Pagefind indexes them.
 //!
 //! Pagefind stems, weighs and ranks; of the files it makes we keep the word index and the
-//! WebAssembly that reads it. Two things are made over: the index is cut into smaller pieces
-//! ([`CHUNK`]), because a reader loads one of each split for each word; and records are named by
-//! their number instead of a hash, which no compression makes smaller. Titles, texts and filters
-//! are left to [`super::texts`] and [`super::table`].
+//! WebAssembly that reads it. Three things are made over: the index is cut into smaller pieces
+//! ([`CHUNK`]), because a reader loads one of each split for each word; of a word that a text
+//! repeats only the first places are kept ([`PLACES`]), but for phrases, which need all; and records
+//! are named by their number instead of a hash, which no compression makes smaller. Titles, texts
+//! and filters are left to [`super::texts`] and [`super::table`].
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -28,7 +29,10 @@ use super::record::Record;
 use super::split::Split;
 
 /// The bytes after which a piece of a word index ends, before compression.
-pub const CHUNK: usize = 8 << 10;
+pub const CHUNK: usize = 4 << 10;
+
+/// The places of a word in a text that a piece keeps: enough to rank it and to show one.
+pub const PLACES: usize = 2;
 
 /// What Pagefind puts before the content of each compressed file.
 const SIGNATURE: &[u8] = b"pagefind_dcd";
@@ -46,8 +50,10 @@ pub fn language(tag: &str) -> String {
 pub struct Indexed {
     /// What there is and in which chunk: CBOR, compressed.
     pub meta: Vec<u8>,
-    /// Words and where they stand: CBOR, compressed each.
+    /// Words and where they stand first: CBOR, compressed each.
     pub chunks: Vec<Vec<u8>>,
+    /// The same words and everywhere they stand, for phrases.
+    pub whole: Vec<Vec<u8>>,
     /// The texts as positions in the index count their words, where that is not by spaces.
     pub segmented: Option<Vec<String>>,
     /// The number of records.
@@ -76,7 +82,7 @@ impl Indexer {
 
     /// What an index depends on beside the records.
     pub fn version(&self) -> String {
-        format!("pagefind 1.6.0 {} {CHUNK}", self.language)
+        format!("pagefind 1.6.0 {} {CHUNK} {PLACES}", self.language)
     }
 
     /// The WebAssembly that reads the indexes, compressed.
@@ -209,13 +215,13 @@ impl Assembly<'_> {
     fn indexed(&self) -> Result<Indexed, String> {
         let meta = self.meta()?;
         let rows = self.rows(&meta)?;
-        let (bounds, chunks) = self.chunks(&meta)?;
+        let Pieces { bounds, chunks, whole } = self.pieces(&meta)?;
         let segmented = matches!(self.language, "zh" | "ja" | "th")
             .then(|| self.contents(&meta))
             .transpose()?;
         let mut bytes = Vec::new();
         write_meta(&mut bytes, &meta, &rows, &bounds).map_err(|error| error.to_string())?;
-        Ok(Indexed { meta: compressed(&bytes)?, chunks, segmented, count: self.count })
+        Ok(Indexed { meta: compressed(&bytes)?, chunks, whole, segmented, count: self.count })
     }
 
     fn file(&self, name: &str) -> Result<Vec<u8>, String> {
@@ -282,41 +288,64 @@ impl Assembly<'_> {
         Ok(fragments)
     }
 
-    /// The first and last word of each new piece, and the pieces.
-    fn chunks(&self, meta: &Meta) -> Result<(Vec<Bounds>, Vec<Vec<u8>>), String> {
-        let mut bounds: Vec<Bounds> = Vec::new();
-        let mut chunks = Vec::new();
-        let mut open: Vec<u8> = Vec::new();
-        let mut words = 0;
-        let mut close = |open: &mut Vec<u8>, words: &mut u64| -> Result<(), String> {
-            let mut bytes = Vec::with_capacity(open.len() + 10);
-            let mut encoder = Encoder::new(&mut bytes);
-            encoder.array(1).and_then(|e| e.array(*words)).map_err(|error| error.to_string())?;
-            bytes.append(open);
-            *words = 0;
-            chunks.push(compressed(&bytes)?);
-            Ok(())
-        };
+    fn pieces(&self, meta: &Meta) -> Result<Pieces, String> {
+        let mut pieces = Pieces::default();
+        let mut open = Open::default();
         for hash in &meta.chunks {
             let bytes = self.file(&format!("index/{hash}.pf_index"))?;
             let items = read_words(&bytes)
                 .map_err(|error| format!("the index is of another form: {error}"))?;
-            for (word, item) in items {
-                match bounds.last_mut() {
-                    Some((_, last)) if words > 0 => word.clone_into(last),
-                    _ => bounds.push((word.to_owned(), word.to_owned())),
+            for Word { word, short, whole } in items {
+                // A word that fills a piece has one of its own: no other word's reader loads it.
+                if short.len() >= CHUNK / 2 && open.short.len() >= CHUNK / 4 {
+                    pieces.close(&mut open)?;
                 }
-                open.extend_from_slice(item);
-                words += 1;
-                if open.len() >= CHUNK {
-                    close(&mut open, &mut words)?;
+                match pieces.bounds.last_mut() {
+                    Some((_, last)) if open.words > 0 => word.clone_into(last),
+                    _ => pieces.bounds.push((word.to_owned(), word.to_owned())),
+                }
+                open.short.extend_from_slice(&short);
+                open.whole.extend_from_slice(whole);
+                open.words += 1;
+                if open.short.len() >= CHUNK {
+                    pieces.close(&mut open)?;
                 }
             }
         }
-        if words > 0 {
-            close(&mut open, &mut words)?;
+        if open.words > 0 {
+            pieces.close(&mut open)?;
         }
-        Ok((bounds, chunks))
+        Ok(pieces)
+    }
+}
+
+/// The new pieces of a word index.
+#[derive(Default)]
+struct Pieces {
+    bounds: Vec<Bounds>,
+    chunks: Vec<Vec<u8>>,
+    whole: Vec<Vec<u8>>,
+}
+
+/// A piece that is being filled.
+#[derive(Default)]
+struct Open {
+    words: u64,
+    short: Vec<u8>,
+    whole: Vec<u8>,
+}
+
+impl Pieces {
+    fn close(&mut self, open: &mut Open) -> Result<(), String> {
+        let Open { words, short, whole } = std::mem::take(open);
+        for (items, chunks) in [(short, &mut self.chunks), (whole, &mut self.whole)] {
+            let mut bytes = Vec::with_capacity(items.len() + 10);
+            let mut encoder = Encoder::new(&mut bytes);
+            encoder.array(1).and_then(|e| e.array(words)).map_err(|error| error.to_string())?;
+            bytes.extend(items);
+            chunks.push(compressed(&bytes)?);
+        }
+        Ok(())
     }
 }
 
@@ -357,22 +386,91 @@ fn read_meta(bytes: &[u8]) -> Decoding<Meta> {
     Ok(meta)
 }
 
-/// Each word with the bytes of its entry.
-fn read_words(bytes: &[u8]) -> Decoding<Vec<(&str, &[u8])>> {
+/// A word with the bytes of its entry.
+struct Word<'a> {
+    word: &'a str,
+    /// With the first places in each record.
+    short: Vec<u8>,
+    /// With all.
+    whole: &'a [u8],
+}
+
+fn read_words(bytes: &[u8]) -> Decoding<Vec<Word<'_>>> {
     let mut decoder = Decoder::new(bytes);
     length(&mut decoder)?;
     let count = length(&mut decoder)?;
     let mut words = Vec::new();
     for _ in 0..count {
         let start = decoder.position();
-        let fields = length(&mut decoder)?;
+        let mut short = Vec::new();
+        expect(&mut decoder, 3, &mut short)?;
         let word = decoder.str()?;
-        for _ in 1..fields {
+        copied(bytes, start + 1, &decoder, &mut short);
+        shorten_pages(bytes, &mut decoder, &mut short)?;
+        let variants = length(&mut decoder)?;
+        put(&mut short, |encoder| encoder.array(variants).map(drop))?;
+        for _ in 0..variants {
+            expect(&mut decoder, 2, &mut short)?;
+            let form = decoder.position();
             decoder.skip()?;
+            copied(bytes, form, &decoder, &mut short);
+            shorten_pages(bytes, &mut decoder, &mut short)?;
         }
-        words.push((word, &bytes[start..decoder.position()]));
+        words.push(Word { word, short, whole: &bytes[start..decoder.position()] });
     }
     Ok(words)
+}
+
+/// Copies records with the first places of the text in each: a place is how far it is from the one
+/// before it, unless a negative number, which tells the weight of those to come, stands between.
+fn shorten_pages(bytes: &[u8], decoder: &mut Decoder<'_>, short: &mut Vec<u8>) -> Decoding<()> {
+    let pages = length(decoder)?;
+    put(short, |encoder| encoder.array(pages).map(drop))?;
+    for _ in 0..pages {
+        expect(decoder, 3, short)?;
+        let start = decoder.position();
+        decoder.skip()?;
+        copied(bytes, start, decoder, short);
+        let mut kept: Vec<i32> = Vec::with_capacity(PLACES);
+        let mut places = 0;
+        for _ in 0..length(decoder)? {
+            let place = decoder.i32()?;
+            if places < PLACES {
+                kept.push(place);
+                places += usize::from(place >= 0);
+            }
+        }
+        put(short, |encoder| {
+            encoder.array(kept.len() as u64)?;
+            kept.iter().try_for_each(|&place| encoder.i32(place).map(drop))
+        })?;
+        // Where the word stands in titles and names.
+        let start = decoder.position();
+        decoder.skip()?;
+        copied(bytes, start, decoder, short);
+    }
+    Ok(())
+}
+
+/// Reads the beginning of a list that has so many items, and copies it.
+fn expect(decoder: &mut Decoder<'_>, items: u64, short: &mut Vec<u8>) -> Decoding<()> {
+    if length(decoder)? != items {
+        return Err(minicbor::decode::Error::message("a list of another length"));
+    }
+    put(short, |encoder| encoder.array(items).map(drop))
+}
+
+fn copied(bytes: &[u8], start: usize, decoder: &Decoder<'_>, short: &mut Vec<u8>) {
+    short.extend_from_slice(&bytes[start..decoder.position()]);
+}
+
+type Encoding = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
+
+fn put(
+    short: &mut Vec<u8>,
+    write: impl FnOnce(&mut Encoder<&mut Vec<u8>>) -> Encoding,
+) -> Decoding<()> {
+    write(&mut Encoder::new(short)).map_err(minicbor::decode::Error::message)
 }
 
 fn write_meta(
@@ -406,6 +504,7 @@ impl Indexed {
     /// Whether it can be the index of a split.
     pub fn suits(&self, split: &Split) -> bool {
         self.count == split.records.len()
+            && self.chunks.len() == self.whole.len()
             && self.segmented.as_ref().is_none_or(|texts| texts.len() == self.count)
     }
 
@@ -414,10 +513,12 @@ impl Indexed {
         let mut bytes = Vec::new();
         let mut encoder = Encoder::new(&mut bytes);
         let written = (|| {
-            encoder.array(4)?.u64(self.count as u64)?.bytes(&self.meta)?;
-            encoder.array(self.chunks.len() as u64)?;
-            for chunk in &self.chunks {
-                encoder.bytes(chunk)?;
+            encoder.array(5)?.u64(self.count as u64)?.bytes(&self.meta)?;
+            for chunks in [&self.chunks, &self.whole] {
+                encoder.array(chunks.len() as u64)?;
+                for chunk in chunks {
+                    encoder.bytes(chunk)?;
+                }
             }
             let texts = self.segmented.as_deref().unwrap_or_default();
             encoder.array(texts.len() as u64)?;
@@ -445,16 +546,18 @@ impl Indexed {
             length(&mut decoder)?;
             let count = decoder.u64()? as usize;
             let meta = decoder.bytes()?.to_vec();
-            let mut chunks = Vec::new();
-            for _ in 0..length(&mut decoder)? {
-                chunks.push(decoder.bytes()?.to_vec());
+            let [mut chunks, mut whole] = [Vec::new(), Vec::new()];
+            for pieces in [&mut chunks, &mut whole] {
+                for _ in 0..length(&mut decoder)? {
+                    pieces.push(decoder.bytes()?.to_vec());
+                }
             }
             let mut texts = Vec::new();
             for _ in 0..length(&mut decoder)? {
                 texts.push(decoder.str()?.to_owned());
             }
             let segmented = (!texts.is_empty()).then_some(texts);
-            Ok::<_, minicbor::decode::Error>(Self { meta, chunks, segmented, count })
+            Ok::<_, minicbor::decode::Error>(Self { meta, chunks, whole, segmented, count })
         })();
         read.ok()
     }

@@ -7,7 +7,9 @@
 //! | file | what |
 //! |---|---|
 //! | `meta.pf`, `0.pf`, `1.pf` … | the words, as Pagefind indexes and ranks them ([`index`]) |
-//! | `rows.json` | when, where, who and what of each record, for filters and their counts ([`table`]) |
+//! | `0-all.pf`, `1-all.pf` … | the same words with every place they stand at, for phrases |
+//! | `rows.json` | when and what each record is, for filters and their counts ([`table`]) |
+//! | `actor.json`, `location.json`, `tag.json` | who, where and tags, for those who filter by them |
 //! | `0.json`, `1.json` … | titles and texts, of which results show excerpts ([`texts`]) |
 //!
 //! in a folder whose name changes with what is in it, so that no cache mixes old and new. Beside
@@ -43,7 +45,7 @@ use split::Split;
 pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 
 /// The version of the files' form, part of every key of the cache.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// The list of splits: `search/index.json`.
 #[derive(Debug, Serialize)]
@@ -138,18 +140,26 @@ fn write_split(
         }
     };
     let texts = texts::files(&split.records, &indexed);
-    let rows = json(&table::table(graph, &split.records, &texts));
+    let (table, columns) = table::table(graph, &split.records, &texts);
+    let rows = json(&table);
+    let columns: Vec<(String, Vec<u8>)> =
+        columns.iter().map(|facet| (format!("{}.json", facet.key), json(facet))).collect();
     let mut parts: Vec<&[u8]> = vec![key.as_bytes(), &rows];
+    parts.extend(columns.iter().map(|(_, bytes)| bytes.as_slice()));
     parts.extend(texts.iter().map(|file| file.bytes.as_slice()));
     let path = format!("{}-{}/", split.name, short(&parts));
     let at = |name: &str| format!("search/{path}{name}");
     put(&at("rows.json"), &rows)?;
+    for (name, bytes) in &columns {
+        put(&at(name), bytes)?;
+    }
     for (number, file) in texts.iter().enumerate() {
         put(&at(&format!("{number}.json")), &file.bytes)?;
     }
     put(&at("meta.pf"), &indexed.meta)?;
-    for (number, chunk) in indexed.chunks.iter().enumerate() {
+    for (number, (chunk, whole)) in indexed.chunks.iter().zip(&indexed.whole).enumerate() {
         put(&at(&format!("{number}.pf")), chunk)?;
+        put(&at(&format!("{number}-all.pf")), whole)?;
     }
     let days = || split.records.iter().filter_map(|record| record.days);
     let entry = Entry {

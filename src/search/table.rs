@@ -1,7 +1,9 @@
 //! When, where, who and what of each record of a split: what filters and their counts go by.
 //!
-//! It is read whole for every search, so it is small: numbers are written in base 62, those of the
-//! most frequent values in one character, and a list of values costs a character for each.
+//! The table is read whole for every search, so it is small: numbers are written in base 62, those
+//! of the most frequent values in one character, and a list of values costs a character for each.
+//! Facets of which every split has many values ([`LATE`]) stand apart, and are read by those alone
+//! who look at them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +17,9 @@ use crate::model::{Kind, Marking};
 
 /// The digits of base 62.
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// Facets that have files of their own.
+pub const LATE: [&str; 3] = ["actor", "location", "tag"];
 
 /// Keys that facets of a desk's own cannot have.
 const TAKEN: [&str; 10] =
@@ -31,8 +36,9 @@ pub struct Table {
     days: String,
     /// Record, and how many days after its first its last is; where that is not 0.
     spans: Vec<(usize, i32)>,
-    /// By key.
     facets: Vec<Facet>,
+    /// Keys of the facets that have files of their own.
+    late: Vec<String>,
     /// The first record of each file of texts, less that of the file before it.
     texts: String,
     /// Marking of each record above clear.
@@ -45,8 +51,9 @@ pub struct Table {
 
 /// What records go by in one respect.
 #[derive(Debug, Serialize)]
-struct Facet {
-    key: String,
+pub struct Facet {
+    /// By which addresses name it.
+    pub key: String,
     /// Key, label, and of a place the number of the value around it; most frequent first.
     values: Vec<Value>,
     /// The values of each record, with a space after each record.
@@ -58,8 +65,8 @@ pub fn facet_key(key: &str) -> String {
     if TAKEN.contains(&key) { format!("{key}-") } else { key.to_owned() }
 }
 
-/// Makes the table of a split.
-pub fn table(graph: &Graph, records: &[Record], texts: &[TextFile]) -> Table {
+/// Makes the table of a split, and the facets that stand apart.
+pub fn table(graph: &Graph, records: &[Record], texts: &[TextFile]) -> (Table, Vec<Facet>) {
     let mut days = String::new();
     let mut spans = Vec::new();
     let start = records.first().and_then(|record| record.days).map_or(0, |(first, _)| first);
@@ -82,19 +89,23 @@ pub fn table(graph: &Graph, records: &[Record], texts: &[TextFile]) -> Table {
     let numbered = |wanted: &dyn Fn(&Record) -> bool| -> Vec<usize> {
         (0..records.len()).filter(|&number| wanted(&records[number])).collect()
     };
-    Table {
+    let (late, facets): (Vec<_>, Vec<_>) =
+        facets(graph, records).into_iter().partition(|facet| LATE.contains(&facet.key.as_str()));
+    let table = Table {
         count: records.len(),
         start,
         days,
         spans,
-        facets: facets(graph, records),
+        facets,
+        late: late.iter().map(|facet| facet.key.clone()).collect(),
         texts: firsts,
         markings: numbered(&|record| node(record).marking > Marking::Clear)
             .into_iter()
             .map(|number| (number, node(&records[number]).marking.label()))
             .collect(),
         drafts: numbered(&|record| node(record).draft),
-    }
+    };
+    (table, late)
 }
 
 fn facets(graph: &Graph, records: &[Record]) -> Vec<Facet> {

@@ -137,10 +137,15 @@ fn filters_know_who_where_and_what_and_the_places_around() {
     let path = splits(&files).into_iter().find(|path| path.starts_with("1024")).expect("a split");
     let table = json(&files, &format!("search/{path}rows.json"));
     let facet = |key: &str| -> Value {
+        let late = table["late"].as_array().expect("a list");
+        if late.iter().any(|late| late == key) {
+            return json(&files, &format!("search/{path}{key}.json"));
+        }
         let facets = table["facets"].as_array().expect("a list");
         facets.iter().find(|facet| facet["key"] == key).expect("the facet").clone()
     };
     assert_eq!(table["count"], 2);
+    assert_eq!(table["late"], serde_json::json!(["actor", "location", "tag"]));
     assert_eq!(facet("location")["values"][0][0], "vostochny");
     assert_eq!(facet("location")["values"][0][2], 1);
     assert_eq!(facet("location")["values"][1][1], "Amur region");
@@ -149,6 +154,35 @@ fn filters_know_who_where_and_what_and_the_places_around() {
     assert_eq!(facet("kind")["values"][0][1], "Visit");
     assert_eq!(facet("tag")["values"][0][0], "arms");
     assert_eq!(facet("topic")["values"][0][0], "weapons");
+}
+
+#[test]
+fn a_word_that_every_text_repeats_is_small_to_look_up_and_has_all_its_places_for_phrases() {
+    let mut desk = Desk::new();
+    for at in 0..400 {
+        let text = format!("The convoy{}", " and w the convoy".repeat(20 + at % 7));
+        desk = desk.file(
+            &format!("content/events/e{at}.yaml"),
+            format!("title: Event {at}\ndate: 2023-01-01\ntext: {text}.\n"),
+        );
+    }
+    let files = search(&desk);
+    let path = splits(&files).into_iter().next().expect("a split");
+    let holders = |whole: bool| -> Vec<usize> {
+        files
+            .iter()
+            .filter(|(name, _)| name.starts_with(&format!("search/{path}")))
+            .filter(|(name, _)| name.ends_with("-all.pf") == whole && !name.ends_with("meta.pf"))
+            .filter(|(name, bytes)| name.ends_with(".pf") && contains(&plain(bytes), b"\x66convoy"))
+            .map(|(_, bytes)| plain(bytes).len())
+            .collect()
+    };
+    let ([short], [whole]) = (&holders(false)[..], &holders(true)[..]) else {
+        panic!("a word is in one piece");
+    };
+    // Ten bytes a record at most, whatever its text repeats; no less than a byte for each place.
+    assert!(*short < 400 * 10, "{short} bytes");
+    assert!(*whole > 400 * 20, "{whole} bytes");
 }
 
 #[test]

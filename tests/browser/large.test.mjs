@@ -29,3 +29,25 @@ test(`from the front page of ${EVENTS} events to the oldest that an actor had a 
   await page.waitForURL(/\/events\/event-\d+\/$/);
   assert.ok(await page.locator('h1').isVisible());
 });
+
+test(`the first search of ${EVENTS} events loads less than 200 KB, and who and where when asked`, async ({ open, context }) => {
+  const page = await context.newPage();
+  const weights = new Map();
+  const all = [];
+  page.on('response', (response) => all.push(response.body().then((body) => {
+    weights.set(new URL(response.url()).pathname, Math.min(gzipSync(body, { level: 9 }).length, body.length));
+  }).catch(() => {})));
+  await open(desk, '/search/', page);
+  await page.getByRole('searchbox').fill('convoy');
+  await page.locator('#finder-status', { hasText: /for “convoy”/ }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await Promise.all(all);
+  const list = [...weights].map(([path, bytes]) => `${bytes} ${path}`).join('\n  ');
+  const sum = (wanted) => [...weights].filter(([path]) => wanted.test(path)).reduce((total, [, bytes]) => total + bytes, 0);
+  assert.ok(sum(/./) < 200_000, `${sum(/./)} bytes:\n  ${list}`);
+  // What grows with the desk, per part of it: words, dates and what is in which piece.
+  const splits = [...weights.keys()].filter((path) => path.endsWith('/rows.json')).length;
+  const each = sum(/\/(rows\.json|[^/]*\.pf)$/) - sum(/\.wasm\.pf$/);
+  assert.ok(each < splits * 16_000, `${each} bytes in ${splits} parts:\n  ${list}`);
+  none([...weights.keys()].filter((path) => /\/(actor|location|tag)\.json$/.test(path)), 'loaded in vain');
+});

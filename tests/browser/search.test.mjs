@@ -73,6 +73,38 @@ test('filters narrow what was found, count what is left, and stand in the addres
   assert.equal(await filter(page, /^Confirmed/).isChecked(), false);
 });
 
+test('who, where and tags are loaded when a reader unfolds them, and not before', async ({ open }) => {
+  const page = await open(desk, '/search/?q=kim');
+  await found(page, /results/);
+  const loaded = () => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name)
+    .filter((name) => /\/(actor|location|tag)\.json$/.test(name)));
+  none(await loaded(), 'loaded in vain');
+  const summary = page.locator('#finder-facets summary').filter({ hasText: 'Who' });
+  await summary.focus();
+  await page.keyboard.press('Enter');
+  await filter(page, /Kim Jong Un/).waitFor();
+  assert.ok(await summary.evaluate((element) => element === document.activeElement));
+  assert.ok((await loaded()).every((name) => name.endsWith('/actor.json')));
+  await filter(page, /Kim Jong Un/).check();
+  await page.locator('#finder-chosen').getByRole('button', { name: 'Remove: Kim Jong Un' }).waitFor();
+  assert.match(page.url(), /actor=kim-jong-un/);
+});
+
+test('a phrase in quotes finds the words in that order alone', async ({ open }) => {
+  const page = await open(desk, `/search/?q=${encodeURIComponent('"fighter jet"')}`);
+  await found(page, /results? for/);
+  assert.ok((await titles(page)).includes('Kim is shown the inside of a fighter jet'));
+  await field(page).fill('"jet fighter"');
+  await found(page, /Nothing was found/);
+});
+
+test('one letter finds what begins so, and says that more does', async ({ open }) => {
+  const page = await open(desk, '/search/?q=s');
+  await found(page, /results? for “s” More words begin so/);
+  await field(page).fill('spacesuit');
+  await found(page, /results? for “spacesuit”$/);
+});
+
 test('a region finds what happened in its towns', async ({ open }) => {
   const page = await open(desk, '/search/?location=khabarovsk-region&type=event');
   await found(page, /results/);

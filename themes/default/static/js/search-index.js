@@ -9,6 +9,7 @@
  * @property {string} from a day as 2023-09-13, or empty
  * @property {string} to
  * @property {string} sort `relevance`, `newest` or `oldest`
+ * @property {Set<string>} [counted] facets to count that are not always
  *
  * @typedef {object} Hit
  * @property {Split} split
@@ -202,17 +203,33 @@ function* numbers(text) {
   }
 }
 
+/** Reads a facet as `src/search/table.rs` writes it. */
+const column = ({ key, values, rows }) => {
+  const around = values.map(([, , within]) => within);
+  const lists = rows.split(' ').map((row) => {
+    const list = [...numbers(row)];
+    if (key === 'location') {
+      for (const place of list) {
+        const within = around[place];
+        if (within !== undefined && !list.includes(within)) list.push(within);
+      }
+    }
+    return list;
+  });
+  return { key, values, rows: lists };
+};
+
 /** A part of the index: records of a period, or names, or sources. */
 class Split {
   #folder;
   #engine;
-  #index;
+  /** What is loaded of the words with their first places, and with all of them, as phrases need. */
+  #reading = new Map();
   #meta;
-  #chunks = new Map();
-  #words = [];
   #bounds;
   #texts = new Map();
   #table;
+  #columns = new Map();
 
   constructor(folder, entry) {
     this.#folder = folder;
@@ -233,39 +250,35 @@ class Split {
       let day = json.start;
       for (const step of numbers(json.days)) days.push([day += step, day]);
       for (const [row, span] of json.spans) days[row][1] += span;
-      const facets = json.facets.map(({ key, values, rows }) => {
-        const around = values.map(([, , within]) => within);
-        const lists = rows.split(' ').map((row) => {
-          const list = [...numbers(row)];
-          if (key === 'location') {
-            for (const place of list) {
-              const within = around[place];
-              if (within !== undefined && !list.includes(within)) list.push(within);
-            }
-          }
-          return list;
-        });
-        return { key, values, rows: lists };
-      });
       const firsts = [];
       let first = 0;
       for (const step of numbers(json.texts)) firsts.push(first += step);
-      return { count: json.count, days, facets, firsts, markings: new Map(json.markings ?? []), drafts: new Set(json.drafts ?? []) };
+      return { count: json.count, days, facets: json.facets.map(column), late: json.late, firsts, markings: new Map(json.markings ?? []), drafts: new Set(json.drafts ?? []) };
     });
     this.#table.catch(() => { this.#table = undefined; });
     return this.#table;
   }
 
-  #chunk(name) {
-    if (!this.#chunks.has(name)) {
-      const loading = unpacked(new URL(`${name}.pf`, this.#folder)).then((bytes) => {
-        this.#index = this.#engine.add(this.#index, bytes);
-        this.#words.push(...vocabulary(bytes));
-      });
-      loading.catch(() => this.#chunks.delete(name));
-      this.#chunks.set(name, loading);
+  /** A facet that has a file of its own. */
+  column(key) {
+    if (!this.#columns.has(key)) {
+      const loading = get(new URL(`${key}.json`, this.#folder)).then((response) => response.json()).then(column);
+      loading.catch(() => this.#columns.delete(key));
+      this.#columns.set(key, loading);
     }
-    return this.#chunks.get(name);
+    return this.#columns.get(key);
+  }
+
+  #chunk(reading, name) {
+    if (!reading.chunks.has(name)) {
+      const loading = unpacked(new URL(`${name}.pf`, this.#folder)).then((bytes) => {
+        reading.index = this.#engine.add(reading.index, bytes);
+        reading.words.push(...vocabulary(bytes));
+      });
+      loading.catch(() => reading.chunks.delete(name));
+      reading.chunks.set(name, loading);
+    }
+    return reading.chunks.get(name);
   }
 
   /** Begins to load what a first search needs beside the words. */
@@ -275,31 +288,35 @@ class Split {
     return this.#meta;
   }
 
-  /** Records in which the words are, by row. */
+  /** Records in which the words are, by row; and whether more words begin so than were looked at. */
   async find(engine, { words, original, exact }) {
     const meta = await this.preload();
     if (this.#engine !== engine) {
       this.#engine = engine;
-      this.#index = engine.open(meta);
+      this.#reading.clear();
       this.#bounds = bounds(meta);
     }
+    if (!this.#reading.has(exact)) this.#reading.set(exact, { index: engine.open(meta), chunks: new Map(), words: [] });
+    const reading = this.#reading.get(exact);
     const wanted = new Set();
+    let broad = false;
     for (const word of words.split(' ')) {
-      engine.chunks(this.#index, word).forEach((piece) => wanted.add(Number(piece)));
-      // What the last letters typed begin may go on in the next pieces: not in too many.
+      engine.chunks(reading.index, word).forEach((piece) => wanted.add(Number(piece)));
+      // What the last letters typed begin may go on in the next pieces: for one letter or two, in too many.
       const begun = [];
       this.#bounds.forEach(([first, last], piece) => {
         if (last >= word && first <= `${word}\u{10FFFF}`) begun.push(piece);
       });
-      begun.slice(0, word.length < 3 ? 1 : 3).forEach((piece) => wanted.add(piece));
+      const most = word.length < 3 ? 2 : Infinity;
+      if (begun.length > most) broad = true;
+      begun.slice(0, most).forEach((piece) => wanted.add(piece));
     }
-    await Promise.all([...wanted].map((piece) => this.#chunk(piece)));
+    await Promise.all([...wanted].map((piece) => this.#chunk(reading, exact ? `${piece}-all` : piece)));
     // Pagefind passes over a word that it does not have, or takes a shorter one for it.
-    const known = (term) => this.#words.some((word) => answers(word, term));
-    if (!words.split(' ').every(known)) return [];
-    return engine.search(this.#index, words, original, exact).map((result) => ({
-      split: this, row: Number(result.p), score: result.s, places: result.l,
-    }));
+    const known = (term) => reading.words.some((word) => answers(word, term));
+    const results = words.split(' ').every(known) ? engine.search(reading.index, words, original, exact) : [];
+    const found = results.map((result) => ({ split: this, row: Number(result.p), score: result.s, places: result.l }));
+    return { found, broad };
   }
 
   /** Address, title, date, sort, text and other names of a record. */
@@ -357,9 +374,10 @@ export class SearchIndex {
   /**
    * Searches.
    * @param {Query} query
-   * @returns {Promise<{hits: Hit[], counts: Map<string, Map<string, {label: string, count: number}>>}>}
+   * @returns {Promise<{hits: Hit[], counts: Map<string, Map<string, {label: string, count: number}>>,
+   *   late: Set<string>, broad: boolean}>} `late` are the facets that were not counted
    */
-  async search({ text, also, filters, from, to, sort }) {
+  async search({ text, also, filters, from, to, sort, counted = new Set() }) {
     const { language } = await this.#open();
     const [asked, other] = [text, also ?? ''].map((words) => prepared(words, language.split('-')[0].toLowerCase()));
     const [first, last] = [dayNumber(from), dayNumber(to)];
@@ -368,13 +386,15 @@ export class SearchIndex {
     const parts = await Promise.all(splits.map(async (split) => {
       if (engine) split.preload().catch(() => {});
       const table = await split.table();
-      const found = engine ? await split.find(await engine, asked)
-        : Array.from({ length: table.count }, (_, row) => ({ split, row, score: 0, places: [] }));
+      const columns = Promise.all(table.late.filter((key) => counted.has(key) || filters.get(key)?.size).map((key) => split.column(key)));
+      columns.catch(() => {});
+      const { found, broad } = engine ? await split.find(await engine, asked)
+        : { found: Array.from({ length: table.count }, (_, row) => ({ split, row, score: 0, places: [] })), broad: false };
       if (engine && other.words) {
         const rows = new Set(found.map((hit) => hit.row));
-        found.push(...(await split.find(await engine, other)).filter((hit) => !rows.has(hit.row)));
+        found.push(...(await split.find(await engine, other)).found.filter((hit) => !rows.has(hit.row)));
       }
-      return { table, found };
+      return { table: { ...table, facets: [...table.facets, ...await columns] }, found, broad };
     }));
     const counts = new Map();
     const hits = [];
@@ -422,7 +442,8 @@ export class SearchIndex {
     if (sort === 'oldest') hits.sort(oldest);
     else if (sort === 'newest' || !asked.words) hits.sort(newest);
     else hits.sort((a, b) => b.score - a.score || newest(a, b));
-    return { hits, counts };
+    const late = new Set(parts.flatMap(({ table }) => table.late).filter((key) => !counted.has(key) && !filters.get(key)?.size));
+    return { hits, counts, late, broad: parts.some((part) => part.broad) };
   }
 }
 

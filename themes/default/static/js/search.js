@@ -64,10 +64,12 @@ const address = (asked) => {
 let asked = read();
 /** Which filters show all their values. */
 const opened = new Set();
+/** Which filters are unfolded, of those that load their values then. */
+const unfolded = new Set();
 /** Labels of values, kept for those that a search no longer counts. */
 const labels = new Map();
 let searching = 0;
-let found = { hits: [], counts: new Map() };
+let found = { hits: [], counts: new Map(), late: new Set() };
 let shown = 0;
 /** Addresses of the names above the results, which are not shown twice. */
 let named = new Set();
@@ -168,7 +170,8 @@ const showNames = (fitting) => {
 /** Searches; a name in another script or spelling also by the name that the desk writes. */
 const search = async () => {
   const text = asked.text.trim();
-  const searched = index.search(asked);
+  const query = { ...asked, counted: unfolded };
+  const searched = index.search(query);
   searched.catch(() => {});
   const fitting = text ? await names.suggest(text, 4).catch(() => []) : [];
   const [best] = fitting;
@@ -176,12 +179,12 @@ const search = async () => {
   let as;
   if (best?.best < 1 && best.kind !== 'tag' && wordsOf(best.name).join(' ') !== wordsOf(text).join(' ')) {
     as = best.name;
-    fresh = await index.search({ ...asked, also: as });
+    fresh = await index.search({ ...query, also: as });
   } else {
     fresh = await searched;
     if (!fresh.hits.length && best) {
       as = best.name;
-      fresh = await index.search({ ...asked, also: as });
+      fresh = await index.search({ ...query, also: as });
     }
   }
   return { fresh, fitting, as: fresh.hits.length ? as : undefined };
@@ -225,7 +228,50 @@ const showChosen = () => {
   $('chosen').hidden = !chips.length;
 };
 
-const facet = ({ key, label: title }, counts) => {
+/** Filters of which the values are loaded when a reader unfolds them. */
+const LATE = ['actor', 'location', 'tag'];
+
+/** Counts the values of a filter that was unfolded. */
+const unfold = async () => {
+  const mine = searching;
+  const { fresh } = await search();
+  if (mine !== searching) return;
+  found.counts = fresh.counts;
+  found.late = fresh.late;
+  showFacets();
+};
+
+/** A filter that can be folded. */
+const folding = (key, title, content) => {
+  const open = unfolded.has(key);
+  const box = element('details', { 'data-facet': key, class: 'finder-late', open, 'aria-busy': open && !content ? 'true' : undefined },
+    element('summary', {}, title), content);
+  box.addEventListener('toggle', () => {
+    if (box.open === unfolded.has(key)) return;
+    if (!box.open) {
+      unfolded.delete(key);
+      return;
+    }
+    unfolded.add(key);
+    if (content) return;
+    box.setAttribute('aria-busy', 'true');
+    unfold().catch((error) => {
+      console.warn('search:', error);
+      unfolded.delete(key);
+      box.open = false;
+    });
+  });
+  return box;
+};
+
+const facet = (one, counts) => {
+  if (!LATE.includes(one.key)) return group(one, counts);
+  if (asked.filters.has(one.key)) unfolded.add(one.key);
+  const content = group(one, counts);
+  return content || found.late.has(one.key) ? folding(one.key, one.label, content) : undefined;
+};
+
+const group = ({ key, label: title }, counts) => {
   const chosen = asked.filters.get(key) ?? new Set();
   const values = [...counts ?? []].filter(([value, { count }]) => count || chosen.has(value));
   for (const value of chosen) if (!counts?.has(value)) values.push([value, { label: '', count: 0 }]);
@@ -241,7 +287,9 @@ const facet = ({ key, label: title }, counts) => {
     return element('li', {}, element('label', {}, box, element('bdi', {}, label(key, value)),
       element('span', { class: 'finder-count' }, number.format(count))));
   });
-  const group = element('fieldset', { 'data-facet': key }, element('legend', {}, title), element('ul', {}, ...items));
+  const late = LATE.includes(key);
+  const group = element('fieldset', late ? {} : { 'data-facet': key },
+    element('legend', { class: late ? 'visually-hidden' : undefined }, title), element('ul', {}, ...items));
   if (values.length > Math.max(FEW, chosen.size)) {
     const button = element('button', { type: 'button', class: 'finder-fold', 'aria-expanded': String(opened.has(key)) },
       opened.has(key) ? words.fewer_values : fill(words.more_values, { n: number.format(values.length - limit) }));
@@ -270,6 +318,7 @@ const showFacets = () => {
   const box = $('facets');
   const focused = document.activeElement;
   const at = box.contains(focused) && focused.name ? [focused.name, focused.value] : undefined;
+  const folded = box.contains(focused) && focused.matches('summary') ? focused.parentNode.dataset.facet : undefined;
   dates.set();
   const groups = facets.map((one) => facet(one, found.counts.get(one.key))).filter(Boolean);
   // The date fields stay where they are, so that typing in them is not cut off.
@@ -282,6 +331,7 @@ const showFacets = () => {
   if (at && !box.contains(document.activeElement)) {
     box.querySelector(`input[name="${CSS.escape(at[0])}"][value="${CSS.escape(at[1])}"]`)?.focus();
   }
+  if (folded) box.querySelector(`[data-facet="${CSS.escape(folded)}"] > summary`)?.focus();
 };
 
 // The search itself
@@ -320,6 +370,7 @@ async function run() {
     else if (!fresh.hits.length) status.textContent = query ? fill(words.nothing_for, { query }) : words.nothing;
     else if (as) status.textContent = counted(words.found_as, fresh.hits.length, { query, name: as });
     else status.textContent = counted(query ? words.found_for : words.found, fresh.hits.length, { query });
+    if (fresh.broad) status.textContent += ` ${words.broad}`;
     if (nothing) $('nothing').hidden = true;
     document.title = query ? `${query} – ${title}` : title;
   } catch (error) {
