@@ -67,6 +67,8 @@ for (const [name, where, list] of [
     const page = await context.newPage();
     for (const address of list) {
       await open(where, address, page);
+      // What scripts show comes a little later, and takes the place of what was there.
+      await page.waitForFunction(() => !document.querySelector('#explore:not([data-state="ready"]), [aria-busy="true"]'));
       // From now on the browser shows the focus, as for who uses the keyboard.
       await page.keyboard.press('Tab');
       none(await page.evaluate(unseen), address);

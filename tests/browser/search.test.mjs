@@ -98,9 +98,9 @@ test('a phrase in quotes finds the words in that order alone', async ({ open }) 
   await found(page, /Nothing was found/);
 });
 
-test('one letter finds what begins so, and says that more does', async ({ open }) => {
+test('one letter finds what begins so', async ({ open }) => {
   const page = await open(desk, '/search/?q=s');
-  await found(page, /results? for “s” More words begin so/);
+  await found(page, /results? for “s”/);
   await field(page).fill('spacesuit');
   await found(page, /results? for “spacesuit”$/);
 });
