@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil;
 
@@ -151,8 +152,8 @@ fn stamp(date: &Date) -> Option<String> {
 
 /// The file of the record that has this id or its address already, wherever it is.
 fn taken(root: &Path, kind: Kind, id: &str) -> Option<String> {
-    fn find<T>(records: &[Record<T>], address: &Slug) -> Option<String> {
-        let same = |record: &&Record<T>| Slug::or_hash(&record.id.value) == *address;
+    fn find<T>(records: &[Arc<Record<T>>], address: &Slug) -> Option<String> {
+        let same = |record: &&Arc<Record<T>>| Slug::or_hash(&record.id.value) == *address;
         records.iter().find(same).map(|record| record.file.to_string())
     }
     // A desk that cannot be read says nothing; the file itself is created anew or not at all.

@@ -102,7 +102,7 @@ pub struct Node {
     /// Keys of the desk's own.
     pub extra: Extra,
     /// The text.
-    pub prose: Prose,
+    pub prose: Arc<Prose>,
 }
 
 impl Node {
@@ -165,7 +165,7 @@ pub struct Correction {
     /// Its day.
     pub date: Date,
     /// What was corrected.
-    pub prose: Prose,
+    pub prose: Arc<Prose>,
 }
 
 /// An event.

@@ -21,6 +21,7 @@ mod topics;
 mod unregistered;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -214,7 +215,7 @@ fn withhold(directory: &mut Directory, corpus: &Corpus, chosen: &select::Selecte
     fn of<T>(
         directory: &mut Directory,
         kind: Kind,
-        records: &[Record<T>],
+        records: &[Arc<Record<T>>],
         kept: &[bool],
         names: impl Fn(&T) -> Vec<&str>,
     ) {

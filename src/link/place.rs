@@ -1,6 +1,7 @@
 //! Giving every record its address.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Kind, Record, Slug};
@@ -17,7 +18,7 @@ pub(super) struct Placed<'a, T> {
 /// file keeps it, and the others are numbered: the choice depends on nothing but the content.
 pub(super) fn place<'a, T>(
     kind: Kind,
-    records: &'a [Record<T>],
+    records: &'a [Arc<Record<T>>],
     kept: &[bool],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a, T>> {

@@ -618,10 +618,10 @@ impl Linker<'_> {
         graph: &Graph,
         target: Target,
         record: &Record<T>,
-    ) -> (Target, Prose, Vec<Diagnostic>) {
-        let Some(body) = &record.head.body else { return (target, Prose::default(), Vec::new()) };
+    ) -> (Target, Arc<Prose>, Vec<Diagnostic>) {
+        let Some(body) = &record.head.body else { return (target, Arc::default(), Vec::new()) };
         let (prose, found) = self.prose(graph, target, &record.file, body, "");
-        (target, prose, found)
+        (target, Arc::new(prose), found)
     }
 
     pub(super) fn correction<T>(
@@ -631,13 +631,15 @@ impl Linker<'_> {
         record: &Record<T>,
         nth: usize,
         correction: &model::Correction,
-    ) -> (Prose, Vec<Diagnostic>) {
+    ) -> (Arc<Prose>, Vec<Diagnostic>) {
         let body = Body {
             text: Arc::from(correction.text.as_str()),
             span: correction.date.span,
             layout: Layout::Opaque,
         };
-        self.prose(graph, target, &record.file, &body, &format!("correction-{}-", nth + 1))
+        let (prose, found) =
+            self.prose(graph, target, &record.file, &body, &format!("correction-{}-", nth + 1));
+        (Arc::new(prose), found)
     }
 
     fn prose(

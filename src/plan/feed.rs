@@ -475,8 +475,9 @@ pub(crate) mod example {
                 "<p><a href=\"{ROOT}actors/vladimir-putin/\">Putin</a> met Kim<a href=\"#note-1\">1</a>, href=\"#x\".</p>"
             ),
             "Putin met Kim, href=\"#x\".",
-        );
-        summit.node.prose.notes = vec![Note {
+        )
+        .into();
+        std::sync::Arc::make_mut(&mut summit.node.prose).notes = vec![Note {
             number: 1,
             source: Target::new(Kind::Source, 0),
             locator: Some("p. 4".to_owned()),
@@ -518,12 +519,12 @@ pub(crate) mod example {
             citations: Vec::new(),
             corrections: vec![Correction {
                 date: date("2023-09-20"),
-                prose: prose("<p>Not six hours.</p>", "Not six hours."),
+                prose: prose("<p>Not six hours.</p>", "Not six hours.").into(),
             }],
             mentions: Vec::new(),
         };
-        briefing.node.prose = prose("<p>All about <em>Putin</em>.</p>", "All about Putin.");
-        briefing.node.prose.mentions = vec![Mention {
+        briefing.node.prose = prose("<p>All about <em>Putin</em>.</p>", "All about Putin.").into();
+        std::sync::Arc::make_mut(&mut briefing.node.prose).mentions = vec![Mention {
             target: Target::new(Kind::Actor, 0),
             before: "All about ".to_owned(),
             name: "Putin".to_owned(),

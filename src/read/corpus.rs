@@ -15,17 +15,17 @@ pub struct Corpus {
     /// The settings.
     pub site: Site,
     /// Records of each kind.
-    pub briefings: Vec<Record<Briefing>>,
+    pub briefings: Vec<Arc<Record<Briefing>>>,
     /// What happened.
-    pub events: Vec<Record<Event>>,
+    pub events: Vec<Arc<Record<Event>>>,
     /// People, organisations, states, units.
-    pub actors: Vec<Record<Actor>>,
+    pub actors: Vec<Arc<Record<Actor>>>,
     /// Places.
-    pub locations: Vec<Record<Location>>,
+    pub locations: Vec<Arc<Record<Location>>>,
     /// Publications.
-    pub sources: Vec<Record<Source>>,
+    pub sources: Vec<Arc<Record<Source>>>,
     /// Undated pages.
-    pub pages: Vec<Record<Page>>,
+    pub pages: Vec<Arc<Record<Page>>>,
     /// Files of `content/assets/`.
     pub assets: Vec<Asset>,
     /// The text of every file that was read.

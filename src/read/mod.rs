@@ -186,12 +186,12 @@ struct FileRecords {
 }
 
 enum Records {
-    Briefings(Vec<Record<Briefing>>),
-    Events(Vec<Record<Event>>),
-    Actors(Vec<Record<Actor>>),
-    Locations(Vec<Record<Location>>),
-    Sources(Vec<Record<Source>>),
-    Pages(Vec<Record<Page>>),
+    Briefings(Vec<Arc<Record<Briefing>>>),
+    Events(Vec<Arc<Record<Event>>>),
+    Actors(Vec<Arc<Record<Actor>>>),
+    Locations(Vec<Arc<Record<Location>>>),
+    Sources(Vec<Arc<Record<Source>>>),
+    Pages(Vec<Arc<Record<Page>>>),
 }
 
 fn read_file(world: &dyn World, path: &Arc<str>, kind: Kind, site: &Site) -> FileRecords {
@@ -199,12 +199,24 @@ fn read_file(world: &dyn World, path: &Arc<str>, kind: Kind, site: &Site) -> Fil
     let text = read_text(world, path, &mut diagnostics);
     let content = text.as_deref().unwrap_or_default();
     let records = match kind {
-        Kind::Briefing => Records::Briefings(records_of(path, content, site, &mut diagnostics)),
-        Kind::Event => Records::Events(records_of(path, content, site, &mut diagnostics)),
-        Kind::Actor => Records::Actors(records_of(path, content, site, &mut diagnostics)),
-        Kind::Location => Records::Locations(records_of(path, content, site, &mut diagnostics)),
-        Kind::Source => Records::Sources(records_of(path, content, site, &mut diagnostics)),
-        Kind::Page => Records::Pages(records_of(path, content, site, &mut diagnostics)),
+        Kind::Briefing => Records::Briefings(
+            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
+        ),
+        Kind::Event => Records::Events(
+            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
+        ),
+        Kind::Actor => Records::Actors(
+            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
+        ),
+        Kind::Location => Records::Locations(
+            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
+        ),
+        Kind::Source => Records::Sources(
+            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
+        ),
+        Kind::Page => Records::Pages(
+            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
+        ),
     };
     FileRecords { path: Arc::clone(path), text, records, diagnostics }
 }

@@ -680,7 +680,8 @@ mod tests {
         let mut graph = graph();
         graph.site.base_url = BaseUrl::default();
         let mut many = graph.events[1].clone();
-        many.node.prose.plain = "A sentence of the text. ".repeat(100);
+        std::sync::Arc::make_mut(&mut many.node.prose).plain =
+            "A sentence of the text. ".repeat(100);
         graph.events = vec![many; 5_000];
         graph.events.push(event("x", "X", "2023"));
         let json = render(&graph, DataFile::Events(Format::Json));
