@@ -81,7 +81,7 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
 
     step("read");
     let started = Instant::now();
-    let (mut corpus, mut diagnostics) = read::read(world);
+    let (mut corpus, mut diagnostics) = read::read(world, &mut read::Memo::default());
     if let Some(base_url) = &options.base_url {
         corpus.site.base_url = base_url.clone();
     }

@@ -259,7 +259,7 @@ mod tests {
             Subject::Kind(kind) => format!("content/{}/2024-05-14-a.yaml", kind.folder()),
         };
         let site = Memory::new().with("content/site.yaml", "title: Desk\n");
-        read::read(&site.with(path, yaml)).1.is_empty()
+        read::read(&site.with(path, yaml), &mut read::Memo::default()).1.is_empty()
     }
 
     #[test]

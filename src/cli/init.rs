@@ -363,7 +363,10 @@ mod tests {
             .collect();
         assert_ne!(text, taken_up);
         for text in [text.to_owned(), taken_up] {
-            let (_, diagnostics) = read::read(&Memory::new().with("content/site.yaml", text));
+            let (_, diagnostics) = read::read(
+                &Memory::new().with("content/site.yaml", text),
+                &mut read::Memo::default(),
+            );
             assert_eq!(diagnostics, []);
         }
     }

@@ -157,7 +157,7 @@ fn taken(root: &Path, kind: Kind, id: &str) -> Option<String> {
         records.iter().find(same).map(|record| record.file.to_string())
     }
     // A desk that cannot be read says nothing; the file itself is created anew or not at all.
-    let (corpus, _) = read::read(&Disk::new(root).ok()?);
+    let (corpus, _) = read::read(&Disk::new(root).ok()?, &mut read::Memo::default());
     let address = Slug::or_hash(id);
     match kind {
         Kind::Briefing => find(&corpus.briefings, &address),
@@ -342,7 +342,7 @@ mod tests {
         }
 
         fn read(&self) -> (Corpus, Vec<Diagnostic>) {
-            read::read(&Disk::new(self.0.path()).unwrap())
+            read::read(&Disk::new(self.0.path()).unwrap(), &mut read::Memo::default())
         }
 
         fn files(&self) -> usize {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::memo::Found;
 use crate::diagnostic::Sources;
 use crate::model::{Actor, Briefing, Event, Location, Page, Record, Site, Source};
 
@@ -29,7 +30,45 @@ pub struct Corpus {
     /// Files of `content/assets/`.
     pub assets: Vec<Asset>,
     /// The text of every file that was read.
-    pub texts: HashMap<Arc<str>, Arc<str>>,
+    pub texts: Texts,
+}
+
+/// The texts of files, by path.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    /// Where in the list a file's text is; shared as long as no file comes or goes.
+    places: Arc<HashMap<Arc<str>, usize>>,
+    /// `None` for a file that could not be read.
+    texts: Vec<Option<Arc<str>>>,
+    /// The files of which an earlier version stands in the corpus, with the text of the version
+    /// that is not used, if that is text.
+    rejected: HashMap<Arc<str>, Option<Arc<str>>>,
+}
+
+impl Texts {
+    pub(super) fn new(places: Arc<HashMap<Arc<str>, usize>>) -> Self {
+        let texts = Vec::with_capacity(places.len());
+        Self { places, texts, rejected: HashMap::new() }
+    }
+
+    /// Adds the next file.
+    pub(super) fn add<T>(&mut self, path: &Arc<str>, found: &Found<T>) {
+        self.texts.push(found.used().text.clone());
+        if found.is_rejected() {
+            self.rejected.insert(Arc::clone(path), found.now.text.clone());
+        }
+    }
+
+    /// The text from which the records of a file were read.
+    pub fn get(&self, file: &str) -> Option<&Arc<str>> {
+        self.texts.get(*self.places.get(file)?)?.as_ref()
+    }
+
+    /// The text of a file as it is now: that in which errors stand, where an earlier version of the
+    /// file is used for its errors.
+    pub fn latest(&self, file: &str) -> Option<&Arc<str>> {
+        self.rejected.get(file).and_then(Option::as_ref).or_else(|| self.get(file))
+    }
 }
 
 /// A file that is copied as it is.
@@ -45,6 +84,12 @@ impl Corpus {
     /// The text of a file; empty where it is not known.
     pub fn text_of(&self, file: &str) -> &str {
         self.texts.get(file).map_or("", |text| text)
+    }
+
+    /// Whether an earlier version of a file stands here, since the file has errors as it is now. See
+    /// [`super::Memo::keeping_last_good`].
+    pub fn is_last_good(&self, file: &str) -> bool {
+        self.texts.rejected.contains_key(file)
     }
 
     /// The number of records.
@@ -65,6 +110,6 @@ impl Corpus {
 
 impl Sources for Corpus {
     fn text(&self, file: &str) -> Option<Arc<str>> {
-        self.texts.get(file).cloned()
+        self.texts.latest(file).cloned()
     }
 }

@@ -7,6 +7,7 @@ mod corpus;
 pub(crate) mod fields;
 mod file_name;
 pub mod front_matter;
+mod memo;
 mod record;
 mod site;
 pub mod theme;
@@ -17,17 +18,20 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use corpus::{Asset, Corpus};
+pub use corpus::{Asset, Corpus, Texts};
+pub use memo::Memo;
 pub(crate) use site::label_of;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
     Actor, Body, Briefing, Event, Kind, Layout, Location, Page, Record, Site, Source,
 };
-use crate::world::{Entry, World};
+use crate::world::{Entry, ReadError, World};
 use file_name::FileName;
 use front_matter::FrontMatterError;
+use memo::{Found, Keep, Kept, Last, Parse, Reading};
 use record::{FromFields, Origin};
+use site::Settings;
 use yaml::{Node, ProblemKind, Value};
 
 /// The largest content file that is read. Ten mebibytes of YAML are some 30,000 events; what is
@@ -38,97 +42,173 @@ pub const TEXT_LIMIT: u64 = 10 << 20;
 pub const SITE_FILE: &str = "content/site.yaml";
 
 /// Reads a desk: every record that can be read, and everything that is wrong with the rest.
-pub fn read(world: &dyn World) -> (Corpus, Vec<Diagnostic>) {
+///
+/// What `memo` has of the last run is not read again; the result is the same with any memo, but for
+/// [`Memo::keeping_last_good`].
+pub fn read(world: &dyn World, memo: &mut Memo) -> (Corpus, Vec<Diagnostic>) {
     let listing = world.list("content");
+    let last = run(world, &listing.files, memo.keep, std::mem::take(&mut memo.last));
+    let (corpus, mut found) = gather(&listing.files, &last);
+    if memo.keep != Keep::Nothing {
+        memo.last = last;
+    }
     let mut diagnostics = listing.diagnostics;
+    diagnostics.append(&mut found);
+    (corpus, diagnostics)
+}
+
+/// Reads every file, or takes from the run before what it gave.
+fn run(world: &dyn World, entries: &[Entry], keep: Keep, before: Last) -> Last {
+    let site = read_site(world, entries, keep, before.site);
+    let settings = site
+        .as_ref()
+        .map_or_else(Settings::default, |(_, found)| Settings::of(&found.used().value));
+    let is_stale = settings != before.settings;
+    let mut are_same = !is_stale && entries.len() == before.files.len();
+    let mut known = before.files.into_iter().peekable();
+    let files: Vec<(&Entry, Option<Kept>)> = entries
+        .iter()
+        .map(|entry| {
+            while known.next_if(|kept| kept.path < entry.path).is_some() {}
+            let kept = known.next_if(|kept| kept.path == entry.path);
+            are_same &= kept.is_some();
+            (entry, kept)
+        })
+        .collect();
+    let files: Vec<Kept> = files
+        .into_par_iter()
+        .map(|(entry, kept)| {
+            let path = Arc::clone(&entry.path);
+            let (class, found) = kept.map_or((None, None), |kept| (Some(kept.class), kept.found));
+            let class = class.filter(|_| !is_stale).unwrap_or_else(|| classify(&path, &settings));
+            let found = match &class {
+                Class::Text(kind) => {
+                    let file = RecordsFile { kind: *kind, settings: &settings };
+                    Some(memo::find(world, &path, &file, keep, found, is_stale))
+                }
+                _ => None,
+            };
+            Kept { path, class, found }
+        })
+        .collect();
+    let places = if are_same {
+        before.places
+    } else {
+        let site = site.iter().map(|(path, _)| path);
+        let files = files.iter().filter(|file| file.found.is_some()).map(|file| &file.path);
+        Arc::new(site.chain(files).enumerate().map(|(at, path)| (Arc::clone(path), at)).collect())
+    };
+    Last { site, settings, files, places }
+}
+
+/// Puts together what the files give.
+fn gather(entries: &[Entry], run: &Last) -> (Corpus, Vec<Diagnostic>) {
     let mut corpus = Corpus::default();
-    corpus.site = read_site(world, &listing.files, &mut corpus, &mut diagnostics);
-    let mut texts: Vec<(&Entry, Kind)> = Vec::new();
-    let mut passed_over: BTreeMap<String, usize> = BTreeMap::new();
-    for entry in &listing.files {
-        if let Some(diagnostic) = unfit_name(&entry.path) {
-            diagnostics.push(diagnostic);
-            continue;
+    let mut diagnostics = Vec::new();
+    corpus.texts = Texts::new(Arc::clone(&run.places));
+    match &run.site {
+        Some((path, found)) => {
+            diagnostics.extend_from_slice(&found.now.diagnostics);
+            corpus.site = found.used().value.clone();
+            corpus.texts.add(path, found);
         }
-        match classify(&entry.path, &corpus.site) {
-            Class::Site => {}
+        None => diagnostics.push(
+            Diagnostic::new(Code::NoSiteFile, "there is no content/site.yaml")
+                .help("add one with at least `title:` and `base_url:`; until then defaults hold"),
+        ),
+    }
+    let mut passed_over: BTreeMap<&str, usize> = BTreeMap::new();
+    for (entry, file) in entries.iter().zip(&run.files) {
+        match &file.class {
+            Class::Site | Class::Text(_) => {}
             Class::Asset => {
                 corpus.assets.push(Asset { path: Arc::clone(&entry.path), size: entry.size });
             }
-            Class::Text(kind) => texts.push((entry, kind)),
             Class::Unknown(what) => *passed_over.entry(what).or_default() += 1,
+            Class::Unfit(diagnostic) => diagnostics.push((**diagnostic).clone()),
         }
     }
-    diagnostics.extend(passed_over.into_iter().map(|(what, count)| not_read(&what, count)));
-    let site = &corpus.site;
-    let files: Vec<FileRecords> =
-        texts.par_iter().map(|(entry, kind)| read_file(world, &entry.path, *kind, site)).collect();
-    for file in files {
-        diagnostics.extend(file.diagnostics);
-        if let Some(text) = file.text {
-            corpus.texts.insert(Arc::clone(&file.path), text);
-        }
-        match file.records {
-            Records::Briefings(records) => corpus.briefings.extend(records),
-            Records::Events(records) => corpus.events.extend(records),
-            Records::Actors(records) => corpus.actors.extend(records),
-            Records::Locations(records) => corpus.locations.extend(records),
-            Records::Sources(records) => corpus.sources.extend(records),
-            Records::Pages(records) => corpus.pages.extend(records),
+    diagnostics.extend(passed_over.into_iter().map(|(what, count)| not_read(what, count)));
+    for file in &run.files {
+        let Some(found) = &file.found else { continue };
+        diagnostics.extend_from_slice(&found.now.diagnostics);
+        corpus.texts.add(&file.path, found);
+        match &found.used().value {
+            Records::Briefings(records) => corpus.briefings.extend_from_slice(records),
+            Records::Events(records) => corpus.events.extend_from_slice(records),
+            Records::Actors(records) => corpus.actors.extend_from_slice(records),
+            Records::Locations(records) => corpus.locations.extend_from_slice(records),
+            Records::Sources(records) => corpus.sources.extend_from_slice(records),
+            Records::Pages(records) => corpus.pages.extend_from_slice(records),
         }
     }
     (corpus, diagnostics)
 }
 
+/// Reads the settings file, if there is one.
 fn read_site(
     world: &dyn World,
-    files: &[Entry],
-    corpus: &mut Corpus,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Site {
-    let Some(entry) = files.iter().find(|entry| is_site_file(&entry.path)) else {
-        diagnostics.push(
-            Diagnostic::new(Code::NoSiteFile, "there is no content/site.yaml")
-                .help("add one with at least `title:` and `base_url:`; until then defaults hold"),
-        );
-        return Site::default();
-    };
-    let text = match read_text(world, &entry.path, diagnostics) {
-        Some(text) => text,
-        None => return Site::default(),
-    };
-    corpus.texts.insert(Arc::clone(&entry.path), Arc::clone(&text));
-    let parsed = yaml::parse(&text, 0);
-    diagnostics
-        .extend(parsed.problems.into_iter().map(|problem| yaml_problem(&entry.path, problem)));
-    let Some(node) = parsed.documents.first() else { return Site::default() };
-    let (site, mut found) = site::site(&entry.path, node);
-    diagnostics.append(&mut found);
-    site
+    entries: &[Entry],
+    keep: Keep,
+    before: Option<(Arc<str>, Found<Site>)>,
+) -> Option<(Arc<str>, Found<Site>)> {
+    let entry = entries.iter().find(|entry| is_site_file(&entry.path))?;
+    let before = before.filter(|(path, _)| *path == entry.path).map(|(_, found)| found);
+    let found = memo::find(world, &entry.path, &SiteFile, keep, before, false);
+    Some((Arc::clone(&entry.path), found))
 }
 
 /// Reads the settings alone; defaults where they cannot be read.
 pub fn read_settings(world: &dyn World) -> Site {
-    let files: Vec<Entry> = world.list("content").files;
-    read_site(world, &files, &mut Corpus::default(), &mut Vec::new())
+    let entries = world.list("content").files;
+    read_site(world, &entries, Keep::Nothing, None)
+        .map_or_else(Site::default, |(_, found)| found.used().value.clone())
+}
+
+/// `content/site.yaml`.
+struct SiteFile;
+
+impl Parse for SiteFile {
+    type Value = Site;
+
+    fn parse(&self, path: &Arc<str>, bytes: Result<Vec<u8>, ReadError>) -> Reading<Site> {
+        let mut diagnostics = Vec::new();
+        let text = as_text(path, bytes, &mut diagnostics);
+        let parsed = text.as_deref().map(|text| yaml::parse(text, 0)).unwrap_or_default();
+        diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
+        let value = parsed.documents.first().map_or_else(Site::default, |node| {
+            let (site, mut found) = site::site(path, node);
+            diagnostics.append(&mut found);
+            site
+        });
+        Reading { text, value, diagnostics }
+    }
 }
 
 fn is_site_file(path: &str) -> bool {
     matches!(path, SITE_FILE | "content/site.yml")
 }
 
+/// What a file of `content/` is.
+#[derive(Debug)]
 enum Class {
     Site,
     Asset,
     Text(Kind),
     Unknown(String),
+    /// Its name is one that no address can hold.
+    Unfit(Box<Diagnostic>),
 }
 
-/// Tells what a file of `content/` is from its path alone.
-fn classify(path: &str, site: &Site) -> Class {
+/// Tells what a file of `content/` is from its path and the settings.
+fn classify(path: &Arc<str>, settings: &Settings) -> Class {
+    if let Some(diagnostic) = unfit_name(path) {
+        return Class::Unfit(Box::new(diagnostic));
+    }
     if is_site_file(path) {
         return Class::Site;
     }
+    let path: &str = path;
     let inside = path.strip_prefix("content/").unwrap_or(path);
     if inside.starts_with("assets/") {
         return Class::Asset;
@@ -136,7 +216,7 @@ fn classify(path: &str, site: &Site) -> Class {
     let ending = inside.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let is_text = matches!(ending.as_str(), "md" | "markdown" | "yaml" | "yml");
     let top = inside.split('/').next().unwrap_or(inside);
-    let named = site.folders.iter().filter(|(folder, _)| {
+    let named = settings.folders.iter().filter(|(folder, _)| {
         inside.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
     });
     // Of nested folders the innermost decides.
@@ -177,14 +257,8 @@ fn not_read(what: &str, count: usize) -> Diagnostic {
     diagnostic.at(Place { file: Arc::from(what), span: None })
 }
 
-/// What one file gives.
-struct FileRecords {
-    path: Arc<str>,
-    text: Option<Arc<str>>,
-    records: Records,
-    diagnostics: Vec<Diagnostic>,
-}
-
+/// The records of one file.
+#[derive(Debug)]
 enum Records {
     Briefings(Vec<Arc<Record<Briefing>>>),
     Events(Vec<Arc<Record<Event>>>),
@@ -194,39 +268,51 @@ enum Records {
     Pages(Vec<Arc<Record<Page>>>),
 }
 
-fn read_file(world: &dyn World, path: &Arc<str>, kind: Kind, site: &Site) -> FileRecords {
-    let mut diagnostics = Vec::new();
-    let text = read_text(world, path, &mut diagnostics);
-    let content = text.as_deref().unwrap_or_default();
-    let records = match kind {
-        Kind::Briefing => Records::Briefings(
-            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
-        ),
-        Kind::Event => Records::Events(
-            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
-        ),
-        Kind::Actor => Records::Actors(
-            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
-        ),
-        Kind::Location => Records::Locations(
-            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
-        ),
-        Kind::Source => Records::Sources(
-            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
-        ),
-        Kind::Page => Records::Pages(
-            records_of(path, content, site, &mut diagnostics).into_iter().map(Arc::new).collect(),
-        ),
-    };
-    FileRecords { path: Arc::clone(path), text, records, diagnostics }
+/// A file of records.
+struct RecordsFile<'a> {
+    kind: Kind,
+    settings: &'a Settings,
 }
 
-fn read_text(
-    world: &dyn World,
+impl Parse for RecordsFile<'_> {
+    type Value = Records;
+
+    fn parse(&self, path: &Arc<str>, bytes: Result<Vec<u8>, ReadError>) -> Reading<Records> {
+        let mut diagnostics = Vec::new();
+        let text = as_text(path, bytes, &mut diagnostics);
+        let content = text.as_deref().unwrap_or_default();
+        let found = &mut diagnostics;
+        let value = match self.kind {
+            Kind::Briefing => Records::Briefings(self.records(path, content, found)),
+            Kind::Event => Records::Events(self.records(path, content, found)),
+            Kind::Actor => Records::Actors(self.records(path, content, found)),
+            Kind::Location => Records::Locations(self.records(path, content, found)),
+            Kind::Source => Records::Sources(self.records(path, content, found)),
+            Kind::Page => Records::Pages(self.records(path, content, found)),
+        };
+        Reading { text, value, diagnostics }
+    }
+}
+
+impl RecordsFile<'_> {
+    fn records<T: FromFields>(
+        &self,
+        path: &Arc<str>,
+        content: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<Record<T>>> {
+        let records = records_of(path, content, self.settings, diagnostics);
+        records.into_iter().map(Arc::new).collect()
+    }
+}
+
+/// The text of a file, if it has one.
+fn as_text(
     path: &Arc<str>,
+    bytes: Result<Vec<u8>, ReadError>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Arc<str>> {
-    let bytes = match world.read(path, TEXT_LIMIT) {
+    let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => {
             diagnostics.push(error.diagnostic(path));
@@ -320,7 +406,7 @@ fn hold_back<T>(record: &mut Record<T>, doubled: &[Span]) {
 fn records_of<T: FromFields>(
     path: &Arc<str>,
     text: &str,
-    site: &Site,
+    settings: &Settings,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Record<T>> {
     let name = FileName::of(path);
@@ -329,7 +415,7 @@ fn records_of<T: FromFields>(
         return Vec::new();
     }
     if matches!(ending.as_str(), "md" | "markdown") {
-        return markdown(path, text, site, &name, diagnostics).into_iter().collect();
+        return markdown(path, text, settings, &name, diagnostics).into_iter().collect();
     }
     let parsed = yaml::parse(text, 0);
     let doubled = doubled_markings(text, &parsed.problems);
@@ -358,7 +444,7 @@ fn records_of<T: FromFields>(
             }
             continue;
         };
-        let origin = Origin { file: path, name: &name, site, body: None, alone };
+        let origin = Origin { file: path, name: &name, settings, body: None, alone };
         let (mut record, mut found) = record::record(entries, node.span, origin);
         diagnostics.append(&mut found);
         record.iter_mut().for_each(|record| hold_back(record, &doubled));
@@ -378,7 +464,7 @@ fn is_list_file(path: &str) -> bool {
 fn markdown<T: FromFields>(
     path: &Arc<str>,
     text: &str,
-    site: &Site,
+    settings: &Settings,
     name: &FileName,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Record<T>> {
@@ -449,7 +535,7 @@ fn markdown<T: FromFields>(
             }
         },
     };
-    let origin = Origin { file: path, name, site, body, alone: true };
+    let origin = Origin { file: path, name, settings, body, alone: true };
     let (mut record, mut found) = record::record(entries, span, origin);
     diagnostics.append(&mut found);
     record.iter_mut().for_each(|record| hold_back(record, &doubled));

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::fields::{Fields, web_address};
 use super::file_name::FileName;
+use super::site::Settings;
 use super::yaml::{Key, Node, Style, Value};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{
     Actor, ActorKind, Body, Briefing, Citation, CitationTarget, Correction, Date, Event, Head,
-    Kind, Layout, Location, Marking, Page, Participant, Record, Role, Site, Slug, Source, Spanned,
+    Kind, Layout, Location, Marking, Page, Participant, Record, Role, Slug, Source, Spanned,
     Whereabouts,
 };
 use crate::schema;
@@ -17,7 +18,7 @@ use crate::schema;
 pub(super) struct Origin<'a> {
     pub(super) file: &'a Arc<str>,
     pub(super) name: &'a FileName,
-    pub(super) site: &'a Site,
+    pub(super) settings: &'a Settings,
     /// What stands after the front matter.
     pub(super) body: Option<Body>,
     /// Whether the file holds this record alone, so that its name speaks for the record.
@@ -72,8 +73,7 @@ pub(super) fn record<T: FromFields>(
     let value = T::from_fields(&mut fields, title.clone().unwrap_or_default(), &mut head, &origin);
     let date = value.as_ref().and_then(T::date).map(ToString::to_string);
     let id = identify(&mut fields, written_id, &origin, title.as_deref(), date, span);
-    let own: Vec<String> = origin.site.facets.iter().map(|facet| facet.key.clone()).collect();
-    let (extra, diagnostics) = fields.rest(schema::fields(T::KIND), &own);
+    let (extra, diagnostics) = fields.rest(schema::fields(T::KIND), &origin.settings.facets);
     head.extra = extra;
     if diagnostics.iter().any(|found| found.code == Code::InvalidMarking) {
         head.tlp = Marking::Red;

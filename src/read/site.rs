@@ -1,5 +1,6 @@
 //! Reading `content/site.yaml`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -11,6 +12,22 @@ use crate::model::{
     BaseUrl, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term, Unregistered,
 };
 use crate::schema;
+
+/// The settings on which it depends what a file of records gives.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Settings {
+    /// Folders of the desk's own, and the kind of record in each.
+    pub(super) folders: BTreeMap<String, Kind>,
+    /// Keys of the desk's own.
+    pub(super) facets: Vec<String>,
+}
+
+impl Settings {
+    pub(super) fn of(site: &Site) -> Self {
+        let facets = site.facets.iter().map(|facet| facet.key.clone()).collect();
+        Self { folders: site.folders.clone(), facets }
+    }
+}
 
 /// Reads the settings; what cannot be used is reported and keeps its default.
 pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-use super::{Entry, Listing, ReadError, World, is_hidden, is_passed_over, is_plain};
+use super::{Entry, Listing, Look, ReadError, World, is_hidden, is_passed_over, is_plain};
 use crate::diagnostic::{self, Code, Diagnostic, Place};
 
 /// A project in a folder on the disk.
@@ -71,10 +71,10 @@ impl World for Disk {
         while let Some(job) = walk.jobs.pop_front() {
             walk.run(&job);
         }
-        let mut listing = walk.listing;
-        listing.files.sort_by(|a, b| a.path.cmp(&b.path));
-        diagnostic::sort(&mut listing.diagnostics);
-        listing
+        let Walk { mut files, mut diagnostics, .. } = walk;
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        diagnostic::sort(&mut diagnostics);
+        Listing { files: files.into(), diagnostics }
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
@@ -100,6 +100,29 @@ impl World for Disk {
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(read_error)?;
         let size = bytes.len() as u64;
         if size > limit { Err(ReadError::TooLarge { size, limit }) } else { Ok(bytes) }
+    }
+
+    fn look(&self, path: &str) -> Look {
+        if !is_plain(path) {
+            return Look::Other;
+        }
+        let mut real = self.root.clone();
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            let is_last = parts.peek().is_none();
+            real.push(part);
+            if is_passed_over(part, !is_last) || self.closed.contains(&real) {
+                return Look::Nothing;
+            }
+            match fs::symlink_metadata(&real) {
+                Ok(metadata) if metadata.is_dir() && !is_last => {}
+                Ok(metadata) if metadata.is_file() && is_last => return Look::File(metadata.len()),
+                Ok(_) => return Look::Other,
+                Err(error) if error.kind() == ErrorKind::NotFound => return Look::Nothing,
+                Err(_) => return Look::Other,
+            }
+        }
+        Look::Other
     }
 }
 
@@ -137,7 +160,8 @@ impl Job {
 struct Walk<'a> {
     disk: &'a Disk,
     jobs: VecDeque<Job>,
-    listing: Listing,
+    files: Vec<Entry>,
+    diagnostics: Vec<Diagnostic>,
     /// Folders, canonical, that were reached through a link. Each is walked so once: folders that
     /// hold two links each to the next would otherwise list two to the power of their number.
     linked: HashSet<PathBuf>,
@@ -145,13 +169,19 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(disk: &'a Disk) -> Self {
-        Self { disk, jobs: VecDeque::new(), listing: Listing::default(), linked: HashSet::new() }
+        Self {
+            disk,
+            jobs: VecDeque::new(),
+            files: Vec::new(),
+            diagnostics: Vec::new(),
+            linked: HashSet::new(),
+        }
     }
 
     fn report(&mut self, code: Code, name: &str, what: impl AsRef<str>, help: &str) {
         let message = format!("`{name}` {}", what.as_ref());
         let place = Place::file(&Arc::from(name));
-        self.listing.diagnostics.push(Diagnostic::new(code, message).at(place).help(help));
+        self.diagnostics.push(Diagnostic::new(code, message).at(place).help(help));
     }
 
     fn unreadable(&mut self, name: &str, error: impl std::fmt::Display) {
@@ -193,6 +223,7 @@ impl<'a> Walk<'a> {
     }
 
     fn run(&mut self, job: &Job) {
+        let linked = job.real != self.disk.root.join(&job.name);
         // In the order of names, so that of two links to one folder it is always the same that
         // counts.
         let mut entries = WalkDir::new(&job.real).min_depth(1).sort_by_file_name().into_iter();
@@ -224,7 +255,7 @@ impl<'a> Walk<'a> {
                 self.not_a_file(&name);
             } else {
                 match entry.metadata() {
-                    Ok(metadata) => self.add(&name, metadata.len()),
+                    Ok(metadata) => self.add(&name, metadata.len(), linked),
                     Err(error) => self.unreadable(&name, error),
                 }
             }
@@ -250,8 +281,8 @@ impl<'a> Walk<'a> {
         true
     }
 
-    fn add(&mut self, name: &str, size: u64) {
-        self.listing.files.push(Entry { path: Arc::from(name), size });
+    fn add(&mut self, name: &str, size: u64, linked: bool) {
+        self.files.push(Entry { path: Arc::from(name), size, linked });
     }
 
     /// Adds what a link leads to, if it may be read.
@@ -279,7 +310,7 @@ impl<'a> Walk<'a> {
             return self.leads_out(&name);
         }
         match fs::metadata(&target) {
-            Ok(metadata) if metadata.is_file() => self.add(&name, metadata.len()),
+            Ok(metadata) if metadata.is_file() => self.add(&name, metadata.len(), true),
             Ok(metadata) if metadata.is_dir() => {
                 if self.linked.insert(target.clone()) {
                     self.jobs.push_back(Job { real: target, name, trail });
@@ -440,7 +471,7 @@ mod tests {
         }
         let disk = desk.disk().closing(Path::new("public"));
         let listing = disk.list("content");
-        assert_eq!(listing.files, []);
+        assert_eq!(listing.files, [].into());
         assert_eq!(listing.diagnostics.len(), targets.len());
         assert!(listing.diagnostics.iter().all(|d| d.code == Code::BadLink && d.help.is_some()));
         for path in ["a.md", "b/key.md", "c.md", "d/config", "e/x", "f/index.html", "g.html"] {

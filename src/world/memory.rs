@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Entry, Listing, ReadError, World, is_hidden, is_passed_over, is_plain};
+use super::{Entry, Listing, Look, ReadError, World, is_hidden, is_passed_over, is_plain};
 
 /// A project in memory, for tests and for previews of what is not saved.
 ///
@@ -31,6 +31,14 @@ impl Memory {
         self.files.insert(path.into(), bytes.into());
         self
     }
+
+    /// Takes a file away, or a folder with all that is below it.
+    #[must_use]
+    pub fn without(mut self, path: &str) -> Self {
+        let below = format!("{path}/");
+        self.files.retain(|file, _| file != path && !file.starts_with(&below));
+        self
+    }
 }
 
 impl World for Memory {
@@ -41,7 +49,11 @@ impl World for Memory {
             .range(prefix.clone()..)
             .take_while(|(path, _)| path.starts_with(&prefix))
             .filter(|(path, _)| is_plain(path) && is_listed(&path[prefix.len()..]))
-            .map(|(path, bytes)| Entry { path: Arc::from(path.as_str()), size: bytes.len() as u64 })
+            .map(|(path, bytes)| Entry {
+                path: Arc::from(path.as_str()),
+                size: bytes.len() as u64,
+                linked: false,
+            })
             .collect();
         Listing { files, diagnostics: Vec::new() }
     }
@@ -53,6 +65,18 @@ impl World for Memory {
         let bytes = self.files.get(path).ok_or(ReadError::NotFound)?;
         let size = bytes.len() as u64;
         if size > limit { Err(ReadError::TooLarge { size, limit }) } else { Ok(bytes.clone()) }
+    }
+
+    fn look(&self, path: &str) -> Look {
+        let below = format!("{path}/");
+        match self.files.get(path) {
+            Some(bytes) if is_plain(path) && is_listed(path) => Look::File(bytes.len() as u64),
+            Some(_) => Look::Nothing,
+            None if self.files.range(below.clone()..).any(|(path, _)| path.starts_with(&below)) => {
+                Look::Other
+            }
+            None => Look::Nothing,
+        }
     }
 }
 

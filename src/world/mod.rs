@@ -1,19 +1,25 @@
-//! Where a project's bytes come from: [`Disk`], or [`Memory`] in tests.
+//! Where a project's bytes come from: [`Disk`], or [`Memory`] in tests; [`Remembered`] for runs that
+//! follow one another.
 //!
 //! Nothing else opens a file of the project, so that the same build runs from a
 //! folder, from a git revision, or from nothing but values.
 
 mod disk;
 mod memory;
+mod remembered;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 pub use disk::Disk;
 pub use memory::Memory;
+pub use remembered::Remembered;
 
 /// Where a project's bytes come from. Paths start at the project's root and have `/` between
 /// their parts, on every system.
@@ -31,15 +37,57 @@ pub trait World: Send + Sync {
     /// [`ReadError::TooLarge`] above `limit` bytes; the others where there is no such file, where
     /// it is not a regular file inside the project, and where the machine fails.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError>;
+
+    /// The version of a file when it was last read, if it is known not to have changed since.
+    fn version(&self, _path: &str) -> Option<Version> {
+        None
+    }
+
+    /// Looks at one path, for what a new listing would show there.
+    fn look(&self, _path: &str) -> Look {
+        Look::Other
+    }
 }
 
-/// What a folder holds.
+/// What a folder holds. A copy is cheap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
     /// The files, sorted by the bytes of their paths.
-    pub files: Vec<Entry>,
+    pub files: Arc<[Entry]>,
     /// What could not be listed, sorted.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A file that is listed, of so many bytes, with no link on the way to it.
+    File(u64),
+    /// Nothing that is listed, nor anything that a listing would complain of.
+    Nothing,
+    /// A folder, a link, or what only a listing can tell.
+    Other,
+}
+
+/// What a file holds, by a hash of its bytes: two files of one version are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Version(u128);
+
+impl Version {
+    /// The version of a file of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(xxh3_128(bytes))
+    }
+}
+
+/// What is no longer as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// These files, and what is below these folders: paths from the project's root, with `/`
+    /// between their parts. They may have been changed, made, or removed.
+    Files(BTreeSet<String>),
+    /// Perhaps everything.
+    All,
 }
 
 /// One file of a listing.
@@ -49,6 +97,8 @@ pub struct Entry {
     pub path: Arc<str>,
     /// Length in bytes when it was listed.
     pub size: u64,
+    /// Whether a symbolic link is on the way to it.
+    pub linked: bool,
 }
 
 /// Why a file was not read.

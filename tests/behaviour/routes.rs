@@ -12,7 +12,7 @@ pub fn sample() -> Desk {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let disk = Disk::new(root).expect("the project");
     let mut desk = Desk::bare();
-    for entry in disk.list("content").files {
+    for entry in disk.list("content").files.iter() {
         let bytes = disk.read(&entry.path, u64::MAX).expect("readable");
         desk = desk.file(&entry.path, bytes);
     }

@@ -360,7 +360,7 @@ fn missing(world: &dyn World, name: &str, asked: Place) -> Diagnostic {
 /// The themes of a project, the default one among them.
 pub fn themes(world: &dyn World) -> Vec<String> {
     let mut names: BTreeSet<String> = BTreeSet::from([DEFAULT_THEME.to_owned()]);
-    for entry in world.list("themes").files {
+    for entry in world.list("themes").files.iter() {
         let inside = entry.path.strip_prefix("themes/").and_then(|path| path.split_once('/'));
         names.extend(inside.map(|(name, _)| name.to_owned()));
     }
@@ -374,7 +374,7 @@ impl Layer {
         let listing = world.list(&folder);
         let mut diagnostics = listing.diagnostics;
         let mut files = BTreeMap::new();
-        for entry in listing.files {
+        for entry in listing.files.iter() {
             let path = entry.path.strip_prefix(&format!("{folder}/")).unwrap_or(&entry.path);
             let limit = if path.starts_with("static/") { FILE_LIMIT } else { TEXT_LIMIT };
             match world.read(&entry.path, limit) {
