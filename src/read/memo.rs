@@ -119,14 +119,13 @@ pub(super) fn find<P: Parse>(
     path: &Arc<str>,
     parse: &P,
     keep: Keep,
-    before: Option<Found<P::Value>>,
+    mut before: Option<Found<P::Value>>,
     is_stale: bool,
 ) -> Found<P::Value> {
     let known = before.as_ref().filter(|_| !is_stale).and_then(|before| before.version);
-    if known.is_some() && world.version(path) == known {
-        if let Some(before) = before {
-            return before;
-        }
+    let is_known = known.is_some() && world.version(path) == known;
+    if let Some(before) = before.take_if(|_| is_known) {
+        return before;
     }
     let bytes = world.read(path, super::TEXT_LIMIT);
     let version = bytes.as_deref().ok().filter(|_| keep != Keep::Nothing).map(Version::of);

@@ -7,6 +7,7 @@
 mod disk;
 mod memory;
 mod remembered;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -20,6 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 pub use disk::Disk;
 pub use memory::Memory;
 pub use remembered::Remembered;
+pub use watch::{Watch, WatchError};
 
 /// Where a project's bytes come from. Paths start at the project's root and have `/` between
 /// their parts, on every system.

@@ -1,0 +1,317 @@
+//! Tells of changes to a project on the disk.
+
+mod settle;
+mod survey;
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode, CreateKind, MetadataKind, ModifyKind, RenameMode};
+use notify::{
+    Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind,
+};
+
+use super::{Change, is_hidden, is_passed_over};
+use settle::{Settle, Sign};
+use survey::Survey;
+
+/// The folders of a project that are watched.
+const FOLDERS: [&str; 2] = ["content", "themes"];
+
+/// How often files are compared where the system does not tell of changes.
+const POLL: Duration = Duration::from_millis(500);
+
+/// How many folders above the root a git repository is looked for in.
+const LEVELS: usize = 8;
+
+/// Watches `content/` and `themes/` of a project until it is dropped.
+///
+/// One save is one [`Change`], and so is a checkout of thousands of files. What is only read is
+/// no change, nor are hidden files and those that editors leave behind.
+#[derive(Debug)]
+pub struct Watch {
+    messages: Sender<Message>,
+    thread: Option<JoinHandle<()>>,
+    note: Arc<Mutex<Option<String>>>,
+}
+
+/// Why a project cannot be watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchError(String);
+
+impl fmt::Display for WatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the project cannot be watched: {}", self.0)
+    }
+}
+
+impl std::error::Error for WatchError {}
+
+impl Watch {
+    /// Starts to watch the project in the folder `root`; every change from now on is given to
+    /// `sink`, on a thread of its own. With `poll`, or where the system does not tell of changes,
+    /// files are compared twice a second.
+    ///
+    /// # Errors
+    /// [`WatchError`] where there is no such folder, or the system gives no thread.
+    pub fn start(
+        root: &Path,
+        sink: impl FnMut(Change) + Send + 'static,
+        poll: bool,
+    ) -> Result<Self, WatchError> {
+        let failed = |error: std::io::Error| WatchError(error.to_string());
+        let root = root.canonicalize().map_err(failed)?;
+        let (messages, inbox) = mpsc::channel();
+        let note = Arc::new(Mutex::new(None));
+        let mut watcher = Watching {
+            root,
+            inbox,
+            settle: Settle::default(),
+            eyes: Eyes::Compare { seen: Survey::default(), next: Instant::now() },
+            note: Arc::clone(&note),
+            sink,
+        };
+        match if poll { None } else { Some(watcher.listen(messages.clone())) } {
+            None => watcher.compare(None),
+            Some(Ok(native)) => watcher.eyes = Eyes::Listen(native),
+            Some(Err(error)) => watcher.compare(Some(&error)),
+        }
+        let thread = std::thread::Builder::new()
+            .name("watch".to_owned())
+            .spawn(move || watcher.run())
+            .map_err(failed)?;
+        Ok(Self { messages, thread: Some(thread), note })
+    }
+
+    /// What someone should know of how it is watched, if it is not as usual.
+    pub fn note(&self) -> Option<String> {
+        self.note.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.messages.send(Message::Stop);
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != std::thread::current().id()
+        {
+            let _ = thread.join();
+        }
+    }
+}
+
+enum Message {
+    Seen(notify::Result<Event>),
+    Stop,
+}
+
+/// How changes are noticed.
+enum Eyes {
+    /// The system tells of them.
+    Listen(RecommendedWatcher),
+    /// By comparing files.
+    Compare { seen: Survey, next: Instant },
+}
+
+/// What the thread works with.
+struct Watching<S> {
+    root: PathBuf,
+    inbox: Receiver<Message>,
+    settle: Settle,
+    eyes: Eyes,
+    note: Arc<Mutex<Option<String>>>,
+    sink: S,
+}
+
+impl<S: FnMut(Change)> Watching<S> {
+    fn run(mut self) {
+        loop {
+            match self.next() {
+                Ok(Message::Seen(seen)) => self.see(seen),
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            self.look();
+            let root = &self.root;
+            if let Some(change) = self.settle.take(Instant::now(), || is_locked(root)) {
+                (self.sink)(change);
+            }
+        }
+    }
+
+    /// Waits for a message until there is something else to do.
+    fn next(&self) -> Result<Message, RecvTimeoutError> {
+        let look = match &self.eyes {
+            Eyes::Listen(_) => None,
+            Eyes::Compare { next, .. } => Some(*next),
+        };
+        let due = match (self.settle.due(), look) {
+            (Some(due), Some(look)) => Some(due.min(look)),
+            (due, look) => due.or(look),
+        };
+        match due {
+            Some(due) => self.inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
+            None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    /// Has the system tell of changes.
+    fn listen(&self, messages: Sender<Message>) -> notify::Result<RecommendedWatcher> {
+        let handler = move |seen: notify::Result<Event>| {
+            // Most events are of files that are read, by this program too.
+            if !seen.as_ref().is_ok_and(is_access) {
+                let _ = messages.send(Message::Seen(seen));
+            }
+        };
+        let config = Config::default().with_follow_symlinks(false);
+        let mut native = RecommendedWatcher::new(handler, config)?;
+        // For the folders themselves, when they come and go.
+        native.watch(&self.root, RecursiveMode::NonRecursive)?;
+        for folder in FOLDERS.map(|folder| self.root.join(folder)) {
+            if folder.is_dir() {
+                native.watch(&folder, RecursiveMode::Recursive)?;
+            }
+        }
+        Ok(native)
+    }
+
+    /// Compares files from now on, for this reason.
+    fn compare(&mut self, why: Option<&notify::Error>) {
+        self.eyes = Eyes::Compare { seen: Survey::of(&self.root), next: Instant::now() + POLL };
+        if let Some(why) = why {
+            let why = match why.kind {
+                ErrorKind::MaxFilesWatch => "the system lets no more folders be watched".to_owned(),
+                _ => why.to_string(),
+            };
+            let note = format!("changes are looked for twice a second: {why}");
+            *self.note.lock().unwrap_or_else(PoisonError::into_inner) = Some(note);
+        }
+    }
+
+    /// Compares files, if it is time.
+    fn look(&mut self) {
+        let Eyes::Compare { seen, next } = &mut self.eyes else { return };
+        if Instant::now() < *next {
+            return;
+        }
+        let survey = Survey::of(&self.root);
+        let now = Instant::now();
+        for path in survey.differing(seen) {
+            self.settle.note(path, Sign::Changed, now);
+        }
+        self.eyes = Eyes::Compare { seen: survey, next: now + POLL };
+    }
+
+    /// Takes in what the system tells.
+    fn see(&mut self, seen: notify::Result<Event>) {
+        let now = Instant::now();
+        if matches!(self.eyes, Eyes::Compare { .. }) {
+            return;
+        }
+        let event = match seen {
+            Ok(event) => event,
+            Err(error) => {
+                if matches!(error.kind, ErrorKind::MaxFilesWatch) {
+                    self.compare(Some(&error));
+                }
+                return self.settle.note_all(now);
+            }
+        };
+        if event.need_rescan() {
+            return self.settle.note_all(now);
+        }
+        for path in &event.paths {
+            let is_folder = match event.kind {
+                EventKind::Remove(notify::event::RemoveKind::Folder) => true,
+                EventKind::Create(CreateKind::File) => false,
+                _ => fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir()),
+            };
+            let Some(name) = name_of(&self.root, path, is_folder) else { continue };
+            let sign = sign(&event.kind, is_folder);
+            if sign == Sign::Folder && FOLDERS.contains(&&*name) {
+                self.watch_again(path, now);
+            }
+            self.settle.note(name, sign, now);
+        }
+    }
+
+    /// Watches one of the folders that has come back.
+    fn watch_again(&mut self, folder: &Path, now: Instant) {
+        let Eyes::Listen(native) = &mut self.eyes else { return };
+        if let Err(error) = native.watch(folder, RecursiveMode::Recursive)
+            && matches!(error.kind, ErrorKind::MaxFilesWatch)
+        {
+            self.compare(Some(&error));
+            self.settle.note_all(now);
+        }
+    }
+}
+
+/// Whether a file was only opened or read.
+fn is_access(event: &Event) -> bool {
+    match event.kind {
+        EventKind::Access(kind) => kind != AccessKind::Close(AccessMode::Write),
+        EventKind::Modify(ModifyKind::Metadata(kind)) => kind == MetadataKind::AccessTime,
+        _ => false,
+    }
+}
+
+/// What an event means for a path.
+fn sign(kind: &EventKind, is_folder: bool) -> Sign {
+    match kind {
+        EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_)) if is_folder => Sign::Folder,
+        // Only inotify tells when a file that was written to is closed.
+        EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_))
+            if RecommendedWatcher::kind() == WatcherKind::Inotify =>
+        {
+            Sign::Writing
+        }
+        EventKind::Access(_)
+        | EventKind::Remove(_)
+        | EventKind::Modify(ModifyKind::Name(RenameMode::From | RenameMode::To)) => Sign::Done,
+        _ => Sign::Changed,
+    }
+}
+
+/// The name of a path that is watched: from the root, with `/` between its parts; of one that is
+/// not UTF-8, the folder that holds it.
+fn name_of(root: &Path, path: &Path, is_folder: bool) -> Option<String> {
+    let mut name = String::new();
+    let mut parts = path.strip_prefix(root).ok()?.iter().peekable();
+    while let Some(part) = parts.next() {
+        let Some(part) = part.to_str() else { break };
+        let is_file = parts.peek().is_none() && !is_folder;
+        if is_hidden(part) || is_passed_over(part, !is_file) {
+            return None;
+        }
+        if name.is_empty() {
+            if !FOLDERS.contains(&part) {
+                return None;
+            }
+        } else {
+            name.push('/');
+        }
+        name.push_str(part);
+    }
+    (!name.is_empty()).then_some(name)
+}
+
+/// Whether git is changing the files of the repository that holds the project.
+fn is_locked(root: &Path) -> bool {
+    let repository = root.ancestors().take(LEVELS).find_map(|folder| {
+        let git = folder.join(".git");
+        let metadata = fs::metadata(&git).ok()?;
+        if metadata.is_dir() {
+            return Some(git);
+        }
+        // A worktree keeps its index elsewhere.
+        let text = fs::read_to_string(&git).ok()?;
+        Some(folder.join(text.strip_prefix("gitdir:")?.trim()))
+    });
+    repository.is_some_and(|git| git.join("index.lock").exists())
+}
