@@ -71,10 +71,10 @@ impl World for Disk {
         while let Some(job) = walk.jobs.pop_front() {
             walk.run(&job);
         }
-        let Walk { mut files, mut diagnostics, .. } = walk;
+        let Walk { mut files, mut diagnostics, has_links, .. } = walk;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         diagnostic::sort(&mut diagnostics);
-        Listing { files: files.into(), diagnostics }
+        Listing { files: files.into(), diagnostics, has_links }
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
@@ -162,6 +162,7 @@ struct Walk<'a> {
     jobs: VecDeque<Job>,
     files: Vec<Entry>,
     diagnostics: Vec<Diagnostic>,
+    has_links: bool,
     /// Folders, canonical, that were reached through a link. Each is walked so once: folders that
     /// hold two links each to the next would otherwise list two to the power of their number.
     linked: HashSet<PathBuf>,
@@ -174,6 +175,7 @@ impl<'a> Walk<'a> {
             jobs: VecDeque::new(),
             files: Vec::new(),
             diagnostics: Vec::new(),
+            has_links: false,
             linked: HashSet::new(),
         }
     }
@@ -224,6 +226,7 @@ impl<'a> Walk<'a> {
 
     fn run(&mut self, job: &Job) {
         let linked = job.real != self.disk.root.join(&job.name);
+        self.has_links |= linked;
         // In the order of names, so that of two links to one folder it is always the same that
         // counts.
         let mut entries = WalkDir::new(&job.real).min_depth(1).sort_by_file_name().into_iter();
@@ -287,6 +290,7 @@ impl<'a> Walk<'a> {
 
     /// Adds what a link leads to, if it may be read.
     fn follow(&mut self, link: &Path, name: String, trail: &[PathBuf]) {
+        self.has_links = true;
         let target = match link.canonicalize() {
             Ok(target) => target,
             Err(error) => {

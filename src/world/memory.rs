@@ -55,7 +55,7 @@ impl World for Memory {
                 linked: false,
             })
             .collect();
-        Listing { files, diagnostics: Vec::new() }
+        Listing { files, ..Listing::default() }
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {

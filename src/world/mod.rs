@@ -58,6 +58,8 @@ pub struct Listing {
     pub files: Arc<[Entry]>,
     /// What could not be listed, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether a symbolic link has a part in it, if only one to an empty folder.
+    pub has_links: bool,
 }
 
 /// What stands at a path.

@@ -52,7 +52,7 @@ impl<W: World> Remembered<W> {
     /// Forgets what a change may have touched.
     pub fn apply(&self, change: &Change) {
         // Kept locked while paths are looked at, so that no reader sees half of a change.
-        let mut known = self.write();
+        let mut known = self.known_mut();
         known.changes += 1;
         match change {
             Change::All => {
@@ -73,7 +73,7 @@ impl<W: World> Remembered<W> {
         self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Known> {
+    fn known_mut(&self) -> RwLockWriteGuard<'_, Known> {
         self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -83,12 +83,10 @@ impl Known {
     fn forget_links(&mut self) {
         let versions = &mut self.versions;
         self.listings.retain(|_, listing| {
-            let mut linked = listing.files.iter().filter(|entry| entry.linked).peekable();
-            let sound = linked.peek().is_none() && listing.diagnostics.is_empty();
-            for entry in linked {
+            for entry in listing.files.iter().filter(|entry| entry.linked) {
                 versions.remove(&entry.path);
             }
-            sound
+            !listing.has_links && listing.diagnostics.is_empty()
         });
     }
 
@@ -127,7 +125,7 @@ impl<W: World> World for Remembered<W> {
             known.changes
         };
         let listing = self.world.list(folder);
-        let mut known = self.write();
+        let mut known = self.known_mut();
         if known.changes == changes {
             if known.listings.len() >= MOST_LISTINGS {
                 known.listings.clear();
@@ -141,7 +139,7 @@ impl<W: World> World for Remembered<W> {
         let changes = self.known().changes;
         let bytes = self.world.read(path, limit)?;
         let version = Version::of(&bytes);
-        let mut known = self.write();
+        let mut known = self.known_mut();
         if known.changes == changes && known.is_listed(path) {
             known.versions.insert(Arc::from(path), version);
         }
@@ -205,4 +203,277 @@ fn place(files: &[Entry], path: &str) -> Result<usize, usize> {
 /// Whether a path is below a folder.
 fn is_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+    use std::sync::Mutex;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::world::{Disk, Memory};
+
+    /// A project that can be changed, and notes what is asked of it.
+    #[derive(Default)]
+    struct Noting {
+        files: RwLock<Memory>,
+        asked: Mutex<Vec<String>>,
+    }
+
+    impl Noting {
+        fn change(&self, change: impl FnOnce(Memory) -> Memory) {
+            let mut files = self.files.write().unwrap();
+            *files = change(std::mem::take(&mut files));
+        }
+
+        fn asked(&self) -> Vec<String> {
+            std::mem::take(&mut self.asked.lock().unwrap())
+        }
+    }
+
+    impl World for Noting {
+        fn list(&self, folder: &str) -> Listing {
+            self.asked.lock().unwrap().push(format!("list {folder}"));
+            self.files.read().unwrap().list(folder)
+        }
+
+        fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+            self.asked.lock().unwrap().push(format!("read {path}"));
+            self.files.read().unwrap().read(path, limit)
+        }
+
+        fn look(&self, path: &str) -> Look {
+            self.files.read().unwrap().look(path)
+        }
+    }
+
+    fn files<const N: usize>(paths: [&str; N]) -> Change {
+        Change::Files(paths.map(str::to_owned).into())
+    }
+
+    fn world(paths: &[&str]) -> Remembered<Noting> {
+        let world = Remembered::new(Noting::default());
+        for path in paths {
+            world.world().change(|files| files.with(*path, "four"));
+        }
+        world.list("content");
+        for path in paths {
+            world.read(path, 10).unwrap();
+        }
+        world.world().asked();
+        world
+    }
+
+    #[test]
+    fn a_listing_is_kept_over_a_change_of_what_a_file_holds() {
+        let world = world(&["content/a.md", "content/b.md"]);
+        world.world().change(|files| files.with("content/a.md", "twelve bytes"));
+        assert_eq!(world.version("content/a.md"), Some(Version::of(b"four")));
+        world.apply(&files(["content/a.md"]));
+
+        let listing = world.list("content");
+        assert_eq!(listing.files.iter().map(|entry| entry.size).collect::<Vec<_>>(), [12, 4]);
+        assert_eq!(world.version("content/a.md"), None);
+        assert_eq!(world.version("content/b.md"), Some(Version::of(b"four")));
+        assert_eq!(world.world().asked(), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_that_is_gone_leaves_the_listing_and_one_that_comes_has_it_made_anew() {
+        let world = world(&["content/a.md", "content/b.md"]);
+        world.world().change(|files| files.without("content/a.md"));
+        world.apply(&files(["content/a.md"]));
+        assert_eq!(world.list("content").files.len(), 1);
+        assert_eq!(world.world().asked(), [""; 0]);
+
+        world.world().change(|files| files.with("content/c.md", "four"));
+        world.apply(&files(["content/c.md"]));
+        assert_eq!(world.list("content").files.len(), 2);
+        assert_eq!(world.world().asked(), ["list content"]);
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_takes_along_what_was_below_it_alone() {
+        let world = world(&["content/a-b.md", "content/a.md", "content/a/c.md", "content/a/d.md"]);
+        world.world().change(|files| files.without("content/a"));
+        world.apply(&files(["content/a"]));
+        assert_eq!(world.list("content"), world.world().list("content"));
+        assert_eq!(world.version("content/a/c.md"), None);
+        assert!(world.version("content/a-b.md").is_some());
+    }
+
+    #[test]
+    fn a_change_of_everything_forgets_everything() {
+        let world = world(&["content/a.md"]);
+        world.apply(&Change::All);
+        assert_eq!(world.version("content/a.md"), None);
+        world.list("content");
+        assert_eq!(world.world().asked(), ["list content"]);
+    }
+
+    #[test]
+    fn what_was_read_before_a_change_is_not_kept_after_it() {
+        /// Is told of a change while it reads.
+        struct Racing(RwLock<Option<Arc<Remembered<Racing>>>>);
+        impl Racing {
+            fn race(&self) {
+                if let Some(world) = self.0.read().unwrap().as_ref() {
+                    world.apply(&files(["content/a.md"]));
+                }
+            }
+        }
+        impl World for Racing {
+            fn list(&self, _: &str) -> Listing {
+                self.race();
+                let path = Arc::from("content/a.md");
+                let files = [Entry { path, size: 4, linked: false }];
+                Listing { files: files.into(), ..Listing::default() }
+            }
+            fn read(&self, _: &str, _: u64) -> Result<Vec<u8>, ReadError> {
+                self.race();
+                Ok(b"four".to_vec())
+            }
+            fn look(&self, _: &str) -> Look {
+                Look::File(4)
+            }
+        }
+        let world = Arc::new(Remembered::new(Racing(RwLock::default())));
+        world.list("content");
+        *world.world().0.write().unwrap() = Some(Arc::clone(&world));
+        world.read("content/a.md", 10).unwrap();
+        assert_eq!(world.version("content/a.md"), None);
+        world.list("themes");
+        *world.world().0.write().unwrap() = None;
+        world.read("content/a.md", 10).unwrap();
+        assert!(world.version("content/a.md").is_some());
+        assert!(!world.known().listings.contains_key("themes"));
+    }
+
+    #[test]
+    fn limits_hold_for_a_file_that_is_known() {
+        let world = world(&["content/a.md"]);
+        let error = ReadError::TooLarge { size: 4, limit: 3 };
+        assert_eq!(world.read("content/a.md", 3), Err(error));
+        assert_eq!(world.read("content/b.md", 3), Err(ReadError::NotFound));
+    }
+
+    /// Something that happens to a project on the disk.
+    #[derive(Debug, Clone)]
+    enum Deed {
+        Write(usize, usize),
+        Remove(usize),
+        Move(usize, usize),
+        #[cfg(unix)]
+        Link(usize, usize),
+    }
+
+    const PLACES: [&str; 10] = [
+        "content/a",
+        "content/a/x.md",
+        "content/a/b",
+        "content/a/b/y.md",
+        "content/a/b/.z.md",
+        "content/c",
+        "content/c/x.md",
+        "content/c.md",
+        "content/output",
+        "elsewhere/x.md",
+    ];
+
+    fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+        let place = 0..PLACES.len();
+        let deed = prop_oneof![
+            4 => (place.clone(), 0..9usize).prop_map(|(at, size)| Deed::Write(at, size)),
+            1 => place.clone().prop_map(Deed::Remove),
+            1 => (place.clone(), place.clone()).prop_map(|(from, to)| Deed::Move(from, to)),
+            #[cfg(unix)]
+            1 => (place.clone(), place).prop_map(|(at, to)| Deed::Link(at, to)),
+        ];
+        prop::collection::vec(deed, 1..14)
+    }
+
+    fn remove(path: &Path) {
+        let _ = fs::remove_file(path);
+        let _ = fs::remove_dir_all(path);
+    }
+
+    /// Does what can be done, and gives what has changed: all folders on the way may be new.
+    fn run(root: &Path, deed: &Deed) -> BTreeSet<String> {
+        let at = |place: usize| root.join(PLACES[place]);
+        let new = |place: usize| {
+            let _ = fs::create_dir_all(at(place).parent().unwrap());
+        };
+        // What is done through a link is done, and told of, where the link leads.
+        let real = |place: usize| {
+            let parent = at(place).parent().unwrap().canonicalize().ok()?;
+            let path = parent.join(at(place).file_name().unwrap());
+            let path = path.strip_prefix(root.canonicalize().unwrap()).unwrap();
+            Some(path.to_str().unwrap().to_owned())
+        };
+        let mut paths = Vec::new();
+        match *deed {
+            Deed::Write(place, size) => {
+                new(place);
+                paths.push(real(place));
+                let _ = fs::write(at(place), "x".repeat(size));
+                let target = at(place).canonicalize().ok();
+                paths.push(target.map(|target| {
+                    let path = target.strip_prefix(root.canonicalize().unwrap()).unwrap();
+                    path.to_str().unwrap().to_owned()
+                }));
+            }
+            Deed::Remove(place) => {
+                paths.push(real(place));
+                remove(&at(place));
+            }
+            Deed::Move(from, to) => {
+                new(to);
+                paths.extend([real(from), real(to)]);
+                let _ = fs::rename(at(from), at(to));
+            }
+            #[cfg(unix)]
+            Deed::Link(place, target) => {
+                new(place);
+                paths.push(real(place));
+                let _ = std::os::unix::fs::symlink(at(target), at(place));
+            }
+        }
+        let mut told = BTreeSet::new();
+        for path in paths.iter().flatten() {
+            let parents = path.match_indices('/').map(|(end, _)| &path[..end]);
+            told.extend(parents.skip(1).chain([&**path]).map(str::to_owned));
+        }
+        told
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_remembered_disk_is_as_the_disk(deeds in deeds()) {
+            let desk = tempfile::tempdir().unwrap();
+            fs::create_dir(desk.path().join("content")).unwrap();
+            let closed = Path::new("content/output");
+            let world = Remembered::new(Disk::new(desk.path()).unwrap().closing(closed));
+            for deed in deeds {
+                let paths = run(desk.path(), &deed);
+                world.apply(&Change::Files(paths));
+                for folder in ["content", "content/a", "themes"] {
+                    let listing = world.list(folder);
+                    prop_assert_eq!(&listing, &world.world().list(folder), "{:?}", deed);
+                    for entry in &*listing.files {
+                        let bytes = world.world().read(&entry.path, 100).unwrap();
+                        if let Some(version) = world.version(&entry.path) {
+                            prop_assert_eq!(version, Version::of(&bytes), "{:?}", deed);
+                        }
+                        prop_assert_eq!(world.read(&entry.path, 100).unwrap(), bytes);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -315,3 +315,238 @@ fn is_locked(root: &Path) -> bool {
     });
     repository.is_some_and(|git| git.join("index.lock").exists())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::io::Write;
+
+    use super::*;
+
+    /// Longer than any machine is busy.
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// A project, and what is told of it.
+    struct Desk {
+        // Before the folder, so that it is dropped first.
+        _watch: Watch,
+        folder: tempfile::TempDir,
+        changes: Receiver<Change>,
+    }
+
+    impl Desk {
+        fn new(files: &[&str], poll: bool) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            for path in files {
+                let path = folder.path().join(path);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, "before").unwrap();
+            }
+            let (sender, changes) = mpsc::channel();
+            let sink = move |change| drop(sender.send(change));
+            let watch = Watch::start(folder.path(), sink, poll).unwrap();
+            assert_eq!(watch.note(), None);
+            Self { _watch: watch, folder, changes }
+        }
+
+        fn at(&self, path: &str) -> PathBuf {
+            self.folder.path().join(path)
+        }
+
+        fn write(&self, path: &str, text: &str) {
+            fs::write(self.at(path), text).unwrap();
+        }
+
+        fn next(&self) -> BTreeSet<String> {
+            match self.changes.recv_timeout(PATIENCE).expect("a change") {
+                Change::Files(paths) => paths,
+                Change::All => panic!("some files are told of"),
+            }
+        }
+
+        /// What is told until all these paths are, and in how many changes.
+        fn until(&self, paths: &[&str]) -> (BTreeSet<String>, usize) {
+            let mut told = BTreeSet::new();
+            let mut count = 0;
+            while !paths.iter().all(|path| told.contains(*path)) {
+                told.append(&mut self.next());
+                count += 1;
+            }
+            (told, count)
+        }
+
+        /// Writes a file of a folder that is perhaps not yet watched until it is told of.
+        fn write_until_told(&self, path: &str) {
+            let start = Instant::now();
+            while start.elapsed() < PATIENCE {
+                self.write(path, "after");
+                match self.changes.recv_timeout(Duration::from_millis(100)) {
+                    Ok(Change::Files(told)) if told.contains(path) => return,
+                    _ => {}
+                }
+            }
+            panic!("{path} is not told of");
+        }
+    }
+
+    fn set<const N: usize>(paths: [&str; N]) -> BTreeSet<String> {
+        paths.map(str::to_owned).into()
+    }
+
+    #[test]
+    fn a_save_is_told_of() {
+        let desk = Desk::new(&["content/a.md"], false);
+        desk.write("content/a.md", "after");
+        assert_eq!(desk.next(), set(["content/a.md"]));
+    }
+
+    #[test]
+    fn a_save_through_another_file_is_told_of_by_the_name_that_it_gets() {
+        let desk = Desk::new(&["content/a.md"], false);
+        desk.write("content/.a.md.swp", "after");
+        fs::rename(desk.at("content/.a.md.swp"), desk.at("content/a.md")).unwrap();
+        assert_eq!(desk.next(), set(["content/a.md"]));
+
+        fs::rename(desk.at("content/a.md"), desk.at("content/a.md~")).unwrap();
+        desk.write("content/a.md", "later");
+        assert_eq!(desk.until(&["content/a.md"]).0, set(["content/a.md"]));
+    }
+
+    #[test]
+    fn a_file_is_whole_when_the_last_change_is_told_of() {
+        let desk = Desk::new(&["content/a.md", "content/b.md"], false);
+        let mut file = fs::File::create(desk.at("content/a.md")).unwrap();
+        for _ in 0..100 {
+            file.write_all(b"half").unwrap();
+        }
+        drop(file);
+        desk.write("content/b.md", "after");
+        let (told, count) = desk.until(&["content/a.md", "content/b.md"]);
+        assert_eq!(told, set(["content/a.md", "content/b.md"]));
+        assert!(count <= 3, "{count} changes");
+    }
+
+    #[test]
+    fn what_is_read_and_what_editors_leave_behind_is_no_change() {
+        let desk = Desk::new(&["content/a.md", "content/b.md", "notes.md"], false);
+        fs::read(desk.at("content/a.md")).unwrap();
+        for path in ["content/.a.md.swp", "content/a.md~", "content/4913", "content/#a.md#"] {
+            desk.write(path, "left behind");
+        }
+        fs::create_dir(desk.at("content/.git")).unwrap();
+        fs::create_dir(desk.at("output")).unwrap();
+        desk.write("notes.md", "beside");
+        fs::remove_file(desk.at("content/4913")).unwrap();
+        desk.write("content/b.md", "after");
+        assert_eq!(desk.next(), set(["content/b.md"]));
+    }
+
+    #[test]
+    fn a_thousand_files_are_few_changes() {
+        let names: Vec<String> = (0..1000).map(|n| format!("content/{}/{n}.md", n % 10)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let desk = Desk::new(&names, false);
+        for name in &names {
+            desk.write(name, "after");
+        }
+        let (told, count) = desk.until(&names);
+        assert_eq!(told.len(), 1000);
+        assert!(count <= 20, "{count} changes");
+    }
+
+    #[test]
+    fn a_folder_that_is_new_is_told_of_and_watched() {
+        let desk = Desk::new(&["content/a.md"], false);
+        fs::create_dir_all(desk.at("content/x/y")).unwrap();
+        desk.until(&["content/x"]);
+        desk.write_until_told("content/x/y/b.md");
+    }
+
+    #[test]
+    fn folders_that_are_renamed_and_removed_are_told_of_and_watched_on() {
+        let desk = Desk::new(&["content/x/a.md", "content/b.md"], false);
+        fs::rename(desk.at("content/x"), desk.at("content/y")).unwrap();
+        desk.until(&["content/x", "content/y"]);
+        desk.write_until_told("content/y/a.md");
+        fs::remove_dir_all(desk.at("content/y")).unwrap();
+        let (told, _) = desk.until(&["content/y"]);
+        assert!(!told.contains("content/b.md"));
+    }
+
+    #[test]
+    fn content_and_themes_may_come_and_go() {
+        let desk = Desk::new(&["content/a.md"], false);
+        fs::rename(desk.at("content"), desk.at("away")).unwrap();
+        desk.until(&["content"]);
+        fs::rename(desk.at("away"), desk.at("content")).unwrap();
+        desk.until(&["content"]);
+        desk.write_until_told("content/a.md");
+
+        fs::create_dir(desk.at("themes")).unwrap();
+        desk.until(&["themes"]);
+        desk.write_until_told("themes/a.css");
+    }
+
+    #[test]
+    fn files_are_compared_where_that_is_asked_for() {
+        let desk = Desk::new(&["content/a.md", "content/b.md"], true);
+        desk.write("content/a.md", "after!");
+        assert_eq!(desk.until(&["content/a.md"]).0, set(["content/a.md"]));
+        fs::remove_file(desk.at("content/b.md")).unwrap();
+        desk.write("content/c.md", "new");
+        desk.write("content/c.md~", "left behind");
+        assert_eq!(
+            desk.until(&["content/b.md", "content/c.md"]).0,
+            set(["content/b.md", "content/c.md"])
+        );
+    }
+
+    #[test]
+    fn a_watch_that_is_dropped_ends_what_it_was_given() {
+        let Desk { _watch: watch, folder, changes } = Desk::new(&["content/a.md"], false);
+        drop(watch);
+        fs::write(folder.path().join("content/a.md"), "after").unwrap();
+        assert_eq!(changes.recv(), Err(mpsc::RecvError), "its sink is dropped too");
+    }
+
+    #[test]
+    fn a_root_that_is_not_there_cannot_be_watched() {
+        let folder = tempfile::tempdir().unwrap();
+        let started = Watch::start(&folder.path().join("no"), |_| {}, false);
+        assert!(started.is_err_and(|error| error.to_string().contains("cannot be watched")));
+    }
+
+    #[test]
+    fn a_lock_is_found_in_the_repository_that_holds_the_project() {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = folder.path().join("desks/east");
+        fs::create_dir_all(&desk).unwrap();
+        fs::create_dir_all(folder.path().join(".git/worktrees/east")).unwrap();
+        assert!(!is_locked(&desk));
+        fs::write(folder.path().join(".git/index.lock"), "").unwrap();
+        assert!(is_locked(&desk));
+        fs::write(desk.join(".git"), "gitdir: ../../.git/worktrees/east\n").unwrap();
+        assert!(!is_locked(&desk));
+        fs::write(folder.path().join(".git/worktrees/east/index.lock"), "").unwrap();
+        assert!(is_locked(&desk));
+    }
+
+    #[test]
+    fn a_path_is_named_from_the_root_if_it_is_watched() {
+        let root = Path::new("/desk");
+        let name = |path: &str, is_folder| name_of(root, &root.join(path), is_folder);
+        assert_eq!(name("content", true).as_deref(), Some("content"));
+        assert_eq!(name("content/a/b.md", false).as_deref(), Some("content/a/b.md"));
+        assert_eq!(name("themes/4913", true).as_deref(), Some("themes/4913"));
+        for path in ["", "output/a.md", "contents", "content/.a/b.md", "content/a.swp", "/etc"] {
+            assert_eq!(name(path, false), None, "{path}");
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt;
+            let odd = std::ffi::OsStr::from_bytes(b"\xff.md");
+            let path = root.join("content/a").join(odd);
+            assert_eq!(name_of(root, &path, false).as_deref(), Some("content/a"));
+        }
+    }
+}
