@@ -7,7 +7,7 @@ use super::site::Settings;
 use super::{Class, Records};
 use crate::diagnostic::Diagnostic;
 use crate::model::Site;
-use crate::world::{ReadError, Version, World};
+use crate::world::{Entry, ReadError, Version, World};
 
 /// What is kept from one [`read`](super::read) to the next, so that a file that has not changed is
 /// not read again. It holds what the last run used, and no more.
@@ -64,6 +64,12 @@ pub(super) struct Kept {
     pub(super) found: Option<Found<Records>>,
 }
 
+impl Kept {
+    pub(super) fn is_of(&self, entry: &Entry) -> bool {
+        Arc::ptr_eq(&self.path, &entry.path) || self.path == entry.path
+    }
+}
+
 /// What one version of a file gives.
 #[derive(Debug)]
 pub(super) struct Reading<T> {
@@ -112,34 +118,32 @@ pub(super) trait Parse {
     fn parse(&self, path: &Arc<str>, bytes: Result<Vec<u8>, ReadError>) -> Reading<Self::Value>;
 }
 
-/// Reads a file, or takes from the last run what it gave. `is_stale` says that what it gave then
+/// Reads a file, unless what it gave in the last run holds. `is_stale` says that what it gave then
 /// depended on other settings.
 pub(super) fn find<P: Parse>(
     world: &dyn World,
     path: &Arc<str>,
     parse: &P,
     keep: Keep,
-    mut before: Option<Found<P::Value>>,
+    found: &mut Option<Found<P::Value>>,
     is_stale: bool,
-) -> Found<P::Value> {
-    let known = before.as_ref().filter(|_| !is_stale).and_then(|before| before.version);
-    let is_known = known.is_some() && world.version(path) == known;
-    if let Some(before) = before.take_if(|_| is_known) {
-        return before;
+) {
+    let known = found.as_ref().filter(|_| !is_stale).and_then(|found| found.version);
+    if known.is_some() && world.version(path) == known {
+        return;
     }
     let bytes = world.read(path, super::TEXT_LIMIT);
     let version = bytes.as_deref().ok().filter(|_| keep != Keep::Nothing).map(Version::of);
-    match before {
-        Some(before) if known.is_some() && known == version => before,
-        before => {
-            let now = Arc::new(parse.parse(path, bytes));
-            let good = before
-                .filter(|_| keep == Keep::LastGood && now.has_errors())
-                .and_then(Found::last_good)
-                .and_then(|good| if is_stale { again(path, parse, &good) } else { Some(good) });
-            Found { version, now, good }
-        }
+    if known.is_some() && version == known {
+        return;
     }
+    let now = Arc::new(parse.parse(path, bytes));
+    let good = found
+        .take()
+        .filter(|_| keep == Keep::LastGood && now.has_errors())
+        .and_then(Found::last_good)
+        .and_then(|good| if is_stale { again(path, parse, &good) } else { Some(good) });
+    *found = Some(Found { version, now, good });
 }
 
 /// Reads an earlier version with the settings of now; `None` if it has errors with them.

@@ -57,40 +57,24 @@ pub fn read(world: &dyn World, memo: &mut Memo) -> (Corpus, Vec<Diagnostic>) {
     (corpus, diagnostics)
 }
 
-/// Reads every file, or takes from the run before what it gave.
+/// Reads every file, or keeps what it gave in the run before.
 fn run(world: &dyn World, entries: &[Entry], keep: Keep, before: Last) -> Last {
     let site = read_site(world, entries, keep, before.site);
-    let settings = site
-        .as_ref()
-        .map_or_else(Settings::default, |(_, found)| Settings::of(&found.used().value));
+    let settings =
+        Settings::of(site.as_ref().map_or(&Site::default(), |(_, found)| &found.used().value));
     let is_stale = settings != before.settings;
-    let mut are_same = !is_stale && entries.len() == before.files.len();
-    let mut known = before.files.into_iter().peekable();
-    let files: Vec<(&Entry, Option<Kept>)> = entries
-        .iter()
-        .map(|entry| {
-            while known.next_if(|kept| kept.path < entry.path).is_some() {}
-            let kept = known.next_if(|kept| kept.path == entry.path);
-            are_same &= kept.is_some();
-            (entry, kept)
-        })
-        .collect();
-    let files: Vec<Kept> = files
-        .into_par_iter()
-        .map(|(entry, kept)| {
-            let path = Arc::clone(&entry.path);
-            let (class, found) = kept.map_or((None, None), |kept| (Some(kept.class), kept.found));
-            let class = class.filter(|_| !is_stale).unwrap_or_else(|| classify(&path, &settings));
-            let found = match &class {
-                Class::Text(kind) => {
-                    let file = RecordsFile { kind: *kind, settings: &settings };
-                    Some(memo::find(world, &path, &file, keep, found, is_stale))
-                }
-                _ => None,
-            };
-            Kept { path, class, found }
-        })
-        .collect();
+    let are_same = !is_stale
+        && entries.len() == before.files.len()
+        && entries.iter().zip(&before.files).all(|(entry, kept)| kept.is_of(entry));
+    let mut files =
+        if are_same { before.files } else { matched(entries, before.files, &settings, is_stale) };
+    files.par_iter_mut().for_each(|file| match file.class {
+        Class::Text(kind) => {
+            let parse = RecordsFile { kind, settings: &settings };
+            memo::find(world, &file.path, &parse, keep, &mut file.found, is_stale);
+        }
+        _ => file.found = None,
+    });
     let places = if are_same {
         before.places
     } else {
@@ -99,6 +83,19 @@ fn run(world: &dyn World, entries: &[Entry], keep: Keep, before: Last) -> Last {
         Arc::new(site.chain(files).enumerate().map(|(at, path)| (Arc::clone(path), at)).collect())
     };
     Last { site, settings, files, places }
+}
+
+/// Finds for each file what it gave in the run before. Both are in order.
+fn matched(entries: &[Entry], before: Vec<Kept>, settings: &Settings, is_stale: bool) -> Vec<Kept> {
+    let mut before = before.into_iter().peekable();
+    let kept = entries.iter().map(|entry| {
+        while before.next_if(|kept| kept.path < entry.path).is_some() {}
+        let kept = before.next_if(|kept| kept.is_of(entry));
+        let (class, found) = kept.map_or((None, None), |kept| (Some(kept.class), kept.found));
+        let class = class.filter(|_| !is_stale).unwrap_or_else(|| classify(&entry.path, settings));
+        Kept { path: Arc::clone(&entry.path), class, found }
+    });
+    kept.collect()
 }
 
 /// Puts together what the files give.
@@ -117,10 +114,24 @@ fn gather(entries: &[Entry], run: &Last) -> (Corpus, Vec<Diagnostic>) {
                 .help("add one with at least `title:` and `base_url:`; until then defaults hold"),
         ),
     }
+    let mut of_records = Vec::new();
     let mut passed_over: BTreeMap<&str, usize> = BTreeMap::new();
     for (entry, file) in entries.iter().zip(&run.files) {
         match &file.class {
-            Class::Site | Class::Text(_) => {}
+            Class::Site => {}
+            Class::Text(_) => {
+                let Some(found) = &file.found else { continue };
+                of_records.extend_from_slice(&found.now.diagnostics);
+                corpus.texts.add(&file.path, found);
+                match &found.used().value {
+                    Records::Briefings(records) => corpus.briefings.extend_from_slice(records),
+                    Records::Events(records) => corpus.events.extend_from_slice(records),
+                    Records::Actors(records) => corpus.actors.extend_from_slice(records),
+                    Records::Locations(records) => corpus.locations.extend_from_slice(records),
+                    Records::Sources(records) => corpus.sources.extend_from_slice(records),
+                    Records::Pages(records) => corpus.pages.extend_from_slice(records),
+                }
+            }
             Class::Asset => {
                 corpus.assets.push(Asset { path: Arc::clone(&entry.path), size: entry.size });
             }
@@ -129,19 +140,7 @@ fn gather(entries: &[Entry], run: &Last) -> (Corpus, Vec<Diagnostic>) {
         }
     }
     diagnostics.extend(passed_over.into_iter().map(|(what, count)| not_read(what, count)));
-    for file in &run.files {
-        let Some(found) = &file.found else { continue };
-        diagnostics.extend_from_slice(&found.now.diagnostics);
-        corpus.texts.add(&file.path, found);
-        match &found.used().value {
-            Records::Briefings(records) => corpus.briefings.extend_from_slice(records),
-            Records::Events(records) => corpus.events.extend_from_slice(records),
-            Records::Actors(records) => corpus.actors.extend_from_slice(records),
-            Records::Locations(records) => corpus.locations.extend_from_slice(records),
-            Records::Sources(records) => corpus.sources.extend_from_slice(records),
-            Records::Pages(records) => corpus.pages.extend_from_slice(records),
-        }
-    }
+    diagnostics.append(&mut of_records);
     (corpus, diagnostics)
 }
 
@@ -153,9 +152,9 @@ fn read_site(
     before: Option<(Arc<str>, Found<Site>)>,
 ) -> Option<(Arc<str>, Found<Site>)> {
     let entry = entries.iter().find(|entry| is_site_file(&entry.path))?;
-    let before = before.filter(|(path, _)| *path == entry.path).map(|(_, found)| found);
-    let found = memo::find(world, &entry.path, &SiteFile, keep, before, false);
-    Some((Arc::clone(&entry.path), found))
+    let mut found = before.filter(|(path, _)| *path == entry.path).map(|(_, found)| found);
+    memo::find(world, &entry.path, &SiteFile, keep, &mut found, false);
+    found.map(|found| (Arc::clone(&entry.path), found))
 }
 
 /// Reads the settings alone; defaults where they cannot be read.

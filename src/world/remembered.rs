@@ -8,6 +8,9 @@ use super::{Change, Entry, Listing, Look, ReadError, Version, World};
 /// The most listings that are kept: one of `content`, and those of the themes in use.
 const MOST_LISTINGS: usize = 64;
 
+/// Files that come or go at once up to which a listing is mended; for more, a new one is quicker.
+const MOST_MENDED: usize = 64;
+
 /// A project that is read again and again: its listings and the versions of its files are kept
 /// until [`Remembered::apply`] is told that they may have changed.
 ///
@@ -159,6 +162,7 @@ impl<W: World> World for Remembered<W> {
 /// it is to be made anew.
 fn mend(folder: &str, listing: &mut Listing, looks: &[(&str, Look)]) -> bool {
     let mut files: Option<Vec<Entry>> = None;
+    let mut count = 0;
     for (path, look) in looks {
         if *path == folder || is_below(folder, path) {
             return false;
@@ -176,24 +180,43 @@ fn mend(folder: &str, listing: &mut Listing, looks: &[(&str, Look)]) -> bool {
                 // A folder that is gone takes what was below it along.
                 let below = format!("{path}/");
                 let start = now.partition_point(|entry| *entry.path < *below);
-                let count =
-                    now[start..].iter().take_while(|entry| entry.path.starts_with(&below)).count();
-                if count > 0 {
-                    files.get_or_insert_with(|| listing.files.to_vec()).drain(start..start + count);
-                }
-                if let Ok(at) = found {
-                    files.get_or_insert_with(|| listing.files.to_vec()).remove(at);
+                let end = now.partition_point(|entry| {
+                    *entry.path < *below || entry.path.starts_with(&below)
+                });
+                if start < end || found.is_ok() {
+                    let files = files.get_or_insert_with(|| listing.files.to_vec());
+                    files.drain(start..end);
+                    found.into_iter().for_each(|at| drop(files.remove(at)));
+                    count += 1;
                 }
             }
-            // One that is not listed is not merely added: on a disk that takes `A.md` for `a.md`,
-            // it may be the other under a new name.
-            (Look::File(_), Err(_)) | (Look::Other, _) => return false,
+            (Look::File(size), Err(at)) if is_new(now, path) => {
+                let entry = Entry { path: Arc::from(*path), size, linked: false };
+                files.get_or_insert_with(|| listing.files.to_vec()).insert(at, entry);
+                count += 1;
+            }
+            (Look::File(_) | Look::Other, _) => return false,
+        }
+        if count > MOST_MENDED {
+            return false;
         }
     }
     if let Some(files) = files {
         listing.files = files.into();
     }
     true
+}
+
+/// Whether a file that is not listed is certainly one more. On a disk that takes `A.md` for `a.md`,
+/// it may be one of the others under a new name; and there may have been a folder in its place.
+fn is_new(files: &[Entry], path: &str) -> bool {
+    let is_known = |entry: &Entry| {
+        let known = &*entry.path;
+        let start = known.get(..path.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(path))
+            && matches!(known.as_bytes().get(path.len()), None | Some(b'/'))
+    };
+    path.is_ascii() && !files.iter().any(is_known)
 }
 
 fn place(files: &[Entry], path: &str) -> Result<usize, usize> {
@@ -283,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_gone_leaves_the_listing_and_one_that_comes_has_it_made_anew() {
+    fn a_file_that_comes_or_goes_is_listed_or_not_and_what_is_not_certain_is_listed_anew() {
         let world = world(&["content/a.md", "content/b.md"]);
         world.world().change(|files| files.without("content/a.md"));
         world.apply(&files(["content/a.md"]));
@@ -292,8 +315,17 @@ mod tests {
 
         world.world().change(|files| files.with("content/c.md", "four"));
         world.apply(&files(["content/c.md"]));
-        assert_eq!(world.list("content").files.len(), 2);
-        assert_eq!(world.world().asked(), ["list content"]);
+        let paths: Vec<Arc<str>> =
+            world.list("content").files.iter().map(|entry| Arc::clone(&entry.path)).collect();
+        assert_eq!(paths, ["content/b.md".into(), "content/c.md".into()]);
+        assert_eq!(world.world().asked(), [""; 0]);
+
+        for path in ["content/C.md", "content/d/é.md"] {
+            world.world().change(|files| files.with(path, "four"));
+            world.apply(&files([path]));
+            world.list("content");
+            assert_eq!(world.world().asked(), ["list content"], "{path}");
+        }
     }
 
     #[test]

@@ -11,7 +11,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, CreateKind, MetadataKind, ModifyKind, RenameMode};
+use notify::event::{
+    AccessKind, AccessMode, CreateKind, MetadataKind, ModifyKind, RemoveKind, RenameMode,
+};
 use notify::{
     Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind,
 };
@@ -227,8 +229,10 @@ impl<S: FnMut(Change)> Watching<S> {
         }
         for path in &event.paths {
             let is_folder = match event.kind {
-                EventKind::Remove(notify::event::RemoveKind::Folder) => true,
-                EventKind::Create(CreateKind::File) => false,
+                EventKind::Remove(RemoveKind::Folder) => true,
+                EventKind::Create(CreateKind::File)
+                | EventKind::Modify(ModifyKind::Data(_))
+                | EventKind::Access(_) => false,
                 _ => fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir()),
             };
             let Some(name) = name_of(&self.root, path, is_folder) else { continue };

@@ -1,6 +1,6 @@
 //! When what is going on is over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use crate::world::Change;
@@ -28,10 +28,12 @@ pub(super) struct Settle {
     all: bool,
     /// When the first and the last sign of what is gathered were seen.
     span: Option<(Instant, Instant)>,
-    /// Files that are being written to, and when they last were.
-    open: BTreeMap<String, Instant>,
-    /// Folders to give once more, and when.
-    again: BTreeMap<String, Instant>,
+    /// Files that are being written to.
+    open: BTreeSet<String>,
+    /// When one of them last was.
+    written: Option<Instant>,
+    /// Folders to give once more, and when: the next first.
+    again: VecDeque<(Instant, String)>,
     /// Not before this time, since a repository is being changed.
     hold: Option<Instant>,
 }
@@ -61,14 +63,15 @@ impl Settle {
         self.seen(now);
         match sign {
             Sign::Writing => {
-                self.open.insert(path.clone(), now);
+                self.open.insert(path.clone());
+                self.written = Some(now);
             }
             Sign::Done => {
                 self.open.remove(&path);
             }
             Sign::Changed => {}
             Sign::Folder => {
-                self.again.insert(path.clone(), now + Self::AGAIN);
+                self.again.push_back((now + Self::AGAIN, path.clone()));
             }
         }
         self.paths.insert(path);
@@ -82,7 +85,7 @@ impl Settle {
 
     /// When to ask for a change again if nothing more is seen; `None` while there is nothing.
     pub(super) fn due(&self) -> Option<Instant> {
-        let again = self.again.values().min().copied();
+        let again = self.again.front().map(|(again, _)| *again);
         let over = self.over().map(|over| self.hold.map_or(over, |hold| hold.max(over)));
         match (over, again) {
             (Some(over), Some(again)) => Some(over.min(again)),
@@ -121,10 +124,8 @@ impl Settle {
     }
 
     fn give_again(&mut self, now: Instant) {
-        let due: Vec<String> =
-            self.again.iter().filter(|&(_, &at)| at <= now).map(|(path, _)| path.clone()).collect();
-        for path in due {
-            self.again.remove(&path);
+        let due = self.again.partition_point(|(again, _)| *again <= now);
+        for (_, path) in self.again.drain(..due) {
             self.span.get_or_insert((now, now));
             self.paths.insert(path);
         }
@@ -138,7 +139,8 @@ impl Settle {
     fn over(&self) -> Option<Instant> {
         let (first, last) = self.span?;
         let quiet = last + if self.are_many() { Self::QUIET_OF_MANY } else { Self::QUIET };
-        let closed = self.open.values().max().map_or(quiet, |&written| written + Self::OPEN);
+        let written = self.written.filter(|_| !self.open.is_empty());
+        let closed = written.map_or(quiet, |written| written + Self::OPEN);
         Some(quiet.max(closed).min(first + Self::LONGEST))
     }
 }
