@@ -65,8 +65,17 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn is_of(&self, entry: &Entry) -> bool {
-        Arc::ptr_eq(&self.path, &entry.path) || self.path == entry.path
+    /// Whether it is this file of a listing; if so, it has its path in common with it from then on,
+    /// so that they are compared at a glance the next time.
+    pub(super) fn is_of(&mut self, entry: &Entry) -> bool {
+        if Arc::ptr_eq(&self.path, &entry.path) {
+            return true;
+        }
+        let is_same = self.path == entry.path;
+        if is_same {
+            self.path = Arc::clone(&entry.path);
+        }
+        is_same
     }
 }
 

@@ -63,11 +63,11 @@ fn run(world: &dyn World, entries: &[Entry], keep: Keep, before: Last) -> Last {
     let settings =
         Settings::of(site.as_ref().map_or(&Site::default(), |(_, found)| &found.used().value));
     let is_stale = settings != before.settings;
+    let mut known = before.files;
     let are_same = !is_stale
-        && entries.len() == before.files.len()
-        && entries.iter().zip(&before.files).all(|(entry, kept)| kept.is_of(entry));
-    let mut files =
-        if are_same { before.files } else { matched(entries, before.files, &settings, is_stale) };
+        && entries.len() == known.len()
+        && entries.iter().zip(&mut known).all(|(entry, kept)| kept.is_of(entry));
+    let mut files = if are_same { known } else { matched(entries, known, &settings, is_stale) };
     files.par_iter_mut().for_each(|file| match file.class {
         Class::Text(kind) => {
             let parse = RecordsFile { kind, settings: &settings };
@@ -90,7 +90,7 @@ fn matched(entries: &[Entry], before: Vec<Kept>, settings: &Settings, is_stale: 
     let mut before = before.into_iter().peekable();
     let kept = entries.iter().map(|entry| {
         while before.next_if(|kept| kept.path < entry.path).is_some() {}
-        let kept = before.next_if(|kept| kept.is_of(entry));
+        let kept = before.next_if(|kept| kept.path == entry.path);
         let (class, found) = kept.map_or((None, None), |kept| (Some(kept.class), kept.found));
         let class = class.filter(|_| !is_stale).unwrap_or_else(|| classify(&entry.path, settings));
         Kept { path: Arc::clone(&entry.path), class, found }

@@ -108,13 +108,14 @@ impl Known {
         }
     }
 
-    /// Whether a version of this file may be kept: it stands in a listing, so that a link to it,
-    /// or on the way to it, would be known.
-    fn is_listed(&self, path: &str) -> bool {
+    /// The path of a file in a listing. The version of no other is kept: a link to it, or on the
+    /// way to it, would not be known.
+    fn listed(&self, path: &str) -> Option<Arc<str>> {
         self.listings
             .iter()
             .filter(|(folder, _)| is_below(path, folder))
-            .any(|(_, listing)| place(&listing.files, path).is_ok())
+            .find_map(|(_, listing)| Some(&listing.files[place(&listing.files, path).ok()?]))
+            .map(|entry| Arc::clone(&entry.path))
     }
 }
 
@@ -143,8 +144,10 @@ impl<W: World> World for Remembered<W> {
         let bytes = self.world.read(path, limit)?;
         let version = Version::of(&bytes);
         let mut known = self.known_mut();
-        if known.changes == changes && known.is_listed(path) {
-            known.versions.insert(Arc::from(path), version);
+        if known.changes == changes
+            && let Some(path) = known.listed(path)
+        {
+            known.versions.insert(path, version);
         }
         Ok(bytes)
     }
