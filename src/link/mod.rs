@@ -11,6 +11,7 @@ pub mod fold;
 mod graph;
 pub mod likeness;
 mod lines;
+mod memo;
 pub mod names;
 mod place;
 pub mod prose;
@@ -27,6 +28,7 @@ use rayon::prelude::*;
 
 pub(crate) use backlinks::most_first;
 pub use graph::*;
+pub use memo::Memo;
 pub(crate) use resolve::cut;
 pub use select::Selection;
 pub use target::{Destination, Lookup, Resolved, Target};
@@ -48,6 +50,7 @@ pub fn link(
     corpus: &Corpus,
     selection: &Selection,
     words: &prose::ProseWords,
+    _memo: &mut Memo,
 ) -> (Graph, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let chosen = select::select(corpus, selection);
