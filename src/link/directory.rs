@@ -72,6 +72,11 @@ impl Directory {
         target
     }
 
+    /// The addresses and titles of one kind's records, by index.
+    pub(super) fn listed(&self, kind: Kind) -> &[(Href, String)] {
+        self.listed.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
     /// Notes a record that the build leaves out.
     pub(super) fn withhold<'n>(
         &mut self,

@@ -45,12 +45,13 @@ use unregistered::{Found, Unregistered};
 
 /// Links a corpus: what `selection` admits, and nothing of the rest.
 ///
-/// `words` is what Dateline itself says in texts.
+/// `words` is what Dateline itself says in texts. What `memo` kept of the last run is not done
+/// again; what comes of it is the same with any memo.
 pub fn link(
     corpus: &Corpus,
     selection: &Selection,
     words: &prose::ProseWords,
-    _memo: &mut Memo,
+    memo: &mut Memo,
 ) -> (Graph, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let chosen = select::select(corpus, selection);
@@ -166,8 +167,17 @@ pub fn link(
         lines::note(&mut graph, corpus, &texts);
     }
     index_topics(&mut graph, &texts);
-    let linker = resolve::Linker { corpus, directory: &directory, names: &names, words };
-    link_texts(&mut graph, &linker, &texts, &mut diagnostics);
+    let link = graph.site.link;
+    let linker = resolve::Linker {
+        corpus,
+        directory: &directory,
+        names: &names,
+        words,
+        keeps: memo.keeps(),
+        comparison: memo.compare(&directory, &names, words, link),
+    };
+    let kept = link_texts(&mut graph, &linker, &texts, &mut diagnostics);
+    memo.keep(directory, names, words, link, kept);
     backlinks::index(&mut graph);
     (graph, diagnostics)
 }
@@ -562,7 +572,8 @@ fn link_texts(
     linker: &resolve::Linker<'_>,
     texts: &Texts<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> memo::Texts {
+    let mut kept = memo::Texts::default();
     let linked = {
         let graph = &*graph;
         let each =
@@ -575,34 +586,38 @@ fn link_texts(
             .chain(each(Kind::Page, texts.pages.len()))
             .map(|target| {
                 let at = target.at();
-                match target.kind {
+                let text = match target.kind {
                     Kind::Briefing => linker.text(graph, target, texts.briefings[at]),
                     Kind::Event => linker.text(graph, target, texts.events[at]),
                     Kind::Actor => linker.text(graph, target, texts.actors[at]),
                     Kind::Location => linker.text(graph, target, texts.locations[at]),
                     Kind::Source => linker.text(graph, target, texts.sources[at]),
                     Kind::Page => linker.text(graph, target, texts.pages[at]),
-                }
+                };
+                (target, text)
             })
             .collect::<Vec<_>>()
     };
-    for (target, prose, mut found) in linked {
-        diagnostics.append(&mut found);
+    for (target, text) in linked {
+        diagnostics.extend(text.diagnostics);
         let node = graph.node_mut(target);
         if node.summary.is_empty() {
-            node.summary = resolve::cut(&prose.lead, resolve::SUMMARY);
+            node.summary = resolve::cut(&text.prose.lead, resolve::SUMMARY);
         }
-        node.prose = prose;
+        node.prose = text.prose;
+        text.kept.into_iter().for_each(|linked| kept.keep(target, 0, linked));
     }
     for (at, record) in texts.briefings.iter().enumerate() {
         let target = Target::new(Kind::Briefing, at);
         let mut all: Vec<Correction> = Vec::new();
-        for (nth, correction) in record.fields.corrections.iter().enumerate() {
-            let (prose, mut found) = linker.correction(graph, target, record, nth, correction);
-            diagnostics.append(&mut found);
-            all.push(Correction { date: correction.date.value.clone(), prose });
+        for (nth, correction) in (1..).zip(&record.fields.corrections) {
+            let text = linker.correction(graph, target, record, nth, correction);
+            diagnostics.extend(text.diagnostics);
+            all.push(Correction { date: correction.date.value.clone(), prose: text.prose });
+            text.kept.into_iter().for_each(|linked| kept.keep(target, nth, linked));
         }
         all.sort_by(|a, b| b.date.cmp(&a.date));
         graph.briefings[at].corrections = all;
     }
+    kept
 }

@@ -10,6 +10,7 @@ use super::directory::Directory;
 use super::graph::{
     Actor, Briefing, Cited, Event, Graph, Location, Node, Page, Participation, Role, Source,
 };
+use super::memo::{Comparison, Linked, Recorder, Written};
 use super::names::Names;
 use super::place::Placed;
 use super::prose::{self, Prose};
@@ -610,20 +611,29 @@ pub(super) struct Linker<'a> {
     pub(super) directory: &'a Directory,
     pub(super) names: &'a Names<Target>,
     pub(super) words: &'a prose::ProseWords,
+    /// Whether what a text depends on is noted.
+    pub(super) keeps: bool,
+    /// What differs from the last run, if that is known.
+    pub(super) comparison: Option<Comparison<'a>>,
+}
+
+/// A text of a record, linked.
+pub(super) struct Text {
+    pub(super) prose: Arc<Prose>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// For the next run.
+    pub(super) kept: Option<Linked>,
 }
 
 impl Linker<'_> {
-    pub(super) fn text<T>(
-        &self,
-        graph: &Graph,
-        target: Target,
-        record: &Record<T>,
-    ) -> (Target, Arc<Prose>, Vec<Diagnostic>) {
-        let Some(body) = &record.head.body else { return (target, Arc::default(), Vec::new()) };
-        let (prose, found) = self.prose(graph, target, &record.file, body, "");
-        (target, Arc::new(prose), found)
+    pub(super) fn text<T>(&self, graph: &Graph, target: Target, record: &Record<T>) -> Text {
+        match &record.head.body {
+            Some(body) => self.prose(graph, target, &record.file, body, 0),
+            None => Text { prose: Arc::default(), diagnostics: Vec::new(), kept: None },
+        }
     }
 
+    /// Links the text of a correction; the first is 1.
     pub(super) fn correction<T>(
         &self,
         graph: &Graph,
@@ -631,15 +641,13 @@ impl Linker<'_> {
         record: &Record<T>,
         nth: usize,
         correction: &model::Correction,
-    ) -> (Arc<Prose>, Vec<Diagnostic>) {
+    ) -> Text {
         let body = Body {
             text: Arc::from(correction.text.as_str()),
             span: correction.date.span,
             layout: Layout::Opaque,
         };
-        let (prose, found) =
-            self.prose(graph, target, &record.file, &body, &format!("correction-{}-", nth + 1));
-        (Arc::new(prose), found)
+        self.prose(graph, target, &record.file, &body, nth)
     }
 
     fn prose(
@@ -648,24 +656,54 @@ impl Linker<'_> {
         target: Target,
         file: &Arc<str>,
         body: &Body,
-        prefix: &str,
-    ) -> (Prose, Vec<Diagnostic>) {
+        nth: usize,
+    ) -> Text {
         let listed = listed(graph, target);
-        prose::prose(
+        let source = self.corpus.texts.get(file).cloned().unwrap_or_default();
+        let written = Written { file, source: &source, body };
+        let again =
+            self.comparison.as_ref().and_then(|last| last.reuse(target, nth, &written, &listed));
+        if let Some(linked) = again {
+            return linked.into();
+        }
+        let prefix = if nth > 0 { format!("correction-{nth}-") } else { String::new() };
+        let recorder = self.keeps.then(|| Recorder::new(self.directory));
+        let lookup: &dyn Lookup = match &recorder {
+            Some(recorder) => recorder,
+            None => self.directory,
+        };
+        let made = prose::prose_in_blocks(
             body,
             &prose::Context {
                 file,
-                source: self.corpus.text_of(file),
+                source: &source,
                 itself: Some(target),
                 title: &graph.node(target).title,
                 listed: &listed,
                 link: graph.site.link,
                 names: self.names,
-                lookup: self.directory,
-                prefix,
+                lookup,
+                prefix: &prefix,
                 words: self.words,
             },
-        )
+        );
+        match recorder {
+            Some(recorder) => Linked::new(&written, listed, recorder, made).into(),
+            None => {
+                let (prose, diagnostics, _) = made;
+                Text { prose: Arc::new(prose), diagnostics, kept: None }
+            }
+        }
+    }
+}
+
+impl From<Linked> for Text {
+    fn from(linked: Linked) -> Self {
+        Self {
+            prose: Arc::clone(&linked.prose),
+            diagnostics: linked.diagnostics.to_vec(),
+            kept: Some(linked),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod sentence;
 mod text;
 mod walk;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::names::Names;
@@ -187,6 +188,16 @@ pub struct SiteLink {
 
 /// Makes HTML of a text, and finds what it mentions, cites and links to.
 pub fn prose(body: &Body, cx: &Context<'_>) -> (Prose, Vec<Diagnostic>) {
+    let (prose, diagnostics, _) = prose_in_blocks(body, cx);
+    (prose, diagnostics)
+}
+
+/// Does what [`prose`] does, and tells in which parts of [`Prose::plain`] names were sought. The
+/// last part may reach over its end, by white space.
+pub(super) fn prose_in_blocks(
+    body: &Body,
+    cx: &Context<'_>,
+) -> (Prose, Vec<Diagnostic>, Vec<Range<usize>>) {
     let (mut draft, mut report) = walk::walk(body, cx);
     let (links, mentions, unlinked) = mention::find(&draft, cx, &mut report);
     let mut html = mention::assemble(&draft, &links, cx);
@@ -210,7 +221,8 @@ pub fn prose(body: &Body, cx: &Context<'_>) -> (Prose, Vec<Diagnostic>) {
         plain: draft.plain,
         lead,
     };
-    (prose, report.list)
+    let blocks = draft.blocks.into_iter().map(|block| block.range).collect();
+    (prose, report.list, blocks)
 }
 
 #[cfg(test)]
