@@ -460,3 +460,6 @@ impl Renumber for Asked {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
