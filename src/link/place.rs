@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Kind, Record, Slug};
 
@@ -16,24 +18,29 @@ pub(super) struct Placed<'a, T> {
 ///
 /// Of records whose ids make the same segment, the first by id, then file, then place in the
 /// file keeps it, and the others are numbered: the choice depends on nothing but the content.
-pub(super) fn place<'a, T>(
+pub(super) fn place<'a, T: Send + Sync>(
     kind: Kind,
     records: &'a [Arc<Record<T>>],
     kept: &[bool],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a, T>> {
     let mut placed: Vec<Placed<'a, T>> = records
-        .iter()
+        .par_iter()
         .zip(kept)
         .filter(|(_, kept)| **kept)
         .map(|(record, _)| Placed { record, slug: Slug::or_hash(&record.id.value) })
         .collect();
     placed.sort_by(|a, b| {
-        let key = |p: &Placed<'a, T>| (p.slug.clone(), p.record.id.value.clone());
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| (&a.record.file, a.record.span).cmp(&(&b.record.file, b.record.span)))
+        (&a.slug, &a.record.id.value, &a.record.file, a.record.span).cmp(&(
+            &b.slug,
+            &b.record.id.value,
+            &b.record.file,
+            b.record.span,
+        ))
     });
+    if placed.windows(2).all(|pair| pair[0].slug != pair[1].slug) {
+        return placed;
+    }
     let natural: HashSet<Slug> = placed.iter().map(|p| p.slug.clone()).collect();
     let mut taken = Numbering { natural, given: HashSet::new() };
     for at in 0..placed.len() {

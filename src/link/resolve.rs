@@ -1,5 +1,6 @@
 //! Resolving the fields of records, and linking their texts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -115,7 +116,7 @@ impl Resolver<'_> {
         file: &Arc<str>,
         found: &mut Vec<Diagnostic>,
     ) -> Option<usize> {
-        if super::fold::key(&name.value).is_empty() {
+        if super::fold::is_blank(&name.value) {
             found.push(
                 Diagnostic::new(
                     Code::WrongType,
@@ -138,10 +139,10 @@ impl Resolver<'_> {
         let mut all = Vec::with_capacity(citations.len());
         for citation in citations {
             let reference = match &citation.target {
-                CitationTarget::Reference(text) => text.clone(),
-                CitationTarget::Inline(source) => source_key(source),
+                CitationTarget::Reference(text) => Cow::Borrowed(text.as_str()),
+                CitationTarget::Inline(source) => Cow::Owned(source_key(source)),
             };
-            if super::fold::key(&reference).is_empty() {
+            if super::fold::is_blank(&reference) {
                 continue;
             }
             let place = || Place::at(file, citation.span);

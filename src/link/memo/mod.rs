@@ -345,13 +345,13 @@ impl Renumbering {
         let mut all = Self::default();
         for kind in Kind::ALL {
             let (old, new) = (last.listed(kind), now.listed(kind));
-            if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.0 == new.0) {
+            if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.href == new.href) {
                 all.settled.insert(kind, old.len());
                 continue;
             }
             let at: HashMap<&Href, u32> =
-                (0_u32..).zip(new).map(|(at, one)| (&one.0, at)).collect();
-            let new_of: Vec<Option<u32>> = old.iter().map(|one| at.get(&one.0).copied()).collect();
+                (0_u32..).zip(new).map(|(at, one)| (&one.href, at)).collect();
+            let new_of: Vec<Option<u32>> = old.iter().map(|one| at.get(&one.href).copied()).collect();
             let mut old_of = vec![None; new.len()];
             for (old, new) in (0_u32..).zip(&new_of) {
                 if let Some(new) = new {

@@ -80,6 +80,8 @@ const PIECES: &[&str] = &[
 struct Edit {
     file: usize,
     removes: bool,
+    /// What of the file is written: all, or only a part of it.
+    part: usize,
     id: Option<usize>,
     names: [usize; 3],
     short: Option<usize>,
@@ -110,6 +112,26 @@ const FILES: &[&str] = &[
 ];
 
 impl Edit {
+    fn path(&self) -> &'static str {
+        FILES[self.file % FILES.len()]
+    }
+
+    /// The title of a text that may begin with it.
+    fn title(&self) -> &'static str {
+        NAMES[self.names[0] % 4]
+    }
+
+    /// What is written over another text of the same file.
+    fn over(&self, old: &Edit) -> Edit {
+        let new = self.clone();
+        match self.part % 4 {
+            0 => new,
+            1 => Edit { body: new.body, ..old.clone() },
+            2 => Edit { names: new.names, ..old.clone() },
+            _ => Edit { body: old.body.clone(), names: old.names, day: old.day, ..new },
+        }
+    }
+
     fn name(&self, at: usize) -> &'static str {
         NAMES[self.names[at] % NAMES.len()]
     }
@@ -118,7 +140,11 @@ impl Edit {
         let piece = |&(name, at): &(bool, usize)| {
             if name { NAMES[at % NAMES.len()] } else { PIECES[at % PIECES.len()] }
         };
-        self.body.iter().map(piece).collect()
+        let heading = match self.day % 4 {
+            0 => String::new(),
+            at => format!("# {}\n\n", NAMES[usize::from(at)]),
+        };
+        heading + &self.body.iter().map(piece).collect::<String>()
     }
 
     /// The body as a block in YAML.
@@ -144,13 +170,14 @@ impl Edit {
 
     fn text(&self) -> String {
         let [one, two, three] = [0, 1, 2].map(|at| self.name(at));
+        let title = self.title();
         let (head, day) = (self.head(), self.day % 3 + 1);
         let short = self.short.map(|at| format!("short: [\"{}\"]\n", NAMES[at % NAMES.len()]));
         let short = short.unwrap_or_default();
-        match FILES[self.file % FILES.len()].split('/').nth(1).unwrap() {
+        match self.path().split('/').nth(1).unwrap() {
             "actors" | "locations" => {
                 let of = if self.file % 2 == 0 { "" } else { &format!("within: \"{three}\"\n") };
-                let of = if FILES[self.file % FILES.len()].contains("loc") { of } else { "" };
+                let of = if self.path().contains("loc") { of } else { "" };
                 let block = self.block("");
                 format!("{head}name: \"{one}\"\naliases: [\"{two}\"]\n{short}{of}{block}")
             }
@@ -160,18 +187,18 @@ impl Edit {
                 self.block("  ")
             ),
             "events" => format!(
-                "---\n{head}title: \"{one}\"\ndate: 2024-01-0{day}\nactors: [\"{two}\"]\n\
+                "---\n{head}title: \"{title}\"\ndate: 2024-01-0{day}\nactors: [\"{two}\"]\n\
                  locations: [\"{three}\"]\nsources: [s0]\nrelated: [e1]\n---\n{}\n",
                 self.body()
             ),
             "briefings" => format!(
-                "---\n{head}title: \"{one}\"\ndate: 2024-01-0{day}\nactors: [\"{two}\"]\n\
+                "---\n{head}title: \"{title}\"\ndate: 2024-01-0{day}\nactors: [\"{two}\"]\n\
                  corrections:\n- {{date: 2024-01-04, text: \"Not {two} but {three}. [@s0]\"}}\n\
                  ---\n{}\n",
                 self.body()
             ),
             "sources" => format!("{head}title: \"{one}\"\n"),
-            "pages" => format!("---\n{head}title: \"{one}\"\n---\n{}\n", self.body()),
+            "pages" => format!("---\n{head}title: \"{title}\"\n---\n{}\n", self.body()),
             "assets" => String::new(),
             _ => {
                 let link = ["section", "page", "all"][self.setting % 3];
@@ -186,17 +213,29 @@ fn edit() -> impl Strategy<Value = Edit> {
     let some = || prop::option::weighted(0.2, any::<usize>());
     (
         (any::<usize>(), prop::bool::weighted(0.15), some(), any::<[usize; 3]>(), some()),
-        (prop::bool::weighted(0.1), prop::bool::weighted(0.1), any::<u8>(), any::<usize>()),
+        (prop::bool::weighted(0.1), prop::bool::weighted(0.1), any::<u8>(), any::<[usize; 2]>()),
         prop::collection::vec(any::<(bool, usize)>(), 0..12),
     )
-        .prop_map(|((file, removes, id, names, short), (draft, red, day, setting), body)| {
-            Edit { file, removes, id, names, short, draft, red, day, body, setting }
-        })
+        .prop_map(
+            |((file, removes, id, names, short), (draft, red, day, [setting, part]), body)| Edit {
+                file,
+                removes,
+                part,
+                id,
+                names,
+                short,
+                draft,
+                red,
+                day,
+                body,
+                setting,
+            },
+        )
 }
 
-fn corpus(files: &BTreeMap<&'static str, String>) -> Corpus {
+fn corpus(files: &BTreeMap<&'static str, Edit>) -> Corpus {
     let world =
-        files.iter().fold(Memory::new(), |world, (path, text)| world.with(*path, text.as_bytes()));
+        files.iter().fold(Memory::new(), |world, (path, edit)| world.with(*path, edit.text()));
     read::read(&world).0
 }
 
@@ -229,18 +268,18 @@ proptest! {
         start in prop::collection::vec(edit(), 20),
         edits in prop::collection::vec(edit(), 1..16),
     ) {
-        let mut files = BTreeMap::from([("content/site.yaml", "title: Desk\n".to_owned())]);
+        let mut files: BTreeMap<&str, Edit> = BTreeMap::new();
         for edit in &start {
-            files.insert(FILES[edit.file % FILES.len()], edit.text());
+            files.insert(edit.path(), edit.clone());
         }
         let words = ProseWords::default();
         let mut memo = Memo::keeping();
         for edit in &edits {
-            let path = FILES[edit.file % FILES.len()];
-            if edit.removes && path != "content/site.yaml" {
-                files.remove(path);
+            let written = files.get(edit.path()).map_or_else(|| edit.clone(), |old| edit.over(old));
+            if edit.removes {
+                files.remove(edit.path());
             } else {
-                files.insert(path, edit.text());
+                files.insert(edit.path(), written);
             }
             let corpus = corpus(&files);
             let selection = selection(edit);
