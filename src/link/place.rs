@@ -10,6 +10,8 @@ use crate::model::{Kind, Record, Slug};
 
 /// A record that a build includes, with the last segment of its address.
 pub(super) struct Placed<'a, T> {
+    /// Its place in the corpus.
+    pub(super) at: usize,
     pub(super) record: &'a Record<T>,
     pub(super) slug: Slug,
 }
@@ -27,8 +29,9 @@ pub(super) fn place<'a, T: Send + Sync>(
     let mut placed: Vec<Placed<'a, T>> = records
         .par_iter()
         .zip(kept)
-        .filter(|(_, kept)| **kept)
-        .map(|(record, _)| Placed { record, slug: Slug::or_hash(&record.id.value) })
+        .enumerate()
+        .filter(|(_, (_, kept))| **kept)
+        .map(|(at, (record, _))| Placed { at, record, slug: Slug::or_hash(&record.id.value) })
         .collect();
     placed.sort_by(|a, b| {
         (&a.slug, &a.record.id.value, &a.record.file, a.record.span).cmp(&(
@@ -111,8 +114,8 @@ fn collision<T>(kind: Kind, first: &Record<T>, second: &Record<T>, given: &Slug)
 pub(super) struct Spellings(BTreeMap<String, usize>);
 
 impl Spellings {
-    pub(super) fn add(&mut self, text: &str) {
-        *self.0.entry(text.to_owned()).or_default() += 1;
+    pub(super) fn add(&mut self, text: &str, times: usize) {
+        *self.0.entry(text.to_owned()).or_default() += times;
     }
 
     pub(super) fn merge(&mut self, other: Self) {

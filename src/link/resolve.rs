@@ -13,11 +13,12 @@ use super::graph::{
 };
 use super::memo::{Comparison, Linked, Recorder, Written};
 use super::names::Names;
+use super::page_href;
 use super::place::Placed;
 use super::prose::{self, Prose};
+use super::register::Newcomer;
 use super::target::{Lookup, Resolved, Target};
 use super::unregistered::source_key;
-use super::{Newcomer, page_href};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
     self, Body, Citation, CitationTarget, Date, Href, Kind, Layout, Precision, Record, Site,
@@ -26,7 +27,7 @@ use crate::model::{
 use crate::read::Corpus;
 
 /// The most characters of a summary that is taken from a text.
-pub(super) const SUMMARY: usize = 240;
+const SUMMARY: usize = 240;
 
 /// Days for which an interval is shown on each of them; one that lasts longer is shown where it
 /// begins and where it ends, and on its months and years.
@@ -597,10 +598,7 @@ fn list(names: &[String]) -> String {
 /// Cuts a text at a word, within `most` characters.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     let text = text.trim();
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
     let head = &text[..end];
     let head = head.rfind(char::is_whitespace).map_or(head, |at| &head[..at]);
     format!("{}…", head.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()))
@@ -619,8 +617,11 @@ pub(super) struct Linker<'a> {
 }
 
 /// A text of a record, linked.
+#[derive(Default)]
 pub(super) struct Text {
     pub(super) prose: Arc<Prose>,
+    /// Its first paragraph, cut short.
+    pub(super) summary: String,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// For the next run.
     pub(super) kept: Option<Linked>,
@@ -630,7 +631,7 @@ impl Linker<'_> {
     pub(super) fn text<T>(&self, graph: &Graph, target: Target, record: &Record<T>) -> Text {
         match &record.head.body {
             Some(body) => self.prose(graph, target, &record.file, body, 0),
-            None => Text { prose: Arc::default(), diagnostics: Vec::new(), kept: None },
+            None => Text::default(),
         }
     }
 
@@ -692,7 +693,8 @@ impl Linker<'_> {
             Some(recorder) => Linked::new(&written, listed, recorder, made).into(),
             None => {
                 let (prose, diagnostics, _) = made;
-                Text { prose: Arc::new(prose), diagnostics, kept: None }
+                let summary = cut(&prose.lead, SUMMARY);
+                Text { prose: Arc::new(prose), summary, diagnostics, kept: None }
             }
         }
     }
@@ -702,6 +704,7 @@ impl From<Linked> for Text {
     fn from(linked: Linked) -> Self {
         Self {
             prose: Arc::clone(&linked.prose),
+            summary: cut(&linked.prose.lead, SUMMARY),
             diagnostics: linked.diagnostics.to_vec(),
             kept: Some(linked),
         }

@@ -111,7 +111,7 @@ impl Found {
             source,
             ..Unregistered::default()
         };
-        entry.spellings.add(name);
+        entry.spellings.add(name, 1);
         self.0.entry((kind, key)).or_default().merge(entry);
     }
 

@@ -10,11 +10,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::directory::Directory;
 use super::fold::Folded;
-use super::names::{Forms, Names};
+use super::names::Forms;
 use super::prose::{Prose, ProseWords};
+use super::register::{Basis, Register};
+use super::select::Selected;
 use super::target::{Destination, Lookup, Resolved, Target};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Body, Href, Kind, Layout, LinkMentions};
+use crate::read::Corpus;
 
 /// What is kept of one run for the next.
 ///
@@ -30,8 +33,8 @@ pub struct Memo {
 struct Run {
     words: ProseWords,
     link: LinkMentions,
-    directory: Directory,
-    names: Names<Target>,
+    basis: Basis,
+    register: Arc<Register>,
     texts: Texts,
 }
 
@@ -98,32 +101,40 @@ impl Memo {
         self.keeps
     }
 
+    /// Gives the register of the last run, if that of this one is the same.
+    pub(super) fn register(&self, corpus: &Corpus, chosen: &Selected) -> Option<Arc<Register>> {
+        let last = self.last.as_deref()?;
+        last.register.fits(&last.basis, corpus, chosen).then(|| Arc::clone(&last.register))
+    }
+
     /// Compares this run with the last.
     pub(super) fn compare<'a>(
         &'a self,
-        directory: &'a Directory,
-        names: &'a Names<Target>,
+        register: &'a Arc<Register>,
         words: &ProseWords,
         link: LinkMentions,
     ) -> Option<Comparison<'a>> {
         let last = self.last.as_deref().filter(|last| last.words == *words && last.link == link)?;
-        let numbering = Renumbering::new(&last.directory, directory);
-        let changed = names.changed(&last.names, |target| numbering.new_of(target));
-        Some(Comparison { last, directory, numbering, changed: Forms::new(changed) })
+        let numbering = Renumbering::new(&last.register.directory, &register.directory);
+        let names = register.names.changed(&last.register.names, |old| numbering.new_of(old));
+        let changed = Forms::new(names);
+        let same_register = Arc::ptr_eq(&last.register, register);
+        Some(Comparison { last, directory: &register.directory, same_register, numbering, changed })
     }
 
     /// Keeps a run for the next, in place of the last.
     pub(super) fn keep(
         &mut self,
-        directory: Directory,
-        names: Names<Target>,
+        corpus: &Corpus,
+        chosen: Selected,
+        register: Arc<Register>,
         words: &ProseWords,
         link: LinkMentions,
         texts: Texts,
     ) {
         if self.keeps {
-            let words = words.clone();
-            self.last = Some(Box::new(Run { words, link, directory, names, texts }));
+            let (words, basis) = (words.clone(), Basis::new(corpus, chosen));
+            self.last = Some(Box::new(Run { words, link, basis, register, texts }));
         }
     }
 }
@@ -132,6 +143,8 @@ impl Memo {
 pub(super) struct Comparison<'a> {
     last: &'a Run,
     directory: &'a Directory,
+    /// Whether the directory is that of the last run.
+    same_register: bool,
     numbering: Renumbering,
     /// The names that were added or removed, or mean something else.
     changed: Forms,
@@ -152,7 +165,8 @@ impl Comparison<'_> {
         let same = kept.is_written(written)
             && !self.is_retitled(old)
             && self.is_same_list(&needs.listed, listed)
-            && needs.asked.iter().all(|asked| self.is_answered(asked, written.file))
+            && (self.same_register
+                || needs.asked.iter().all(|asked| self.is_answered(asked, written.file)))
             && !self.changed.any_in(needs.folded.as_deref().unwrap_or(&kept.prose.plain));
         if !same {
             return None;
@@ -175,7 +189,7 @@ impl Comparison<'_> {
     fn is_retitled(&self, old: Target) -> bool {
         self.numbering
             .new_of(old)
-            .is_none_or(|new| self.last.directory.title(old) != self.directory.title(new))
+            .is_none_or(|new| self.last.register.directory.title(old) != self.directory.title(new))
     }
 
     fn is_same_list(&self, old: &[Target], new: &[Target]) -> bool {
@@ -192,10 +206,9 @@ impl Comparison<'_> {
             Asked::Reference(reference, answer) => self.directory.resolve(reference) == *answer,
             Asked::Source(reference, answer) => self.directory.source(reference) == *answer,
             Asked::Destination(url, answer) => self.directory.destination(file, url) == *answer,
-            Asked::Title(new) => self
-                .numbering
-                .old_of(*new)
-                .is_some_and(|old| self.last.directory.title(old) == self.directory.title(*new)),
+            Asked::Title(new) => self.numbering.old_of(*new).is_some_and(|old| {
+                self.last.register.directory.title(old) == self.directory.title(*new)
+            }),
         }
     }
 
@@ -345,13 +358,15 @@ impl Renumbering {
         let mut all = Self::default();
         for kind in Kind::ALL {
             let (old, new) = (last.listed(kind), now.listed(kind));
-            if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.href == new.href) {
+            if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.href == new.href)
+            {
                 all.settled.insert(kind, old.len());
                 continue;
             }
             let at: HashMap<&Href, u32> =
                 (0_u32..).zip(new).map(|(at, one)| (&one.href, at)).collect();
-            let new_of: Vec<Option<u32>> = old.iter().map(|one| at.get(&one.href).copied()).collect();
+            let new_of: Vec<Option<u32>> =
+                old.iter().map(|one| at.get(&one.href).copied()).collect();
             let mut old_of = vec![None; new.len()];
             for (old, new) in (0_u32..).zip(&new_of) {
                 if let Some(new) = new {

@@ -36,6 +36,9 @@ const NAMES: &[&str] = &[
     "KIM JONG UN",
 ];
 
+/// Titles of one length, so that nothing moves when one takes the place of another.
+const TITLES: &[&str] = &["Kim Jong Un", "Kim Yo Jong", "KIM JONG UN"];
+
 /// What stands between names, and what asks something of the desk.
 const PIECES: &[&str] = &[
     " ",
@@ -118,7 +121,7 @@ impl Edit {
 
     /// The title of a text that may begin with it.
     fn title(&self) -> &'static str {
-        NAMES[self.names[0] % 4]
+        TITLES[self.names[0] % TITLES.len()]
     }
 
     /// What is written over another text of the same file.
@@ -142,7 +145,7 @@ impl Edit {
         };
         let heading = match self.day % 4 {
             0 => String::new(),
-            at => format!("# {}\n\n", NAMES[usize::from(at)]),
+            at => format!("# {}\n\n", TITLES[usize::from(at) - 1]),
         };
         heading + &self.body.iter().map(piece).collect::<String>()
     }
