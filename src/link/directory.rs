@@ -21,6 +21,9 @@ struct Names {
     withheld: HashSet<String>,
 }
 
+/// Folded names with what each is offered as, by first character and length in characters.
+type Near = HashMap<(char, usize), BTreeSet<(String, String)>>;
+
 /// A record of the directory.
 #[derive(Debug)]
 pub(super) struct Listed {
@@ -40,9 +43,8 @@ pub(super) struct Directory {
     files: HashMap<Arc<str>, Option<Target>>,
     withheld_files: HashSet<Arc<str>>,
     assets: HashMap<String, Href>,
-    /// Folded names with what each is offered as, by first character and length in characters.
     /// Made when a name is not known, which is seldom.
-    near: OnceLock<HashMap<(char, usize), BTreeSet<(String, String)>>>,
+    near: OnceLock<Near>,
 }
 
 impl Directory {
@@ -135,9 +137,9 @@ impl Directory {
             .is_some_and(|index| index.keys.contains_key(key) || index.withheld.contains(key))
     }
 
-    fn near(&self) -> &HashMap<(char, usize), BTreeSet<(String, String)>> {
+    fn near(&self) -> &Near {
         self.near.get_or_init(|| {
-            let mut near: HashMap<_, BTreeSet<(String, String)>> = HashMap::new();
+            let mut near = Near::new();
             for (kind, index) in &self.names {
                 let listed = self.listed(*kind);
                 for (key, found) in &index.keys {

@@ -87,7 +87,7 @@ pub fn link(
     resolver.sources(&mut graph, &sources, newcomers.get(&Kind::Source));
     resolver.events(&mut graph, &events, &mut diagnostics);
     resolver.briefings(&mut graph, &briefings, &mut diagnostics);
-    resolver.pages(&mut graph, &pages, &corpus.site);
+    resolver.pages(&mut graph, &pages);
     redirects(&mut graph, corpus, &briefings, &pages, &mut diagnostics);
 
     // Texts.

@@ -13,7 +13,6 @@ use super::graph::{
 };
 use super::memo::{Comparison, Linked, Recorder, Written};
 use super::names::Names;
-use super::page_href;
 use super::place::Placed;
 use super::prose::{self, Prose};
 use super::register::Newcomer;
@@ -21,8 +20,7 @@ use super::target::{Lookup, Resolved, Target};
 use super::unregistered::source_key;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
-    self, Body, Citation, CitationTarget, Date, Href, Kind, Layout, Precision, Record, Site,
-    Spanned, Term,
+    self, Body, Citation, CitationTarget, Date, Kind, Layout, Precision, Record, Spanned, Term,
 };
 use crate::read::Corpus;
 
@@ -36,21 +34,6 @@ const LONGEST_DAILY: i32 = 31;
 /// Resolves the fields of records.
 pub(super) struct Resolver<'a> {
     pub(super) directory: &'a Directory,
-}
-
-fn node<T>(placed: &Placed<'_, T>, kind: Kind, title: &str) -> Node {
-    let record = placed.record;
-    Node {
-        id: record.id.value.clone(),
-        title: title.to_owned(),
-        href: Href::new(format!("{}/{}/", kind.folder(), placed.slug)),
-        file: Some(Arc::clone(&record.file)),
-        marking: record.head.tlp,
-        draft: record.head.draft,
-        summary: record.head.summary.clone().unwrap_or_default(),
-        extra: record.head.extra.clone(),
-        ..Node::default()
-    }
 }
 
 fn newcomer_node(newcomer: &Newcomer) -> Node {
@@ -67,6 +50,22 @@ fn values(names: &[Spanned<String>]) -> Vec<String> {
 }
 
 impl Resolver<'_> {
+    /// What every record has; `at` is its index in the graph's list.
+    fn node<T>(&self, kind: Kind, at: usize, placed: &Placed<'_, T>, title: &str) -> Node {
+        let record = placed.record;
+        Node {
+            id: record.id.value.clone(),
+            title: title.to_owned(),
+            href: self.directory.href(Target::new(kind, at)),
+            file: Some(Arc::clone(&record.file)),
+            marking: record.head.tlp,
+            draft: record.head.draft,
+            summary: record.head.summary.clone().unwrap_or_default(),
+            extra: record.head.extra.clone(),
+            ..Node::default()
+        }
+    }
+
     /// Resolves one reference; what is wrong with it is reported.
     fn one(
         &self,
@@ -169,7 +168,7 @@ impl Resolver<'_> {
         newcomers: Option<&Vec<Newcomer>>,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        for p in placed {
+        for (at, p) in placed.iter().enumerate() {
             let fields = &p.record.fields;
             let roles = fields
                 .roles
@@ -185,7 +184,7 @@ impl Resolver<'_> {
                 })
                 .collect();
             graph.actors.push(Actor {
-                node: node(p, Kind::Actor, &fields.name),
+                node: self.node(Kind::Actor, at, p, &fields.name),
                 kind: fields.kind,
                 aliases: values(&fields.aliases),
                 roles,
@@ -208,13 +207,13 @@ impl Resolver<'_> {
         newcomers: Option<&Vec<Newcomer>>,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        for p in placed {
+        for (at, p) in placed.iter().enumerate() {
             let fields = &p.record.fields;
             let within = fields.within.as_ref().and_then(|within| {
                 self.spanned(Kind::Location, within, &p.record.file, diagnostics)
             });
             graph.locations.push(Location {
-                node: node(p, Kind::Location, &fields.name),
+                node: self.node(Kind::Location, at, p, &fields.name),
                 kind: fields.kind.clone(),
                 aliases: values(&fields.aliases),
                 point: fields.coordinates,
@@ -242,10 +241,9 @@ impl Resolver<'_> {
         placed: &[Placed<'_, model::Source>],
         newcomers: Option<&Vec<Newcomer>>,
     ) {
-        for p in placed {
-            graph
-                .sources
-                .push(source(node(p, Kind::Source, &p.record.fields.title), &p.record.fields));
+        for (at, p) in placed.iter().enumerate() {
+            let fields = &p.record.fields;
+            graph.sources.push(source(self.node(Kind::Source, at, p, &fields.title), fields));
         }
         graph.sources.extend(
             newcomers
@@ -255,11 +253,11 @@ impl Resolver<'_> {
         );
     }
 
-    pub(super) fn pages(&self, graph: &mut Graph, placed: &[Placed<'_, model::Page>], site: &Site) {
-        for p in placed {
-            let mut node = node(p, Kind::Page, &p.record.fields.title);
-            node.href = page_href(site, &p.slug);
-            graph.pages.push(Page { node, order: p.record.fields.order });
+    pub(super) fn pages(&self, graph: &mut Graph, placed: &[Placed<'_, model::Page>]) {
+        for (at, p) in placed.iter().enumerate() {
+            let fields = &p.record.fields;
+            let node = self.node(Kind::Page, at, p, &fields.title);
+            graph.pages.push(Page { node, order: fields.order });
         }
     }
 
@@ -273,9 +271,10 @@ impl Resolver<'_> {
             graph.site.kinds.iter().map(|term| (term.key.as_str(), term)).collect();
         let resolved: Vec<(Event, Vec<Diagnostic>)> = placed
             .par_iter()
-            .map(|p| {
+            .enumerate()
+            .map(|(at, p)| {
                 let mut found = Vec::new();
-                let event = self.event(p, &kinds, &mut found);
+                let event = self.event(at, p, &kinds, &mut found);
                 (event, found)
             })
             .collect();
@@ -305,6 +304,7 @@ impl Resolver<'_> {
 
     fn event(
         &self,
+        at: usize,
         p: &Placed<'_, model::Event>,
         kinds: &HashMap<&str, &Term>,
         found: &mut Vec<Diagnostic>,
@@ -358,7 +358,7 @@ impl Resolver<'_> {
             .filter_map(|id| self.spanned(Kind::Event, id, file, found))
             .collect();
         Event {
-            node: node(p, Kind::Event, &fields.title),
+            node: self.node(Kind::Event, at, p, &fields.title),
             date: fields.date.value.clone(),
             kind,
             status: fields.status,
@@ -382,9 +382,10 @@ impl Resolver<'_> {
             .collect();
         let resolved: Vec<(Briefing, Vec<Diagnostic>)> = placed
             .par_iter()
-            .map(|p| {
+            .enumerate()
+            .map(|(at, p)| {
                 let mut found = Vec::new();
-                let briefing = self.briefing(graph, &coarse, p, &mut found);
+                let briefing = self.briefing(graph, &coarse, at, p, &mut found);
                 (briefing, found)
             })
             .collect();
@@ -404,6 +405,7 @@ impl Resolver<'_> {
         &self,
         graph: &Graph,
         coarse: &[usize],
+        at: usize,
         p: &Placed<'_, model::Briefing>,
         found: &mut Vec<Diagnostic>,
     ) -> Briefing {
@@ -447,7 +449,7 @@ impl Resolver<'_> {
         );
         let locations = ranked(own_locations, of_events(&|event| event.locations.clone()));
         Briefing {
-            node: node(p, Kind::Briefing, &fields.title),
+            node: self.node(Kind::Briefing, at, p, &fields.title),
             date: fields.date.value.clone(),
             covers,
             actors,
@@ -481,6 +483,9 @@ pub(super) fn shown_on(date: &Date) -> impl Iterator<Item = civil::Date> + use<>
     let fine = date.precision() >= Precision::Day;
     let first = date.first_day().filter(|_| fine);
     let last = date.last_day().filter(|_| fine);
+    if let (Some(only), true) = (first, first == last) {
+        return vec![only].into_iter();
+    }
     let (from, to, daily) = match (first, last) {
         (Some(first), Some(last)) => {
             let days = first.until(last).map_or(i32::MAX, |span| span.get_days());
