@@ -38,26 +38,34 @@ struct Run {
     texts: Texts,
 }
 
-/// Linked texts by kind and index of their record: its text, then its corrections.
+/// Linked texts.
 #[derive(Debug, Default)]
-pub(super) struct Texts(BTreeMap<Kind, Vec<Vec<Option<Linked>>>>);
+pub(super) struct Texts {
+    /// By kind and index of their record.
+    of_records: BTreeMap<Kind, Vec<Option<Linked>>>,
+    /// By index of their briefing, and number from 1.
+    corrections: HashMap<(u32, usize), Linked>,
+}
 
 impl Texts {
     /// Keeps a text of a record; the `nth` is 0 for its text, and counts its corrections from 1.
     pub(super) fn keep(&mut self, target: Target, nth: usize, linked: Linked) {
-        let of_kind = self.0.entry(target.kind).or_default();
+        if nth > 0 {
+            self.corrections.insert((target.index, nth), linked);
+            return;
+        }
+        let of_kind = self.of_records.entry(target.kind).or_default();
         if of_kind.len() <= target.at() {
-            of_kind.resize_with(target.at() + 1, Vec::new);
+            of_kind.resize_with(target.at() + 1, || None);
         }
-        let of_record = &mut of_kind[target.at()];
-        if of_record.len() <= nth {
-            of_record.resize_with(nth + 1, || None);
-        }
-        of_record[nth] = Some(linked);
+        of_kind[target.at()] = Some(linked);
     }
 
     fn get(&self, target: Target, nth: usize) -> Option<&Linked> {
-        self.0.get(&target.kind)?.get(target.at())?.get(nth)?.as_ref()
+        match nth {
+            0 => self.of_records.get(&target.kind)?.get(target.at())?.as_ref(),
+            nth => self.corrections.get(&(target.index, nth)),
+        }
     }
 }
 
