@@ -179,7 +179,11 @@ impl Edit {
         let short = short.unwrap_or_default();
         match self.path().split('/').nth(1).unwrap() {
             "actors" | "locations" => {
-                let of = if self.file % 2 == 0 { "" } else { &format!("within: \"{three}\"\n") };
+                let of = if self.file.is_multiple_of(2) {
+                    ""
+                } else {
+                    &format!("within: \"{three}\"\n")
+                };
                 let of = if self.path().contains("loc") { of } else { "" };
                 let block = self.block("");
                 format!("{head}name: \"{one}\"\naliases: [\"{two}\"]\n{short}{of}{block}")
@@ -243,8 +247,8 @@ fn corpus(files: &BTreeMap<&'static str, Edit>) -> Corpus {
 }
 
 fn selection(edit: &Edit) -> Selection {
-    let audience = if edit.setting % 5 == 0 { Marking::Red } else { Marking::Clear };
-    Selection { audience, drafts: edit.setting % 7 == 0, today: None }
+    let audience = if edit.setting.is_multiple_of(5) { Marking::Red } else { Marking::Clear };
+    Selection { audience, drafts: edit.setting.is_multiple_of(7), today: None }
 }
 
 fn shown(graph: &Graph) -> String {
