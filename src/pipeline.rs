@@ -97,7 +97,8 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
     step("link");
     let started = Instant::now();
     let selection = selection(&corpus, options);
-    let (graph, found) = link::link(&corpus, &selection, &words.prose());
+    let (graph, found) =
+        link::link(&corpus, &selection, &words.prose(), &mut link::Memo::default());
     diagnostics.extend(found);
     timed("link", started);
 

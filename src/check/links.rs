@@ -10,8 +10,9 @@ use crate::plan::Plan;
 pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut used: BTreeSet<&str> = BTreeSet::new();
+    let with_links = graph.nodes().any(|(_, node)| !node.prose.site_links.is_empty());
     let records: HashMap<&Href, &Node> =
-        graph.nodes().map(|(_, node)| (&node.href, node)).collect();
+        graph.nodes().filter(|_| with_links).map(|(_, node)| (&node.href, node)).collect();
     for (_, node) in graph.nodes() {
         used.extend(node.prose.assets.iter().map(|href| href.path()));
         used.extend(node.prose.site_links.iter().map(|link| link.href.path()));

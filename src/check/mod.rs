@@ -11,8 +11,11 @@ use crate::read::Corpus;
 
 /// Checks a desk as a whole.
 pub fn check(corpus: &Corpus, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
-    let mut diagnostics = records::check(corpus, graph);
-    diagnostics.extend(names::check(graph));
-    diagnostics.extend(links::check(graph, plan));
+    let (mut diagnostics, (names, links)) = rayon::join(
+        || records::check(corpus, graph),
+        || rayon::join(|| names::check(graph), || links::check(graph, plan)),
+    );
+    diagnostics.extend(names);
+    diagnostics.extend(links);
     diagnostics
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
 use crate::model::{Kind, Status};
@@ -32,8 +34,8 @@ fn unsourced(corpus: &Corpus) -> Vec<Diagnostic> {
 
 /// A date at the beginning of a file's name that contradicts the record.
 fn date_mismatch(corpus: &Corpus) -> Vec<Diagnostic> {
-    let briefings = corpus.briefings.iter().map(|r| (&r.file, &r.fields.date));
-    let events = corpus.events.iter().map(|r| (&r.file, &r.fields.date));
+    let briefings = corpus.briefings.par_iter().map(|r| (&r.file, &r.fields.date));
+    let events = corpus.events.par_iter().map(|r| (&r.file, &r.fields.date));
     briefings
         .chain(events)
         .filter_map(|(file, date)| {

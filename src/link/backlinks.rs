@@ -1,6 +1,6 @@
 //! The other way round: who takes part, who mentions, what is cited by whom.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -25,10 +25,10 @@ pub(super) fn index(graph: &mut Graph) {
 }
 
 fn events_of_actors(graph: &mut Graph) {
-    let participants: Vec<BTreeSet<usize>> = graph
+    let participants: Vec<Vec<usize>> = graph
         .events
-        .iter()
-        .map(|event| event.participants.iter().map(|part| part.actor).collect())
+        .par_iter()
+        .map(|event| each_once(event.participants.iter().map(|part| part.actor)))
         .collect();
     for (at, actors) in participants.iter().enumerate() {
         actors.iter().for_each(|&actor| graph.actors[actor].events.push(at));
@@ -40,14 +40,12 @@ fn events_of_actors(graph: &mut Graph) {
         .par_iter()
         .enumerate()
         .map(|(actor, record)| {
-            let (mut with, mut places) = (Vec::new(), BTreeMap::new());
+            let (mut with, mut places) = (Vec::new(), Vec::new());
             for &at in &record.events {
                 with.extend(participants[at].iter().filter(|&&other| other != actor));
-                for &place in &graph.events[at].locations {
-                    *places.entry(place).or_default() += 1;
-                }
+                places.extend(&graph.events[at].locations);
             }
-            (most_first(counted(with)), most_first(places.into_iter().collect()))
+            (most_first(counted(with)), most_first(counted(places)))
         })
         .collect::<Vec<_>>();
     for (actor, (with, places)) in graph.actors.iter_mut().zip(found) {
@@ -64,22 +62,38 @@ fn counted(mut all: Vec<usize>) -> Vec<(usize, usize)> {
 
 /// An event is in every place around the one where it happened.
 fn events_of_locations(graph: &mut Graph) {
-    let mut actors: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); graph.locations.len()];
     for at in 0..graph.events.len() {
-        let around: BTreeSet<usize> =
-            graph.events[at].locations.iter().flat_map(|&place| graph.around(place)).collect();
-        let who: BTreeSet<usize> =
-            graph.events[at].participants.iter().map(|part| part.actor).collect();
-        for place in around {
+        let event = &graph.events[at];
+        for place in each_once(event.locations.iter().flat_map(|&place| graph.around(place))) {
             graph.locations[place].events.push(at);
-            for &actor in &who {
-                *actors[place].entry(actor).or_default() += 1;
-            }
         }
     }
-    for (location, actors) in graph.locations.iter_mut().zip(actors) {
-        location.actors = most_first(actors.into_iter().collect());
+    // One place after the other, as with actors.
+    let found = graph
+        .locations
+        .par_iter()
+        .map(|location| {
+            let mut who: BTreeMap<usize, usize> = BTreeMap::new();
+            for &at in &location.events {
+                let participants = graph.events[at].participants.iter();
+                for actor in each_once(participants.map(|part| part.actor)) {
+                    *who.entry(actor).or_default() += 1;
+                }
+            }
+            most_first(who.into_iter().collect())
+        })
+        .collect::<Vec<_>>();
+    for (location, actors) in graph.locations.iter_mut().zip(found) {
+        location.actors = actors;
     }
+}
+
+/// Sorts numbers, and leaves each once.
+fn each_once(numbers: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut all: Vec<usize> = numbers.collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// Of things and how often each occurs, the most frequent, most first.
@@ -99,8 +113,7 @@ fn citations(graph: &mut Graph) {
         let event = &graph.events[at];
         let cited = event.citations.iter().map(|cited| cited.source);
         let noted = event.node.prose.notes.iter().map(|note| note.source.at());
-        let all: BTreeSet<usize> = cited.chain(noted).collect();
-        for source in all {
+        for source in each_once(cited.chain(noted)) {
             graph.sources[source].events.push(at);
         }
     }
@@ -108,8 +121,7 @@ fn citations(graph: &mut Graph) {
         let briefing = &graph.briefings[at];
         let cited = briefing.citations.iter().map(|cited| cited.source);
         let noted = briefing.node.prose.notes.iter().map(|note| note.source.at());
-        let all: BTreeSet<usize> = cited.chain(noted).collect();
-        for source in all {
+        for source in each_once(cited.chain(noted)) {
             graph.sources[source].briefings.push(at);
         }
     }
@@ -130,9 +142,10 @@ fn members(graph: &mut Graph) {
 }
 
 fn mentions(graph: &mut Graph) {
-    let mut found: BTreeMap<Target, Vec<Backlink>> = BTreeMap::new();
+    let mut found: HashMap<Target, Vec<Backlink>> = HashMap::new();
+    let mut seen = HashSet::new();
     for (from, node) in graph.nodes() {
-        let mut seen = BTreeSet::new();
+        seen.clear();
         for (nth, mention) in node.prose.mentions.iter().enumerate() {
             // The first mention in a text stands for the rest.
             if mention.target != from && seen.insert(mention.target) {

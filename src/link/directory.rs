@@ -1,7 +1,7 @@
 //! Where every record can be found: by id, name, alias, title and file.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::fold;
 use super::target::{Destination, Lookup, Resolved, Target};
@@ -21,18 +21,30 @@ struct Names {
     withheld: HashSet<String>,
 }
 
+/// Folded names with what each is offered as, by first character and length in characters.
+type Near = HashMap<(char, usize), BTreeSet<(String, String)>>;
+
+/// A record of the directory.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) href: Href,
+    title: String,
+    /// `None` where it has no file of its own.
+    id: Option<String>,
+}
+
 /// Finds records by what content calls them.
 #[derive(Debug, Default)]
 pub(super) struct Directory {
     names: BTreeMap<Kind, Names>,
-    /// Addresses and titles, by kind and index.
-    listed: BTreeMap<Kind, Vec<(Href, String)>>,
+    /// The records, by kind and index.
+    listed: BTreeMap<Kind, Vec<Listed>>,
     /// What is written in a file, if one record is.
     files: HashMap<Arc<str>, Option<Target>>,
     withheld_files: HashSet<Arc<str>>,
     assets: HashMap<String, Href>,
-    /// Folded names by first character and length in characters, for the nearest name.
-    near: HashMap<(char, usize), BTreeSet<(String, String)>>,
+    /// Made when a name is not known, which is seldom.
+    near: OnceLock<Near>,
 }
 
 impl Directory {
@@ -48,16 +60,17 @@ impl Directory {
     ) -> Target {
         let listed = self.listed.entry(kind).or_default();
         let target = Target::new(kind, listed.len());
-        listed.push((href, title.to_owned()));
+        listed.push(Listed { href, title: title.to_owned(), id: id.map(str::to_owned) });
+        self.near = OnceLock::new();
         let index = self.names.entry(kind).or_default();
         if let Some(id) = id {
             index.ids.entry(id.to_owned()).or_insert(target.index);
         }
         for name in id.into_iter().chain([title]).chain(names) {
             let key = fold::key(name);
-            let Some(first) = key.chars().next() else { continue };
-            let shown = id.unwrap_or(title).to_owned();
-            self.near.entry((first, key.chars().count())).or_default().insert((key.clone(), shown));
+            if key.is_empty() {
+                continue;
+            }
             let found = index.keys.entry(key).or_default();
             if !found.contains(&target.index) {
                 found.push(target.index);
@@ -70,6 +83,11 @@ impl Directory {
                 .or_insert(Some(target));
         }
         target
+    }
+
+    /// The records of one kind, by index.
+    pub(super) fn listed(&self, kind: Kind) -> &[Listed] {
+        self.listed.get(&kind).map_or(&[], Vec::as_slice)
     }
 
     /// Notes a record that the build leaves out.
@@ -107,13 +125,34 @@ impl Directory {
         }
     }
 
-    /// Whether a reference to a record of this kind leads anywhere.
-    pub(super) fn knows(&self, kind: Kind, reference: &str) -> bool {
-        self.names.get(&kind).is_some_and(|index| {
-            let key = fold::key(reference);
-            index.ids.contains_key(reference.trim())
-                || index.keys.contains_key(&key)
-                || index.withheld.contains(&key)
+    /// Whether a record of this kind has an id, to the letter.
+    pub(super) fn has_id(&self, kind: Kind, id: &str) -> bool {
+        self.names.get(&kind).is_some_and(|index| index.ids.contains_key(id.trim()))
+    }
+
+    /// Whether a record of this kind has a name, which is folded; be it one that is withheld.
+    pub(super) fn knows(&self, kind: Kind, key: &str) -> bool {
+        self.names
+            .get(&kind)
+            .is_some_and(|index| index.keys.contains_key(key) || index.withheld.contains(key))
+    }
+
+    fn near(&self) -> &Near {
+        self.near.get_or_init(|| {
+            let mut near = Near::new();
+            for (kind, index) in &self.names {
+                let listed = self.listed(*kind);
+                for (key, found) in &index.keys {
+                    let Some(first) = key.chars().next() else { continue };
+                    let alike = near.entry((first, key.chars().count())).or_default();
+                    alike.extend(
+                        found.iter().filter_map(|&at| listed.get(at as usize)).map(|one| {
+                            (key.clone(), one.id.as_ref().unwrap_or(&one.title).clone())
+                        }),
+                    );
+                }
+            }
+            near
         })
     }
 
@@ -129,7 +168,7 @@ impl Directory {
         let Some(first) = key.chars().next() else { return Vec::new() };
         let mut found: Vec<(usize, &str)> = Vec::new();
         for near in length.saturating_sub(allowed)..=length + allowed {
-            for (other, shown) in self.near.get(&(first, near)).into_iter().flatten() {
+            for (other, shown) in self.near().get(&(first, near)).into_iter().flatten() {
                 let distance = strsim::osa_distance(key, other);
                 if distance <= allowed
                     && self
@@ -194,7 +233,7 @@ impl Lookup for Directory {
         self.listed
             .get(&target.kind)
             .and_then(|all| all.get(target.at()))
-            .map(|(href, _)| href.clone())
+            .map(|one| one.href.clone())
             .unwrap_or_default()
     }
 
@@ -202,7 +241,7 @@ impl Lookup for Directory {
         self.listed
             .get(&target.kind)
             .and_then(|all| all.get(target.at()))
-            .map_or("", |(_, title)| title)
+            .map_or("", |one| &one.title)
     }
 
     fn destination(&self, file: &str, url: &str) -> Destination {

@@ -33,6 +33,11 @@ pub fn key(text: &str) -> String {
     key
 }
 
+/// Whether the key of a text is empty: there is nothing in it that could name a thing.
+pub fn is_blank(text: &str) -> bool {
+    !text.bytes().any(|byte| byte.is_ascii_alphanumeric()) && key(text).is_empty()
+}
+
 /// Makes the key of a text in ASCII, which most references are.
 fn ascii_key(text: &str) -> Option<String> {
     if !text.is_ascii() {
@@ -40,7 +45,10 @@ fn ascii_key(text: &str) -> Option<String> {
     }
     let mut key = String::with_capacity(text.len());
     for byte in text.bytes() {
-        push_reference(&mut key, char::from(byte.to_ascii_lowercase()));
+        match byte.to_ascii_lowercase() {
+            byte @ (b'a'..=b'z' | b'0'..=b'9') => key.push(char::from(byte)),
+            byte => push_reference(&mut key, char::from(byte)),
+        }
     }
     key.truncate(key.trim_end_matches('-').len());
     Some(key)

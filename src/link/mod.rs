@@ -11,123 +11,64 @@ pub mod fold;
 mod graph;
 pub mod likeness;
 mod lines;
+mod memo;
 pub mod names;
 mod place;
 pub mod prose;
+mod register;
 mod resolve;
 mod select;
 mod target;
 mod topics;
 mod unregistered;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 pub(crate) use backlinks::most_first;
 pub use graph::*;
+pub use memo::Memo;
 pub(crate) use resolve::cut;
 pub use select::Selection;
 pub use target::{Destination, Lookup, Resolved, Target};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{self, Href, Kind, Record, Site, Slug};
 use crate::read::Corpus;
-use directory::Directory;
-use names::{Names, Pattern, Weight};
-use place::{Numbering, Placed};
+use place::Placed;
+use register::Register;
 use resolve::Resolver;
 use topics::Topics;
-use unregistered::{Found, Unregistered};
 
 /// Links a corpus: what `selection` admits, and nothing of the rest.
 ///
-/// `words` is what Dateline itself says in texts.
+/// `words` is what Dateline itself says in texts. What `memo` kept of the last run is not done
+/// again; what comes of it is the same with any memo.
 pub fn link(
     corpus: &Corpus,
     selection: &Selection,
     words: &prose::ProseWords,
+    memo: &mut Memo,
 ) -> (Graph, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
     let chosen = select::select(corpus, selection);
-    let mut briefings =
-        place::place(Kind::Briefing, &corpus.briefings, &chosen.briefings, &mut diagnostics);
-    let mut events = place::place(Kind::Event, &corpus.events, &chosen.events, &mut diagnostics);
-    let actors = place::place(Kind::Actor, &corpus.actors, &chosen.actors, &mut diagnostics);
-    let locations =
-        place::place(Kind::Location, &corpus.locations, &chosen.locations, &mut diagnostics);
-    let sources = place::place(Kind::Source, &corpus.sources, &chosen.sources, &mut diagnostics);
-    let pages = place::place(Kind::Page, &corpus.pages, &chosen.pages, &mut diagnostics);
-    // In the order of time, so that an index tells which came first.
-    briefings.sort_by(|a, b| {
-        (&a.record.fields.date.value, &a.slug).cmp(&(&b.record.fields.date.value, &b.slug))
-    });
-    events.sort_by(|a, b| {
-        (&a.record.fields.date.value, &a.slug).cmp(&(&b.record.fields.date.value, &b.slug))
-    });
+    let register = memo.register(corpus, &chosen);
+    let register = register.unwrap_or_else(|| Arc::new(Register::new(corpus, &chosen)));
+    let Register { directory, names, newcomers, .. } = &*register;
+    let mut diagnostics = register.diagnostics.clone();
+    let briefings = register.briefings.of(&corpus.briefings);
+    let events = register.events.of(&corpus.events);
+    let actors = register.actors.of(&corpus.actors);
+    let locations = register.locations.of(&corpus.locations);
+    let sources = register.sources.of(&corpus.sources);
+    let pages = register.pages.of(&corpus.pages);
 
-    let mut directory = Directory::default();
-    for asset in &corpus.assets {
-        directory.add_asset(&asset.path, asset_href(&asset.path));
-    }
-    for p in &briefings {
-        add(&mut directory, Kind::Briefing, p, &p.record.fields.title, &[]);
-    }
-    for p in &events {
-        add(&mut directory, Kind::Event, p, &p.record.fields.title, &[]);
-    }
-    for p in &actors {
-        add(&mut directory, Kind::Actor, p, &p.record.fields.name, &p.record.fields.aliases);
-    }
-    for p in &locations {
-        add(&mut directory, Kind::Location, p, &p.record.fields.name, &p.record.fields.aliases);
-    }
-    for p in &sources {
-        let source = &p.record.fields;
-        let key = source.url.as_deref().map(unregistered::address_key);
-        let href = Href::new(format!("sources/{}/", p.slug));
-        directory.add(
-            Kind::Source,
-            Some(&p.record.id.value),
-            &source.title,
-            key.as_deref().into_iter(),
-            href,
-            Some(&p.record.file),
-        );
-    }
-    for p in &pages {
-        let href = page_href(&corpus.site, &p.slug);
-        directory.add(
-            Kind::Page,
-            Some(&p.record.id.value),
-            &p.record.fields.title,
-            std::iter::empty(),
-            href,
-            Some(&p.record.file),
-        );
-    }
-    withhold(&mut directory, corpus, &chosen);
-
-    let found = named_without_record(&directory, &actors, &locations, &briefings, &events);
-    let mut newcomers: BTreeMap<Kind, Vec<Newcomer>> = BTreeMap::new();
-    for kind in [Kind::Actor, Kind::Location, Kind::Source] {
-        let taken: Vec<Slug> = match kind {
-            Kind::Actor => actors.iter().map(|p| p.slug.clone()).collect(),
-            Kind::Location => locations.iter().map(|p| p.slug.clone()).collect(),
-            _ => sources.iter().map(|p| p.slug.clone()).collect(),
-        };
-        let list = admit(&mut directory, kind, &found, taken);
-        newcomers.insert(kind, list);
-    }
-    diagnostics.extend(report_unregistered(&corpus.site, &found));
-    let unregistered = named_only(&found);
-
-    let resolver = Resolver { directory: &directory };
+    let resolver = Resolver { directory };
     let mut graph = Graph {
         site: corpus.site.clone(),
         left_out: chosen.left_out,
-        unregistered,
+        unregistered: register.unregistered.clone(),
         ..Graph::default()
     };
     graph.assets = corpus
@@ -146,11 +87,10 @@ pub fn link(
     resolver.sources(&mut graph, &sources, newcomers.get(&Kind::Source));
     resolver.events(&mut graph, &events, &mut diagnostics);
     resolver.briefings(&mut graph, &briefings, &mut diagnostics);
-    resolver.pages(&mut graph, &pages, &corpus.site);
+    resolver.pages(&mut graph, &pages);
     redirects(&mut graph, corpus, &briefings, &pages, &mut diagnostics);
 
     // Texts.
-    let names = names_of(&graph, &actors, &locations);
     let texts = Texts {
         briefings: briefings.iter().map(|p| p.record).collect(),
         events: events.iter().map(|p| p.record).collect(),
@@ -163,17 +103,19 @@ pub fn link(
         lines::note(&mut graph, corpus, &texts);
     }
     index_topics(&mut graph, &texts);
-    let linker = resolve::Linker { corpus, directory: &directory, names: &names, words };
-    link_texts(&mut graph, &linker, &texts, &mut diagnostics);
+    let link = graph.site.link;
+    let linker = resolve::Linker {
+        corpus,
+        directory,
+        names,
+        words,
+        keeps: memo.keeps(),
+        comparison: memo.compare(&register, words, link),
+    };
+    let kept = link_texts(&mut graph, &linker, &texts, &mut diagnostics);
+    memo.keep(corpus, chosen, register, words, link, kept);
     backlinks::index(&mut graph);
     (graph, diagnostics)
-}
-
-/// A name without a record that gets a page of its own.
-struct Newcomer {
-    title: String,
-    href: Href,
-    entry: Unregistered,
 }
 
 /// The address of an asset.
@@ -192,194 +134,6 @@ fn page_href(site: &Site, slug: &Slug) -> Href {
     }
 }
 
-fn add<T>(
-    directory: &mut Directory,
-    kind: Kind,
-    placed: &Placed<'_, T>,
-    title: &str,
-    aliases: &[model::Spanned<String>],
-) {
-    let href = Href::new(format!("{}/{}/", kind.folder(), placed.slug));
-    let names = aliases.iter().map(|alias| alias.value.as_str());
-    directory.add(
-        kind,
-        Some(&placed.record.id.value),
-        title,
-        names,
-        href,
-        Some(&placed.record.file),
-    );
-}
-
-fn withhold(directory: &mut Directory, corpus: &Corpus, chosen: &select::Selected) {
-    fn of<T>(
-        directory: &mut Directory,
-        kind: Kind,
-        records: &[Arc<Record<T>>],
-        kept: &[bool],
-        names: impl Fn(&T) -> Vec<&str>,
-    ) {
-        for (record, _) in records.iter().zip(kept).filter(|(_, kept)| !**kept) {
-            let all = std::iter::once(record.id.value.as_str()).chain(names(&record.fields));
-            directory.withhold(kind, all, &record.file);
-        }
-    }
-    fn with<'a>(title: &'a str, more: &[&'a [model::Spanned<String>]]) -> Vec<&'a str> {
-        let more = more.iter().copied().flatten();
-        std::iter::once(title).chain(more.map(|name| name.value.as_str())).collect()
-    }
-    of(directory, Kind::Briefing, &corpus.briefings, &chosen.briefings, |r| vec![&r.title]);
-    of(directory, Kind::Event, &corpus.events, &chosen.events, |r| vec![&r.title]);
-    of(directory, Kind::Actor, &corpus.actors, &chosen.actors, |r| {
-        with(&r.name, &[&*r.aliases, &*r.short])
-    });
-    of(directory, Kind::Location, &corpus.locations, &chosen.locations, |r| {
-        with(&r.name, &[&*r.aliases, &*r.short])
-    });
-    for (record, _) in corpus.sources.iter().zip(&chosen.sources).filter(|(_, kept)| !**kept) {
-        // Cited by its bare address, it would be published as a source without a record.
-        let key = record.fields.url.as_deref().map(unregistered::address_key);
-        let names = [record.id.value.as_str(), &record.fields.title].into_iter();
-        directory.withhold(Kind::Source, names.chain(key.as_deref()), &record.file);
-    }
-    of(directory, Kind::Page, &corpus.pages, &chosen.pages, |r| vec![&r.title]);
-}
-
-/// Finds every actor, location and source that is named and has no record.
-fn named_without_record(
-    directory: &Directory,
-    actors: &[Placed<'_, model::Actor>],
-    locations: &[Placed<'_, model::Location>],
-    briefings: &[Placed<'_, model::Briefing>],
-    events: &[Placed<'_, model::Event>],
-) -> Found {
-    let mut found = Found::default();
-    for p in actors {
-        for of in p.record.fields.roles.iter().filter_map(|role| role.of.as_ref()) {
-            found.name(directory, Kind::Actor, of, None, &p.record.file);
-        }
-    }
-    for p in locations {
-        if let Some(within) = &p.record.fields.within {
-            found.name(directory, Kind::Location, within, None, &p.record.file);
-        }
-    }
-    let people = |found: &mut Found, list: &[model::Participant], file| {
-        for participant in list {
-            found.name(directory, Kind::Actor, &participant.actor, None, file);
-        }
-    };
-    let places = |found: &mut Found, list: &[model::Whereabouts], file| {
-        for place in list {
-            found.name(directory, Kind::Location, &place.location, place.coordinates, file);
-        }
-    };
-    for p in briefings {
-        let (fields, file) = (&p.record.fields, &p.record.file);
-        people(&mut found, &fields.actors, file);
-        places(&mut found, &fields.locations, file);
-        fields.sources.iter().for_each(|citation| found.citation(directory, citation, file));
-    }
-    let of_events = events
-        .par_chunks(256)
-        .map(|chunk| {
-            let mut found = Found::default();
-            for p in chunk {
-                let (fields, file) = (&p.record.fields, &p.record.file);
-                people(&mut found, &fields.actors, file);
-                places(&mut found, &fields.locations, file);
-                fields
-                    .sources
-                    .iter()
-                    .for_each(|citation| found.citation(directory, citation, file));
-            }
-            found
-        })
-        .reduce(Found::default, Found::merge);
-    found.merge(of_events)
-}
-
-/// Gives the names of one kind their addresses, after those of the records.
-fn admit(directory: &mut Directory, kind: Kind, found: &Found, taken: Vec<Slug>) -> Vec<Newcomer> {
-    let entries: Vec<(&String, &Unregistered)> = found
-        .0
-        .iter()
-        .filter(|((of, _), _)| *of == kind)
-        .map(|((_, key), entry)| (key, entry))
-        .collect();
-    let mut numbering =
-        Numbering::new(entries.iter().map(|(_, entry)| Slug::or_hash(&entry.title())));
-    for slug in &taken {
-        numbering.give(slug);
-    }
-    let mut newcomers: Vec<(Slug, &String, &Unregistered)> = entries
-        .into_iter()
-        .map(|(key, entry)| (numbering.give(&Slug::or_hash(&entry.title())), key, entry))
-        .collect();
-    newcomers.sort_by(|a, b| a.0.cmp(&b.0));
-    newcomers
-        .into_iter()
-        .map(|(slug, key, entry)| {
-            let title = entry.title();
-            let href = Href::new(format!("{}/{slug}/", kind.folder()));
-            let names = [key.as_str()];
-            directory.add(kind, None, &title, names.into_iter(), href.clone(), None);
-            Newcomer { title, href, entry: entry.clone() }
-        })
-        .collect()
-}
-
-/// Gathers the names that have no record, most named first.
-fn named_only(found: &Found) -> Vec<NamedOnly> {
-    let named = found.0.iter().filter(|((kind, _), _)| *kind != Kind::Source);
-    let mut all: Vec<NamedOnly> = named
-        .map(|((kind, _), entry)| NamedOnly {
-            kind: *kind,
-            name: entry.spellings.best().to_owned(),
-            count: entry.spellings.total(),
-            first: entry.first.clone(),
-        })
-        .collect();
-    all.sort_by(|a, b| {
-        b.count.cmp(&a.count).then_with(|| (a.kind, &a.name).cmp(&(b.kind, &b.name)))
-    });
-    all
-}
-
-/// Says which names have no record, as site.yaml asks for. A source that is described on the
-/// spot is no mistake, so sources are named only where every name must be registered.
-fn report_unregistered(site: &Site, found: &Found) -> Vec<Diagnostic> {
-    let severity = match site.unregistered {
-        model::Unregistered::Create => Severity::Note,
-        model::Unregistered::Warn => Severity::Warning,
-        model::Unregistered::Error => Severity::Error,
-    };
-    let kinds = found
-        .0
-        .iter()
-        .filter(|((kind, _), _)| *kind != Kind::Source || severity == Severity::Error);
-    kinds
-        .map(|((kind, _), entry)| {
-            let count = entry.spellings.total();
-            let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
-            let name = entry.spellings.best();
-            let message = format!(
-                "no {} `{}` is registered; it is named {times}",
-                kind.key(),
-                crate::read::fields::clip(name)
-            );
-            let mut diagnostic = Diagnostic::new(Code::Unregistered, message);
-            diagnostic.severity = severity;
-            diagnostic.place.clone_from(&entry.first);
-            diagnostic.help(format!(
-                "register it: dateline new {} \"{}\"",
-                kind.key(),
-                entry.title().replace('"', "'")
-            ))
-        })
-        .collect()
-}
-
 fn index_topics(graph: &mut Graph, texts: &Texts<'_>) {
     let targets: Vec<Target> = graph.nodes().map(|(target, _)| target).collect();
     let mut tags = Topics::default();
@@ -388,10 +142,8 @@ fn index_topics(graph: &mut Graph, texts: &Texts<'_>) {
             tags.add(&tag.value, target);
         }
     }
-    let (tags, mut tags_of) = tags.finish("tags/");
     let mut facets = Vec::new();
-    let mut values_of: HashMap<Target, Vec<(usize, usize)>> = HashMap::new();
-    for (at, term) in graph.site.facets.iter().enumerate() {
+    for term in &graph.site.facets {
         let mut values = Topics::default();
         for (target, node) in graph.nodes() {
             for value in topics::facet_values(&node.extra, &term.key) {
@@ -399,19 +151,22 @@ fn index_topics(graph: &mut Graph, texts: &Texts<'_>) {
             }
         }
         let prefix = format!("{}/", Slug::or_hash(&term.key));
-        let (values, of) = values.finish(&prefix);
-        for (target, found) in of {
-            values_of.entry(target).or_default().extend(found.into_iter().map(|value| (at, value)));
-        }
-        facets.push(Facet { term: term.clone(), href: Href::new(prefix), values });
+        let values = values.finish(&prefix);
+        facets.push((
+            Facet { term: term.clone(), href: Href::new(prefix), values: Vec::new() },
+            values,
+        ));
     }
-    graph.tags = tags;
-    graph.facets = facets;
-    for target in targets {
-        let node = graph.node_mut(target);
-        node.tags = tags_of.remove(&target).unwrap_or_default();
-        node.facets = values_of.remove(&target).unwrap_or_default();
-        node.facets.sort_unstable();
+    for (at, (tag, bearers)) in tags.finish("tags/").into_iter().enumerate() {
+        bearers.into_iter().for_each(|bearer| graph.node_mut(bearer).tags.push(at));
+        graph.tags.push(tag);
+    }
+    for (at, (mut facet, values)) in facets.into_iter().enumerate() {
+        for (value, (topic, bearers)) in values.into_iter().enumerate() {
+            bearers.into_iter().for_each(|bearer| graph.node_mut(bearer).facets.push((at, value)));
+            facet.values.push(topic);
+        }
+        graph.facets.push(facet);
     }
 }
 
@@ -503,32 +258,6 @@ fn old_address(text: &str, base: &str) -> Option<Href> {
     Some(Href::new(address.strip_suffix("index.html").map_or(address.clone(), str::to_owned)))
 }
 
-/// The names that become links: those of registered actors and locations.
-fn names_of(
-    graph: &Graph,
-    actors: &[Placed<'_, model::Actor>],
-    locations: &[Placed<'_, model::Location>],
-) -> Names<Target> {
-    let mut patterns = Vec::new();
-    let mut push = |name: &str, weight, kind, at| {
-        patterns.push(Pattern { name: name.to_owned(), weight, target: Target::new(kind, at) });
-    };
-    for (at, p) in actors.iter().enumerate() {
-        let fields = &p.record.fields;
-        push(&fields.name, Weight::Full, Kind::Actor, at);
-        fields.aliases.iter().for_each(|name| push(&name.value, Weight::Full, Kind::Actor, at));
-        fields.short.iter().for_each(|name| push(&name.value, Weight::Short, Kind::Actor, at));
-    }
-    for (at, p) in locations.iter().enumerate() {
-        let fields = &p.record.fields;
-        push(&fields.name, Weight::Full, Kind::Location, at);
-        fields.aliases.iter().for_each(|name| push(&name.value, Weight::Full, Kind::Location, at));
-        fields.short.iter().for_each(|name| push(&name.value, Weight::Short, Kind::Location, at));
-    }
-    debug_assert!(graph.actors.len() >= actors.len());
-    Names::new(patterns)
-}
-
 /// The records whose texts are linked, in the order of the graph's lists.
 struct Texts<'a> {
     briefings: Vec<&'a Record<model::Briefing>>,
@@ -559,7 +288,8 @@ fn link_texts(
     linker: &resolve::Linker<'_>,
     texts: &Texts<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> memo::Texts {
+    let mut kept = memo::Texts::default();
     let linked = {
         let graph = &*graph;
         let each =
@@ -572,34 +302,38 @@ fn link_texts(
             .chain(each(Kind::Page, texts.pages.len()))
             .map(|target| {
                 let at = target.at();
-                match target.kind {
+                let text = match target.kind {
                     Kind::Briefing => linker.text(graph, target, texts.briefings[at]),
                     Kind::Event => linker.text(graph, target, texts.events[at]),
                     Kind::Actor => linker.text(graph, target, texts.actors[at]),
                     Kind::Location => linker.text(graph, target, texts.locations[at]),
                     Kind::Source => linker.text(graph, target, texts.sources[at]),
                     Kind::Page => linker.text(graph, target, texts.pages[at]),
-                }
+                };
+                (target, text)
             })
             .collect::<Vec<_>>()
     };
-    for (target, prose, mut found) in linked {
-        diagnostics.append(&mut found);
+    for (target, text) in linked {
+        diagnostics.extend(text.diagnostics);
         let node = graph.node_mut(target);
         if node.summary.is_empty() {
-            node.summary = resolve::cut(&prose.lead, resolve::SUMMARY);
+            node.summary = text.summary;
         }
-        node.prose = prose;
+        node.prose = text.prose;
+        text.kept.into_iter().for_each(|linked| kept.keep(target, 0, linked));
     }
     for (at, record) in texts.briefings.iter().enumerate() {
         let target = Target::new(Kind::Briefing, at);
         let mut all: Vec<Correction> = Vec::new();
-        for (nth, correction) in record.fields.corrections.iter().enumerate() {
-            let (prose, mut found) = linker.correction(graph, target, record, nth, correction);
-            diagnostics.append(&mut found);
-            all.push(Correction { date: correction.date.value.clone(), prose });
+        for (nth, correction) in (1..).zip(&record.fields.corrections) {
+            let text = linker.correction(graph, target, record, nth, correction);
+            diagnostics.extend(text.diagnostics);
+            all.push(Correction { date: correction.date.value.clone(), prose: text.prose });
+            text.kept.into_iter().for_each(|linked| kept.keep(target, nth, linked));
         }
         all.sort_by(|a, b| b.date.cmp(&a.date));
         graph.briefings[at].corrections = all;
     }
+    kept
 }

@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Kind, Record, Slug};
 
 /// A record that a build includes, with the last segment of its address.
 pub(super) struct Placed<'a, T> {
+    /// Its place in the corpus.
+    pub(super) at: usize,
     pub(super) record: &'a Record<T>,
     pub(super) slug: Slug,
 }
@@ -16,24 +20,30 @@ pub(super) struct Placed<'a, T> {
 ///
 /// Of records whose ids make the same segment, the first by id, then file, then place in the
 /// file keeps it, and the others are numbered: the choice depends on nothing but the content.
-pub(super) fn place<'a, T>(
+pub(super) fn place<'a, T: Send + Sync>(
     kind: Kind,
     records: &'a [Arc<Record<T>>],
     kept: &[bool],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Placed<'a, T>> {
     let mut placed: Vec<Placed<'a, T>> = records
-        .iter()
+        .par_iter()
         .zip(kept)
-        .filter(|(_, kept)| **kept)
-        .map(|(record, _)| Placed { record, slug: Slug::or_hash(&record.id.value) })
+        .enumerate()
+        .filter(|(_, (_, kept))| **kept)
+        .map(|(at, (record, _))| Placed { at, record, slug: Slug::or_hash(&record.id.value) })
         .collect();
     placed.sort_by(|a, b| {
-        let key = |p: &Placed<'a, T>| (p.slug.clone(), p.record.id.value.clone());
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| (&a.record.file, a.record.span).cmp(&(&b.record.file, b.record.span)))
+        (&a.slug, &a.record.id.value, &a.record.file, a.record.span).cmp(&(
+            &b.slug,
+            &b.record.id.value,
+            &b.record.file,
+            b.record.span,
+        ))
     });
+    if placed.windows(2).all(|pair| pair[0].slug != pair[1].slug) {
+        return placed;
+    }
     let natural: HashSet<Slug> = placed.iter().map(|p| p.slug.clone()).collect();
     let mut taken = Numbering { natural, given: HashSet::new() };
     for at in 0..placed.len() {
@@ -104,8 +114,8 @@ fn collision<T>(kind: Kind, first: &Record<T>, second: &Record<T>, given: &Slug)
 pub(super) struct Spellings(BTreeMap<String, usize>);
 
 impl Spellings {
-    pub(super) fn add(&mut self, text: &str) {
-        *self.0.entry(text.to_owned()).or_default() += 1;
+    pub(super) fn add(&mut self, text: &str, times: usize) {
+        *self.0.entry(text.to_owned()).or_default() += times;
     }
 
     pub(super) fn merge(&mut self, other: Self) {

@@ -1,5 +1,6 @@
 //! Resolving the fields of records, and linking their texts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -10,21 +11,21 @@ use super::directory::Directory;
 use super::graph::{
     Actor, Briefing, Cited, Event, Graph, Location, Node, Page, Participation, Role, Source,
 };
+use super::memo::{Comparison, Linked, Recorder, Written};
 use super::names::Names;
 use super::place::Placed;
 use super::prose::{self, Prose};
+use super::register::Newcomer;
 use super::target::{Lookup, Resolved, Target};
 use super::unregistered::source_key;
-use super::{Newcomer, page_href};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
-    self, Body, Citation, CitationTarget, Date, Href, Kind, Layout, Precision, Record, Site,
-    Spanned, Term,
+    self, Body, Citation, CitationTarget, Date, Kind, Layout, Precision, Record, Spanned, Term,
 };
 use crate::read::Corpus;
 
 /// The most characters of a summary that is taken from a text.
-pub(super) const SUMMARY: usize = 240;
+const SUMMARY: usize = 240;
 
 /// Days for which an interval is shown on each of them; one that lasts longer is shown where it
 /// begins and where it ends, and on its months and years.
@@ -33,21 +34,6 @@ const LONGEST_DAILY: i32 = 31;
 /// Resolves the fields of records.
 pub(super) struct Resolver<'a> {
     pub(super) directory: &'a Directory,
-}
-
-fn node<T>(placed: &Placed<'_, T>, kind: Kind, title: &str) -> Node {
-    let record = placed.record;
-    Node {
-        id: record.id.value.clone(),
-        title: title.to_owned(),
-        href: Href::new(format!("{}/{}/", kind.folder(), placed.slug)),
-        file: Some(Arc::clone(&record.file)),
-        marking: record.head.tlp,
-        draft: record.head.draft,
-        summary: record.head.summary.clone().unwrap_or_default(),
-        extra: record.head.extra.clone(),
-        ..Node::default()
-    }
 }
 
 fn newcomer_node(newcomer: &Newcomer) -> Node {
@@ -64,6 +50,22 @@ fn values(names: &[Spanned<String>]) -> Vec<String> {
 }
 
 impl Resolver<'_> {
+    /// What every record has; `at` is its index in the graph's list.
+    fn node<T>(&self, kind: Kind, at: usize, placed: &Placed<'_, T>, title: &str) -> Node {
+        let record = placed.record;
+        Node {
+            id: record.id.value.clone(),
+            title: title.to_owned(),
+            href: self.directory.href(Target::new(kind, at)),
+            file: Some(Arc::clone(&record.file)),
+            marking: record.head.tlp,
+            draft: record.head.draft,
+            summary: record.head.summary.clone().unwrap_or_default(),
+            extra: record.head.extra.clone(),
+            ..Node::default()
+        }
+    }
+
     /// Resolves one reference; what is wrong with it is reported.
     fn one(
         &self,
@@ -114,7 +116,7 @@ impl Resolver<'_> {
         file: &Arc<str>,
         found: &mut Vec<Diagnostic>,
     ) -> Option<usize> {
-        if super::fold::key(&name.value).is_empty() {
+        if super::fold::is_blank(&name.value) {
             found.push(
                 Diagnostic::new(
                     Code::WrongType,
@@ -137,10 +139,10 @@ impl Resolver<'_> {
         let mut all = Vec::with_capacity(citations.len());
         for citation in citations {
             let reference = match &citation.target {
-                CitationTarget::Reference(text) => text.clone(),
-                CitationTarget::Inline(source) => source_key(source),
+                CitationTarget::Reference(text) => Cow::Borrowed(text.as_str()),
+                CitationTarget::Inline(source) => Cow::Owned(source_key(source)),
             };
-            if super::fold::key(&reference).is_empty() {
+            if super::fold::is_blank(&reference) {
                 continue;
             }
             let place = || Place::at(file, citation.span);
@@ -166,7 +168,7 @@ impl Resolver<'_> {
         newcomers: Option<&Vec<Newcomer>>,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        for p in placed {
+        for (at, p) in placed.iter().enumerate() {
             let fields = &p.record.fields;
             let roles = fields
                 .roles
@@ -182,7 +184,7 @@ impl Resolver<'_> {
                 })
                 .collect();
             graph.actors.push(Actor {
-                node: node(p, Kind::Actor, &fields.name),
+                node: self.node(Kind::Actor, at, p, &fields.name),
                 kind: fields.kind,
                 aliases: values(&fields.aliases),
                 roles,
@@ -205,13 +207,13 @@ impl Resolver<'_> {
         newcomers: Option<&Vec<Newcomer>>,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        for p in placed {
+        for (at, p) in placed.iter().enumerate() {
             let fields = &p.record.fields;
             let within = fields.within.as_ref().and_then(|within| {
                 self.spanned(Kind::Location, within, &p.record.file, diagnostics)
             });
             graph.locations.push(Location {
-                node: node(p, Kind::Location, &fields.name),
+                node: self.node(Kind::Location, at, p, &fields.name),
                 kind: fields.kind.clone(),
                 aliases: values(&fields.aliases),
                 point: fields.coordinates,
@@ -239,10 +241,9 @@ impl Resolver<'_> {
         placed: &[Placed<'_, model::Source>],
         newcomers: Option<&Vec<Newcomer>>,
     ) {
-        for p in placed {
-            graph
-                .sources
-                .push(source(node(p, Kind::Source, &p.record.fields.title), &p.record.fields));
+        for (at, p) in placed.iter().enumerate() {
+            let fields = &p.record.fields;
+            graph.sources.push(source(self.node(Kind::Source, at, p, &fields.title), fields));
         }
         graph.sources.extend(
             newcomers
@@ -252,11 +253,11 @@ impl Resolver<'_> {
         );
     }
 
-    pub(super) fn pages(&self, graph: &mut Graph, placed: &[Placed<'_, model::Page>], site: &Site) {
-        for p in placed {
-            let mut node = node(p, Kind::Page, &p.record.fields.title);
-            node.href = page_href(site, &p.slug);
-            graph.pages.push(Page { node, order: p.record.fields.order });
+    pub(super) fn pages(&self, graph: &mut Graph, placed: &[Placed<'_, model::Page>]) {
+        for (at, p) in placed.iter().enumerate() {
+            let fields = &p.record.fields;
+            let node = self.node(Kind::Page, at, p, &fields.title);
+            graph.pages.push(Page { node, order: fields.order });
         }
     }
 
@@ -270,9 +271,10 @@ impl Resolver<'_> {
             graph.site.kinds.iter().map(|term| (term.key.as_str(), term)).collect();
         let resolved: Vec<(Event, Vec<Diagnostic>)> = placed
             .par_iter()
-            .map(|p| {
+            .enumerate()
+            .map(|(at, p)| {
                 let mut found = Vec::new();
-                let event = self.event(p, &kinds, &mut found);
+                let event = self.event(at, p, &kinds, &mut found);
                 (event, found)
             })
             .collect();
@@ -302,6 +304,7 @@ impl Resolver<'_> {
 
     fn event(
         &self,
+        at: usize,
         p: &Placed<'_, model::Event>,
         kinds: &HashMap<&str, &Term>,
         found: &mut Vec<Diagnostic>,
@@ -355,7 +358,7 @@ impl Resolver<'_> {
             .filter_map(|id| self.spanned(Kind::Event, id, file, found))
             .collect();
         Event {
-            node: node(p, Kind::Event, &fields.title),
+            node: self.node(Kind::Event, at, p, &fields.title),
             date: fields.date.value.clone(),
             kind,
             status: fields.status,
@@ -379,9 +382,10 @@ impl Resolver<'_> {
             .collect();
         let resolved: Vec<(Briefing, Vec<Diagnostic>)> = placed
             .par_iter()
-            .map(|p| {
+            .enumerate()
+            .map(|(at, p)| {
                 let mut found = Vec::new();
-                let briefing = self.briefing(graph, &coarse, p, &mut found);
+                let briefing = self.briefing(graph, &coarse, at, p, &mut found);
                 (briefing, found)
             })
             .collect();
@@ -401,6 +405,7 @@ impl Resolver<'_> {
         &self,
         graph: &Graph,
         coarse: &[usize],
+        at: usize,
         p: &Placed<'_, model::Briefing>,
         found: &mut Vec<Diagnostic>,
     ) -> Briefing {
@@ -444,7 +449,7 @@ impl Resolver<'_> {
         );
         let locations = ranked(own_locations, of_events(&|event| event.locations.clone()));
         Briefing {
-            node: node(p, Kind::Briefing, &fields.title),
+            node: self.node(Kind::Briefing, at, p, &fields.title),
             date: fields.date.value.clone(),
             covers,
             actors,
@@ -478,6 +483,9 @@ pub(super) fn shown_on(date: &Date) -> impl Iterator<Item = civil::Date> + use<>
     let fine = date.precision() >= Precision::Day;
     let first = date.first_day().filter(|_| fine);
     let last = date.last_day().filter(|_| fine);
+    if let (Some(only), true) = (first, first == last) {
+        return vec![only].into_iter();
+    }
     let (from, to, daily) = match (first, last) {
         (Some(first), Some(last)) => {
             let days = first.until(last).map_or(i32::MAX, |span| span.get_days());
@@ -595,10 +603,7 @@ fn list(names: &[String]) -> String {
 /// Cuts a text at a word, within `most` characters.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     let text = text.trim();
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
     let head = &text[..end];
     let head = head.rfind(char::is_whitespace).map_or(head, |at| &head[..at]);
     format!("{}…", head.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()))
@@ -610,20 +615,32 @@ pub(super) struct Linker<'a> {
     pub(super) directory: &'a Directory,
     pub(super) names: &'a Names<Target>,
     pub(super) words: &'a prose::ProseWords,
+    /// Whether what a text depends on is noted.
+    pub(super) keeps: bool,
+    /// What differs from the last run, if that is known.
+    pub(super) comparison: Option<Comparison<'a>>,
+}
+
+/// A text of a record, linked.
+#[derive(Default)]
+pub(super) struct Text {
+    pub(super) prose: Arc<Prose>,
+    /// Its first paragraph, cut short.
+    pub(super) summary: String,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// For the next run.
+    pub(super) kept: Option<Linked>,
 }
 
 impl Linker<'_> {
-    pub(super) fn text<T>(
-        &self,
-        graph: &Graph,
-        target: Target,
-        record: &Record<T>,
-    ) -> (Target, Arc<Prose>, Vec<Diagnostic>) {
-        let Some(body) = &record.head.body else { return (target, Arc::default(), Vec::new()) };
-        let (prose, found) = self.prose(graph, target, &record.file, body, "");
-        (target, Arc::new(prose), found)
+    pub(super) fn text<T>(&self, graph: &Graph, target: Target, record: &Record<T>) -> Text {
+        match &record.head.body {
+            Some(body) => self.prose(graph, target, &record.file, body, 0),
+            None => Text::default(),
+        }
     }
 
+    /// Links the text of a correction; the first is 1.
     pub(super) fn correction<T>(
         &self,
         graph: &Graph,
@@ -631,15 +648,13 @@ impl Linker<'_> {
         record: &Record<T>,
         nth: usize,
         correction: &model::Correction,
-    ) -> (Arc<Prose>, Vec<Diagnostic>) {
+    ) -> Text {
         let body = Body {
             text: Arc::from(correction.text.as_str()),
             span: correction.date.span,
             layout: Layout::Opaque,
         };
-        let (prose, found) =
-            self.prose(graph, target, &record.file, &body, &format!("correction-{}-", nth + 1));
-        (Arc::new(prose), found)
+        self.prose(graph, target, &record.file, &body, nth)
     }
 
     fn prose(
@@ -648,24 +663,56 @@ impl Linker<'_> {
         target: Target,
         file: &Arc<str>,
         body: &Body,
-        prefix: &str,
-    ) -> (Prose, Vec<Diagnostic>) {
+        nth: usize,
+    ) -> Text {
         let listed = listed(graph, target);
-        prose::prose(
+        let source = self.corpus.texts.get(file).cloned().unwrap_or_default();
+        let written = Written { file, source: &source, body };
+        let again =
+            self.comparison.as_ref().and_then(|last| last.reuse(target, nth, &written, &listed));
+        if let Some(linked) = again {
+            return linked.into();
+        }
+        let prefix = if nth > 0 { format!("correction-{nth}-") } else { String::new() };
+        let recorder = self.keeps.then(|| Recorder::new(self.directory));
+        let lookup: &dyn Lookup = match &recorder {
+            Some(recorder) => recorder,
+            None => self.directory,
+        };
+        let made = prose::prose_in_blocks(
             body,
             &prose::Context {
                 file,
-                source: self.corpus.text_of(file),
+                source: &source,
                 itself: Some(target),
                 title: &graph.node(target).title,
                 listed: &listed,
                 link: graph.site.link,
                 names: self.names,
-                lookup: self.directory,
-                prefix,
+                lookup,
+                prefix: &prefix,
                 words: self.words,
             },
-        )
+        );
+        match recorder {
+            Some(recorder) => Linked::new(&written, listed, recorder, made).into(),
+            None => {
+                let (prose, diagnostics, _) = made;
+                let summary = cut(&prose.lead, SUMMARY);
+                Text { prose: Arc::new(prose), summary, diagnostics, kept: None }
+            }
+        }
+    }
+}
+
+impl From<Linked> for Text {
+    fn from(linked: Linked) -> Self {
+        Self {
+            prose: Arc::clone(&linked.prose),
+            summary: cut(&linked.prose.lead, SUMMARY),
+            diagnostics: linked.diagnostics.to_vec(),
+            kept: Some(linked),
+        }
     }
 }
 

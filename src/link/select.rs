@@ -47,7 +47,7 @@ impl Selection {
 
 /// The records that a build includes, and those that it does not: nothing of the latter may be
 /// seen, their names included.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Selected {
     pub(super) briefings: Vec<bool>,
     pub(super) events: Vec<bool>,

@@ -11,37 +11,64 @@ use crate::model::{Extra, Href, Kind, Slug};
 /// Gathers labels and what bears them. Labels that differ in case or punctuation are one.
 #[derive(Debug, Default)]
 pub(super) struct Topics {
-    found: BTreeMap<String, (Spellings, Vec<Target>)>,
+    /// By label as written: the place in `bearers`, and how often it is written; `None` for a label
+    /// without a letter or digit.
+    labels: HashMap<String, Option<(usize, usize)>>,
+    /// By folded label, the place in `bearers`.
+    keys: BTreeMap<String, usize>,
+    bearers: Vec<Vec<Target>>,
 }
 
 impl Topics {
     pub(super) fn add(&mut self, label: &str, bearer: Target) {
-        let key = fold::key(label);
-        if key.is_empty() {
-            return;
-        }
-        let (spellings, bearers) = self.found.entry(key).or_default();
-        spellings.add(label);
-        if bearers.last() != Some(&bearer) {
-            bearers.push(bearer);
+        let at = match self.labels.get_mut(label) {
+            Some(Some((at, count))) => {
+                *count += 1;
+                *at
+            }
+            Some(None) => return,
+            None => {
+                let key = fold::key(label);
+                if key.is_empty() {
+                    self.labels.insert(label.to_owned(), None);
+                    return;
+                }
+                let at = *self.keys.entry(key).or_insert(self.bearers.len());
+                self.labels.insert(label.to_owned(), Some((at, 1)));
+                if at == self.bearers.len() {
+                    self.bearers.push(Vec::new());
+                }
+                at
+            }
+        };
+        if self.bearers[at].last() != Some(&bearer) {
+            self.bearers[at].push(bearer);
         }
     }
 
-    /// Makes the topics, ordered by address, and for each bearer the indices of its topics.
-    pub(super) fn finish(self, prefix: &str) -> (Vec<Topic>, HashMap<Target, Vec<usize>>) {
+    /// Makes the topics, ordered by address, each with what bears it.
+    pub(super) fn finish(self, prefix: &str) -> Vec<(Topic, Vec<Target>)> {
+        let mut spellings = vec![Spellings::default(); self.bearers.len()];
+        for (label, known) in &self.labels {
+            if let &Some((at, count)) = known {
+                spellings[at].add(label, count);
+            }
+        }
         let slugs: Vec<Slug> =
-            self.found.values().map(|(spellings, _)| Slug::or_hash(spellings.best())).collect();
+            self.keys.values().map(|&at| Slug::or_hash(spellings[at].best())).collect();
         let mut numbering = Numbering::new(slugs.iter().cloned());
+        let mut bearers = self.bearers;
         let mut topics: Vec<(Topic, Vec<Target>)> = self
-            .found
-            .into_values()
+            .keys
+            .values()
             .zip(slugs)
-            .map(|((spellings, bearers), slug)| {
+            .map(|(&at, slug)| {
+                let bearers = std::mem::take(&mut bearers[at]);
                 let of = |kind: Kind| {
                     bearers.iter().filter(|t| t.kind == kind).map(|t| t.at()).collect::<Vec<_>>()
                 };
                 let topic = Topic {
-                    label: spellings.best().to_owned(),
+                    label: spellings[at].best().to_owned(),
                     href: Href::new(format!("{prefix}{}/", numbering.give(&slug))),
                     events: of(Kind::Event),
                     briefings: of(Kind::Briefing),
@@ -55,13 +82,7 @@ impl Topics {
             })
             .collect();
         topics.sort_by(|(a, _), (b, _)| a.href.cmp(&b.href));
-        let mut by_bearer: HashMap<Target, Vec<usize>> = HashMap::new();
-        for (at, (_, bearers)) in topics.iter().enumerate() {
-            for bearer in bearers {
-                by_bearer.entry(*bearer).or_default().push(at);
-            }
-        }
-        (topics.into_iter().map(|(topic, _)| topic).collect(), by_bearer)
+        topics
     }
 }
 

@@ -66,34 +66,29 @@ impl Found {
         point: Option<Point>,
         file: &Arc<str>,
     ) {
-        let key = fold::key(&name.value);
-        if key.is_empty() || directory.knows(kind, &name.value) {
-            return;
+        if let Some(key) = unknown(directory, kind, &name.value) {
+            self.note(kind, key, &name.value, name.span, point, Source::default(), file);
         }
-        self.note(kind, key, &name.value, name.span, point, Source::default(), file);
     }
 
     /// Notes a source that is described on the spot, unless the directory knows it.
     pub(super) fn citation(&mut self, directory: &Directory, citation: &Citation, file: &Arc<str>) {
         match &citation.target {
             CitationTarget::Reference(text) => {
-                let name = Spanned::new(text.clone(), citation.span);
-                self.name(directory, Kind::Source, &name, None, file);
+                if let Some(key) = unknown(directory, Kind::Source, text) {
+                    let described = Source::default();
+                    self.note(Kind::Source, key, text, citation.span, None, described, file);
+                }
             }
             CitationTarget::Inline(source) => {
-                let key = source_key(source);
-                if !key.is_empty() && !directory.knows(Kind::Source, &key) {
+                let name = source_key(source);
+                let key = fold::key(&name);
+                let known =
+                    directory.has_id(Kind::Source, &name) || directory.knows(Kind::Source, &key);
+                if !name.is_empty() && !known {
                     let title = source_title(source);
                     let described = Source { title: title.clone(), ..(**source).clone() };
-                    self.note(
-                        Kind::Source,
-                        fold::key(&key),
-                        &title,
-                        citation.span,
-                        None,
-                        described,
-                        file,
-                    );
+                    self.note(Kind::Source, key, &title, citation.span, None, described, file);
                 }
             }
         }
@@ -116,7 +111,7 @@ impl Found {
             source,
             ..Unregistered::default()
         };
-        entry.spellings.add(name);
+        entry.spellings.add(name, 1);
         self.0.entry((kind, key)).or_default().merge(entry);
     }
 
@@ -127,6 +122,15 @@ impl Found {
         }
         self
     }
+}
+
+/// The key of a name that the directory does not know; `None` too where there is no name.
+fn unknown(directory: &Directory, kind: Kind, name: &str) -> Option<String> {
+    if directory.has_id(kind, name) {
+        return None;
+    }
+    let key = fold::key(name);
+    (!key.is_empty() && !directory.knows(kind, &key)).then_some(key)
 }
 
 /// What makes two descriptions of a source one: its address without what does not matter in it,

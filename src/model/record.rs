@@ -151,7 +151,7 @@ pub struct Head {
 }
 
 /// Dated analysis, written by people.
-#[derive(Debug, Clone, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 pub struct Briefing {
     /// The headline.
     pub title: String,
@@ -183,7 +183,7 @@ pub struct Briefing {
 }
 
 /// A correction to a briefing.
-#[derive(Debug, Clone, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 pub struct Correction {
     /// The day of the correction, in EDTF.
     pub date: Spanned<Date>,
@@ -192,7 +192,7 @@ pub struct Correction {
 }
 
 /// What happened, when, where, who, and who says so.
-#[derive(Debug, Clone, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 pub struct Event {
     /// What happened, in one line.
     pub title: String,
@@ -295,7 +295,7 @@ pub enum CitationTarget {
 }
 
 /// A person, organisation, state or unit.
-#[derive(Debug, Clone, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 pub struct Actor {
     /// The name in full, as the desk writes it.
     pub name: String,
@@ -363,7 +363,7 @@ impl ActorKind {
 }
 
 /// An office that an actor holds or held.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Role {
     /// The office: `General Secretary`.
     pub title: String,
@@ -376,7 +376,7 @@ pub struct Role {
 }
 
 /// A place.
-#[derive(Debug, Clone, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 pub struct Location {
     /// The name in full, as the desk writes it.
     pub name: String,
@@ -424,7 +424,7 @@ pub struct Source {
 }
 
 /// An undated page.
-#[derive(Debug, Clone, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 pub struct Page {
     /// The headline.
     pub title: String,

@@ -99,6 +99,9 @@ impl Serialize for Slug {
 /// that Normalization Form C then makes one, and a few letters have a lower case that only a
 /// further pass folds.
 fn settle(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut slug = clean(text);
     // Two passes settle every character of Unicode 17; the bound is for those to come.
     for _ in 0..4 {
@@ -109,6 +112,17 @@ fn settle(text: &str) -> String {
         slug = again;
     }
     slug
+}
+
+/// Whether a text is a slug as it is, of the plainest kind, as most ids are: small letters and
+/// digits of ASCII, with a `-` between some.
+fn is_plain(text: &str) -> bool {
+    let mut last = b'-';
+    let plain = text.bytes().all(|byte| {
+        let before = std::mem::replace(&mut last, byte);
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' && before != b'-'
+    });
+    plain && last != b'-'
 }
 
 fn clean(text: &str) -> String {

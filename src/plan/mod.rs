@@ -25,9 +25,10 @@ mod strip;
 mod view;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil;
+use rayon::prelude::*;
 
 pub use explore::ExploreFile;
 pub use heat::{HalfYear, HeatDay, HeatMonth};
@@ -256,7 +257,7 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         }
     }
     redirects(graph, &mut entries, &mut diagnostics);
-    entries.sort_by(|a, b| a.href.cmp(&b.href));
+    entries.par_sort_by(|a, b| a.href.cmp(&b.href));
     let plan = Plan {
         entries,
         archive,
@@ -271,44 +272,61 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
 }
 
 /// Of entries with one address the first stays; the others are reported.
-fn unique(graph: &Graph, entries: Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Planned> {
-    let mut seen: BTreeMap<String, Item> = BTreeMap::new();
-    let mut kept = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let file = entry.href.file();
-        if let Some(first) = seen.get(&file) {
-            let message = format!("two pages claim the address /{}", entry.href.path());
-            let mut diagnostic = Diagnostic::new(Code::RouteCollision, message)
-                .help("give one of the two records another `id:`");
-            if let Some(path) = entry.item.file(graph).or_else(|| first.file(graph)) {
-                diagnostic = diagnostic.at(Place::file(&path));
-            }
-            diagnostics.push(diagnostic);
+fn unique(
+    graph: &Graph,
+    mut entries: Vec<Planned>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Planned> {
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+    let mut again: HashSet<usize> = HashSet::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let first = *seen.entry(without_index(entry.href.path())).or_insert(at);
+        if first == at {
             continue;
         }
-        seen.insert(file, entry.item.clone());
-        kept.push(entry);
+        let message = format!("two pages claim the address /{}", entry.href.path());
+        let mut diagnostic = Diagnostic::new(Code::RouteCollision, message)
+            .help("give one of the two records another `id:`");
+        if let Some(path) = entry.item.file(graph).or_else(|| entries[first].item.file(graph)) {
+            diagnostic = diagnostic.at(Place::file(&path));
+        }
+        diagnostics.push(diagnostic);
+        again.insert(at);
     }
-    kept
+    if !again.is_empty() {
+        let mut at = 0..;
+        entries.retain(|_| at.next().is_none_or(|at| !again.contains(&at)));
+    }
+    entries
+}
+
+/// An address without the name of the file that is served where none is written.
+fn without_index(path: &str) -> &str {
+    path.strip_suffix("index.html")
+        .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+        .unwrap_or(path)
 }
 
 /// Adds the redirects; one whose old address is that of a page, or would have to be a file where
 /// a folder is, or the other way round, is reported.
 fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut files: BTreeSet<String> = entries.iter().map(|entry| entry.href.file()).collect();
-    let mut folders: BTreeSet<String> =
-        files.iter().flat_map(|file| folders_of(file)).map(str::to_owned).collect();
-    for (at, redirect) in graph.redirects.iter().enumerate() {
-        let file = redirect.from.file();
+    if graph.redirects.is_empty() {
+        return;
+    }
+    let planned: Vec<String> = entries.iter().map(|entry| entry.href.file()).collect();
+    let old: Vec<String> = graph.redirects.iter().map(|redirect| redirect.from.file()).collect();
+    let mut files: HashSet<&str> = planned.iter().map(String::as_str).collect();
+    let mut folders: HashSet<&str> = planned.iter().flat_map(|file| folders_of(file)).collect();
+    for (at, (redirect, file)) in graph.redirects.iter().zip(&old).enumerate() {
         let path = redirect.from.path();
-        let message = if files.contains(&file) {
+        let message = if files.contains(file.as_str()) {
             format!("/{path} is the address of a page")
-        } else if folders.contains(&file) {
+        } else if folders.contains(file.as_str()) {
             format!("/{path} is the address of a folder of the site")
-        } else if let Some(taken) = folders_of(&file).find(|folder| files.contains(*folder)) {
+        } else if let Some(taken) = folders_of(file).find(|folder| files.contains(folder)) {
             format!("/{path} would lie within /{taken}, which is a file of the site")
         } else {
-            folders.extend(folders_of(&file).map(str::to_owned));
+            folders.extend(folders_of(file));
             files.insert(file);
             entries.push(Planned { href: redirect.from.clone(), item: Item::Redirect(at) });
             continue;

@@ -95,6 +95,7 @@ pub struct Names<T> {
 
 #[derive(Debug, Clone)]
 struct Entry<T> {
+    form: String,
     candidates: Vec<(T, Weight)>,
     one_word: bool,
 }
@@ -126,10 +127,11 @@ impl<T: Copy + Ord> Names<T> {
         }
         let trie = Trie::new(names.keys().map(String::as_str).collect());
         let entries = names
-            .iter()
-            .map(|(name, targets)| Entry {
-                candidates: targets.iter().map(|(&target, &weight)| (target, weight)).collect(),
-                one_word: !name.contains(' '),
+            .into_iter()
+            .map(|(form, targets)| Entry {
+                one_word: !form.contains(' '),
+                form,
+                candidates: targets.into_iter().collect(),
             })
             .collect();
         Self { trie, entries }
@@ -138,6 +140,48 @@ impl<T: Copy + Ord> Names<T> {
     /// Whether there is nothing to look for.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Finds the forms that only one of two tables has, or that mean something else in it; sorted.
+    /// `now` tells what a target of the last table is in this one.
+    ///
+    /// A text in which none of them stands, folded, has the same hits with both.
+    pub(super) fn changed<'n>(
+        &'n self,
+        last: &'n Self,
+        now: impl Fn(T) -> Option<T>,
+    ) -> Vec<&'n str> {
+        let means_same = |old: &Entry<T>, new: &Entry<T>| {
+            old.candidates.len() == new.candidates.len()
+                && old.candidates.iter().zip(&new.candidates).all(|(&(target, weight), &new)| {
+                    now(target).is_some_and(|t| (t, weight) == new)
+                })
+        };
+        let (mut old, mut new) = (last.entries.as_slice(), self.entries.as_slice());
+        let mut changed = Vec::new();
+        loop {
+            match (old, new) {
+                ([], []) => return changed,
+                ([a, rest @ ..], [b, others @ ..]) if a.form == b.form => {
+                    if !means_same(a, b) {
+                        changed.push(a.form.as_str());
+                    }
+                    (old, new) = (rest, others);
+                }
+                ([a, rest @ ..], []) => {
+                    changed.push(&a.form);
+                    old = rest;
+                }
+                ([a, rest @ ..], [b, ..]) if a.form < b.form => {
+                    changed.push(&a.form);
+                    old = rest;
+                }
+                (_, [b, others @ ..]) => {
+                    changed.push(&b.form);
+                    new = others;
+                }
+            }
+        }
     }
 
     /// Finds the names in a text: leftmost, longest, none over another, in order.
@@ -161,6 +205,38 @@ impl<T: Copy + Ord> Names<T> {
                 doubtful: found.doubtful,
             })
             .collect()
+    }
+}
+
+/// Forms of names, to be sought wherever they stand, within words too.
+#[derive(Debug)]
+pub(super) struct Forms {
+    trie: Trie,
+    is_empty: bool,
+}
+
+impl Forms {
+    /// Prepares forms that are sorted, unique and not empty.
+    pub(super) fn new(forms: Vec<&str>) -> Self {
+        Self { is_empty: forms.is_empty(), trie: Trie::new(forms) }
+    }
+
+    /// Whether any stands in a folded text.
+    pub(super) fn any_in(&self, folded: &str) -> bool {
+        if self.is_empty {
+            return false;
+        }
+        let bytes = folded.as_bytes();
+        let mut ends = Vec::new();
+        let mut at = 0;
+        while let Some(start) = self.trie.next_beginning(bytes, at) {
+            self.trie.walk(&bytes[start..], &mut ends);
+            if !ends.is_empty() {
+                return true;
+            }
+            at = start + 1;
+        }
+        false
     }
 }
 

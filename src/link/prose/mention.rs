@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::report::Report;
 use super::walk::{Draft, Insert, Run};
-use super::{Context, Mention, sentence, text};
+use super::{Context, Mention, Unlinked, Why, sentence, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::link::names::Weight;
 use crate::link::target::{Lookup, Target};
@@ -49,9 +49,8 @@ struct Page<'c> {
 /// What a name means.
 enum Meaning {
     One(Target, Weight),
-    /// None of these is more likely than the others.
-    Ambiguous(Vec<Target>),
-    Nothing,
+    /// None of these, or it cannot be told which.
+    Nothing(Why, Vec<Target>),
 }
 
 /// Finds what a text mentions.
@@ -59,7 +58,7 @@ pub(super) fn find(
     draft: &Draft,
     cx: &Context<'_>,
     report: &mut Report<'_>,
-) -> (Vec<Link>, Vec<Mention>) {
+) -> (Vec<Link>, Vec<Mention>, Vec<Unlinked>) {
     let found = seek(draft, cx);
     let mut page = Page { cx, sure: HashSet::new(), named: HashSet::new() };
     for one in &found {
@@ -74,6 +73,8 @@ pub(super) fn find(
 
     let mut links = Vec::new();
     let mut mentions: Vec<Mention> = Vec::new();
+    let mut unlinked: Vec<Unlinked> = Vec::new();
+    let mut told: HashSet<&str> = HashSet::new();
     // The place in `mentions`, and whether it is in a heading.
     let mut kept: HashMap<(u32, Target), (usize, bool)> = HashMap::new();
     let mut linked: HashSet<Target> = HashSet::new();
@@ -95,17 +96,20 @@ pub(super) fn find(
             FoundKind::Name { candidates, doubtful, linkable } => {
                 let (target, weight) = match page.meaning(candidates, doubtful) {
                     Meaning::One(target, weight) => (target, weight),
-                    Meaning::Ambiguous(targets) => {
-                        if linkable {
-                            let name = &draft.plain[one.range.clone()];
+                    Meaning::Nothing(why, candidates) => {
+                        let name = &draft.plain[one.range.clone()];
+                        if linkable && why == Why::Ambiguous {
                             report.say_once(
-                                ambiguous(name, &targets, cx.lookup),
+                                ambiguous(name, &candidates, cx.lookup),
                                 draft.source_of(&one.range),
                             );
                         }
+                        if linkable && told.insert(name) {
+                            let at = report.span(draft.source_of(&one.range));
+                            unlinked.push(Unlinked { name: name.to_owned(), why, candidates, at });
+                        }
                         continue;
                     }
-                    Meaning::Nothing => continue,
                 };
                 if weight == Weight::Full {
                     page.named.insert(target);
@@ -134,7 +138,7 @@ pub(super) fn find(
             None => mentions.push(mention),
         }
     }
-    (links, mentions)
+    (links, mentions, unlinked)
 }
 
 /// Finds every name, and merges them with the links that the author wrote, by place.
@@ -213,13 +217,15 @@ impl Page<'_> {
         let mut full = of(Weight::Full);
         match (full.next(), full.next()) {
             (Some(only), None) if !doubtful || likely(&only) => Meaning::One(only, Weight::Full),
-            (Some(_), None) => Meaning::Nothing,
+            (Some(only), None) => Meaning::Nothing(Why::Doubtful, vec![only]),
             (Some(_), Some(_)) => {
                 let mut eligible = of(Weight::Full).filter(likely);
                 match (eligible.next(), eligible.next()) {
                     (Some(only), None) => Meaning::One(only, Weight::Full),
-                    (None, _) if doubtful => Meaning::Nothing,
-                    _ => Meaning::Ambiguous(of(Weight::Full).collect()),
+                    (None, _) if doubtful => {
+                        Meaning::Nothing(Why::Doubtful, of(Weight::Full).collect())
+                    }
+                    _ => Meaning::Nothing(Why::Ambiguous, of(Weight::Full).collect()),
                 }
             }
             (None, _) => {
@@ -231,9 +237,14 @@ impl Page<'_> {
                     })
                     .collect();
                 match eligible.as_slice() {
-                    [] => Meaning::Nothing,
                     &[only] => Meaning::One(only, Weight::Short),
-                    _ => Meaning::Ambiguous(eligible),
+                    [] => {
+                        let all: Vec<Target> = of(Weight::Short).collect();
+                        let is_named = all.iter().any(|target| self.named.contains(target));
+                        let why = if is_named { Why::Doubtful } else { Why::Short };
+                        Meaning::Nothing(why, all)
+                    }
+                    _ => Meaning::Nothing(Why::Ambiguous, eligible),
                 }
             }
         }

@@ -16,6 +16,7 @@ mod sentence;
 mod text;
 mod walk;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::names::Names;
@@ -91,6 +92,9 @@ pub struct Prose {
     pub notes: Vec<Note>,
     /// What is mentioned: the first mention of each record in each section, in order.
     pub mentions: Vec<Mention>,
+    /// Names in the text that fit a record and could be links, but neither became one nor count as
+    /// a mention: where each stands so first, in order. For whoever writes the text; no page says it.
+    pub unlinked: Vec<Unlinked>,
     /// Every id in the HTML, sorted.
     pub anchors: Vec<String>,
     /// Links to addresses and anchors of the site, to be checked once these are known.
@@ -146,6 +150,31 @@ pub struct Mention {
     pub linked: bool,
 }
 
+/// A name that fits a record and was not taken to mean it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unlinked {
+    /// The name as it stands in the text.
+    pub name: String,
+    /// Why it was not taken to mean a record.
+    pub why: Why,
+    /// The records that it fits, sorted; never empty.
+    pub candidates: Vec<Target>,
+    /// Where it stands in the file.
+    pub at: Span,
+}
+
+/// Why a name that fits a record was not taken to mean it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// It fits several records, and nothing on the page tells which.
+    Ambiguous,
+    /// It may be a piece of a longer name, as `Washington` is of `Denzel Washington`.
+    Doubtful,
+    /// It is the short form of something that the text did not name in full before, and that the
+    /// record does not list.
+    Short,
+}
+
 /// A link to an address of the site that is not that of a record's page as such.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteLink {
@@ -159,8 +188,18 @@ pub struct SiteLink {
 
 /// Makes HTML of a text, and finds what it mentions, cites and links to.
 pub fn prose(body: &Body, cx: &Context<'_>) -> (Prose, Vec<Diagnostic>) {
+    let (prose, diagnostics, _) = prose_in_blocks(body, cx);
+    (prose, diagnostics)
+}
+
+/// Does what [`prose`] does, and tells in which parts of [`Prose::plain`] names were sought. The
+/// last part may reach over its end, by white space.
+pub(super) fn prose_in_blocks(
+    body: &Body,
+    cx: &Context<'_>,
+) -> (Prose, Vec<Diagnostic>, Vec<Range<usize>>) {
     let (mut draft, mut report) = walk::walk(body, cx);
-    let (links, mentions) = mention::find(&draft, cx, &mut report);
+    let (links, mentions, unlinked) = mention::find(&draft, cx, &mut report);
     let mut html = mention::assemble(&draft, &links, cx);
     if draft.has_raw_html {
         html = html::sanitised(&html);
@@ -174,6 +213,7 @@ pub fn prose(body: &Body, cx: &Context<'_>) -> (Prose, Vec<Diagnostic>) {
         headings: draft.headings,
         notes: draft.notes,
         mentions,
+        unlinked,
         anchors: draft.anchors,
         site_links: draft.site_links,
         assets: draft.assets,
@@ -181,7 +221,8 @@ pub fn prose(body: &Body, cx: &Context<'_>) -> (Prose, Vec<Diagnostic>) {
         plain: draft.plain,
         lead,
     };
-    (prose, report.list)
+    let blocks = draft.blocks.into_iter().map(|block| block.range).collect();
+    (prose, report.list, blocks)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod safety;
 
 use std::sync::Arc;
 
-use super::{Context, Mention, Prose, ProseWords, prose};
+use super::{Context, Mention, Prose, ProseWords, Why, prose};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::names::{Names, Pattern, Weight};
 use crate::link::target::{Destination, Lookup, Resolved, Target};

@@ -292,3 +292,36 @@ fn ids_begin_with_the_prefix() {
     assert_eq!(prose.site_links[0].anchor.as_deref(), Some("e1-a"));
     assert_eq!(prose.site_links[0].href.path(), "events/summit/");
 }
+
+#[test]
+fn a_name_that_fits_a_record_and_is_no_link_is_kept_with_the_reason() {
+    let georgia =
+        vec![Desk::target(Kind::Actor, "georgia-person"), Desk::target(Kind::Location, "georgia")];
+    let washington = vec![Desk::target(Kind::Location, "washington")];
+    let both =
+        vec![Desk::target(Kind::Actor, "kim-jong-un"), Desk::target(Kind::Actor, "kim-yo-jong")];
+    let text = "Putin of `Putin`: Georgia, Denzel Washington, Vladimir Putin, Georgia, Kim.\n\n\
+                # Kim Jong Un and Georgia\n\nKim Jong Un, Kim Yo Jong, Kim. [!Georgia](/x/)";
+    let (prose, _) = With::default().run(text);
+    let found: Vec<(&str, Why, Vec<Target>, usize)> = prose
+        .unlinked
+        .iter()
+        .map(|one| {
+            assert_eq!(&text[one.at.start as usize..one.at.end as usize], one.name);
+            (one.name.as_str(), one.why, one.candidates.clone(), one.at.start as usize)
+        })
+        .collect();
+    let putin = vec![Desk::target(Kind::Actor, "vladimir-putin")];
+    assert_eq!(
+        found,
+        [
+            ("Putin", Why::Short, putin, 0),
+            ("Georgia", Why::Ambiguous, georgia, text.find("Georgia").unwrap()),
+            ("Washington", Why::Doubtful, washington, text.find("Washington").unwrap()),
+            ("Kim", Why::Short, both, text.find("Kim.").unwrap()),
+        ]
+    );
+    let (prose, _) = With::default().run("Kim Jong Un. Kim Yo Jong. Kim.");
+    assert_eq!(prose.unlinked[0].why, Why::Ambiguous);
+    assert_eq!(With::default().run("# Georgia\n\n`Georgia` and [Georgia](/y/)").0.unlinked, []);
+}

@@ -1,0 +1,435 @@
+//! What there is to refer to: which records a build includes, their addresses, and all by which
+//! they can be found. It depends on no text.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::directory::Directory;
+use super::graph::NamedOnly;
+use super::names::{Names, Pattern, Weight};
+use super::place::{self, Numbering, Placed};
+use super::select::Selected;
+use super::target::Target;
+use super::unregistered::{self, Found, Unregistered};
+use super::{asset_href, page_href};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::model::{self, Href, Kind, Record, Site, Slug, Term};
+use crate::read::{Asset, Corpus};
+
+/// The records of a build, and how they are found.
+#[derive(Debug)]
+pub(super) struct Register {
+    pub(super) briefings: Places,
+    pub(super) events: Places,
+    pub(super) actors: Places,
+    pub(super) locations: Places,
+    pub(super) sources: Places,
+    pub(super) pages: Places,
+    pub(super) directory: Directory,
+    /// The names that become links: those of registered actors and locations.
+    pub(super) names: Names<Target>,
+    pub(super) newcomers: BTreeMap<Kind, Vec<Newcomer>>,
+    pub(super) unregistered: Vec<NamedOnly>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whether two records would have had one address.
+    collides: bool,
+}
+
+/// The records of one kind, in the order of the graph's list: each with its place in the corpus, and
+/// the last segment of its address.
+#[derive(Debug, Default)]
+pub(super) struct Places(Vec<(usize, Slug)>);
+
+impl Places {
+    fn new<T>(placed: &[Placed<'_, T>]) -> Self {
+        Self(placed.iter().map(|p| (p.at, p.slug.clone())).collect())
+    }
+
+    /// The records, of all that the corpus has.
+    pub(super) fn of<'a, T>(&self, records: &'a [Arc<Record<T>>]) -> Vec<Placed<'a, T>> {
+        let found = self.0.iter().filter_map(|(at, slug)| {
+            let record = records.get(*at)?;
+            Some(Placed { at: *at, record, slug: slug.clone() })
+        });
+        found.collect()
+    }
+}
+
+/// What a register was made of.
+#[derive(Debug)]
+pub(super) struct Basis {
+    briefings: Vec<Arc<Record<model::Briefing>>>,
+    events: Vec<Arc<Record<model::Event>>>,
+    actors: Vec<Arc<Record<model::Actor>>>,
+    locations: Vec<Arc<Record<model::Location>>>,
+    sources: Vec<Arc<Record<model::Source>>>,
+    pages: Vec<Arc<Record<model::Page>>>,
+    assets: Vec<Asset>,
+    chosen: Selected,
+    unregistered: model::Unregistered,
+    facets: Vec<Term>,
+}
+
+impl Basis {
+    pub(super) fn new(corpus: &Corpus, chosen: Selected) -> Self {
+        Self {
+            briefings: corpus.briefings.clone(),
+            events: corpus.events.clone(),
+            actors: corpus.actors.clone(),
+            locations: corpus.locations.clone(),
+            sources: corpus.sources.clone(),
+            pages: corpus.pages.clone(),
+            assets: corpus.assets.clone(),
+            chosen,
+            unregistered: corpus.site.unregistered,
+            facets: corpus.site.facets.clone(),
+        }
+    }
+}
+
+impl Register {
+    pub(super) fn new(corpus: &Corpus, chosen: &Selected) -> Self {
+        let mut diagnostics = Vec::new();
+        let mut briefings =
+            place::place(Kind::Briefing, &corpus.briefings, &chosen.briefings, &mut diagnostics);
+        let mut events =
+            place::place(Kind::Event, &corpus.events, &chosen.events, &mut diagnostics);
+        let actors = place::place(Kind::Actor, &corpus.actors, &chosen.actors, &mut diagnostics);
+        let locations =
+            place::place(Kind::Location, &corpus.locations, &chosen.locations, &mut diagnostics);
+        let sources =
+            place::place(Kind::Source, &corpus.sources, &chosen.sources, &mut diagnostics);
+        let pages = place::place(Kind::Page, &corpus.pages, &chosen.pages, &mut diagnostics);
+        let collides = !diagnostics.is_empty();
+        // In the order of time, so that an index tells which came first.
+        briefings.sort_by(|a, b| {
+            (&a.record.fields.date.value, &a.slug).cmp(&(&b.record.fields.date.value, &b.slug))
+        });
+        events.sort_by(|a, b| {
+            (&a.record.fields.date.value, &a.slug).cmp(&(&b.record.fields.date.value, &b.slug))
+        });
+
+        let mut directory = Directory::default();
+        for asset in &corpus.assets {
+            directory.add_asset(&asset.path, asset_href(&asset.path));
+        }
+        for p in &briefings {
+            add(&mut directory, Kind::Briefing, p, &p.record.fields.title, &[]);
+        }
+        for p in &events {
+            add(&mut directory, Kind::Event, p, &p.record.fields.title, &[]);
+        }
+        for p in &actors {
+            add(&mut directory, Kind::Actor, p, &p.record.fields.name, &p.record.fields.aliases);
+        }
+        for p in &locations {
+            add(&mut directory, Kind::Location, p, &p.record.fields.name, &p.record.fields.aliases);
+        }
+        for p in &sources {
+            let source = &p.record.fields;
+            let key = source.url.as_deref().map(unregistered::address_key);
+            let href = Href::new(format!("sources/{}/", p.slug));
+            directory.add(
+                Kind::Source,
+                Some(&p.record.id.value),
+                &source.title,
+                key.as_deref().into_iter(),
+                href,
+                Some(&p.record.file),
+            );
+        }
+        for p in &pages {
+            let href = page_href(&corpus.site, &p.slug);
+            directory.add(
+                Kind::Page,
+                Some(&p.record.id.value),
+                &p.record.fields.title,
+                std::iter::empty(),
+                href,
+                Some(&p.record.file),
+            );
+        }
+        withhold(&mut directory, corpus, chosen);
+
+        let found = named_without_record(&directory, &actors, &locations, &briefings, &events);
+        let mut newcomers: BTreeMap<Kind, Vec<Newcomer>> = BTreeMap::new();
+        for kind in [Kind::Actor, Kind::Location, Kind::Source] {
+            let taken: Vec<Slug> = match kind {
+                Kind::Actor => actors.iter().map(|p| p.slug.clone()).collect(),
+                Kind::Location => locations.iter().map(|p| p.slug.clone()).collect(),
+                _ => sources.iter().map(|p| p.slug.clone()).collect(),
+            };
+            let list = admit(&mut directory, kind, &found, taken);
+            newcomers.insert(kind, list);
+        }
+        diagnostics.extend(report_unregistered(&corpus.site, &found));
+        let unregistered = named_only(&found);
+        let names = names_of(&actors, &locations);
+        Self {
+            briefings: Places::new(&briefings),
+            events: Places::new(&events),
+            actors: Places::new(&actors),
+            locations: Places::new(&locations),
+            sources: Places::new(&sources),
+            pages: Places::new(&pages),
+            directory,
+            names,
+            newcomers,
+            unregistered,
+            diagnostics,
+            collides,
+        }
+    }
+
+    /// Whether a corpus gives the register that was made of `basis`.
+    pub(super) fn fits(&self, basis: &Basis, corpus: &Corpus, chosen: &Selected) -> bool {
+        fn same<T: PartialEq>(
+            old: &[Arc<Record<T>>],
+            new: &[Arc<Record<T>>],
+            with_spans: bool,
+        ) -> bool {
+            let one = |a: &Record<T>, b: &Record<T>| {
+                a.id.value == b.id.value
+                    && a.file == b.file
+                    && a.fields == b.fields
+                    && (!with_spans || a.id == b.id && a.span == b.span)
+            };
+            old.len() == new.len()
+                && old.iter().zip(new).all(|(a, b)| Arc::ptr_eq(a, b) || one(a, b))
+        }
+        // Where records stand in their files matters only where two would have one address.
+        let with_spans = self.collides;
+        basis.chosen == *chosen
+            && basis.unregistered == corpus.site.unregistered
+            && basis.facets == corpus.site.facets
+            && basis.assets == corpus.assets
+            && same(&basis.briefings, &corpus.briefings, with_spans)
+            && same(&basis.events, &corpus.events, with_spans)
+            && same(&basis.actors, &corpus.actors, with_spans)
+            && same(&basis.locations, &corpus.locations, with_spans)
+            && same(&basis.sources, &corpus.sources, with_spans)
+            && same(&basis.pages, &corpus.pages, with_spans)
+    }
+}
+
+/// A name without a record that gets a page of its own.
+#[derive(Debug)]
+pub(super) struct Newcomer {
+    pub(super) title: String,
+    pub(super) href: Href,
+    pub(super) entry: Unregistered,
+}
+
+fn add<T>(
+    directory: &mut Directory,
+    kind: Kind,
+    placed: &Placed<'_, T>,
+    title: &str,
+    aliases: &[model::Spanned<String>],
+) {
+    let href = Href::new(format!("{}/{}/", kind.folder(), placed.slug));
+    let names = aliases.iter().map(|alias| alias.value.as_str());
+    directory.add(
+        kind,
+        Some(&placed.record.id.value),
+        title,
+        names,
+        href,
+        Some(&placed.record.file),
+    );
+}
+
+fn withhold(directory: &mut Directory, corpus: &Corpus, chosen: &Selected) {
+    fn of<T>(
+        directory: &mut Directory,
+        kind: Kind,
+        records: &[Arc<Record<T>>],
+        kept: &[bool],
+        names: impl Fn(&T) -> Vec<&str>,
+    ) {
+        for (record, _) in records.iter().zip(kept).filter(|(_, kept)| !**kept) {
+            let all = std::iter::once(record.id.value.as_str()).chain(names(&record.fields));
+            directory.withhold(kind, all, &record.file);
+        }
+    }
+    fn with<'a>(title: &'a str, more: &[&'a [model::Spanned<String>]]) -> Vec<&'a str> {
+        let more = more.iter().copied().flatten();
+        std::iter::once(title).chain(more.map(|name| name.value.as_str())).collect()
+    }
+    of(directory, Kind::Briefing, &corpus.briefings, &chosen.briefings, |r| vec![&r.title]);
+    of(directory, Kind::Event, &corpus.events, &chosen.events, |r| vec![&r.title]);
+    of(directory, Kind::Actor, &corpus.actors, &chosen.actors, |r| {
+        with(&r.name, &[&*r.aliases, &*r.short])
+    });
+    of(directory, Kind::Location, &corpus.locations, &chosen.locations, |r| {
+        with(&r.name, &[&*r.aliases, &*r.short])
+    });
+    for (record, _) in corpus.sources.iter().zip(&chosen.sources).filter(|(_, kept)| !**kept) {
+        // Cited by its bare address, it would be published as a source without a record.
+        let key = record.fields.url.as_deref().map(unregistered::address_key);
+        let names = [record.id.value.as_str(), &record.fields.title].into_iter();
+        directory.withhold(Kind::Source, names.chain(key.as_deref()), &record.file);
+    }
+    of(directory, Kind::Page, &corpus.pages, &chosen.pages, |r| vec![&r.title]);
+}
+
+/// Finds every actor, location and source that is named and has no record.
+fn named_without_record(
+    directory: &Directory,
+    actors: &[Placed<'_, model::Actor>],
+    locations: &[Placed<'_, model::Location>],
+    briefings: &[Placed<'_, model::Briefing>],
+    events: &[Placed<'_, model::Event>],
+) -> Found {
+    let mut found = Found::default();
+    for p in actors {
+        for of in p.record.fields.roles.iter().filter_map(|role| role.of.as_ref()) {
+            found.name(directory, Kind::Actor, of, None, &p.record.file);
+        }
+    }
+    for p in locations {
+        if let Some(within) = &p.record.fields.within {
+            found.name(directory, Kind::Location, within, None, &p.record.file);
+        }
+    }
+    let people = |found: &mut Found, list: &[model::Participant], file| {
+        for participant in list {
+            found.name(directory, Kind::Actor, &participant.actor, None, file);
+        }
+    };
+    let places = |found: &mut Found, list: &[model::Whereabouts], file| {
+        for place in list {
+            found.name(directory, Kind::Location, &place.location, place.coordinates, file);
+        }
+    };
+    for p in briefings {
+        let (fields, file) = (&p.record.fields, &p.record.file);
+        people(&mut found, &fields.actors, file);
+        places(&mut found, &fields.locations, file);
+        fields.sources.iter().for_each(|citation| found.citation(directory, citation, file));
+    }
+    let of_events = events
+        .par_chunks(256)
+        .map(|chunk| {
+            let mut found = Found::default();
+            for p in chunk {
+                let (fields, file) = (&p.record.fields, &p.record.file);
+                people(&mut found, &fields.actors, file);
+                places(&mut found, &fields.locations, file);
+                fields
+                    .sources
+                    .iter()
+                    .for_each(|citation| found.citation(directory, citation, file));
+            }
+            found
+        })
+        .reduce(Found::default, Found::merge);
+    found.merge(of_events)
+}
+
+/// Gives the names of one kind their addresses, after those of the records.
+fn admit(directory: &mut Directory, kind: Kind, found: &Found, taken: Vec<Slug>) -> Vec<Newcomer> {
+    let entries: Vec<(&String, &Unregistered)> = found
+        .0
+        .iter()
+        .filter(|((of, _), _)| *of == kind)
+        .map(|((_, key), entry)| (key, entry))
+        .collect();
+    let mut numbering =
+        Numbering::new(entries.iter().map(|(_, entry)| Slug::or_hash(&entry.title())));
+    for slug in &taken {
+        numbering.give(slug);
+    }
+    let mut newcomers: Vec<(Slug, &String, &Unregistered)> = entries
+        .into_iter()
+        .map(|(key, entry)| (numbering.give(&Slug::or_hash(&entry.title())), key, entry))
+        .collect();
+    newcomers.sort_by(|a, b| a.0.cmp(&b.0));
+    newcomers
+        .into_iter()
+        .map(|(slug, key, entry)| {
+            let title = entry.title();
+            let href = Href::new(format!("{}/{slug}/", kind.folder()));
+            let names = [key.as_str()];
+            directory.add(kind, None, &title, names.into_iter(), href.clone(), None);
+            Newcomer { title, href, entry: entry.clone() }
+        })
+        .collect()
+}
+
+/// Gathers the names that have no record, most named first.
+fn named_only(found: &Found) -> Vec<NamedOnly> {
+    let named = found.0.iter().filter(|((kind, _), _)| *kind != Kind::Source);
+    let mut all: Vec<NamedOnly> = named
+        .map(|((kind, _), entry)| NamedOnly {
+            kind: *kind,
+            name: entry.spellings.best().to_owned(),
+            count: entry.spellings.total(),
+            first: entry.first.clone(),
+        })
+        .collect();
+    all.sort_by(|a, b| {
+        b.count.cmp(&a.count).then_with(|| (a.kind, &a.name).cmp(&(b.kind, &b.name)))
+    });
+    all
+}
+
+/// Says which names have no record, as site.yaml asks for. A source that is described on the
+/// spot is no mistake, so sources are named only where every name must be registered.
+fn report_unregistered(site: &Site, found: &Found) -> Vec<Diagnostic> {
+    let severity = match site.unregistered {
+        model::Unregistered::Create => Severity::Note,
+        model::Unregistered::Warn => Severity::Warning,
+        model::Unregistered::Error => Severity::Error,
+    };
+    let kinds = found
+        .0
+        .iter()
+        .filter(|((kind, _), _)| *kind != Kind::Source || severity == Severity::Error);
+    kinds
+        .map(|((kind, _), entry)| {
+            let count = entry.spellings.total();
+            let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+            let name = entry.spellings.best();
+            let message = format!(
+                "no {} `{}` is registered; it is named {times}",
+                kind.key(),
+                crate::read::fields::clip(name)
+            );
+            let mut diagnostic = Diagnostic::new(Code::Unregistered, message);
+            diagnostic.severity = severity;
+            diagnostic.place.clone_from(&entry.first);
+            diagnostic.help(format!(
+                "register it: dateline new {} \"{}\"",
+                kind.key(),
+                entry.title().replace('"', "'")
+            ))
+        })
+        .collect()
+}
+
+/// The names that become links: those of registered actors and locations.
+fn names_of(
+    actors: &[Placed<'_, model::Actor>],
+    locations: &[Placed<'_, model::Location>],
+) -> Names<Target> {
+    let mut patterns = Vec::new();
+    let mut push = |name: &str, weight, kind, at| {
+        patterns.push(Pattern { name: name.to_owned(), weight, target: Target::new(kind, at) });
+    };
+    for (at, p) in actors.iter().enumerate() {
+        let fields = &p.record.fields;
+        push(&fields.name, Weight::Full, Kind::Actor, at);
+        fields.aliases.iter().for_each(|name| push(&name.value, Weight::Full, Kind::Actor, at));
+        fields.short.iter().for_each(|name| push(&name.value, Weight::Short, Kind::Actor, at));
+    }
+    for (at, p) in locations.iter().enumerate() {
+        let fields = &p.record.fields;
+        push(&fields.name, Weight::Full, Kind::Location, at);
+        fields.aliases.iter().for_each(|name| push(&name.value, Weight::Full, Kind::Location, at));
+        fields.short.iter().for_each(|name| push(&name.value, Weight::Short, Kind::Location, at));
+    }
+    Names::new(patterns)
+}
