@@ -39,7 +39,7 @@ class Disclosure {
   show() {
     this.popup.hidden = false;
     this.button.ariaExpanded = 'true';
-    const room = this.popup.parentElement.clientWidth - this.popup.offsetWidth;
+    const room = this.popup.parentElement.clientWidth - this.popup.offsetWidth - 8;
     this.popup.style.insetInlineStart = `${Math.max(0, Math.min(this.button.offsetLeft, room))}px`;
   }
 
