@@ -215,7 +215,7 @@ export class Bar {
 
     const links = omits ? `A public build leaves out ${counted(omits, 'record')} linked here.` : '';
     this.#public.set({
-      label: left ? 'Not in a public build' : omits ? `${counted(omits, 'link')} left out` : '',
+      label: left ? 'Not public' : omits ? `${counted(omits, 'link')} left out` : '',
       title: 'In a public build',
       body: [left && element('p', {}, left), links && element('p', {}, links),
         audience && element('p', { class: 'quiet' }, `The pages here are those for ${audience}.`)].filter(Boolean),
