@@ -9,7 +9,7 @@ const EVENTS = ['page', 'problems', 'styles', 'assets', 'scripts', 'data', 'crea
 
 /**
  * Listens to the server as long as the page is seen.
- * @param {() => string} address where to; asked for with every attempt, since the page changes
+ * @param {() => string} address where to, with a query; asked for with every attempt, since the page changes
  * @param {(event: string, data: object) => void} heard
  * @param {(state: 'waiting' | 'live' | 'lost') => void} changed
  */
@@ -17,6 +17,8 @@ export function listen(address, heard, changed) {
   let source = null;
   let wait = FIRST;
   let timer = 0;
+  /** The last event that was heard: what came since is told on coming back. */
+  let last = '';
 
   const close = () => {
     clearTimeout(timer);
@@ -25,7 +27,7 @@ export function listen(address, heard, changed) {
   };
   const open = () => {
     close();
-    const mine = new EventSource(address());
+    const mine = new EventSource(address() + (last && `&since=${encodeURIComponent(last)}`));
     source = mine;
     mine.onopen = () => {
       wait = FIRST;
@@ -39,8 +41,10 @@ export function listen(address, heard, changed) {
       wait = Math.min(wait * 2, LONGEST);
     };
     for (const name of EVENTS) {
-      mine.addEventListener(name, ({ data }) => {
-        if (mine === source) heard(name, JSON.parse(data || '{}'));
+      mine.addEventListener(name, ({ data, lastEventId }) => {
+        if (mine !== source) return;
+        last = lastEventId;
+        heard(name, JSON.parse(data || '{}'));
       });
     }
   };

@@ -14,6 +14,9 @@ const MOST = 12;
 /** What is outlined for a moment when it has changed. */
 const BLOCK = 'p, li, h1, h2, h3, h4, h5, h6, tr, dt, dd, figure, blockquote, pre, nav, section';
 
+// A page that was not there when it was loaded says so itself.
+let missing = performance.getEntriesByType('navigation')[0]?.responseStatus === 404;
+
 const isOwn = (script) => script.hasAttribute('data-page') && script.hasAttribute('data-base');
 const own = [...document.scripts].find(isOwn);
 const { base } = own.dataset;
@@ -82,6 +85,7 @@ function update() {
       }
       const changed = served.show(page);
       hash = now;
+      missing = false;
       markLinks(marked);
       document.dispatchEvent(new CustomEvent('dateline:page'));
       flash(changed);
@@ -101,9 +105,7 @@ const heard = {
     marked = record?.marked ?? {};
     markLinks(marked);
     const present = status !== 404;
-    // A page that was not there when it was loaded says so itself.
-    const missing = performance.getEntriesByType('navigation')[0]?.responseStatus === 404;
-    bar.gone(present || (missing && now === hash) ? null : { href: to ?? base, moved: Boolean(to) });
+    bar.gone(present || missing ? null : { href: to ?? base, moved: Boolean(to) });
     if (present && now !== hash) update();
   },
   problems(state) {
@@ -129,7 +131,7 @@ const heard = {
 
 restore();
 listen(
-  () => `${base}.dateline/events?path=${encodeURIComponent(location.pathname)}&page=${encodeURIComponent(hash)}`,
+  () => `${base}.dateline/events?${new URLSearchParams({ path: location.pathname, page: hash })}`,
   (event, data) => heard[event](data),
   (state) => { bar.connection = state; },
 );
