@@ -106,13 +106,16 @@ export class Bar {
     const bar = element('div', { class: 'bar' }, this.#names.popup, this.#public.popup, this.#line);
     const all = element('div', { class: 'all', role: 'region', 'aria-label': 'Authoring' },
       this.#toasts, this.problems.panel, this.problems.alert, bar, this.#pill);
+    this.#shadow.append(all);
     // Unseen until its style has come.
     this.#host.style.display = 'none';
-    const style = element('link', { rel: 'stylesheet', href: styles, load: () => {
+    fetch(styles).then((response) => response.text()).then((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      this.#shadow.adoptedStyleSheets = [sheet];
       this.#host.style.removeProperty('display');
       this.#measure();
-    } });
-    this.#shadow.append(style, all);
+    }).catch(() => {});
     document.adoptedStyleSheets.push(this.#room);
     document.body.append(this.#host);
     let collapsed = false;
@@ -201,7 +204,7 @@ export class Bar {
     const [, folder, name] = /^(.*\/)?([^/]*)$/.exec(file ?? '') ?? [];
     const shown = file && [folder && element('bdi', { class: 'folder' }, folder), element('bdi', { class: 'name' }, name)];
     this.#file.replaceChildren(...file
-      ? [safe(open) ? element('a', { href: open, title: `Open ${file} in the editor` }, ...shown.filter(Boolean)) : element('span', {}, ...shown.filter(Boolean)),
+      ? [safe(open) ? element('a', { href: open, title: 'Open in the editor', 'aria-label': file }, ...shown.filter(Boolean)) : element('span', {}, ...shown.filter(Boolean)),
         copier(line ? `${file}:${line}` : file, 'Copy')]
       : [element('span', { class: 'quiet' }, kind ? `A page of the kind ${kind}` : 'Made from many files')]);
 
@@ -240,6 +243,7 @@ export class Bar {
   /** Says that a record is new, and leads there. */
   created({ kind, title, href }) {
     const to = here(href);
+    if (to && new URL(to).pathname === location.pathname) return;
     this.#toast('created', `New ${kind}: `, element('b', {}, element('bdi', {}, title)), ' ', to && element('a', { href: to }, 'Go to it'));
   }
 
