@@ -180,6 +180,40 @@ test('a page that goes says so, with a way on, and stays to be read', async ({ o
   await page.waitForURL((await desk).url);
 });
 
+test('a page that nobody sees lets go of the server, and catches up once it is seen', async ({ open, context }) => {
+  await context.addInitScript(() => {
+    Object.defineProperty(Document.prototype, 'visibilityState', { get: () => globalThis.unseen ? 'hidden' : 'visible' });
+  });
+  const desk = await live({ ...FILES, ...THEME });
+  const page = await follow(open, desk, '/events/summit/');
+  const other = await follow(open, desk, '/events/summit/');
+  const see = (unseen) => page.evaluate((unseen) => {
+    globalThis.unseen = unseen;
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, unseen);
+  const color = (one) => one.locator('main').evaluate((main) => getComputedStyle(main).outlineColor);
+  await see(true);
+  await desk.write('themes/mine/static/theme.css', 'main { outline: 1px solid rgb(4, 5, 6) }\n');
+  await until('the new colour elsewhere', async () => (await color(other)) === 'rgb(4, 5, 6)');
+  await desk.write('content/events/summit.md', event('Summit', 'A text that nobody saw.'));
+  await says(other, 'A text that nobody saw.');
+  assert.doesNotMatch(await page.locator('main').innerText(), /nobody saw/);
+  await see(false);
+  await says(page, 'A text that nobody saw.');
+  await until('the new colour', async () => (await color(page)) === 'rgb(4, 5, 6)');
+  assert.ok(await isSame(page));
+});
+
+test('the explorer draws what is new, with what was chosen', async ({ open }) => {
+  const desk = await live(FILES);
+  const page = await follow(open, desk, '/explore/?kind=visit');
+  const titles = page.locator('#explore').getByRole('link', { name: /Toast|Breakfast/ });
+  await titles.filter({ hasText: 'Toast' }).first().waitFor();
+  await desk.write('content/events/breakfast.yaml', 'title: Breakfast\ndate: 2023-09-15\nkind: visit\n');
+  await titles.filter({ hasText: 'Breakfast' }).first().waitFor();
+  assert.match(page.url(), /kind=visit/);
+});
+
 test('a server that goes away is said to be away', { allow: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY|ERR_SOCKET|ERR_CONNECTION_RESET/] }, async ({ open }) => {
   const desk = await live(FILES);
   const page = await follow(open, desk, '/events/summit/');

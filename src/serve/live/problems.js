@@ -9,6 +9,9 @@ const INDENT = 60;
 export const summary = ({ errors, warnings }) =>
   [errors && counted(errors, 'error'), warnings && counted(warnings, 'warning')].filter(Boolean).join(', ') || 'No problems';
 
+/** A sentence, with what stands between backquotes as code. */
+const said = (text) => text.split(/`([^`]+)`/).map((part, at) => (at % 2 ? element('code', {}, element('bdi', {}, part)) : part)).filter(Boolean);
+
 function line({ line, text, mark }, label) {
   const [from, to] = mark ?? [];
   const marked = mark
@@ -29,13 +32,13 @@ function problem({ code, name, severity, message, label, help, file, line: at, c
     element('p', { class: 'what' },
       element('span', { class: 'severity' }, severity), ' ',
       element('span', { class: 'code' }, [code, name].filter(Boolean).join(' '))),
-    element('p', { class: 'message' }, element('bdi', {}, message)),
+    element('p', { class: 'message' }, ...said(message)),
     place && element('p', { class: 'place' },
       safe(open) ? element('a', { href: open, title: 'Open in the editor' }, element('bdi', {}, place)) : element('bdi', {}, place),
       more && [' ', element('a', { href: more, rel: 'noreferrer' }, 'On the web')]),
     excerpt.length > 0 && element('p', { class: 'excerpt' }, ...excerpt.map((one, number) => line(one, number === last ? label : ''))),
-    last < 0 && label && label !== message && element('p', {}, label),
-    help && element('p', { class: 'help' }, element('b', {}, 'Help: '), help));
+    last < 0 && label && label !== message && element('p', {}, ...said(label)),
+    help && element('p', { class: 'help' }, element('b', {}, 'Help: '), ...said(help)));
 }
 
 /** The panel of problems. It comes with errors, goes with them, and stays away when put away until they are others. */
