@@ -310,9 +310,14 @@ test('a new event is told of, and the way there is short', async ({ open }) => {
   const toast = bar(page).getByRole('status').filter({ hasText: 'New event: Dinner at eight' });
   await toast.waitFor();
   assert.ok(await page.locator('#site-search').evaluate((field) => field === document.activeElement), 'focus stays');
+  await page.locator('.sections').getByRole('link', { name: 'Events' }).click();
+  await page.waitForURL('**/events/');
   await toast.getByRole('link', { name: 'Go to it' }).press('Enter');
   await page.waitForURL('**/events/dinner/');
   assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Dinner at eight');
+  await page.goBack();
+  await bar(page).locator('.state[data-state="live"]').waitFor({ state: 'attached' });
+  assert.equal(await toast.count(), 0);
 });
 
 test('the bar folds to a button, stays folded, and is not printed', async ({ open }) => {

@@ -4,7 +4,25 @@
 import { copier, counted, element, safe } from './element.js';
 import { Problems, summary } from './problems.js';
 
-const KEPT = 'dateline.bar';
+const FOLDED = 'dateline.bar';
+const NEW = 'dateline.created';
+
+/** Keeps a text for this tab's next pages, or no longer; without storage they begin anew. */
+const keep = (key, text) => {
+  try {
+    if (text === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, text);
+  } catch {
+    // Then it is of this page alone.
+  }
+};
+const kept = (key) => {
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+};
 
 /** An address on this site, for what the server says may come from a file. */
 const here = (address) => {
@@ -120,12 +138,13 @@ export class Bar {
     document.body.append(this.#host);
     let collapsed = false;
     try {
-      collapsed = localStorage.getItem(KEPT) === 'collapsed';
+      collapsed = localStorage.getItem(FOLDED) === 'collapsed';
     } catch {
       // Then it begins as it is.
     }
     this.#collapse(collapsed, false);
     this.#counted();
+    this.created(kept(NEW));
     new ResizeObserver(() => this.#measure()).observe(this.#line);
     document.addEventListener('keydown', (event) => this.#key(event));
     document.addEventListener('pointerdown', (event) => {
@@ -164,8 +183,8 @@ export class Bar {
     if (!byReader) return;
     (collapsed ? this.#pill : this.#fold).focus();
     try {
-      if (collapsed) localStorage.setItem(KEPT, 'collapsed');
-      else localStorage.removeItem(KEPT);
+      if (collapsed) localStorage.setItem(FOLDED, 'collapsed');
+      else localStorage.removeItem(FOLDED);
     } catch {
       // Then it comes back with the next page.
     }
@@ -232,25 +251,36 @@ export class Bar {
     this.#reading.title = 'How long the text is, and how long it takes to read';
   }
 
-  #toast(kind, ...parts) {
+  #toast(kind, done, ...parts) {
     const toast = element('div', { class: 'toast', 'data-kind': kind }, element('p', {}, ...parts),
-      element('button', { type: 'button', class: 'close', 'aria-label': 'Dismiss', click: () => toast.remove() }, element('span', { 'aria-hidden': 'true' }, '×')));
+      element('button', { type: 'button', class: 'close', 'aria-label': 'Dismiss', click: () => {
+        toast.remove();
+        done();
+      } }, element('span', { 'aria-hidden': 'true' }, '×')));
     for (const old of this.#toasts.children) if (old.dataset.kind === kind) old.remove();
     this.#toasts.append(toast);
     return toast;
   }
 
-  /** Says that a record is new, and leads there. */
-  created({ kind, title, href }) {
-    const to = here(href);
-    if (to && new URL(to).pathname === location.pathname) return;
-    this.#toast('created', `New ${kind}: `, element('b', {}, element('bdi', {}, title)), ' ', to && element('a', { href: to }, 'Go to it'));
+  /** Says that a record is new, and leads there; on the next pages too, until it is put away. */
+  created(record) {
+    const to = record && here(record.href);
+    if (!to) return;
+    const there = new URL(to).pathname === location.pathname;
+    keep(NEW, there ? null : JSON.stringify(record));
+    if (there) return;
+    const done = () => keep(NEW, null);
+    const go = element('a', { href: to, click: () => {
+      toast.remove();
+      done();
+    } }, 'Go to it');
+    const toast = this.#toast('created', done, `New ${record.kind}: `, element('b', {}, element('bdi', {}, record.title)), ' ', go);
   }
 
   /** Says that the page is no longer there, and where it went; or, with null, that it is back. */
   gone(to) {
     this.#gone?.remove();
-    this.#gone = to && this.#toast('gone', element('b', {}, 'This page is no longer there.'), ' ',
+    this.#gone = to && this.#toast('gone', () => {}, element('b', {}, 'This page is no longer there.'), ' ',
       element('a', { href: here(to.href) ?? location.origin }, to.moved ? 'Go to where it moved' : 'Go to the front page'));
   }
 }

@@ -83,7 +83,13 @@ function update() {
         reload();
         return;
       }
-      const changed = served.show(page);
+      let changed;
+      try {
+        changed = served.show(page);
+      } catch {
+        reload();
+        return;
+      }
       hash = now;
       missing = false;
       markLinks(marked);
