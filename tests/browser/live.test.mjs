@@ -342,7 +342,7 @@ test('a draft says so in the bar and at links to it, until it is none', async ({
   await bar(own).getByText('Draft', { exact: true }).waitFor();
   const why = bar(own).getByRole('button', { name: 'Not public' });
   await why.click();
-  assert.match(await bar(own).getByRole('region', { name: 'In a public build' }).innerText(), /draft/);
+  assert.match(await bar(own).getByRole('region', { name: 'In a build for TLP:CLEAR' }).innerText(), /draft/);
   await desk.write('content/events/toast.yaml', FILES['content/events/toast.yaml']);
   await why.waitFor({ state: 'hidden' });
   await page.locator('main a[data-dateline-mark]').first().waitFor({ state: 'detached' });

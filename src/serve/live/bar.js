@@ -87,8 +87,8 @@ class Disclosure {
 const written = (text) => element('span', { class: 'write' }, element('code', { 'data-copy': '' }, text), ' ', copier(text));
 
 const nameItem = ({ name, say, write, more = [], line, open }) => element('li', {},
-  element('p', { class: 'say' }, element('b', {}, element('bdi', {}, name)), ' ', say, ' ',
-    line && (safe(open) ? element('a', { href: open, title: 'Open in the editor' }, `line ${line}`) : element('span', { class: 'quiet' }, `line ${line}`))),
+  element('p', { class: 'say' }, element('b', {}, element('bdi', {}, name)), ' – ', say,
+    line && [', ', safe(open) ? element('a', { href: open, title: 'Open in the editor' }, `line ${line}`) : element('span', { class: 'quiet' }, `line ${line}`)]),
   write && element('p', {}, written(write)),
   more.length > 0 && element('p', { class: 'more' }, 'or ', ...more.map(written)));
 
@@ -235,12 +235,13 @@ export class Bar {
       badge(marking, marking, 'Traffic Light Protocol', { 'data-kind': 'marking', 'data-marking': String(marking ?? '').replace('TLP:', '').toLowerCase() }),
     ].filter(Boolean));
 
-    const links = omits ? `A public build leaves out ${counted(omits, 'record')} linked here.` : '';
     this.#public.set({
       label: left ? 'Not public' : omits ? `${counted(omits, 'link')} left out` : '',
-      title: 'In a public build',
-      body: [left && element('p', {}, left), links && element('p', {}, links),
-        audience && element('p', { class: 'quiet' }, `The pages here are those for ${audience}.`)].filter(Boolean),
+      title: `In a build for ${audience ?? 'the public'}`,
+      body: [
+        left && element('p', {}, `This page is left out: ${left}`),
+        omits > 0 && element('p', {}, `${counted(omits, 'record')} linked here ${omits === 1 ? 'is' : 'are'} left out`),
+      ].filter(Boolean),
     });
     this.#names.set({
       label: names.length ? counted(names.length, 'name') : '',

@@ -102,9 +102,9 @@ export function restore() {
     });
   }
   later(() => {
-    const [left, top] = kept.scroll;
-    scrollTo({ left, top, behavior: 'instant' });
-    return Math.abs(scrollY - top) < 1;
+    const [x, y] = kept.scroll;
+    scrollTo({ left: x, top: y, behavior: 'instant' });
+    return Math.abs(scrollY - y) < 1;
   });
 
   // Once the page's scripts have begun, and as they draw.
