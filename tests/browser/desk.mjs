@@ -15,6 +15,7 @@
 // request to another host, a request that fails or is answered with 400 or more; `allow: [/404/]` excepts what
 // it provokes. What the page looked like is then in target/browser-failures/. Options beside `phone` and `allow`
 // are those of `browser.newContext` (`colorScheme`, `javaScriptEnabled`, `reducedMotion`, `locale`, …).
+// `live()` is a desk that is being written, with authoring mode.
 // `site()` and `sample()` give promises, which `open` awaits; `(await desk).output` is the folder of the site. No
 // `await` between two tests of a file: the runner takes it for the end.
 // No sleeps: wait for what a reader would see (`locator.waitFor()`, `page.waitForURL()`), or `until()`.
@@ -28,7 +29,7 @@ import { chromium } from 'playwright-core';
 import { launch, target } from './program.mjs';
 import { stop } from './serve.mjs';
 
-export { EVENTS, large, sample, serve, site } from './serve.mjs';
+export { EVENTS, large, live, sample, serve, site } from './serve.mjs';
 
 /** A desktop, and the narrower of today's phones. */
 export const WIDE = { width: 1280, height: 900 };

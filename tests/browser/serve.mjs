@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generate } from './generate.mjs';
@@ -40,6 +40,12 @@ const later = (promise) => {
 export const site = (files, args = []) => later(build(files, args));
 
 async function build(files, args) {
+  const root = await project(files);
+  return serve(root, path.join(root, 'output'), args, () => rm(root, { recursive: true, force: true }));
+}
+
+/** A project in a folder of its own. */
+async function project(files) {
   const root = await mkdtemp(path.join(tmpdir(), 'dateline-desk-'));
   const all = { 'content/site.yaml': 'title: Test Desk\nbase_url: https://desk.example/\n', ...files };
   for (const [name, text] of Object.entries(all)) {
@@ -47,7 +53,7 @@ async function build(files, args) {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
   }
-  return serve(root, path.join(root, 'output'), args, () => rm(root, { recursive: true, force: true }));
+  return root;
 }
 
 /**
@@ -85,38 +91,100 @@ async function shared(name, alone) {
 }
 
 /**
- * Builds a project and serves it until the file's tests are over.
+ * Builds a project, and serves it as its readers see it until the file's tests are over.
  *
  * @param {string} root the project
  * @param {string} output where its site goes
- * @param {string[]} args further arguments
+ * @param {string[]} args further arguments of `build`
  * @param {() => Promise<void>} [cleanUp]
  * @returns {Promise<Desk>}
  */
 export async function serve(root, output, args = [], cleanUp = async () => {}) {
-  const child = spawn(dateline, ['serve', '--root', root, '--output', output, '--port', '0', ...args], {
+  const child = start(['build', '--root', root, '--output', output, ...args]);
+  const ended = end(child);
+  let left = cleanUp;
+  servers.push(async () => {
+    child.kill('SIGKILL');
+    await ended.catch(() => {});
+    await left();
+  });
+  const built = await ended;
+  if (built.code !== 0) throw new Error(`dateline build ended with ${built.code}:\n${built.log}`);
+  // The server shows drafts and what is to come, unless told otherwise; a build leaves them out.
+  const without = ['drafts', 'future'].filter((part) => !args.includes(`--${part}`)).map((part) => `--no-${part}`);
+  left = async () => {};
+  const { url, log } = await listen(['--root', root, '--plain', ...args, ...without], cleanUp);
+  return { url, root, output, log: built.log + log };
+}
+
+/**
+ * A desk that is being written: `serve` follows its files. `write` and `remove` change them, as an editor does.
+ *
+ * @param {Record<string, string | Buffer>} files as for `site`
+ * @param {string[]} args further arguments of `serve`
+ * @returns {Promise<Desk & {write: (file: string, text: string) => Promise<void>, remove: (file: string) => Promise<void>, end: () => Promise<void>}>}
+ */
+export const live = (files, args = []) => later(follow(files, args));
+
+async function follow(files, args) {
+  const root = await project(files);
+  const { url, log, end } = await listen(['--root', root, ...args], () => rm(root, { recursive: true, force: true }));
+  return {
+    url,
+    root,
+    log,
+    end,
+    // All at once, so that no half of it is ever read.
+    async write(file, text) {
+      const part = path.join(root, '.part');
+      await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+      await writeFile(part, text);
+      await rename(part, path.join(root, file));
+    },
+    remove: (file) => rm(path.join(root, file)),
+  };
+}
+
+/** Starts the program. */
+function start(args) {
+  const child = spawn(dateline, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, SOURCE_DATE_EPOCH: NOW, NO_COLOR: '1' },
   });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  servers.push(async () => {
+  child.log = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk) => { child.log += chunk; });
+  return child;
+}
+
+/** Waits until the program has ended. */
+const end = (child) => new Promise((resolve, reject) => {
+  child.once('error', (error) => reject(new Error(`${dateline}: ${error.message} (run cargo build)`)));
+  child.once('close', (code) => resolve({ code, log: child.log }));
+});
+
+/** Serves until the file's tests are over, or `end` is called. */
+async function listen(args, cleanUp) {
+  const child = start(['serve', '--port', '0', ...args]);
+  const ended = end(child);
+  ended.catch(() => {});
+  const quit = async () => {
     child.kill('SIGKILL');
-    await ended;
+    await ended.catch(() => {});
+  };
+  servers.push(async () => {
+    await quit();
     await cleanUp();
   });
-  let log = '';
   const url = await new Promise((resolve, reject) => {
-    const hear = (chunk) => {
-      log += chunk;
-      const address = /serving (http:\/\/\S+)/.exec(log);
+    const hear = () => {
+      const address = /serving (http:\/\/\S+)/.exec(child.log);
       if (address) resolve(address[1]);
     };
-    child.stdout.setEncoding('utf8').on('data', hear);
-    child.stderr.setEncoding('utf8').on('data', hear);
-    child.once('error', (error) => reject(new Error(`${dateline}: ${error.message} (run cargo build)`)));
-    child.once('close', (code) => reject(new Error(`dateline serve ended with ${code}:\n${log}`)));
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    ended.then(({ code, log }) => reject(new Error(`dateline serve ended with ${code}:\n${log}`)), reject);
   });
-  return { url, root, output, log };
+  return { url, log: child.log, end: quit };
 }
 
 /** Ends what `serve` began. */

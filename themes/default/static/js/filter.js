@@ -27,12 +27,14 @@ function button(text, press) {
   return made;
 }
 
+const valueOf = (row, property) => row.element.querySelector(`.${property}`)?.textContent.trim() ?? '';
+
 /** Fills a group with a chip for each value that rows have; it goes where there is no choice. */
 function chips(group, rows, change) {
   const property = group.dataset.chips;
   const counts = new Map();
   for (const row of rows) {
-    row[property] = row.element.querySelector(`.${property}`)?.textContent.trim() ?? '';
+    row[property] = valueOf(row, property);
     if (row[property]) counts.set(row[property], (counts.get(row[property]) ?? 0) + 1);
   }
   const chosen = new Set();
@@ -56,7 +58,8 @@ function chips(group, rows, change) {
 }
 
 function filter(template) {
-  const rows = lists.flatMap(rowsOf).map((element) => ({ element, text: fold(element.textContent) }));
+  const read = () => lists.flatMap(rowsOf).map((element) => ({ element, text: fold(element.textContent) }));
+  let rows = read();
   const part = template.content.cloneNode(true);
   const field = part.querySelector('input');
   const said = part.querySelector('[role="status"]');
@@ -93,6 +96,12 @@ function filter(template) {
   };
 
   field.addEventListener('input', apply);
+  // Where the page changes while it is open, its rows are others.
+  document.addEventListener('dateline:page', () => {
+    rows = read();
+    for (const row of rows) for (const { property } of groups) row[property] = valueOf(row, property);
+    apply();
+  });
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !field.value) return;
     event.preventDefault();

@@ -4,7 +4,8 @@
 import { Names } from './names.js';
 
 const root = new URL(document.documentElement.dataset.root || './', document.baseURI);
-const names = new Names(root);
+let names = new Names(root);
+document.addEventListener('dateline:index', () => { names = new Names(root); });
 
 /** @type {HTMLDialogElement | undefined} */
 let dialog;

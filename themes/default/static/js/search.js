@@ -7,8 +7,13 @@ const { facets, statuses, words } = JSON.parse(document.getElementById('finder-s
 const { types } = words;
 const language = document.documentElement.lang || 'en';
 const root = new URL(document.documentElement.dataset.root || './', document.baseURI);
-const index = new SearchIndex(root);
-const names = new Names(root);
+let index = new SearchIndex(root);
+let names = new Names(root);
+// Where the index changes while the page is open, the next search is of the new one.
+document.addEventListener('dateline:index', () => {
+  index = new SearchIndex(root);
+  names = new Names(root);
+});
 
 /** Results, and values of a filter, that are shown at first. */
 const PAGE = 20;
