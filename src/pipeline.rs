@@ -41,6 +41,43 @@ pub struct Timing {
     pub took: Duration,
 }
 
+/// What earlier runs found, kept for the next. With any memo a run gives what it gives without.
+#[derive(Default)]
+pub struct Memo {
+    read: read::Memo,
+    link: link::Memo,
+    keeps: bool,
+    theme: Option<KnownTheme>,
+    /// How often a theme was loaded.
+    themes: u64,
+}
+
+/// A theme, and what was found in it.
+struct KnownTheme {
+    name: String,
+    language: String,
+    theme: Arc<Theme>,
+    words: Arc<Words>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Memo {
+    /// A memo for a desk that is being written; the default one keeps nothing.
+    pub fn authoring() -> Self {
+        Self {
+            read: read::Memo::keeping_last_good(),
+            link: link::Memo::keeping(),
+            keeps: true,
+            ..Self::default()
+        }
+    }
+
+    /// Forgets the theme, as when a file of `themes/` has changed.
+    pub fn forget_theme(&mut self) {
+        self.theme = None;
+    }
+}
+
 /// A site, planned and not yet rendered.
 pub struct Site {
     /// The content as written.
@@ -50,9 +87,13 @@ pub struct Site {
     /// Every address.
     pub plan: Plan,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
+    /// Changes when the theme or its words may have changed, of sites that share a [`Memo`].
+    pub look: u64,
     /// The words of the site's language.
-    pub words: Words,
+    pub words: Arc<Words>,
+    /// Who a build without options is for, by site.yaml.
+    pub public: Marking,
     /// What is wrong or doubtful, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// How long each step took.
@@ -72,8 +113,24 @@ impl Sources for Site {
     }
 }
 
-/// Reads, links and plans a site. `step` is told which step begins.
+/// Reads, links, plans and checks a site. `step` is told which step begins.
 pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)) -> Site {
+    let mut site = draft(world, options, &mut Memo::default(), step);
+    step("check");
+    let started = Instant::now();
+    site.diagnostics = check(&site);
+    site.timings.push(Timing { step: "check", took: started.elapsed() });
+    site
+}
+
+/// Reads, links and plans a site: all that its pages take. Its diagnostics are those of the steps
+/// so far, and in no order; [`check`] gives all.
+pub fn draft(
+    world: &dyn World,
+    options: &Options,
+    memo: &mut Memo,
+    step: &dyn Fn(&'static str),
+) -> Site {
     let mut timings = Vec::new();
     let mut timed = |name: &'static str, started: Instant| {
         timings.push(Timing { step: name, took: started.elapsed() })
@@ -81,24 +138,23 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
 
     step("read");
     let started = Instant::now();
-    let (mut corpus, mut diagnostics) = read::read(world, &mut read::Memo::default());
+    let (mut corpus, mut diagnostics) = read::read(world, &mut memo.read);
+    let public = corpus.site.audience;
     if let Some(base_url) = &options.base_url {
         corpus.site.base_url = base_url.clone();
     }
     if let Some(audience) = options.audience {
         corpus.site.audience = audience;
     }
-    let (theme, found) = Theme::load(world, &corpus.site.theme);
-    diagnostics.extend(found);
-    let (words, found) = theme.words(&corpus.site.language);
+    let (theme, words, found) = theme(world, &corpus, memo);
+    let look = memo.themes;
     diagnostics.extend(found);
     timed("read", started);
 
     step("link");
     let started = Instant::now();
     let selection = selection(&corpus, options);
-    let (graph, found) =
-        link::link(&corpus, &selection, &words.prose(), &mut link::Memo::default());
+    let (graph, found) = link::link(&corpus, &selection, &words.prose(), &mut memo.link);
     diagnostics.extend(found);
     timed("link", started);
 
@@ -107,13 +163,41 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
     let (plan, found) = plan::plan(&graph, &theme.static_files());
     diagnostics.extend(found);
     timed("plan", started);
+    Site { corpus, graph, plan, theme, look, words, public, diagnostics, timings }
+}
 
-    step("check");
-    let started = Instant::now();
-    diagnostics.extend(check::check(&corpus, &graph, &plan));
+/// Loads the theme and its words, or gives those that are known.
+fn theme(
+    world: &dyn World,
+    corpus: &Corpus,
+    memo: &mut Memo,
+) -> (Arc<Theme>, Arc<Words>, Vec<Diagnostic>) {
+    let (name, language) = (&corpus.site.theme, &corpus.site.language);
+    let known = memo.theme.as_ref();
+    if let Some(known) = known.filter(|known| known.name == *name && known.language == *language) {
+        return (Arc::clone(&known.theme), Arc::clone(&known.words), known.diagnostics.clone());
+    }
+    memo.themes += 1;
+    let (theme, mut diagnostics) = Theme::load(world, name);
+    let (words, found) = theme.words(language);
+    diagnostics.extend(found);
+    let (theme, words) = (Arc::new(theme), Arc::new(words));
+    memo.theme = memo.keeps.then(|| KnownTheme {
+        name: name.clone(),
+        language: language.clone(),
+        theme: Arc::clone(&theme),
+        words: Arc::clone(&words),
+        diagnostics: diagnostics.clone(),
+    });
+    (theme, words, diagnostics)
+}
+
+/// Checks what no single record shows, and gives all that is wrong or doubtful, in order.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics = site.diagnostics.clone();
+    diagnostics.extend(check::check(&site.corpus, &site.graph, &site.plan));
     diagnostic::sort(&mut diagnostics);
-    timed("check", started);
-    Site { corpus, graph, plan, theme, words, diagnostics, timings }
+    diagnostics
 }
 
 /// What a build of this corpus includes.

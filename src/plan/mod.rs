@@ -374,6 +374,24 @@ impl Item {
         )
     }
 
+    /// Whether a template makes a page of it that people look at.
+    pub fn is_page(&self) -> bool {
+        !matches!(
+            self,
+            Item::Redirect(_)
+                | Item::Feed(..)
+                | Item::Calendar
+                | Item::DataFile(_)
+                | Item::Cards(_)
+                | Item::ExploreFile(_)
+                | Item::Sitemap(_)
+                | Item::Robots
+                | Item::HostFile(_)
+                | Item::Asset(_)
+                | Item::Static(_)
+        )
+    }
+
     /// The record that the page is about.
     pub fn target(&self) -> Option<Target> {
         Some(match *self {
