@@ -70,7 +70,7 @@ enum Command {
     },
     /// Build the site.
     Build(BuildArgs),
-    /// Build the site, and serve it on this machine.
+    /// Show the site on this machine, and follow what is written.
     Serve(ServeArgs),
     /// Report everything that is wrong or doubtful.
     Check(CheckArgs),
@@ -134,9 +134,6 @@ struct BuildArgs {
 
 #[derive(Debug, Clone, Args)]
 struct ServeArgs {
-    #[command(flatten)]
-    build: BuildArgs,
-
     /// The port.
     #[arg(long, short)]
     port: Option<u16>,
@@ -144,6 +141,51 @@ struct ServeArgs {
     /// The address to listen on. Any but a loopback address shows the site to the network.
     #[arg(long, default_value = "127.0.0.1")]
     host: std::net::IpAddr,
+
+    /// Open the site in the browser.
+    #[arg(long)]
+    open: bool,
+
+    /// Who the site is for: clear, green, amber, amber+strict or red. What is marked above is left out.
+    #[arg(long, value_name = "LEVEL", value_parser = marking)]
+    audience: Option<Marking>,
+
+    /// Leave drafts out, as a build does.
+    #[arg(long)]
+    no_drafts: bool,
+
+    /// Leave out what is dated in the future, as a build does.
+    #[arg(long)]
+    no_future: bool,
+
+    /// Include drafts: so it is anyway.
+    #[arg(long, hide = true, conflicts_with = "no_drafts")]
+    drafts: bool,
+
+    /// Include what is dated in the future: so it is anyway.
+    #[arg(long, hide = true, conflicts_with = "no_future")]
+    future: bool,
+
+    /// Show pages as readers will see them: without the authoring bar, and without following edits.
+    #[arg(long)]
+    plain: bool,
+
+    /// The editor that files open in: vscode, vscodium, cursor, zed, idea, none, or an address with
+    /// {path}, {line} and {column} in it.
+    #[arg(long, value_name = "EDITOR", env = "DATELINE_EDITOR", default_value = "vscode", value_parser = serve::editor)]
+    editor: Option<String>,
+
+    /// Print how long each step took, after each change.
+    #[arg(long)]
+    timings: bool,
+
+    /// Look for changes twice a second, where the system does not tell of them (network folders).
+    #[arg(long)]
+    poll: bool,
+
+    /// Where the site is published, instead of `base_url` of site.yaml.
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    base_url: Option<BaseUrl>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -281,7 +323,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
             result
         }
         Command::Build(args) => build::run(&root(cli)?, args, terminal),
-        Command::Serve(args) => serve::run(&root(cli)?, args, terminal),
+        Command::Serve(args) => serve::run(&root(cli)?, args, terminal.clone()),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),

@@ -1,22 +1,68 @@
 //! `dateline serve`
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::terminal::Terminal;
-use super::{Failure, ServeArgs, build};
-use crate::serve::{self, Config};
+use super::terminal::{Terminal, harmless};
+use super::{Failure, ServeArgs, disk};
+use crate::diagnostic::{Diagnostic, Severity, human};
+use crate::pipeline::Options;
+use crate::serve::{self, Config, Desk, Outcome};
+use crate::write::DiskCache;
 
 /// The port, unless another is asked for.
 const PORT: u16 = 4747;
 
-/// Builds the site, then serves it until Ctrl-C.
-pub(super) fn run(root: &Path, args: &ServeArgs, terminal: &Terminal) -> Result<(), Failure> {
-    let (output, site) = build::build(root, &args.build, terminal)?;
+/// Editors by name, and the addresses by which they open a file.
+const EDITORS: [(&str, &str); 7] = [
+    ("vscode", "vscode://file{path}:{line}:{column}"),
+    ("vscode-insiders", "vscode-insiders://file{path}:{line}:{column}"),
+    ("vscodium", "vscodium://file{path}:{line}:{column}"),
+    ("cursor", "cursor://file{path}:{line}:{column}"),
+    ("zed", "zed://file{path}:{line}:{column}"),
+    ("idea", "idea://open?file={path}&line={line}&column={column}"),
+    ("textmate", "txmt://open?url=file://{path}&line={line}&column={column}"),
+];
+
+/// Reads the name of an editor, or an address with `{path}` in it.
+pub(super) fn editor(text: &str) -> Result<String, String> {
+    if text == NO_EDITOR {
+        return Ok(text.to_owned());
+    }
+    if let Some((_, template)) = EDITORS.iter().find(|(name, _)| *name == text) {
+        return Ok((*template).to_owned());
+    }
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let runs = ["javascript", "data", "vbscript", "blob"];
+    if is_scheme && text.contains("{path}") && !runs.contains(&&*scheme.to_ascii_lowercase()) {
+        return Ok(text.to_owned());
+    }
+    let names: Vec<&str> = EDITORS.iter().map(|(name, _)| *name).collect();
+    Err(format!(
+        "write {}, none, or an address such as vscode://file{{path}}:{{line}}:{{column}}",
+        names.join(", ")
+    ))
+}
+
+/// Serves the desk until Ctrl-C, and follows what is written.
+pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(), Failure> {
+    super::now()?;
     let config = Config {
         host: args.host,
         port: args.port.unwrap_or(PORT),
         fixed_port: args.port.is_some(),
-        base_path: site.graph.site.base_url.path().to_owned(),
+        live: !args.plain,
+        poll: args.poll,
+    };
+    let options = Options {
+        base_url: args.base_url.clone(),
+        audience: args.audience,
+        drafts: !args.no_drafts,
+        future: !args.no_future,
+        now: 0,
     };
     if !args.host.is_loopback() {
         terminal.say(&format!(
@@ -24,11 +70,96 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: &Terminal) -> Result<
             args.host
         ));
     }
-    let base_path = config.base_path.clone();
-    serve::serve(output, config, |address| {
-        terminal.say(&format!("serving http://{address}{base_path} (Ctrl-C ends it)"))
-    })
-    .map_err(|error| {
-        Failure::Io(format!("cannot serve: {error}\nhelp: choose another port with --port"))
-    })
+    // To others, the address of a file on this machine is of no use, and tells about it.
+    let editor = args.editor.clone().filter(|_| args.host.is_loopback());
+    let editor = editor.filter(|editor| editor != NO_EDITOR);
+    let now = || super::now().unwrap_or_default();
+    let desk = Desk::open(disk(root)?, options, now, editor);
+    let speaker = Arc::new(Speaker {
+        terminal,
+        open: args.open,
+        timings: args.timings,
+        first: AtomicBool::new(true),
+    });
+    let cache = Box::new(DiskCache::of(root));
+    serve::serve(desk, root, &config, cache, speaker)
+        .map_err(|error| Failure::Io(format!("cannot serve: {error}")))
+}
+
+/// Stands for no editor at all.
+const NO_EDITOR: &str = "none";
+
+/// Says on the terminal what goes on.
+struct Speaker {
+    terminal: Terminal,
+    open: bool,
+    timings: bool,
+    first: AtomicBool,
+}
+
+impl serve::Listener for Speaker {
+    fn ready(&self, address: &str) {
+        self.terminal.say(&format!("serving {address} (Ctrl-C ends it)"));
+        if self.open
+            && let Err(error) = opener::open(address)
+        {
+            self.terminal.say(&format!("no browser could be opened: {error}"));
+        }
+    }
+
+    fn note(&self, text: &str) {
+        self.terminal.say(&harmless(text));
+    }
+
+    fn told(&self, outcome: &Outcome<'_>) {
+        let first = self.first.swap(false, Ordering::Relaxed);
+        let errors: Vec<Diagnostic> =
+            outcome.diagnostics.iter().filter(|d| d.is_error()).cloned().collect();
+        if !outcome.same_errors && !errors.is_empty() {
+            self.terminal.show(&errors, outcome.sources);
+        }
+        let warnings =
+            outcome.diagnostics.iter().filter(|d| d.severity == Severity::Warning).count();
+        let found = match (errors.len(), warnings) {
+            (0, 0) => String::new(),
+            (0, 1) => "; 1 warning".to_owned(),
+            (0, n) => format!("; {n} warnings"),
+            _ => format!("; {}", human::summary(&errors)),
+        };
+        let what = if first { "the desk".to_owned() } else { changed(outcome) };
+        let took = outcome.took.as_secs_f64() * 1000.0;
+        self.terminal.say(&format!("{}: ready in {took:.0} ms{found}", harmless(&what)));
+        if self.timings {
+            let steps = outcome.timings.iter().map(|timing| {
+                format!("{} {:.1} ms", timing.step, timing.took.as_secs_f64() * 1000.0)
+            });
+            self.terminal.say(&format!("  {}", steps.collect::<Vec<_>>().join(", ")));
+        }
+        if errors.is_empty() && !outcome.same_errors && !first {
+            self.terminal.say("all errors are mended");
+        }
+    }
+}
+
+/// What changed, in a few words.
+fn changed(outcome: &Outcome<'_>) -> String {
+    match (outcome.count, outcome.files.as_slice()) {
+        (Some(count), [first, ..]) if count > 1 => format!("{first} and {} more", count - 1),
+        (_, [first, ..]) => first.clone(),
+        _ => "the desk".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_is_known_by_name_or_by_the_address_that_it_opens() {
+        assert_eq!(editor("vscode").unwrap(), "vscode://file{path}:{line}:{column}");
+        assert_eq!(editor("my-editor://{path}").unwrap(), "my-editor://{path}");
+        for bad in ["", "emacs", "javascript:alert('{path}')", "vscode://file", "://{path}"] {
+            assert!(editor(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const WIDEST: u16 = 120;
 
 /// Where the program speaks.
+#[derive(Debug, Clone)]
 pub(super) struct Terminal {
     color: bool,
     interactive: bool,

@@ -17,7 +17,8 @@ use tokio::time;
 /// What one server and one connection may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// Connections at once; those beyond wait. A browser opens six, and few read a preview.
+    /// Connections at once; those beyond wait. A browser opens six, of which a page that follows
+    /// the edits holds one.
     pub(super) connections: usize,
     /// How long a client may take to send the head of a request, also the next on an open
     /// connection.
@@ -31,7 +32,7 @@ pub(super) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 128,
+            connections: 512,
             head_time: Duration::from_secs(15),
             head_bytes: 32 << 10,
             grace: Duration::from_millis(500),

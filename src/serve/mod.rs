@@ -1,23 +1,35 @@
-//! The preview server: shows the output folder in a browser on this machine.
+//! The preview of a desk that is being written.
 //!
-//! It serves files and nothing else, as a static host would: `/x/` is `x/index.html`, `/x` leads
-//! to `/x/` where that is a page, what is not there is `404.html`. It is made for one desk on one
-//! machine, and what it shows may be restricted; so it listens on loopback unless told otherwise,
-//! answers only requests that were meant for it (`hosts`), lets no other site embed or read what
-//! it serves, and never leaves its folder (`address`, `files`).
+//! It serves the site as a static host would: `/x/` is `x/index.html`, `/x` leads to `/x/` where
+//! that is a page, what is not there is `404.html`. Nothing is written to the disk: an [`Desk`]
+//! makes an `edition` at each change, by the same steps as a build, and what is asked for is
+//! rendered when it is asked for. Pages get one script more than in a build, by which they follow
+//! the edits (`live/`), and which hears of them in a stream of `events`.
+//!
+//! It is made for one desk on one machine, and what it shows may be restricted; so it listens on
+//! loopback unless told otherwise, answers only requests that were meant for it (`hosts`), lets no
+//! other site embed or read what it serves, and takes no address for a file of the disk
+//! (`address`).
 
 mod address;
+mod answer;
+mod bar;
 mod connections;
-mod files;
+mod desk;
+mod edition;
+mod events;
 mod hosts;
+mod index;
 mod media_type;
+mod pages;
+mod problems;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use axum::Router;
@@ -26,9 +38,13 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
+pub use desk::{Desk, Outcome};
+
 use crate::plan::policy;
+use crate::search::Cache;
+use crate::world::{Change, Watch};
+use answer::Site;
 use connections::Limits;
-use files::Files;
 use hosts::Hosts;
 
 /// How many ports beyond the first are tried, where the port may be another.
@@ -50,34 +66,86 @@ pub struct Config {
     pub port: u16,
     /// Whether the port must be this one. If not, the next free one of the twenty after it will do.
     pub fixed_port: bool,
-    /// The path under which the site is served, with `/` at both ends: `/` or `/desk/`.
-    pub base_path: String,
+    /// Whether pages follow the edits. If not, they are shown as readers will see them.
+    pub live: bool,
+    /// Whether changes are found by looking, not by being told: for folders of other machines.
+    pub poll: bool,
 }
 
-/// Serves a folder until Ctrl-C, which ends it within a second. `ready` is told the address once
-/// connections are accepted; its port is another than asked for if that was taken.
+/// What is said while a desk is served.
+pub trait Listener: Send {
+    /// The site is at this address; its port is another than asked for if that was taken.
+    fn ready(&self, address: &str);
+    /// Something about the watching that the author should know.
+    fn note(&self, text: &str);
+    /// A change was worked on; the first time, the whole desk.
+    fn told(&self, outcome: &Outcome<'_>);
+}
+
+/// Serves a desk until Ctrl-C, which ends it within a second.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::AddrInUse`] if the port is taken and no other will do, and other errors of
-/// listening and of starting threads. What goes wrong with a single connection ends only that.
-pub fn serve(folder: PathBuf, config: Config, ready: impl FnOnce(SocketAddr)) -> io::Result<()> {
-    let listener = listen(&config)?;
-    let bound = listener.local_addr()?;
-    let router = router(folder, &config.base_path, bound);
+/// listening, of watching and of starting threads. What goes wrong with a single connection ends
+/// only that.
+pub fn serve(
+    desk: Desk,
+    root: &Path,
+    config: &Config,
+    cache: Box<dyn Cache + Send>,
+    listener: Arc<dyn Listener + Sync>,
+) -> io::Result<()> {
+    let socket = listen(config)?;
+    let bound = socket.local_addr()?;
+    let (sender, changes) = mpsc::channel();
+    // Before the first look, so that what is written meanwhile is noticed.
+    let watch = if config.live {
+        let watch = Watch::start(root, move |change| drop(sender.send(change)), config.poll)
+            .map_err(|error| io::Error::other(error.to_string()))?;
+        watch.note().iter().for_each(|note| listener.note(note));
+        Some(watch)
+    } else {
+        drop(sender);
+        None
+    };
+    desk.renew(&Change::All);
+    let desk = Arc::new(desk);
+    let router = router(&desk, bound, config.live);
+    let base_path = desk.base_path();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let outcome = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        ready(bound);
+        let socket = tokio::net::TcpListener::from_std(socket)?;
+        listener.ready(&format!("http://{bound}{base_path}"));
+        let (author, hears) = (Arc::clone(&desk), Arc::clone(&listener));
+        std::thread::spawn(move || follow(&author, &changes, &*hears));
+        let indexed = Arc::clone(&desk);
+        std::thread::spawn(move || indexed.keep_indexed(&*cache));
         let mut interrupted = Ok(());
-        let stop = async { interrupted = tokio::signal::ctrl_c().await };
-        connections::accept(listener, router, Limits::default(), stop).await;
+        let stop = async {
+            interrupted = tokio::signal::ctrl_c().await;
+            desk.close();
+        };
+        connections::accept(socket, router, Limits::default(), stop).await;
         interrupted
     });
-    // A read from a slow disk must not keep the program from ending.
+    drop(watch);
+    // A page that takes long must not keep the program from ending.
     runtime.shutdown_timeout(LAST_WORK);
     outcome
+}
+
+/// Makes an edition at each change, and says what came of it once no other waits.
+fn follow(desk: &Desk, changes: &mpsc::Receiver<Change>, listener: &dyn Listener) {
+    desk.report(&mut |outcome| listener.told(outcome));
+    while let Ok(change) = changes.recv() {
+        desk.renew(&change);
+        while let Ok(change) = changes.try_recv() {
+            desk.renew(&change);
+        }
+        desk.report(&mut |outcome| listener.told(outcome));
+    }
 }
 
 /// Opens the port, or the next free one.
@@ -93,17 +161,32 @@ fn listen(config: &Config) -> io::Result<TcpListener> {
                 return Ok(listener);
             }
             Err(error) if error.kind() == ErrorKind::AddrInUse && port < last => port += 1,
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                let message = match free_after(config.host, port) {
+                    Some(free) => {
+                        format!("port {port} is in use\nhelp: port {free} is free: --port {free}")
+                    }
+                    None => format!("port {port} is in use\nhelp: choose another with --port"),
+                };
+                return Err(io::Error::new(error.kind(), message));
+            }
             Err(error) => return Err(io::Error::new(error.kind(), format!("{address}: {error}"))),
         }
     }
 }
 
-/// Everything that is served. A further route goes before the fallback, and is guarded as it is.
-fn router(folder: PathBuf, base_path: &str, bound: SocketAddr) -> Router {
-    let files = Arc::new(Files::new(folder, base_path));
+/// The next free port after one that is taken.
+fn free_after(host: IpAddr, taken: u16) -> Option<u16> {
+    let next = taken.checked_add(1)?..=taken.saturating_add(OTHER_PORTS);
+    next.into_iter().find(|&port| TcpListener::bind(SocketAddr::new(host, port)).is_ok())
+}
+
+/// Everything that is served.
+fn router(desk: &Arc<Desk>, bound: SocketAddr, live: bool) -> Router {
+    let site = Site::new(Arc::clone(desk), &desk.base_path(), live);
     Router::new()
-        .fallback(files::answer)
-        .with_state(files)
+        .fallback(answer::answer)
+        .with_state(Arc::new(site))
         .layer(middleware::from_fn_with_state(Hosts::of(bound), guard))
 }
 

@@ -243,7 +243,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 fn corpus(files: &BTreeMap<&'static str, Edit>) -> Corpus {
     let world =
         files.iter().fold(Memory::new(), |world, (path, edit)| world.with(*path, edit.text()));
-    read::read(&world).0
+    read::read(&world, &mut read::Memo::default()).0
 }
 
 fn selection(edit: &Edit) -> Selection {

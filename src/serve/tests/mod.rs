@@ -8,50 +8,74 @@ use tokio::sync::oneshot;
 
 use super::*;
 
-/// A server on a port of its own, and its folder.
+mod edits;
+
+/// A server on a port of its own, and the desk that it serves.
 struct Server {
     place: TempDir,
+    desk: Arc<Desk>,
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Serves some files in the folder `site`.
+    /// Serves a desk as readers will see it.
     fn of(files: &[(&str, &str)]) -> Self {
-        Self::with(files, "/", Limits::default())
+        Self::with(files, "/", Limits::default(), false)
     }
 
-    fn with(files: &[(&str, &str)], base_path: &str, limits: Limits) -> Self {
+    /// Serves a desk for its author.
+    fn live(files: &[(&str, &str)]) -> Self {
+        Self::with(files, "/", Limits::default(), true)
+    }
+
+    fn with(files: &[(&str, &str)], base_path: &str, limits: Limits, live: bool) -> Self {
         let place = tempfile::tempdir().unwrap();
-        let folder = place.path().join("site");
-        fs::create_dir(&folder).unwrap();
-        for (path, text) in files {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
+        let settings = format!("title: Desk\nbase_url: https://desk.example{base_path}\n");
+        for (path, text) in files.iter().copied().chain([("content/site.yaml", &*settings)]) {
+            write(&place, path, text);
         }
-        let config = Config {
-            host: Ipv4Addr::LOCALHOST.into(),
-            port: 0,
-            fixed_port: true,
-            base_path: base_path.into(),
-        };
-        let listener = listen(&config).unwrap();
+        let disk = crate::world::Disk::new(place.path()).unwrap();
+        let options = crate::pipeline::Options { drafts: true, future: true, ..Default::default() };
+        let editor = Some("vscode://file{path}:{line}:{column}".to_owned());
+        let desk = Arc::new(Desk::open(disk, options, || 1_700_000_000, editor));
+        desk.renew(&Change::All);
+        desk.report(&mut |_| {});
+        let listener = listen(&config(0, true)).unwrap();
         let address = listener.local_addr().unwrap();
-        let router = router(folder, base_path, address);
+        let router = router(&desk, address, live);
         let (stop, stopped) = oneshot::channel();
+        let (indexed, closed) = (Arc::clone(&desk), Arc::clone(&desk));
         let thread = thread::spawn(move || {
+            let index = thread::spawn(move || indexed.keep_indexed(&crate::search::NoCache));
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                let stop = async { drop(stopped.await) };
+                let stop = async {
+                    drop(stopped.await);
+                    closed.close();
+                };
                 connections::accept(listener, router, limits, stop).await;
             });
             runtime.shutdown_timeout(LAST_WORK);
+            index.join().unwrap();
         });
-        Self { place, address, stop: Some(stop), thread: Some(thread) }
+        Self { place, desk, address, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Writes a file of the desk, and has it noticed.
+    fn write(&self, path: &str, text: &str) {
+        write(&self.place, path, text);
+        self.changed(&[path]);
+    }
+
+    /// Has changes noticed.
+    fn changed(&self, paths: &[&str]) {
+        let files = paths.iter().map(|path| (*path).to_owned()).collect();
+        self.desk.renew(&Change::Files(files));
+        self.desk.report(&mut |_| {});
     }
 
     fn connect(&self) -> TcpStream {
@@ -121,25 +145,33 @@ impl Answer {
     }
 }
 
+fn write(place: &TempDir, path: &str, text: &str) {
+    let path = place.path().join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn config(port: u16, fixed_port: bool) -> Config {
+    Config { host: Ipv4Addr::LOCALHOST.into(), port, fixed_port, live: false, poll: false }
+}
+
 const SITE: &[(&str, &str)] = &[
-    ("index.html", "<h1>home</h1>"),
-    ("404.html", "<h1>nothing here</h1>"),
-    ("events/summit/index.html", "<h1>summit</h1>"),
-    ("actors/김정은/index.html", "<h1>김정은</h1>"),
-    ("assets/a b.txt", "spaced"),
-    ("data/x.json", "{}"),
-    (".dateline-manifest.json", "secret"),
-    ("data/.hidden", "secret"),
+    ("content/events/summit.yaml", "title: The summit\ndate: 2023-09-13\nactors: [김정은]\n"),
+    ("content/assets/a b.txt", "spaced"),
+    ("content/assets/.hidden", "secret"),
+    ("outside.txt", "secret"),
+    (".dateline/search/x", "secret"),
 ];
 
 #[test]
 fn a_folder_is_its_index_page() {
     let server = Server::of(SITE);
     for (path, body) in [
-        ("/", "home"),
-        ("/events/summit/", "summit"),
-        ("/events/summit/index.html", "summit"),
-        ("/?q=a", "home"),
+        ("/", "<title>Desk"),
+        ("/index.html", "<title>Desk"),
+        ("/events/summit/", "The summit"),
+        ("/events/summit/index.html", "The summit"),
+        ("/?q=a", "<title>Desk"),
     ] {
         let answer = server.get(path);
         assert_eq!(answer.status, 200, "{path}");
@@ -174,25 +206,22 @@ fn addresses_in_other_scripts_and_with_spaces_are_decoded() {
 #[test]
 fn what_is_not_there_is_the_404_page() {
     let server = Server::of(SITE);
-    for path in ["/nope", "/nope/", "/index.html/", "/data", "/data/", "/events/summit/x/y/z"] {
+    let page = server.get("/404.html");
+    assert_eq!(page.status, 200);
+    for path in ["/nope", "/nope/", "/index.html/", "/search/x.json", "/events/summit/x/y/z"] {
         let answer = server.get(path);
         assert_eq!(answer.status, 404, "{path}");
         assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
-        assert!(answer.body.contains("nothing here"), "{path}");
+        assert_eq!(answer.body, page.body, "{path}");
     }
-    let bare = Server::of(&[("index.html", "home")]);
-    let answer = bare.get("/nope");
-    assert_eq!(
-        (answer.status, answer.header("content-type")),
-        (404, Some("text/plain; charset=utf-8"))
-    );
 }
 
 #[test]
 fn no_path_leads_out_of_the_folder_or_to_a_hidden_file() {
     let server = Server::of(SITE);
-    fs::write(server.place.path().join("outside.txt"), "secret").unwrap();
     for path in [
+        "/outside.txt",
+        "/content/site.yaml",
         "/../outside.txt",
         "/events/../../outside.txt",
         "/%2e%2e/outside.txt",
@@ -209,11 +238,10 @@ fn no_path_leads_out_of_the_folder_or_to_a_hidden_file() {
         "/events//summit/",
         "/index.html%00",
         "/index.html%00.txt",
-        "/.dateline-manifest.json",
-        "/%2edateline-manifest.json",
-        "/data/.hidden",
-        "/data/..data/x.json",
-        "/data/../.dateline-manifest.json",
+        "/.dateline/search/x",
+        "/%2edateline/search/x",
+        "/assets/.hidden",
+        "/assets/../.dateline/search/x",
     ] {
         let answer = server.get(path);
         assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.head);
@@ -221,49 +249,10 @@ fn no_path_leads_out_of_the_folder_or_to_a_hidden_file() {
     }
 }
 
-#[cfg(unix)]
-#[test]
-fn a_symbolic_link_is_followed_within_the_folder_only() {
-    use std::os::unix::fs::symlink;
-    let server = Server::of(SITE);
-    let (outside, site) = (server.place.path().join("outside"), server.place.path().join("site"));
-    fs::create_dir(&outside).unwrap();
-    fs::write(outside.join("index.html"), "secret").unwrap();
-    symlink(outside.join("index.html"), site.join("out.html")).unwrap();
-    symlink(&outside, site.join("out")).unwrap();
-    symlink("../outside/index.html", site.join("relative.html")).unwrap();
-    symlink(".dateline-manifest.json", site.join("manifest.json")).unwrap();
-    symlink("loop", site.join("loop")).unwrap();
-    symlink("data/x.json", site.join("within.json")).unwrap();
-    for path in [
-        "/out.html",
-        "/out/",
-        "/out",
-        "/out/index.html",
-        "/relative.html",
-        "/manifest.json",
-        "/loop",
-    ] {
-        let answer = server.get(path);
-        assert_eq!(answer.status, 404, "{path}");
-        assert!(!answer.body.contains("secret"), "{path}");
-    }
-    assert_eq!(server.get("/within.json").body, "{}");
-}
-
-#[cfg(unix)]
-#[test]
-fn what_is_no_file_is_not_there() {
-    let server = Server::of(SITE);
-    let pipe = server.place.path().join("site/pipe");
-    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    assert_eq!(server.get("/pipe").status, 404);
-}
-
 #[test]
 fn a_site_under_a_sub_path_is_served_there_alone() {
-    let server = Server::with(SITE, "/d%C3%A9sk/x/", Limits::default());
-    assert!(server.get("/d%C3%A9sk/x/").body.contains("home"));
+    let server = Server::with(SITE, "/d%C3%A9sk/x/", Limits::default(), false);
+    assert!(server.get("/d%C3%A9sk/x/").body.contains("<title>Desk"));
     assert!(server.get("/d%c3%a9sk/x/events/summit/").body.contains("summit"));
     assert_eq!(server.get("/").header("location"), Some("/d%C3%A9sk/x/"));
     assert_eq!(server.get("/d%C3%A9sk/x").header("location"), Some("/d%C3%A9sk/x/"));
@@ -288,7 +277,7 @@ fn only_requests_for_this_host_are_answered() {
         let answer = server.get_from_host(host);
         assert_eq!(answer.status, 403, "{host}");
         assert!(answer.body.contains("localhost"), "{host}");
-        assert!(!answer.body.contains("home"), "{host}");
+        assert!(!answer.body.contains("<title>Desk"), "{host}");
     }
 }
 
@@ -343,38 +332,41 @@ fn a_page_that_has_not_changed_is_not_sent_again() {
         assert_eq!(answer.header("etag"), Some(tag.as_str()));
     }
     assert_eq!(server.ask("GET", "/", "If-None-Match: \"other\"\r\n").status, 200);
-    fs::write(server.place.path().join("site/index.html"), "<h1>new</h1>").unwrap();
+    server.write("content/events/other.yaml", "title: Another event\ndate: 2023-09-14\n");
     let answer = server.ask("GET", "/", &format!("If-None-Match: {tag}\r\n"));
-    assert_eq!((answer.status, answer.body.as_str()), (200, "<h1>new</h1>"));
+    assert!(answer.status == 200 && answer.body.contains("Another event"));
 }
 
 #[test]
 fn files_have_their_media_types() {
     let types = [
-        ("a.html", "text/html; charset=utf-8"),
-        ("a.css", "text/css; charset=utf-8"),
-        ("a.js", "text/javascript; charset=utf-8"),
-        ("a.json", "application/json"),
-        ("a.jsonl", "application/jsonl"),
-        ("a.geojson", "application/geo+json"),
-        ("a.csv", "text/csv; charset=utf-8"),
+        ("assets/a.html", "text/html; charset=utf-8"),
+        ("assets/a.css", "text/css; charset=utf-8"),
+        ("assets/a.js", "text/javascript; charset=utf-8"),
+        ("assets/a.json", "application/json"),
+        ("assets/a.jsonl", "application/jsonl"),
+        ("assets/a.geojson", "application/geo+json"),
+        ("assets/a.csv", "text/csv; charset=utf-8"),
         ("calendar.ics", "text/calendar; charset=utf-8"),
         ("feed.xml", "application/atom+xml; charset=utf-8"),
-        ("actors/x/feed.xml", "application/atom+xml; charset=utf-8"),
+        ("actors/vladimir-putin/feed.xml", "application/atom+xml; charset=utf-8"),
         ("feed.json", "application/feed+json"),
         ("sitemap.xml", "application/xml; charset=utf-8"),
         ("robots.txt", "text/plain; charset=utf-8"),
-        ("a.svg", "image/svg+xml; charset=utf-8"),
-        ("a.PNG", "image/png"),
-        ("a.jpg", "image/jpeg"),
-        ("a.webp", "image/webp"),
-        ("a.woff2", "font/woff2"),
-        ("a.pdf", "application/pdf"),
-        ("a.wasm", "application/wasm"),
-        ("a.pf_index", "application/octet-stream"),
-        ("none", "application/octet-stream"),
+        ("assets/a.svg", "image/svg+xml; charset=utf-8"),
+        ("assets/a.PNG", "image/png"),
+        ("assets/a.jpg", "image/jpeg"),
+        ("assets/a.webp", "image/webp"),
+        ("assets/a.woff2", "font/woff2"),
+        ("assets/a.pdf", "application/pdf"),
+        ("assets/a.wasm", "application/wasm"),
+        ("assets/a.pf_index", "application/octet-stream"),
+        ("assets/none", "application/octet-stream"),
     ];
-    let files: Vec<(&str, &str)> = types.iter().map(|(path, _)| (*path, "x")).collect();
+    let assets = types.iter().filter(|(path, _)| path.starts_with("assets/"));
+    let assets: Vec<String> = assets.map(|(path, _)| format!("content/{path}")).collect();
+    let mut files: Vec<(&str, &str)> = assets.iter().map(|path| (path.as_str(), "x")).collect();
+    files.push(("content/actors/vladimir-putin.yaml", "name: Vladimir Putin\n"));
     let server = Server::of(&files);
     for (path, media_type) in types {
         assert_eq!(
@@ -413,7 +405,7 @@ fn every_answer_keeps_other_sites_out_and_is_asked_for_again() {
 #[test]
 fn a_picture_that_is_opened_by_itself_runs_no_scripts() {
     let server = Server::of(&[(
-        "assets/a.svg",
+        "content/assets/a.svg",
         "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
     )]);
     let policy =
@@ -457,7 +449,7 @@ fn what_is_not_http_is_refused_and_harms_nobody() {
 #[test]
 fn slow_clients_hold_up_nobody_and_are_cut_off() {
     let limits = Limits { head_time: Duration::from_secs(3), ..Limits::default() };
-    let server = Server::with(SITE, "/", limits);
+    let server = Server::with(SITE, "/", limits, false);
     let slow: Vec<TcpStream> = (0..20)
         .map(|at| {
             let mut stream = server.connect();
@@ -486,7 +478,7 @@ fn is_open(stream: &TcpStream) -> bool {
 fn connections_beyond_the_limit_wait_for_their_turn() {
     let limits =
         Limits { connections: 2, head_time: Duration::from_millis(300), ..Limits::default() };
-    let server = Server::with(SITE, "/", limits);
+    let server = Server::with(SITE, "/", limits, false);
     let idle = [server.connect(), server.connect()];
     thread::sleep(Duration::from_millis(50));
     assert_eq!(server.get("/").status, 200);
@@ -496,9 +488,9 @@ fn connections_beyond_the_limit_wait_for_their_turn() {
 #[test]
 fn one_connection_answers_several_requests() {
     let server = Server::of(SITE);
-    let answer = server.raw("GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /data/x.json HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    let answer = server.raw("GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /assets/a%20b.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assert!(
-        answer.body.starts_with("<h1>home</h1>HTTP/1.1 200 OK\r\n") && answer.body.ends_with("{}")
+        answer.body.contains("</html>\nHTTP/1.1 200 OK\r\n") && answer.body.ends_with("spaced")
     );
 }
 
@@ -517,26 +509,198 @@ fn it_stops_whatever_clients_do() {
 }
 
 #[test]
-fn a_folder_that_is_made_anew_is_served_as_it_is_now() {
-    let server = Server::of(SITE);
-    let site = server.place.path().join("site");
-    fs::remove_dir_all(&site).unwrap();
-    assert_eq!(server.get("/").status, 404);
-    fs::create_dir(&site).unwrap();
-    fs::write(site.join("index.html"), "again").unwrap();
-    assert_eq!(server.get("/").body, "again");
-}
-
-#[test]
 fn a_port_that_is_taken_gives_way_unless_it_was_asked_for() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = taken.local_addr().unwrap().port();
-    let config =
-        Config { host: Ipv4Addr::LOCALHOST.into(), port, fixed_port: true, base_path: "/".into() };
-    let error = listen(&config).unwrap_err();
+    let error = listen(&config(port, true)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::AddrInUse);
-    assert!(error.to_string().contains(&port.to_string()));
-    let other =
-        listen(&Config { fixed_port: false, ..config }).unwrap().local_addr().unwrap().port();
+    let message = error.to_string();
+    assert!(message.contains(&format!("port {port} is in use")), "{message}");
+    // The port that is offered can be had.
+    let offered = message.rsplit(' ').next().unwrap().parse().unwrap();
+    drop(listen(&config(offered, true)).unwrap());
+    let other = listen(&config(port, false)).unwrap().local_addr().unwrap().port();
     assert!((port + 1..=port + OTHER_PORTS).contains(&other));
+}
+
+/// A stream of events, read as a browser would.
+struct Events {
+    stream: TcpStream,
+    text: String,
+}
+
+impl Events {
+    fn of(server: &Server, path: &str) -> Self {
+        let mut stream = server.connect();
+        let request = format!(
+            "GET /.dateline/events?path={path}&page=none HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        Self { stream, text: String::new() }
+    }
+
+    /// Waits for the next event of a name that has these words, and gives its data.
+    fn wait(&mut self, name: &str, words: &str) -> serde_json::Value {
+        loop {
+            while let Some((event, rest)) = self.text.split_once("\n\n") {
+                let (event, rest) = (event.to_owned(), rest.to_owned());
+                self.text = rest;
+                let is_it = event.contains(&format!("event: {name}\n")) && event.contains(words);
+                if let Some((_, data)) = event.split_once("data: ").filter(|_| is_it) {
+                    let data = data.split("\r\n").next().unwrap();
+                    return serde_json::from_str(data).unwrap();
+                }
+            }
+            let mut bytes = [0; 65536];
+            let count = self.stream.read(&mut bytes).unwrap();
+            assert!(count > 0, "the stream ended without `{name}` {words}");
+            self.text.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        }
+    }
+}
+
+#[test]
+fn a_page_in_a_preview_has_one_script_more_and_nothing_else() {
+    let (plain, live) = (Server::of(SITE), Server::live(SITE));
+    for path in ["/", "/events/summit/", "/search/", "/explore/", "/2023/09/", "/404.html"] {
+        let (plain, live) = (plain.get(path).body, live.get(path).body);
+        let at = live.find(".dateline/live.js").unwrap();
+        let start = live[..at].rfind("<script").unwrap();
+        let end = at + live[at..].find("</script>").unwrap() + "</script>".len();
+        assert_eq!(format!("{}{}", &live[..start], &live[end..]), plain, "{path}");
+        assert!(live[..start].ends_with("<head>"), "{path}");
+    }
+    for path in ["/feed.xml", "/data/events.json", "/sitemap.xml", "/static/style.css"] {
+        assert_eq!(plain.get(path).body, live.get(path).body, "{path}");
+    }
+    assert_eq!(
+        live.get("/.dateline/live.js").header("content-type"),
+        Some("text/javascript; charset=utf-8")
+    );
+    assert_eq!(plain.get("/.dateline/live.js").status, 404);
+    assert_eq!(plain.get("/.dateline/events?path=/").status, 404);
+}
+
+#[test]
+fn a_page_that_an_edit_changes_is_told_so_and_no_other() {
+    let server = Server::live(SITE);
+    let mut summit = Events::of(&server, "/events/summit/");
+    let mut method = Events::of(&server, "/tags/");
+    let before = summit.wait("page", "")["hash"].clone();
+    method.wait("problems", "");
+    server.write("content/events/summit.yaml", "title: The long summit\ndate: 2023-09-13\n");
+    let after = summit.wait("page", "")["hash"].clone();
+    assert_ne!(before, after);
+    let page = server.get("/events/summit/").body;
+    assert!(page.contains("The long summit"));
+    assert!(page.contains(&format!("data-page={after}")), "the page is the one that was told of");
+    // The other hears of nothing until the index is new.
+    method.wait("index", "");
+    assert!(!method.text.contains("event: page"), "{}", method.text);
+}
+
+#[test]
+fn an_error_is_told_with_its_excerpt_and_the_page_stays_until_it_is_mended() {
+    let server = Server::live(SITE);
+    let mut events = Events::of(&server, "/events/summit/");
+    events.wait("page", "");
+    assert_eq!(events.wait("problems", "")["errors"], 0);
+    server.write("content/events/summit.yaml", "title: The summit\ndate: 2023-13-45\n");
+    let problems = events.wait("problems", "DL");
+    assert_eq!(problems["errors"], 1);
+    let problem = &problems["list"][0];
+    assert_eq!((&problem["severity"], &problem["line"]), (&"error".into(), &2.into()));
+    let (line, mark) = (&problem["excerpt"][1]["text"], &problem["excerpt"][1]["mark"]);
+    assert_eq!((line.as_str().unwrap(), mark[0].as_u64()), ("date: 2023-13-45", Some(6)));
+    let open = problem["open"].as_str().unwrap();
+    assert!(open.starts_with("vscode://file/") && open.ends_with("content/events/summit.yaml:2:7"));
+    assert!(server.get("/events/summit/").body.contains("The summit"), "the last good page stays");
+    server.write("content/events/summit.yaml", "title: The summit\ndate: 2023-09-13\n");
+    assert_eq!(events.wait("problems", "")["errors"], 0);
+}
+
+#[test]
+fn a_new_record_is_offered_and_one_that_is_gone_is_told_with_where_it_went() {
+    let server = Server::live(SITE);
+    let mut home = Events::of(&server, "/");
+    let mut summit = Events::of(&server, "/events/summit/");
+    home.wait("problems", "");
+    summit.wait("problems", "");
+    server.write("content/events/talks.yaml", "title: Talks <b>\ndate: 2023-09-14\n");
+    let created = home.wait("created", "");
+    assert_eq!(created["title"], "Talks <b>");
+    assert_eq!(created["href"], "/events/talks/");
+    server.write("content/events/summit.yaml", "id: moved\ntitle: The summit\ndate: 2023-09-13\n");
+    let gone = summit.wait("page", "404");
+    assert_eq!(gone["moved"], "/events/moved/");
+    server.write("content/events/summit.yaml", "title: The summit\ndate: 2023-09-13\n");
+    assert_eq!(summit.wait("page", "\"status\":200")["status"], 200);
+}
+
+#[test]
+fn a_template_that_breaks_leaves_the_last_pages() {
+    let server = Server::live(SITE);
+    let mut events = Events::of(&server, "/events/summit/");
+    events.wait("problems", "");
+    let before = server.get("/events/summit/").body;
+    for broken in ["{% if %}", "{{ nothing.at.all }}"] {
+        server.write("themes/default/templates/event.html", broken);
+        let asked = server.get("/events/summit/");
+        assert_eq!((asked.status, &asked.body), (200, &before), "{broken}");
+        let problems = events.wait("problems", "event.html");
+        assert_eq!(problems["errors"], 1, "{broken}: {problems}");
+    }
+    fs::remove_dir_all(server.place.path().join("themes")).unwrap();
+    server.changed(&["themes"]);
+    assert_eq!(events.wait("problems", "")["errors"], 0);
+    assert_eq!(server.get("/events/summit/").body, before);
+}
+
+#[test]
+fn a_style_sheet_that_changes_is_named() {
+    let server = Server::live(SITE);
+    let mut events = Events::of(&server, "/");
+    events.wait("problems", "");
+    server.write("themes/default/static/style.css", "body { color: teal }");
+    assert_eq!(events.wait("styles", "")["paths"][0], "static/style.css");
+    assert_eq!(server.get("/static/style.css").body, "body { color: teal }");
+}
+
+#[test]
+fn the_search_index_is_that_of_the_last_edit() {
+    let server = Server::live(SITE);
+    let first = server.get("/search/index.json").body;
+    server.write("content/events/talks.yaml", "title: Talks\ndate: 2023-09-14\n");
+    let second = server.get("/search/index.json").body;
+    assert_ne!(first, second);
+    // A page that was loaded before finds its files.
+    let list: serde_json::Value = serde_json::from_str(&first).unwrap();
+    let path = list["splits"][0]["path"].as_str().unwrap();
+    assert_eq!(server.get(&format!("/search/{path}rows.json")).status, 200);
+}
+
+#[test]
+fn hundreds_of_listeners_hold_up_nobody_and_leave_no_trace() {
+    let server = Server::live(SITE);
+    for round in 0..3 {
+        let mut all: Vec<Events> = (0..300).map(|_| Events::of(&server, "/")).collect();
+        all.iter_mut().for_each(|events| drop(events.wait("problems", "")));
+        assert_eq!(server.get("/events/summit/").status, 200);
+        let text = format!("title: Summit {round}\ndate: 2023-09-13\n");
+        server.write("content/events/summit.yaml", &text);
+        all.iter_mut().for_each(|events| drop(events.wait("page", "")));
+    }
+}
+
+#[test]
+fn it_stops_although_pages_listen() {
+    let mut server = Server::live(SITE);
+    let mut listening: Vec<Events> = (0..20).map(|_| Events::of(&server, "/")).collect();
+    listening.iter_mut().for_each(|events| drop(events.wait("problems", "")));
+    server.stop();
+    for mut events in listening {
+        let mut rest = Vec::new();
+        // The end, or a connection that was cut: nothing that waits for ever.
+        let _ = events.stream.read_to_end(&mut rest);
+    }
 }
