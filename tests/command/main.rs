@@ -8,5 +8,6 @@ mod builds;
 mod checks;
 mod hostile;
 mod same_bytes;
+mod serves;
 mod starts;
 mod themes;
