@@ -63,6 +63,8 @@ pub struct Outcome<'a> {
     pub sources: &'a dyn Sources,
     /// Whether the errors are those of the last time.
     pub same_errors: bool,
+    /// Whether all that is wrong or doubtful is.
+    pub same: bool,
 }
 
 /// A desk that is being written.
@@ -84,7 +86,12 @@ struct Working {
     memo: Memo,
     /// What the steps found, of which the check has not been made.
     due: Option<Due>,
-    errors: Vec<Diagnostic>,
+    /// What was wrong or doubtful the last time.
+    told: Vec<Diagnostic>,
+    /// The edition before the one that is served, kept until the next is begun. Given back then, its
+    /// memory is taken for the next at once; given back earlier, the system would take it away, and
+    /// to get it again takes longer than all else that an edit does.
+    retired: Option<Arc<Edition>>,
 }
 
 /// An edition that is published, and what is still to be said of it.
@@ -114,7 +121,12 @@ impl Desk {
             options,
             now,
             editor,
-            working: Mutex::new(Working { memo: Memo::authoring(), due: None, errors: Vec::new() }),
+            working: Mutex::new(Working {
+                memo: Memo::authoring(),
+                due: None,
+                told: Vec::new(),
+                retired: None,
+            }),
             published: watch::Sender::new(Published {
                 edition: None,
                 fallback: None,
@@ -142,6 +154,7 @@ impl Desk {
     pub fn renew(&self, change: &Change) {
         let started = Instant::now();
         let mut working = self.working.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(working.retired.take());
         self.world.apply(change);
         let (changed, count) = match change {
             Change::All => {
@@ -209,10 +222,13 @@ impl Desk {
             diagnostics.extend(late.1.iter().cloned());
         }
         diagnostic::sort(&mut diagnostics);
-        let errors: Vec<Diagnostic> =
-            diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
-        let same_errors = errors == working.errors;
-        working.errors = errors;
+        let same = diagnostics == working.told;
+        let same_errors = {
+            let errors = |all: &[Diagnostic]| -> Vec<Diagnostic> {
+                all.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect()
+            };
+            errors(&diagnostics) == errors(&working.told)
+        };
         let problems = Arc::new(Problems::new(&diagnostics, sources, self.editor.as_ref()));
         let news = match (&due.before, &edition, &due.broken) {
             (Some(before), Some(edition), None) => News::between(before, edition, &due.changed),
@@ -237,6 +253,7 @@ impl Desk {
             (None, Some(edition)) => &edition.site.timings,
             (None, None) => &[],
         };
+        working.retired.clone_from(&due.before);
         told(&Outcome {
             timings,
             files: due.changed.iter().take(3).cloned().collect(),
@@ -245,7 +262,9 @@ impl Desk {
             diagnostics: &diagnostics,
             sources,
             same_errors,
+            same,
         });
+        working.told = diagnostics;
     }
 
     /// Makes search indexes until the desk is closed.

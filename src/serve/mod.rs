@@ -28,7 +28,7 @@ mod tests;
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -98,17 +98,6 @@ pub fn serve(
 ) -> io::Result<()> {
     let socket = listen(config)?;
     let bound = socket.local_addr()?;
-    let (sender, changes) = mpsc::channel();
-    // Before the first look, so that what is written meanwhile is noticed.
-    let watch = if config.live {
-        let watch = Watch::start(root, move |change| drop(sender.send(change)), config.poll)
-            .map_err(|error| io::Error::other(error.to_string()))?;
-        watch.note().iter().for_each(|note| listener.note(note));
-        Some(watch)
-    } else {
-        drop(sender);
-        None
-    };
     desk.renew(&Change::All);
     let desk = Arc::new(desk);
     let router = router(&desk, bound, config.live);
@@ -118,8 +107,9 @@ pub fn serve(
     let outcome = runtime.block_on(async {
         let socket = tokio::net::TcpListener::from_std(socket)?;
         listener.ready(&format!("http://{bound}{base_path}"));
-        let (author, hears) = (Arc::clone(&desk), Arc::clone(&listener));
-        std::thread::spawn(move || follow(&author, &changes, &*hears));
+        let author = Arc::clone(&desk);
+        let watched = config.live.then(|| (root.to_owned(), config.poll));
+        std::thread::spawn(move || follow(&author, watched, &*listener));
         let indexed = Arc::clone(&desk);
         std::thread::spawn(move || indexed.keep_indexed(&*cache));
         let mut interrupted = Ok(());
@@ -130,15 +120,32 @@ pub fn serve(
         connections::accept(socket, router, Limits::default(), stop).await;
         interrupted
     });
-    drop(watch);
     // A page that takes long must not keep the program from ending.
     runtime.shutdown_timeout(LAST_WORK);
     outcome
 }
 
-/// Makes an edition at each change, and says what came of it once no other waits.
-fn follow(desk: &Desk, changes: &mpsc::Receiver<Change>, listener: &dyn Listener) {
+/// Says what came of the first edition, then makes one at each change of the project at `watched`,
+/// which is polled or not.
+fn follow(desk: &Desk, watched: Option<(PathBuf, bool)>, listener: &dyn Listener) {
     desk.report(&mut |outcome| listener.told(outcome));
+    let Some((root, poll)) = watched else { return };
+    let (sender, changes) = mpsc::channel();
+    let watch = match Watch::start(&root, move |change| drop(sender.send(change)), poll) {
+        Ok(watch) => watch,
+        Err(error) => {
+            listener.note(&format!("changes are not followed: {error}\nhelp: try --poll"));
+            return;
+        }
+    };
+    watch.note().iter().for_each(|note| listener.note(note));
+    // What was written since the first edition was begun, before anybody watched.
+    desk.renew(&Change::All);
+    desk.report(&mut |outcome| {
+        if !outcome.same {
+            listener.told(outcome);
+        }
+    });
     while let Ok(change) = changes.recv() {
         desk.renew(&change);
         while let Ok(change) = changes.try_recv() {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-use super::{Entry, Listing, Look, ReadError, World, is_hidden, is_passed_over, is_plain};
+use super::{Entry, Listing, Look, ReadError, Stamp, World, is_hidden, is_passed_over, is_plain};
 use crate::diagnostic::{self, Code, Diagnostic, Place};
 
 /// A project in a folder on the disk.
@@ -78,6 +78,10 @@ impl World for Disk {
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        self.read_stamped(path, limit).map(|(bytes, _)| bytes)
+    }
+
+    fn read_stamped(&self, path: &str, limit: u64) -> Result<(Vec<u8>, Option<Stamp>), ReadError> {
         if !is_plain(path) {
             return Err(ReadError::Outside);
         }
@@ -99,7 +103,16 @@ impl World for Disk {
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(read_error)?;
         let size = bytes.len() as u64;
-        if size > limit { Err(ReadError::TooLarge { size, limit }) } else { Ok(bytes) }
+        if size > limit {
+            Err(ReadError::TooLarge { size, limit })
+        } else {
+            Ok((bytes, Stamp::of(&metadata)))
+        }
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        let metadata = fs::symlink_metadata(self.root.join(path)).ok()?;
+        if metadata.is_file() { Stamp::of(&metadata) } else { None }
     }
 
     fn look(&self, path: &str) -> Look {

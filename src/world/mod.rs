@@ -40,6 +40,19 @@ pub trait World: Send + Sync {
     /// it is not a regular file inside the project, and where the machine fails.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError>;
 
+    /// Reads one file as [`World::read`] does, with its stamp from before.
+    ///
+    /// # Errors
+    /// Those of [`World::read`].
+    fn read_stamped(&self, path: &str, limit: u64) -> Result<(Vec<u8>, Option<Stamp>), ReadError> {
+        self.read(path, limit).map(|bytes| (bytes, None))
+    }
+
+    /// The stamp of a file that no link has a part in, where there are stamps.
+    fn stamp(&self, _path: &str) -> Option<Stamp> {
+        None
+    }
+
     /// The version of a file when it was last read, if it is known not to have changed since.
     fn version(&self, _path: &str) -> Option<Version> {
         None
@@ -48,6 +61,39 @@ pub trait World: Send + Sync {
     /// Looks at one path, for what a new listing would show there.
     fn look(&self, _path: &str) -> Look {
         Look::Other
+    }
+}
+
+/// What tells from outside that a file is as it was: its length, where it lies on the disk, and when
+/// the system last noted a change of it, which no program can set back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    size: u64,
+    file: u64,
+    /// Seconds and nanoseconds since 1970.
+    changed: (i64, i64),
+}
+
+/// How much later than a change a file has to be read for its stamp to tell the next one. Systems
+/// take the time in steps of some milliseconds, disks of other machines in steps of up to two seconds.
+#[cfg(unix)]
+const SETTLED: i64 = 3;
+
+impl Stamp {
+    /// The stamp of a file that is read now; `None` where a later change might not show in it.
+    #[cfg(unix)]
+    fn of(metadata: &std::fs::Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+        let now = i64::try_from(now.as_secs()).ok()?;
+        let changed = (metadata.ctime(), metadata.ctime_nsec());
+        let stamp = Self { size: metadata.len(), file: metadata.ino(), changed };
+        (now.saturating_sub(changed.0) >= SETTLED).then_some(stamp)
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &std::fs::Metadata) -> Option<Self> {
+        None
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::{Change, Entry, Listing, Look, ReadError, Version, World};
+use super::{Change, Entry, Listing, Look, ReadError, Stamp, Version, World};
 
 /// The most listings that are kept: one of `content`, and those of the themes in use.
 const MOST_LISTINGS: usize = 64;
@@ -38,7 +38,9 @@ struct Known {
     changes: u64,
     /// By folder.
     listings: HashMap<String, Listing>,
-    versions: HashMap<Arc<str>, Version>,
+    versions: HashMap<Arc<str>, (Version, Option<Stamp>)>,
+    /// Of files that may have changed, unless their stamps are the same.
+    doubted: HashMap<Arc<str>, (Version, Stamp)>,
 }
 
 impl<W: World> Remembered<W> {
@@ -60,7 +62,9 @@ impl<W: World> Remembered<W> {
         match change {
             Change::All => {
                 known.listings.clear();
-                known.versions.clear();
+                let versions = std::mem::take(&mut known.versions);
+                let stamped = |(path, (version, stamp))| Some((path, (version, stamp?)));
+                known.doubted.extend(versions.into_iter().filter_map(stamped));
             }
             Change::Files(paths) => {
                 let looks: Vec<(&str, Look)> =
@@ -97,25 +101,26 @@ impl Known {
         let mut folders = HashSet::new();
         for (path, look) in looks {
             self.versions.remove(*path);
+            self.doubted.remove(*path);
             if !matches!(look, Look::File(_)) {
                 folders.insert(*path);
             }
         }
         if !folders.is_empty() {
-            self.versions.retain(|file, _| {
-                !file.match_indices('/').any(|(at, _)| folders.contains(&file[..at]))
-            });
+            let is_below =
+                |file: &str| file.match_indices('/').any(|(at, _)| folders.contains(&file[..at]));
+            self.versions.retain(|file, _| !is_below(file));
+            self.doubted.retain(|file, _| !is_below(file));
         }
     }
 
-    /// The path of a file in a listing. The version of no other is kept: a link to it, or on the
-    /// way to it, would not be known.
-    fn listed(&self, path: &str) -> Option<Arc<str>> {
+    /// A file in a listing. The version of no other is kept: a link to it, or on the way to it, would
+    /// not be known.
+    fn listed(&self, path: &str) -> Option<&Entry> {
         self.listings
             .iter()
             .filter(|(folder, _)| is_below(path, folder))
             .find_map(|(_, listing)| Some(&listing.files[place(&listing.files, path).ok()?]))
-            .map(|entry| Arc::clone(&entry.path))
     }
 }
 
@@ -134,6 +139,8 @@ impl<W: World> World for Remembered<W> {
             if known.listings.len() >= MOST_LISTINGS {
                 known.listings.clear();
             }
+            let files = &listing.files;
+            known.doubted.retain(|path, _| !is_below(path, folder) || place(files, path).is_ok());
             known.listings.insert(folder.to_owned(), listing.clone());
         }
         listing
@@ -141,19 +148,37 @@ impl<W: World> World for Remembered<W> {
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         let changes = self.known().changes;
-        let bytes = self.world.read(path, limit)?;
+        let (bytes, stamp) = self.world.read_stamped(path, limit)?;
         let version = Version::of(&bytes);
         let mut known = self.known_mut();
         if known.changes == changes
-            && let Some(path) = known.listed(path)
+            && let Some(entry) = known.listed(path)
         {
-            known.versions.insert(path, version);
+            let (path, linked) = (Arc::clone(&entry.path), entry.linked);
+            known.doubted.remove(&path);
+            known.versions.insert(path, (version, stamp.filter(|_| !linked)));
         }
         Ok(bytes)
     }
 
     fn version(&self, path: &str) -> Option<Version> {
-        self.known().versions.get(path).copied()
+        let (changes, (version, stamp)) = {
+            let known = self.known();
+            if let Some((version, _)) = known.versions.get(path) {
+                return Some(*version);
+            }
+            let doubted = *known.doubted.get(path)?;
+            known.listed(path).filter(|entry| !entry.linked)?;
+            (known.changes, doubted)
+        };
+        let same = self.world.stamp(path) == Some(stamp);
+        let mut known = self.known_mut();
+        let (path, _) = known.doubted.remove_entry(path)?;
+        if !same || known.changes != changes {
+            return None;
+        }
+        known.versions.insert(path, (version, Some(stamp)));
+        Some(version)
     }
 
     fn look(&self, path: &str) -> Look {
@@ -242,6 +267,39 @@ mod tests {
 
     use super::*;
     use crate::world::{Disk, Memory};
+
+    #[cfg(unix)]
+    #[test]
+    fn after_any_change_only_files_whose_stamps_differ_are_read_again() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path();
+        fs::create_dir_all(root.join("content")).unwrap();
+        for name in ["a.md", "b.md", "c.md"] {
+            fs::write(root.join("content").join(name), "four").unwrap();
+        }
+        let world = Remembered::new(Disk::new(root).unwrap());
+        let read = || {
+            world.list("content");
+            for name in ["a.md", "b.md", "c.md"] {
+                let _ = world.read(&format!("content/{name}"), 10);
+            }
+        };
+        read();
+        world.apply(&Change::All);
+        world.list("content");
+        // They were written a moment ago: another change within it would not show.
+        assert_eq!(world.version("content/a.md"), None);
+        std::thread::sleep(std::time::Duration::from_secs(4));
+        read();
+        world.apply(&Change::All);
+        fs::write(root.join("content/b.md"), "five").unwrap();
+        fs::remove_file(root.join("content/c.md")).unwrap();
+        std::os::unix::fs::symlink("a.md", root.join("content/c.md")).unwrap();
+        world.list("content");
+        assert_eq!(world.version("content/a.md"), Some(Version::of(b"four")));
+        assert_eq!(world.version("content/b.md"), None);
+        assert_eq!(world.version("content/c.md"), None);
+    }
 
     /// A project that can be changed, and notes what is asked of it.
     #[derive(Default)]
