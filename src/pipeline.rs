@@ -124,7 +124,7 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
 }
 
 /// Reads, links and plans a site: all that its pages take. Its diagnostics are those of the steps
-/// so far, and in no order; [`check`] gives all.
+/// so far, and in no order; [`check()`] gives all.
 pub fn draft(
     world: &dyn World,
     options: &Options,

@@ -58,7 +58,7 @@ struct Listener {
     path: String,
     /// A fingerprint of the page as the browser has it.
     shown: String,
-    bar: Option<Bar>,
+    bar: Option<Box<Bar>>,
     status: u16,
     greeted: bool,
     problems: Option<Arc<Problems>>,
@@ -87,7 +87,7 @@ pub(super) fn fingerprint(bytes: &[u8]) -> String {
 enum Look {
     Page {
         hash: String,
-        bar: Option<Bar>,
+        bar: Option<Box<Bar>>,
         explored: Option<u128>,
     },
     /// A page that cannot be rendered: what is shown stays.
@@ -104,7 +104,7 @@ fn look(desk: &Desk, published: &Published, path: &str) -> Look {
     let Some(page) = desk.page(published, path) else { return Look::Broken };
     Look::Page {
         hash: fingerprint(&page.bytes),
-        bar: desk.bar(edition, path, &page.bytes),
+        bar: desk.bar(edition, path, &page.bytes).map(Box::new),
         explored: Desk::is_explorer(edition, path).then(|| edition.explored()),
     }
 }

@@ -1,5 +1,7 @@
 //! `dateline serve`: the real server, over HTTP and its stream of events, on a desk that is written.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
