@@ -25,7 +25,7 @@ function line({ line, text, mark }, label) {
 }
 
 function problem({ code, name, severity, message, label, help, file, line: at, column, excerpt = [], open, url }) {
-  const place = file && [file, at, Number.isInteger(column) ? column + 1 : null].filter((part) => part !== null && part !== undefined).join(':');
+  const place = file && [file, at, column].filter((part) => part !== null && part !== undefined).join(':');
   const last = excerpt.findLastIndex(({ mark }) => mark);
   const more = safe(url);
   return element('li', { 'data-severity': severity },
