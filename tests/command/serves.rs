@@ -187,7 +187,8 @@ fn files_are_saved_as_editors_do_it() {
     project.write(SUMMIT, summit("The last"));
     served.shows(SUMMIT_PAGE, "The last");
     until("the report", || (served.count("ready in") > ready).then_some(()));
-    assert_eq!(served.count("ready in"), ready + 1);
+    // That of the edit before may have come late.
+    assert!(served.count("ready in") <= ready + 2, "{:?}", served.said);
 }
 
 #[test]
@@ -201,8 +202,9 @@ fn a_thousand_files_that_change_at_once_are_one_change() {
     }
     served.shows("/events/e999/", "Event 999");
     until("the report", || (served.count("ready in") > ready).then_some(()));
-    // A new folder is looked at twice: once as it comes, and once its files can be watched.
-    assert!(served.count("ready in") <= ready + 2, "{:?}", served.said);
+    // A new folder is looked at twice: once as it comes, and once its files can be watched. A busy
+    // machine may pause between two files.
+    assert!(served.count("ready in") <= ready + 4, "{:?}", served.said);
     fs::rename(project.at("content/events/many"), project.at("content/events/few")).unwrap();
     fs::remove_dir_all(project.at("content/actors")).unwrap();
     served.shows(SUMMIT_PAGE, "kim-jong-un");
