@@ -11,6 +11,7 @@
 //! |---|---|
 //! | [`world`] | where bytes come from: the disk, memory; nothing else opens a file of the project |
 //! | [`read`] | step 1: every record as written, typed, with where it was written |
+//! | [`history`] | beside steps 1 and 2: the revisions of every record, from the versions of its file |
 //! | [`link`] | step 2: every reference resolved, every mention found, indexed both ways |
 //! | [`plan`] | step 3: every address of the site, and the view of what is there |
 //! | [`render`] | step 4: a view and a theme to bytes |
@@ -30,6 +31,7 @@
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+pub mod history;
 pub mod link;
 pub mod model;
 pub mod pipeline;

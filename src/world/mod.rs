@@ -6,6 +6,7 @@
 
 mod disk;
 mod memory;
+mod past;
 mod remembered;
 mod watch;
 
@@ -20,6 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 
 pub use disk::Disk;
 pub use memory::Memory;
+pub use past::{BlobId, Commit, FileChange, Log, Past};
 pub use remembered::Remembered;
 pub use watch::{Watch, WatchError};
 
