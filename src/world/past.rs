@@ -11,9 +11,12 @@ use crate::diagnostic::Diagnostic;
 pub trait Past: Send + Sync {
     /// Walks once over all commits, and tells which files of `content/` each changed.
     ///
+    /// `known` is what an earlier run found: what is in it is not walked again, and the result is
+    /// the same with and without it.
+    ///
     /// # Errors
     /// What keeps the repository from being read.
-    fn log(&self) -> Result<Log, Diagnostic>;
+    fn log(&self, known: Option<&Log>) -> Result<Log, Diagnostic>;
 
     /// Reads one version of a file.
     ///
@@ -23,10 +26,11 @@ pub trait Past: Send + Sync {
     fn blob(&self, id: BlobId, limit: u64) -> Result<Vec<u8>, ReadError>;
 }
 
-/// Every commit that changed a file of `content/`.
+/// The commits from which the one that is looked at came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Log {
-    /// Newest first: a commit comes before its parents, and of others the later one first.
+    /// Newest first: a commit comes before its parents, and of others the later one first. Those
+    /// that changed no file of `content/` are among them, with no changes.
     pub commits: Vec<Commit>,
     /// Whether the commits before the last of them are not here, as in a shallow clone.
     pub is_shallow: bool,
@@ -37,6 +41,8 @@ pub struct Log {
 pub struct Commit {
     /// The name of the commit: hexadecimal, 40 digits (SHA-1) or 64 (SHA-256).
     pub id: Arc<str>,
+    /// The names of the commits that it came from, the one that it was made on first.
+    pub parents: Vec<Arc<str>>,
     /// The author's name, as written; may be hostile or empty.
     pub author: Arc<str>,
     /// When it was committed, in seconds since 1970-01-01T00:00:00Z.
