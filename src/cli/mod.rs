@@ -1,5 +1,6 @@
 //! The command line: thin, on top of the library.
 
+mod at;
 mod build;
 mod check;
 mod init;
@@ -115,6 +116,11 @@ struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 
+    /// The revision to build, from the git repository alone: a branch, a tag, a commit as in HEAD~3,
+    /// or the last commit of a day, a month or a year, as in 2023-09-15.
+    #[arg(long, value_name = "REV|DATE")]
+    at: Option<String>,
+
     /// Build what can be built in spite of errors.
     #[arg(long)]
     keep_going: bool,
@@ -165,6 +171,11 @@ struct ServeArgs {
     /// Include what is dated in the future: so it is anyway.
     #[arg(long, hide = true, conflicts_with = "no_future")]
     future: bool,
+
+    /// The revision to show, from the git repository alone: a branch, a tag, a commit as in HEAD~3,
+    /// or the last commit of a day, a month or a year, as in 2023-09-15.
+    #[arg(long, value_name = "REV|DATE", conflicts_with = "poll")]
+    at: Option<String>,
 
     /// Show pages as readers will see them: without the authoring bar, and without following edits.
     #[arg(long)]
@@ -322,8 +333,10 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
             terminal.print(&String::from_utf8_lossy(&text));
             result
         }
-        Command::Build(args) => build::run(&root(cli)?, args, terminal),
-        Command::Serve(args) => serve::run(&root(cli)?, args, terminal.clone()),
+        Command::Build(args) => build::run(&root_at(cli, args.at.is_some())?, args, terminal),
+        Command::Serve(args) => {
+            serve::run(&root_at(cli, args.at.is_some())?, args, terminal.clone())
+        }
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),
@@ -350,6 +363,18 @@ fn root(cli: &Cli) -> Result<PathBuf, Failure> {
                 .to_owned(),
         )
     })
+}
+
+/// Finds the project, which at a revision need not be on the disk.
+fn root_at(cli: &Cli, past: bool) -> Result<PathBuf, Failure> {
+    match &cli.root {
+        Some(root) if past => Ok(root.clone()),
+        None if past => {
+            let here = std::env::current_dir()?;
+            Ok(find_root(&here).unwrap_or(here))
+        }
+        _ => root(cli),
+    }
 }
 
 /// Opens the project's files; the output folder and caches are no part of them.
@@ -384,6 +409,14 @@ impl Selecting {
             future: self.future,
             now: now()?,
         })
+    }
+}
+
+/// Says what is wrong, and below it what to do.
+fn with_help(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
     }
 }
 

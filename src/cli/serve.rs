@@ -4,10 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::at;
 use super::terminal::{Terminal, harmless};
 use super::{Failure, ServeArgs, disk};
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::pipeline::Options;
+use crate::search::Cache;
 use crate::serve::{self, Config, Desk, Outcome};
 use crate::write::DiskCache;
 
@@ -55,6 +57,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         port: args.port.unwrap_or(PORT),
         fixed_port: args.port.is_some(),
         live: !args.plain,
+        watch: args.at.is_none(),
         poll: args.poll,
     };
     let options = Options {
@@ -74,14 +77,25 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
     let editor = args.editor.clone().filter(|_| args.host.is_loopback());
     let editor = editor.filter(|editor| editor != NO_EDITOR);
     let now = || super::now().unwrap_or_default();
-    let desk = Desk::open(disk(root)?, options, now, editor);
+    let then = args.at.as_deref().map(|revision| at::open(root, revision)).transpose()?;
+    let cache: Box<dyn Cache + Send> = match &then {
+        Some(then) => then.cache(),
+        None => Box::new(DiskCache::of(root)),
+    };
+    let desk = match then {
+        Some(then) => {
+            terminal.say(&then.say());
+            let options = Options { now: then.now, ..options };
+            Desk::past(Box::new(then.snapshot), options)
+        }
+        None => Desk::open(disk(root)?, options, now, editor),
+    };
     let speaker = Arc::new(Speaker {
         terminal,
         open: args.open,
         timings: args.timings,
         first: AtomicBool::new(true),
     });
-    let cache = Box::new(DiskCache::of(root));
     serve::serve(desk, root, &config, cache, speaker)
         .map_err(|error| Failure::Io(format!("cannot serve: {error}")))
 }

@@ -26,7 +26,7 @@ mod snapshot;
 mod store;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gix::ObjectId;
@@ -73,6 +73,11 @@ impl Repository {
     pub fn discover(root: &Path) -> Result<Option<Self>, Diagnostic> {
         let store = discover::discover(root)?;
         Ok(store.map(|store| Self { store: Arc::new(store), tip: None }))
+    }
+
+    /// The folder of the repository itself, such as `.git`: nothing is to be written there.
+    pub fn folder(&self) -> PathBuf {
+        self.store.common_dir()
     }
 
     /// Whether it has no work tree.
