@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::check;
 use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::{self, Graph, Selection};
@@ -13,7 +14,7 @@ use crate::model::{BaseUrl, Marking};
 use crate::plan::{self, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::{Renderer, Theme};
-use crate::search::{self, Cache};
+use crate::search;
 use crate::world::World;
 use crate::write::{Adopt, Output, Report};
 

@@ -11,11 +11,11 @@ use super::edition::{Edition, News};
 use super::index::Index;
 use super::pages::Pages;
 use super::problems::Problems;
+use crate::cache::Cache;
 use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::Selection;
 use crate::pipeline::{self, Memo, Options, Timing};
 use crate::plan::Item;
-use crate::search::Cache;
 use crate::world::{Change, Disk, Remembered};
 
 /// How much of the news is kept for pages that were not listening.
