@@ -14,7 +14,7 @@ use super::problems::Problems;
 use crate::cache::Cache;
 use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::Selection;
-use crate::pipeline::{self, Memo, Options, Timing};
+use crate::pipeline::{self, Memo, Options, Origin, Timing};
 use crate::plan::Item;
 use crate::world::{Change, Disk, Remembered};
 
@@ -169,7 +169,8 @@ impl Desk {
             }
         };
         let options = Options { now: (self.now)(), ..self.options.clone() };
-        let site = pipeline::draft(&self.world, &options, &mut working.memo, &|_| {});
+        let origin = Origin::of(&self.world);
+        let site = pipeline::draft(&origin, &options, &mut working.memo, &|_| {});
         let public = Options { audience: None, drafts: false, future: false, ..options };
         let public =
             Selection { audience: site.public, ..pipeline::selection(&site.corpus, &public) };
