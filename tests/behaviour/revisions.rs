@@ -4,6 +4,7 @@ use dateline::cache::Memory;
 use dateline::history::{Act, Block, Change, History, Piece, Revision, Value};
 use dateline::model::Marking;
 use dateline::world::{MemoryChanges, MemoryPast};
+use proptest::prelude::*;
 
 use crate::desk::Desk;
 
@@ -483,4 +484,154 @@ fn a_history_is_the_same_with_any_cache() {
     assert_eq!(with(&damaged, &commits), plain);
     let more = Commits(commits.0.clone(), commits.1).put("content/events.yaml", "[]\n");
     assert_eq!(with(&cache, &more), more.history());
+}
+
+/// A version of a record, to be written in any way.
+#[derive(Debug, Clone, PartialEq)]
+struct Version {
+    status: &'static str,
+    actors: Vec<&'static str>,
+    text: Vec<&'static str>,
+    held: &'static str,
+}
+
+impl Version {
+    /// Writes it in one of a few ways.
+    fn written(&self, way: usize) -> String {
+        let actors = &self.actors;
+        let actors = match way {
+            0 | 1 => format!("actors: [{}]\n", actors.join(", ")),
+            _ => format!(
+                "people:\n{}",
+                actors.iter().map(|actor| format!("  - \"{actor}\"\n")).collect::<String>()
+            ),
+        };
+        let text = self.text.join(if way % 2 == 0 { " " } else { "\n  " });
+        let text = if way == 2 { text.replace("they", "*they*") } else { text };
+        let mut fields = vec![
+            "title: Visit\n".to_owned(),
+            format!("date: {}\n", if way == 1 { "\"2023-09-13\"" } else { "2023-09-13" }),
+            format!("status: {}\n", self.status),
+            format!("{}\n", self.held),
+            if self.actors.is_empty() { String::new() } else { actors },
+            format!("text: |\n  {text}\n"),
+        ];
+        if way > 1 {
+            fields.rotate_left(way);
+        }
+        fields.join(if way == 3 { "# a comment\n" } else { "" })
+    }
+}
+
+fn version() -> impl Strategy<Value = Version> {
+    let words = vec!["they", "met", "Kim", "in", "Moscow", "late.", "and"];
+    (
+        prop::sample::select(vec!["reported", "confirmed", "denied"]),
+        prop::sample::subsequence(vec!["Kim", "Xi", "Lavrov"], 0..=3),
+        prop::collection::vec(prop::sample::select(words), 1..8),
+        prop::sample::select(vec!["", "", "", "tlp: amber", "tlp: red", "draft: true"]),
+    )
+        .prop_map(|(status, actors, text, held)| Version { status, actors, text, held })
+}
+
+/// What becomes of one of a few files in a commit; `None` removes it.
+fn deeds() -> impl Strategy<Value = Vec<(usize, Option<Version>, usize)>> {
+    let deed = (0..3_usize, prop::option::weighted(0.9, version()), 0..4_usize);
+    prop::collection::vec(deed, 1..14)
+}
+
+const FILES: [&str; 3] =
+    ["content/events/a.yaml", "content/events/b.yaml", "content/events/c.yaml"];
+
+fn committed(deeds: &[(usize, Option<Version>, usize)]) -> Commits {
+    let open = "title: Open\ndate: 2023\n";
+    deeds.iter().fold(Commits::new().put("content/events/open.yaml", open), |commits, deed| {
+        let (file, version, way) = deed;
+        commits.commit("Edit", |files| match version {
+            Some(version) => files.put(FILES[*file], version.written(*way)),
+            None => files.remove(FILES[*file]),
+        })
+    })
+}
+
+/// What can be seen of a history, but for messages.
+fn seen(commits: &Commits, audience: Marking) -> Vec<(i64, String)> {
+    let site = commits.desk().audience(audience).prepare();
+    let history = site.graph.history.as_deref().expect("a history");
+    history.revisions.iter().map(|revision| (revision.seconds, line(revision))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn writing_it_otherwise_changes_nothing(deeds in deeds(), ways in prop::collection::vec(0..4_usize, 14)) {
+        let plain = committed(&deeds).told();
+        let otherwise: Vec<_> = deeds
+            .iter()
+            .zip(&ways)
+            .flat_map(|((file, version, way), other)| {
+                let again = version.clone().map(|version| (*file, Some(version), *other));
+                [Some((*file, version.clone(), *way)), again]
+            })
+            .flatten()
+            .collect();
+        prop_assert_eq!(committed(&otherwise).told(), plain);
+    }
+
+    #[test]
+    fn an_audience_sees_what_would_be_if_nothing_above_it_had_been_committed(deeds in deeds()) {
+        for (audience, hidden) in [
+            (Marking::Clear, &["tlp: amber", "tlp: red", "draft: true"][..]),
+            (Marking::Amber, &["tlp: red", "draft: true"][..]),
+        ] {
+            let is_seen = |version: &Option<Version>| {
+                version.as_ref().is_none_or(|version| !hidden.contains(&version.held))
+            };
+            // A record that is hidden at its end, or when it is removed, was never there.
+            let mut lives: Vec<Vec<(usize, bool)>> = vec![Vec::new(); FILES.len()];
+            for (at, (file, version, _)) in deeds.iter().enumerate() {
+                let known = lives[*file].last().map(|(before, _)| &deeds[*before].1);
+                if version.is_some() || known.is_some_and(Option::is_some) {
+                    lives[*file].push((at, is_seen(version)));
+                }
+            }
+            let never: Vec<bool> = lives
+                .iter()
+                .map(|life| {
+                    let last = life.iter().rev().find(|(at, _)| deeds[*at].1.is_some());
+                    last.is_some_and(|(_, seen)| !seen)
+                })
+                .collect();
+            let mut pure = Vec::new();
+            for (file, version, way) in &deeds {
+                let version = version.clone().map(|version| Version { held: "", ..version });
+                pure.push((*file, version, *way));
+            }
+            let before: Vec<Option<Version>> = vec![None; FILES.len()];
+            let mut now = before;
+            let mut hides = vec![false; FILES.len()];
+            for (at, deed) in pure.iter_mut().enumerate() {
+                let file = deed.0;
+                if never[file] {
+                    deed.1 = None;
+                } else if !is_seen(&deeds[at].1) {
+                    hides[file] = true;
+                    deed.1 = now[file].clone();
+                } else if deed.1.is_none() && hides[file] {
+                    // It went while it was hidden: that it went is not told.
+                    deed.1 = None;
+                    hides[file] = false;
+                } else {
+                    hides[file] = false;
+                }
+                now[file] = deed.1.clone();
+            }
+            let told = |commits: &Commits| -> Vec<(i64, String)> {
+                let all = seen(commits, audience).into_iter();
+                all.filter(|(_, line)| !line.ends_with("removed")).collect()
+            };
+            prop_assert_eq!(told(&committed(&deeds)), told(&committed(&pure)), "{}", audience);
+        }
+    }
 }
