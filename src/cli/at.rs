@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{Failure, now, with_help};
+use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::read_settings;
-use crate::search::{Cache, NoCache};
-use crate::world::{Repository, Snapshot};
+use crate::world::{Past, Repository, Snapshot};
 use crate::write::DiskCache;
 
 /// The project at a revision.
@@ -68,9 +68,20 @@ impl Then {
         Ok(output)
     }
 
-    /// Where indexes are kept between runs; nowhere without a folder of the project.
-    pub(super) fn cache(&self) -> Box<dyn Cache + Send> {
-        if self.has_folder() { Box::new(DiskCache::of(&self.root)) } else { Box::new(NoCache) }
+    /// What the history and the search keep between runs; nothing without a folder of the project.
+    pub(super) fn caches(&self) -> [Box<dyn Cache + Send>; 2] {
+        if self.has_folder() {
+            let (history, search) =
+                (DiskCache::of_history(&self.root), DiskCache::of_search(&self.root));
+            [Box::new(history), Box::new(search)]
+        } else {
+            [Box::new(NoCache), Box::new(NoCache)]
+        }
+    }
+
+    /// How the project came to be what it was then.
+    pub(super) fn past(&self) -> Box<dyn Past> {
+        Box::new(self.repository.until(&self.snapshot))
     }
 
     /// Whether the project has a folder on the disk, in which something may be written.

@@ -5,11 +5,11 @@ use std::time::Instant;
 
 use super::at::{self, Then};
 use super::terminal::Terminal;
-use super::{BuildArgs, Failure, disk, failure_of, with_help};
+use super::{BuildArgs, Failure, disk, failure_of, past, with_help};
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, human};
-use crate::pipeline::{self, Site};
-use crate::search::Cache;
-use crate::world::World;
+use crate::pipeline::{self, Origin, Site};
+use crate::world::{Past, World};
 use crate::write::{Adopt, DiskCache, Report, check_place};
 
 /// Builds the site; what is wrong is shown, and fails the run unless it is to keep going.
@@ -48,20 +48,22 @@ fn build_here(
         return Err(Failure::Usage(with_help(&diagnostic)));
     }
     let mut options = args.selecting.options()?;
-    let cache: Box<dyn Cache + Send> = match &then {
-        Some(then) => then.cache(),
-        None => Box::new(DiskCache::of(root)),
+    let [kept, indexes]: [Box<dyn Cache + Send>; 2] = match &then {
+        Some(then) => then.caches(),
+        None => [Box::new(DiskCache::of_history(root)), Box::new(DiskCache::of_search(root))],
     };
     let said = then.as_ref().map(Then::say);
-    let world: Box<dyn World> = match then {
+    let (world, past): (Box<dyn World>, Option<Box<dyn Past>>) = match then {
         Some(then) => {
             options.now = then.now;
-            Box::new(then.snapshot.closing(&output))
+            let past = then.past();
+            (Box::new(then.snapshot.closing(&output)), Some(past))
         }
-        None => Box::new(disk(root)?.closing(&output)),
+        None => (Box::new(disk(root)?.closing(&output)), past(root)?),
     };
     let bar = terminal.progress();
-    let mut site = pipeline::prepare(&*world, &options, &|step| {
+    let origin = Origin { world: &*world, past: past.as_deref(), cache: &*kept };
+    let mut site = pipeline::prepare_from(&origin, &options, &|step| {
         if Terminal::is_slow(started) {
             bar.set_message(step);
             bar.tick();
@@ -84,7 +86,7 @@ fn build_here(
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
     let adopt = if args.force { Adopt::Yes } else { Adopt::No };
-    let written = pipeline::write(&*world, &mut site, &output, adopt, &*cache, &|| {
+    let written = pipeline::write(&*world, &mut site, &output, adopt, &*indexes, &|| {
         if Terminal::is_slow(started) {
             bar.inc(1);
         }

@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{BaseUrl, Kind, Marking};
 use crate::pipeline::Options;
 use crate::schema::Subject;
-use crate::world::{Disk, find_root};
+use crate::world::{Disk, Past, Repository, find_root};
 use terminal::Terminal;
 
 /// Make a site of briefings, events, actors and places from a folder of Markdown and YAML.
@@ -380,6 +380,13 @@ fn root_at(cli: &Cli, past: bool) -> Result<PathBuf, Failure> {
 /// Opens the project's files; the output folder and caches are no part of them.
 fn disk(root: &std::path::Path) -> Result<Disk, Failure> {
     Disk::new(root).map_err(|diagnostic| Failure::Io(diagnostic.message))
+}
+
+/// Opens the repository that a project is kept in; outside of any there is no history.
+fn past(root: &std::path::Path) -> Result<Option<Box<dyn Past>>, Failure> {
+    let found = Repository::discover(root);
+    let repository = found.map_err(|diagnostic| Failure::Io(with_help(&diagnostic)))?;
+    Ok(repository.map(|repository| Box::new(repository) as Box<dyn Past>))
 }
 
 /// The present, in seconds since 1970: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the clock.

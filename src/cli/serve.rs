@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::at;
 use super::terminal::{Terminal, harmless};
-use super::{Failure, ServeArgs, disk};
+use super::{Failure, ServeArgs, disk, past};
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::pipeline::Options;
-use crate::search::Cache;
 use crate::serve::{self, Config, Desk, Outcome};
 use crate::write::DiskCache;
 
@@ -78,25 +78,29 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
     let editor = editor.filter(|editor| editor != NO_EDITOR);
     let now = || super::now().unwrap_or_default();
     let then = args.at.as_deref().map(|revision| at::open(root, revision)).transpose()?;
-    let cache: Box<dyn Cache + Send> = match &then {
-        Some(then) => then.cache(),
-        None => Box::new(DiskCache::of(root)),
+    let [kept, indexes]: [Box<dyn Cache + Send>; 2] = match &then {
+        Some(then) => then.caches(),
+        None => [Box::new(DiskCache::of_history(root)), Box::new(DiskCache::of_search(root))],
     };
-    let desk = match then {
+    let (mut desk, past) = match then {
         Some(then) => {
             terminal.say(&then.say());
             let options = Options { now: then.now, ..options };
-            Desk::past(Box::new(then.snapshot), options)
+            let past = then.past();
+            (Desk::past(Box::new(then.snapshot), options), Some(past))
         }
-        None => Desk::open(disk(root)?, options, now, editor),
+        None => (Desk::open(disk(root)?, options, now, editor), past(root)?),
     };
+    if let Some(past) = past {
+        desk = desk.kept_in(past, kept);
+    }
     let speaker = Arc::new(Speaker {
         terminal,
         open: args.open,
         timings: args.timings,
         first: AtomicBool::new(true),
     });
-    serve::serve(desk, root, &config, cache, speaker)
+    serve::serve(desk, root, &config, indexes, speaker)
         .map_err(|error| Failure::Io(format!("cannot serve: {error}")))
 }
 

@@ -11,12 +11,12 @@ use super::edition::{Edition, News};
 use super::index::Index;
 use super::pages::Pages;
 use super::problems::Problems;
+use crate::cache::Cache;
 use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::Selection;
-use crate::pipeline::{self, Memo, Options, Timing};
+use crate::pipeline::{self, Memo, Options, Origin, Timing};
 use crate::plan::Item;
-use crate::search::Cache;
-use crate::world::{Change, Disk, Remembered, World};
+use crate::world::{Change, Disk, Past, Remembered, World};
 
 /// How much of the news is kept for pages that were not listening.
 const NEWS: usize = 64;
@@ -70,6 +70,8 @@ pub struct Outcome<'a> {
 /// A desk that is being written.
 pub struct Desk {
     world: Remembered<Box<dyn World>>,
+    /// The repository that the desk is kept in, and what is kept of comparing its versions.
+    past: Option<(Box<dyn Past>, Box<dyn Cache + Send>)>,
     options: Options,
     /// The present, in seconds since 1970.
     now: Box<dyn Fn() -> i64 + Send + Sync>,
@@ -134,6 +136,7 @@ impl Desk {
     ) -> Self {
         Self {
             world: Remembered::new(world),
+            past: None,
             options,
             now,
             editor,
@@ -155,6 +158,13 @@ impl Desk {
             pages: Pages::default(),
             index: Index::new(),
         }
+    }
+
+    /// The same desk with a past.
+    #[must_use]
+    pub fn kept_in(mut self, past: Box<dyn Past>, cache: Box<dyn Cache + Send>) -> Self {
+        self.past = Some((past, cache));
+        self
     }
 
     /// The path under which the site is served, with `/` at both ends.
@@ -185,7 +195,13 @@ impl Desk {
             }
         };
         let options = Options { now: (self.now)(), ..self.options.clone() };
-        let site = pipeline::draft(&self.world, &options, &mut working.memo, &|_| {});
+        let origin = match &self.past {
+            Some((past, cache)) => {
+                Origin { world: &self.world, past: Some(&**past), cache: &**cache }
+            }
+            None => Origin::of(&self.world),
+        };
+        let site = pipeline::draft(&origin, &options, &mut working.memo, &|_| {});
         let public = Options { audience: None, drafts: false, future: false, ..options };
         let public =
             Selection { audience: site.public, ..pipeline::selection(&site.corpus, &public) };

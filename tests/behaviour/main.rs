@@ -5,6 +5,7 @@ mod desk;
 mod git;
 mod html;
 
+mod canaries;
 mod cards;
 mod charts;
 mod cross_links;
@@ -25,6 +26,7 @@ mod prose;
 mod provenance;
 mod reading;
 mod repository;
+mod revisions;
 mod routes;
 mod sample;
 mod search;
