@@ -10,6 +10,7 @@ use jiff::civil;
 use super::prose::Prose;
 use super::target::Target;
 use crate::diagnostic::Place;
+use crate::history::History;
 use crate::model::{
     ActorKind, Date, Extra, Grade, Href, Kind, Marking, Point, Reliability, Site, Status, Term,
 };
@@ -49,6 +50,9 @@ pub struct Graph {
     pub left_out: LeftOut,
     /// Actors and locations that content names and that have no record, most named first.
     pub unregistered: Vec<NamedOnly>,
+    /// The revisions of the records; `None` where the content is in no repository, or the desk
+    /// does not show its history.
+    pub history: Option<Arc<History>>,
 }
 
 /// A name without a record.

@@ -5,6 +5,7 @@ mod html;
 
 mod cards;
 mod charts;
+mod corrections;
 mod cross_links;
 mod dates;
 mod entities;
@@ -20,6 +21,7 @@ mod prose;
 mod provenance;
 mod reading;
 mod repository;
+mod revisions;
 mod routes;
 mod sample;
 mod search;
