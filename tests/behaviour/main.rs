@@ -7,6 +7,7 @@ mod html;
 
 mod cards;
 mod charts;
+mod checkouts;
 mod cross_links;
 mod dates;
 mod entities;
