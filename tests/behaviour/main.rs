@@ -8,6 +8,7 @@ mod html;
 mod canaries;
 mod cards;
 mod charts;
+mod checkouts;
 mod corrections;
 mod cross_links;
 mod dates;
