@@ -30,6 +30,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether what is dated after today is included.
     pub future: bool,
+    /// Whether what is not yet committed is told among the revisions.
+    pub uncommitted: bool,
     /// Seconds since 1970-01-01T00:00:00Z: the present, for what is dated in the future.
     pub now: i64,
 }
@@ -182,6 +184,10 @@ pub fn draft(
         step("history");
         let started = Instant::now();
         let (chronicle, found) = history::read(past, &corpus.site, origin.cache, &mut memo.history);
+        corpus.uncommitted = chronicle
+            .as_ref()
+            .filter(|_| options.uncommitted)
+            .map(|chronicle| history::uncommitted(past, chronicle, &corpus, &mut memo.history));
         corpus.history = chronicle;
         diagnostics.extend(found);
         timed("history", started);

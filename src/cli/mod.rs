@@ -414,6 +414,7 @@ impl Selecting {
             audience: self.audience,
             drafts: self.drafts,
             future: self.future,
+            uncommitted: false,
             now: now()?,
         })
     }
