@@ -1,5 +1,6 @@
 //! What no single record shows: contradictions, doubtful names, dead links, what nobody uses.
 
+pub mod formatting;
 mod links;
 mod names;
 mod records;

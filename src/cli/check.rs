@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::terminal::Terminal;
 use super::{CheckArgs, Failure, Format, disk, to_stdout};
+use crate::check::formatting;
 use crate::diagnostic::{
     self, Code, Diagnostic, Severity, explain::explain as page, github, human, json, sarif,
 };
@@ -17,6 +18,7 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
     // A template is part of the desk: one that does not compile is reported too.
     let mut diagnostics = site.diagnostics.clone();
     let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
+    diagnostics.extend(formatting::check(&site.corpus, &site.diagnostics));
     diagnostics.extend(site.theme.templates(&view, &site.words).err().unwrap_or_default());
     diagnostic::sort(&mut diagnostics);
     let mut text = Vec::new();

@@ -1059,3 +1059,49 @@ fn settings_that_cannot_be_used_are_errors() {
     8 errors, 1 warning
     ");
 }
+
+#[test]
+fn what_makes_differences_in_git_larger_than_they_are_is_told_once_a_file() {
+    let project = Project::small()
+        .file(
+            "content/pages/method.md",
+            "---\ntitle: Method \ntags:\t[a]\n---\nOne \r\ntwo  \nthree",
+        )
+        .file("content/pages/broken.md", "---\ntitle: Lines\n---\nOne  \ntwo\n");
+    insta::assert_snapshot!(project.run(&["check"]).done().stdout, @r"
+    warning[DL122]: blanks at the end of 2 lines
+     --> content/pages/method.md:2:14
+      |
+    2 | title: Method 
+      |              ^ the first
+      |
+      = help: delete them, and let your editor do so when it saves; exactly two in Markdown, which break a line, may stay
+
+    warning[DL121]: tabs in YAML, on 1 line
+     --> content/pages/method.md:3:6
+      |
+    3 | tags:    [a]
+      |      ^^^^
+      |
+      = help: write spaces, and let your editor do so: YAML is indented by spaces
+
+    warning[DL123]: line ends of more than one sort: 1 CRLF, 5 LF
+     --> content/pages/method.md:5:5
+      |
+    5 | One 
+      |     ^ the first CRLF
+      |
+      = help: save the file with one sort; `* text=auto` in .gitattributes lets git see to it
+
+    note[DL124]: the last line of the file does not end
+     --> content/pages/method.md:7:1
+      |
+    7 | three
+      | ^^^^^ no line end after this
+      |
+      = help: let your editor end the last line: a line added below would show it as changed
+
+    3 warnings, 1 note
+    ");
+    project.run(&["check", "--strict"]).ended(1);
+}
