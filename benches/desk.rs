@@ -8,6 +8,11 @@ use std::path::Path;
 pub struct Numbers(u64);
 
 impl Numbers {
+    /// The numbers that begin with a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -17,17 +22,17 @@ impl Numbers {
     }
 
     /// From 0 to `end`, which is left out.
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         (self.next() % end.max(1) as u64) as usize
     }
 
     /// Few are named often, and most seldom (Zipf's law).
-    fn zipf(&mut self, end: usize) -> usize {
+    pub fn zipf(&mut self, end: usize) -> usize {
         let unit = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
         ((end as f64).powf(unit) as usize).clamp(1, end) - 1
     }
 
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+    pub fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
         list[self.below(list.len())]
     }
 }

@@ -826,7 +826,7 @@ fn old_addresses_that_clash_are_errors() {
     3 | aliases: [/old/, /about/]
       |                  ^^^^^^^
       |
-      = help: remove it from the `aliases:` of "A"
+      = help: remove it from the old addresses of "A"
 
     error[DL311]: /old/ redirects to two pages
      --> content/pages/b.md:3:11
