@@ -133,6 +133,8 @@ codes! {
     Withheld = "DL310", "withheld", Note;
     /// An old address that is also the address of a page, or of another redirect.
     RedirectCollision = "DL311", "redirect-collision", Error;
+    /// An address of an earlier revision that leads nowhere any more.
+    VanishedAddress = "DL312", "vanished-address", Warning;
 
     /// An event outside of what its briefing covers.
     OutsideCoverage = "DL401", "outside-coverage", Warning;

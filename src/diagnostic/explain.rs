@@ -51,6 +51,7 @@ fn page(code: Code) -> &'static str {
         Code::CircularWithin => include_str!("explain/DL309.md"),
         Code::Withheld => include_str!("explain/DL310.md"),
         Code::RedirectCollision => include_str!("explain/DL311.md"),
+        Code::VanishedAddress => include_str!("explain/DL312.md"),
         Code::OutsideCoverage => include_str!("explain/DL401.md"),
         Code::EndBeforeStart => include_str!("explain/DL402.md"),
         Code::Unsourced => include_str!("explain/DL403.md"),

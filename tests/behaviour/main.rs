@@ -3,6 +3,7 @@
 mod desk;
 mod html;
 
+mod addresses;
 mod cards;
 mod charts;
 mod cross_links;
