@@ -27,7 +27,7 @@ impl fmt::Display for Severity {
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $variant:ident = $id:literal, $name:literal, $severity:ident;)*) => {
         /// A stable code: `DL` and three digits. 1xx reading, 2xx fields, 3xx names
-        /// and references, 4xx consistency, 5xx prose, 6xx themes, 7xx output.
+        /// and references, 4xx consistency, 5xx prose, 6xx themes, 7xx output, 8xx the git repository.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $($(#[doc = $doc])* $variant,)* }
 
@@ -177,6 +177,23 @@ codes! {
     RouteCollision = "DL704", "route-collision", Error;
     /// The search index cannot be made.
     SearchIndex = "DL705", "search-index", Error;
+
+    /// The git repository cannot be read.
+    Repository = "DL801", "repository", Error;
+    /// There is no git repository, or none with a commit.
+    NoRepository = "DL802", "no-repository", Error;
+    /// There is no such revision in the git repository.
+    NoSuchRevision = "DL803", "no-such-revision", Error;
+    /// The beginning of the names of several commits.
+    AmbiguousRevision = "DL804", "ambiguous-revision", Error;
+    /// A day before the first commit.
+    BeforeHistory = "DL805", "before-history", Error;
+    /// A clone that lacks its earlier commits.
+    Shallow = "DL806", "shallow", Error;
+    /// A revision in which there is no folder `content`.
+    NoContentThen = "DL807", "no-content-then", Error;
+    /// A submodule, or a file of Git LFS, that is not in the git repository itself.
+    KeptElsewhere = "DL808", "kept-elsewhere", Error;
 }
 
 impl fmt::Display for Code {

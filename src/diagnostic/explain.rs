@@ -71,6 +71,14 @@ fn page(code: Code) -> &'static str {
         Code::Locked => include_str!("explain/DL703.md"),
         Code::RouteCollision => include_str!("explain/DL704.md"),
         Code::SearchIndex => include_str!("explain/DL705.md"),
+        Code::Repository => include_str!("explain/DL801.md"),
+        Code::NoRepository => include_str!("explain/DL802.md"),
+        Code::NoSuchRevision => include_str!("explain/DL803.md"),
+        Code::AmbiguousRevision => include_str!("explain/DL804.md"),
+        Code::BeforeHistory => include_str!("explain/DL805.md"),
+        Code::Shallow => include_str!("explain/DL806.md"),
+        Code::NoContentThen => include_str!("explain/DL807.md"),
+        Code::KeptElsewhere => include_str!("explain/DL808.md"),
     }
 }
 

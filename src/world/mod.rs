@@ -1,10 +1,11 @@
-//! Where a project's bytes come from: [`Disk`], or [`Memory`] in tests; [`Remembered`] for runs that
-//! follow one another.
+//! Where a project's bytes come from: [`Disk`], a [`Snapshot`] of its [`Repository`], or [`Memory`]
+//! in tests; [`Remembered`] for runs that follow one another.
 //!
 //! Nothing else opens a file of the project, so that the same build runs from a
 //! folder, from a git revision, or from nothing but values.
 
 mod disk;
+mod git;
 mod memory;
 mod past;
 mod remembered;
@@ -20,6 +21,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 pub use disk::Disk;
+pub use git::{Repository, Snapshot};
 pub use memory::Memory;
 pub use past::{BlobId, Commit, FileChange, Log, Past};
 pub use remembered::Remembered;

@@ -1,6 +1,8 @@
 //! What a user can rely on: each module is a behaviour, each test a tiny desk.
 
 mod desk;
+#[path = "../command/repository.rs"]
+mod git;
 mod html;
 
 mod addresses;
@@ -10,6 +12,7 @@ mod cross_links;
 mod dates;
 mod entities;
 mod explore;
+mod finding_repositories;
 mod folders_from_elsewhere;
 mod front_page;
 mod machines;
