@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod init;
 mod new;
+mod repository;
 mod schema;
 mod serve;
 mod terminal;
@@ -200,6 +201,11 @@ struct CheckArgs {
     /// Fail on warnings too.
     #[arg(long)]
     strict: bool,
+
+    /// Report the public addresses that the site had at a revision, or on a day, and that lead
+    /// nowhere now.
+    #[arg(long, value_name = "REV|DATE")]
+    against: Option<String>,
 
     /// Explain a code, such as DL301 or broken-reference, and stop; `all` lists them.
     #[arg(long, value_name = "CODE")]

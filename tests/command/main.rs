@@ -3,7 +3,9 @@
 
 mod html;
 mod project;
+mod repository;
 
+mod addresses;
 mod builds;
 mod checks;
 mod hostile;
