@@ -5,14 +5,9 @@ use std::fs;
 use std::path::Path;
 
 /// Numbers that look random and are the same on every machine (SplitMix64).
-pub struct Numbers(u64);
+pub struct Numbers(pub u64);
 
 impl Numbers {
-    /// The numbers that begin with a seed.
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -32,6 +27,7 @@ impl Numbers {
         ((end as f64).powf(unit) as usize).clamp(1, end) - 1
     }
 
+    /// One of a list.
     pub fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
         list[self.below(list.len())]
     }

@@ -53,7 +53,7 @@ pub fn write(root: &Path, events: usize, commits: usize) {
     let pipe = import.stdin.take().expect("a pipe");
     let mut stream = Stream {
         out: BufWriter::new(pipe),
-        numbers: Numbers::new(commits as u64),
+        numbers: Numbers(commits as u64),
         files: BTreeMap::new(),
         paths: Vec::new(),
         count: 0,
@@ -230,7 +230,13 @@ impl<W: Write> Stream<W> {
             _ => {
                 let word = self.numbers.of(&["column", "flotilla", "delegation", "battery"]);
                 let old = self.numbers.of(&["convoy", "troops", "ships", "officials", "night"]);
-                (None, path, text.replacen(old, word, 1))
+                let changed = text.replacen(old, word, 1);
+                if changed == text {
+                    let indent = if path.ends_with(".md") { "" } else { "  " };
+                    (None, path, format!("{text}{indent}A {word} was seen later.\n"))
+                } else {
+                    (None, path, changed)
+                }
             }
         })
     }
