@@ -19,6 +19,7 @@ mod network;
 mod pages;
 mod parts;
 pub mod policy;
+pub mod revisions;
 mod search;
 mod similar;
 mod strip;
