@@ -18,6 +18,7 @@
 //! | [`search`] | beside step 4: the search index, from the graph's records in memory |
 //! | [`write`](mod@write) | step 5: only what differs, each file whole or not at all |
 //! | [`pipeline`] | the five in a row |
+//! | [`cache`] | what steps keep between builds |
 //! | [`model`] | the things of the field: EDTF dates, TLP markings, Admiralty grades, records |
 //! | [`diagnostic`] | what is wrong or doubtful, as values, and how it is shown |
 //! | [`check`] | what no single record shows: contradictions, look-alikes, dead links |
@@ -28,6 +29,7 @@
 //! [`write`](mod@write) touch the disk.
 #![forbid(unsafe_code)]
 
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;

@@ -6,15 +6,17 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use crate::cache::{Cache, NoCache};
 use crate::check;
 use crate::diagnostic::{self, Diagnostic, Sources};
+use crate::history;
 use crate::link::{self, Graph, Selection};
 use crate::model::{BaseUrl, Marking};
 use crate::plan::{self, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::{Renderer, Theme};
-use crate::search::{self, Cache};
-use crate::world::World;
+use crate::search;
+use crate::world::{Past, World};
 use crate::write::{Adopt, Output, Report};
 
 /// What a run is asked for, beside the content.
@@ -45,6 +47,7 @@ pub struct Timing {
 #[derive(Default)]
 pub struct Memo {
     read: read::Memo,
+    history: history::Memo,
     link: link::Memo,
     keeps: bool,
     theme: Option<KnownTheme>,
@@ -113,9 +116,32 @@ impl Sources for Site {
     }
 }
 
-/// Reads, links, plans and checks a site. `step` is told which step begins.
+/// Where the content of a run comes from.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// The files.
+    pub world: &'a dyn World,
+    /// Their earlier versions, where there are any.
+    pub past: Option<&'a dyn Past>,
+    /// What earlier runs kept of comparing these; never shown, since it may hold what is restricted.
+    pub cache: &'a dyn Cache,
+}
+
+impl<'a> Origin<'a> {
+    /// Files without a past.
+    pub fn of(world: &'a dyn World) -> Self {
+        Self { world, past: None, cache: &NoCache }
+    }
+}
+
+/// Reads, links, plans and checks a site without a past. `step` is told which step begins.
 pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)) -> Site {
-    let mut site = draft(world, options, &mut Memo::default(), step);
+    prepare_from(&Origin::of(world), options, step)
+}
+
+/// Reads, links, plans and checks a site. `step` is told which step begins.
+pub fn prepare_from(origin: &Origin<'_>, options: &Options, step: &dyn Fn(&'static str)) -> Site {
+    let mut site = draft(origin, options, &mut Memo::default(), step);
     step("check");
     let started = Instant::now();
     site.diagnostics = check(&site);
@@ -126,7 +152,7 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
 /// Reads, links and plans a site: all that its pages take. Its diagnostics are those of the steps
 /// so far, and in no order; [`check()`] gives all.
 pub fn draft(
-    world: &dyn World,
+    origin: &Origin<'_>,
     options: &Options,
     memo: &mut Memo,
     step: &dyn Fn(&'static str),
@@ -138,6 +164,7 @@ pub fn draft(
 
     step("read");
     let started = Instant::now();
+    let world = origin.world;
     let (mut corpus, mut diagnostics) = read::read(world, &mut memo.read);
     let public = corpus.site.audience;
     if let Some(base_url) = &options.base_url {
@@ -150,6 +177,15 @@ pub fn draft(
     let look = memo.themes;
     diagnostics.extend(found);
     timed("read", started);
+
+    if let Some(past) = origin.past {
+        step("history");
+        let started = Instant::now();
+        let (chronicle, found) = history::read(past, &corpus.site, origin.cache, &mut memo.history);
+        corpus.history = chronicle;
+        diagnostics.extend(found);
+        timed("history", started);
+    }
 
     step("link");
     let started = Instant::now();

@@ -65,7 +65,7 @@ fn build_here(
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
     let adopt = if args.force { Adopt::Yes } else { Adopt::No };
-    let cache = DiskCache::of(root);
+    let cache = DiskCache::of_search(root);
     let written = pipeline::write(&world, &mut site, &output, adopt, &cache, &|| {
         if Terminal::is_slow(started) {
             bar.inc(1);

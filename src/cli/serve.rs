@@ -81,7 +81,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         timings: args.timings,
         first: AtomicBool::new(true),
     });
-    let cache = Box::new(DiskCache::of(root));
+    let cache = Box::new(DiskCache::of_search(root));
     serve::serve(desk, root, &config, cache, speaker)
         .map_err(|error| Failure::Io(format!("cannot serve: {error}")))
 }

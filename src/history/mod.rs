@@ -1,15 +1,72 @@
 //! Beside steps 1 and 2: the revisions of every record, from the versions of its file.
 //!
 //! A record's revisions are told in the terms of the field (its status changed, a source was
-//! added, these words of the text are new), not in those of files and lines. What an audience may
-//! not see leaves no trace: no revision in which the record was restricted, no message of a commit
-//! that touched what is restricted, no value that names what is.
+//! added, these words of the text are new), not in those of files and lines. Reading makes of the
+//! log of a repository a [`Chronicle`]: which record each commit touched, and what differs. Linking
+//! makes of a chronicle the [`History`] that one audience may see; pages and feeds see no other.
+//!
+//! # What an audience may see
+//!
+//! What it may not see leaves no trace, in counts, dates and places in lists neither. A version of a
+//! record *may be seen* if a build would include it: by its marking, as a draft, by its date. The
+//! rules, all of them in `audience`:
+//!
+//! - A record that the build leaves out has no revisions, from whatever time. Nor has one that is
+//!   gone and could not be seen when it went, or of whose kind and id there is one now that is left
+//!   out.
+//! - A revision after which the record could not be seen is not told. The next that can be is
+//!   compared with the last that could. Where there is none before it, the record is new with that
+//!   revision: its earlier dates are not told, nor what it said.
+//! - A value that names a record which is left out, which could not be seen when it went, or which
+//!   could not be seen at the time of the revision, is not told; nor is a name that a record only
+//!   bore while it could not be seen. In titles and texts, such names are replaced as wherever the
+//!   audience is not to read them. A name that another record bears for all to see is not hidden.
+//! - Fields and parts of texts that are marked on their own are cut out of both versions before they
+//!   are compared.
+//! - The message of a commit is told only if all that the commit touched could be seen before and
+//!   after it and can be now, and if it names nothing that may not be named. A file that cannot be
+//!   read, or that is neither records nor an asset that is still there, keeps it from being told.
+//! - A revision of which nothing is left to tell is not told. That a marking changed never is.
+//!
+//! # What is kept
+//!
+//! What comparing two versions of a file gives depends on these alone, and is kept in `.dateline/`
+//! ([`store`]), with the log. It may hold what is restricted, and never goes into a site. The history
+//! is the same with any cache, with a damaged one and with none.
+//!
+//! | where | what |
+//! |---|---|
+//! | [`state`] | what a record says, however it is written |
+//! | [`compare`], [`text`] | two states compared: fields, lists, texts |
+//! | [`versions`] | two versions of a file compared, record by record |
+//! | [`chronicle`] | commits in, threads of records out |
+//! | [`audience`], [`hidden`], [`marked`], [`shown`] | what may be seen of it, and how it is said |
+//! | [`store`], [`codec`] | what is kept between runs |
+
+mod audience;
+mod chronicle;
+mod codec;
+mod compare;
+mod hidden;
+mod marked;
+mod shown;
+mod state;
+mod store;
+mod text;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(crate) use audience::{Desk, Known, history};
+pub use chronicle::Chronicle;
+
+use crate::cache::Cache;
+use crate::diagnostic::Diagnostic;
 use crate::link::Target;
-use crate::model::Kind;
+use crate::model::{Kind, Site};
+use crate::read::Versions;
+use crate::world::{Log, Past};
 
 /// The revisions of a desk's records, as one audience may see them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -125,7 +182,7 @@ pub enum Block {
 }
 
 /// What a block of a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BlockKind {
     /// A heading.
     Heading,
@@ -156,4 +213,67 @@ impl History {
         let of = self.by_record.get(&target).map(Vec::as_slice).unwrap_or_default();
         of.iter().filter_map(|&at| self.revisions.get(at))
     }
+}
+
+/// What is kept from one [`read`] to the next, so that an edit reads nothing of the past again.
+#[derive(Default)]
+pub struct Memo {
+    last: Option<Last>,
+}
+
+struct Last {
+    /// The name of the commit that was looked at, where it is known.
+    head: Option<Arc<str>>,
+    log: Log,
+    /// Of the settings that matter.
+    fingerprint: u128,
+    chronicle: Arc<Chronicle>,
+}
+
+/// Reads what became of the records, from the log of a repository and the versions of its files.
+/// What `cache` and `memo` have is not read again; the result is the same with any. There is none
+/// where nothing was ever committed, and where the settings want none.
+pub fn read(
+    past: &dyn Past,
+    site: &Site,
+    cache: &dyn Cache,
+    memo: &mut Memo,
+) -> (Option<Arc<Chronicle>>, Vec<Diagnostic>) {
+    if !site.history.is_shown {
+        return (None, Vec::new());
+    }
+    let versions = Versions::new(site);
+    let fingerprint = versions.fingerprint();
+    let head = past.head();
+    let last = memo.last.take().filter(|last| last.fingerprint == fingerprint);
+    let last = match last {
+        Some(last) if head.is_some() && last.head == head => {
+            let chronicle = Arc::clone(&last.chronicle);
+            memo.last = Some(last);
+            return (Some(chronicle).filter(|chronicle| !chronicle.is_empty()), Vec::new());
+        }
+        last => last,
+    };
+    let kept = if last.is_none() { store::log(cache) } else { None };
+    let known = last.as_ref().map(|last| &last.log).or(kept.as_ref());
+    let log = match past.log(known) {
+        Ok(log) => log,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    if kept.as_ref() != Some(&log) && last.as_ref().is_none_or(|last| last.log != log) {
+        store::keep_log(cache, &log);
+    }
+    let chronicle = match last {
+        Some(last) if last.log == log => last.chronicle,
+        _ => {
+            let store = store::Store::open(cache);
+            let reader = versions::Reader::new(past, versions);
+            let chronicle = chronicle::chronicle(&log, &reader, &store);
+            store.close();
+            Arc::new(chronicle)
+        }
+    };
+    let is_there = !chronicle.is_empty();
+    memo.last = Some(Last { head, log, fingerprint, chronicle: Arc::clone(&chronicle) });
+    (is_there.then_some(chronicle), Vec::new())
 }

@@ -107,6 +107,18 @@ impl Directory {
         self.assets.insert(path.to_owned(), href);
     }
 
+    /// Finds the one record of a kind that a reference means.
+    pub(super) fn find(&self, kind: Kind, reference: &str) -> Option<Target> {
+        let index = self.names.get(&kind)?;
+        if let Some(&at) = index.ids.get(reference.trim()) {
+            return Some(Target { kind, index: at });
+        }
+        match index.keys.get(&fold::key(reference))?.as_slice() {
+            [only] => Some(Target { kind, index: *only }),
+            _ => None,
+        }
+    }
+
     /// Resolves a reference to a record of one kind.
     pub(super) fn of_kind(&self, kind: Kind, reference: &str) -> Resolved {
         let reference = reference.trim();

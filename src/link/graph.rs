@@ -10,6 +10,7 @@ use jiff::civil;
 use super::prose::Prose;
 use super::target::Target;
 use crate::diagnostic::Place;
+use crate::history::History;
 use crate::model::{
     ActorKind, Date, Extra, Grade, Href, Kind, Marking, Point, Reliability, Site, Status, Term,
 };
@@ -49,6 +50,8 @@ pub struct Graph {
     pub left_out: LeftOut,
     /// Actors and locations that content names and that have no record, most named first.
     pub unregistered: Vec<NamedOnly>,
+    /// What changed, as the audience may see it; `None` where that is not known or not shown.
+    pub history: Option<Arc<History>>,
 }
 
 /// A name without a record.

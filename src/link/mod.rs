@@ -17,6 +17,7 @@ mod place;
 pub mod prose;
 mod register;
 mod resolve;
+mod revisions;
 mod select;
 mod target;
 mod topics;
@@ -33,6 +34,7 @@ pub use memo::Memo;
 pub(crate) use resolve::cut;
 pub use select::Selection;
 pub use target::{Destination, Lookup, Resolved, Target};
+pub(crate) use unregistered::{address_key, source_key};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{self, Href, Kind, Record, Site, Slug};
@@ -112,6 +114,7 @@ pub fn link(
         comparison: memo.compare(&register, words, link),
     };
     let kept = link_texts(&mut graph, &linker, &texts, &mut diagnostics);
+    graph.history = revisions::history(corpus, selection, &chosen, &register, &graph, words, memo);
     memo.keep(corpus, chosen, register, words, link, kept);
     backlinks::index(&mut graph);
     (graph, diagnostics)

@@ -76,6 +76,53 @@ pub struct Site {
     /// Where the site is published: a file is written for each host with the headers that it is to send.
     #[schemars(with = "Option<Hosts>")]
     pub hosts: Vec<Host>,
+    /// Whether readers see what changed, from the repository: `false`, or a mapping of who is named as author (`authors: names`, `initials` or `none`) and whether messages are shown (`messages: false`).
+    #[schemars(with = "Option<HistoryInput>")]
+    pub history: HistorySettings,
+}
+
+/// What readers see of the revisions of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HistorySettings {
+    /// Whether there is any.
+    pub is_shown: bool,
+    /// How authors of revisions are named.
+    pub authors: Authors,
+    /// Whether messages of commits are shown.
+    pub messages: bool,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self { is_shown: true, authors: Authors::Names, messages: true }
+    }
+}
+
+/// How authors of revisions are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum Authors {
+    /// As their commits name them.
+    #[default]
+    Names,
+    /// By the first letters of their names.
+    Initials,
+    /// Not at all.
+    None,
+}
+
+/// The history: whether there is any, or what it shows; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+enum HistoryInput {
+    Shown(bool),
+    Mapping {
+        /// How authors of revisions are named.
+        authors: Option<Authors>,
+        /// Whether messages of commits are shown.
+        messages: Option<bool>,
+    },
 }
 
 /// Software that serves a site, and reads from a file what headers to send.
@@ -153,6 +200,7 @@ impl Default for Site {
             rights: None,
             repository: None,
             hosts: Vec::new(),
+            history: HistorySettings::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::memo::Found;
 use crate::diagnostic::Sources;
+use crate::history::Chronicle;
 use crate::model::{Actor, Briefing, Event, Location, Page, Record, Site, Source};
 
 /// A desk's content, as written: the result of reading.
@@ -31,6 +32,8 @@ pub struct Corpus {
     pub assets: Vec<Asset>,
     /// The text of every file that was read.
     pub texts: Texts,
+    /// What became of the records from commit to commit, where that is known and shown.
+    pub history: Option<Arc<Chronicle>>,
 }
 
 /// The texts of files, by path.

@@ -114,6 +114,17 @@ impl<'a> Fields<'a> {
         draft || unpublished.is_some()
     }
 
+    /// Reads a setting that is on or off; what is neither is reported.
+    pub(super) fn yes_or_no(&mut self, key: &str, node: &Node) -> Option<bool> {
+        let read = flag(node);
+        if read.is_none() {
+            let message = format!("`{key}` is neither true nor false");
+            self.report(node.span, Code::InvalidSetting, message).help =
+                Some("write true or false".to_owned());
+        }
+        read
+    }
+
     /// Takes a list of nodes; one value is a list of one, an empty value of none.
     pub(super) fn list(&mut self, names: &[&str]) -> Vec<&'a Node> {
         let Some((_, node)) = self.take(names) else { return Vec::new() };

@@ -11,6 +11,7 @@ mod memo;
 mod record;
 mod site;
 pub mod theme;
+mod versions;
 pub mod yaml;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 pub use corpus::{Asset, Corpus, Texts};
 pub use memo::Memo;
 pub(crate) use site::label_of;
+pub(crate) use versions::{Completeness, Sort, Version, Versions};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
@@ -258,7 +260,7 @@ fn not_read(what: &str, count: usize) -> Diagnostic {
 
 /// The records of one file.
 #[derive(Debug)]
-enum Records {
+pub(crate) enum Records {
     Briefings(Vec<Arc<Record<Briefing>>>),
     Events(Vec<Arc<Record<Event>>>),
     Actors(Vec<Arc<Record<Actor>>>),

@@ -9,7 +9,8 @@ use super::fields::{Fields, clip, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    BaseUrl, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term, Unregistered,
+    Authors, BaseUrl, HistorySettings, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug,
+    Term, Unregistered,
 };
 use crate::schema;
 
@@ -146,6 +147,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     folders(&mut fields, &mut site);
     site.repository = repository(&mut fields);
     hosts(&mut fields, &mut site);
+    site.history = history(&mut fields);
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }
@@ -310,6 +312,37 @@ fn known(fields: &mut Fields<'_>, span: Span, repository: Repository) -> Option<
         "write `repository: {url: …, source: …}`, where `source` is a pattern such as https://git.example/desk/tree/{branch}/{path}",
     );
     None
+}
+
+/// Reads `history`: whether there is any, or what it shows. What cannot be read shows less.
+fn history(fields: &mut Fields<'_>) -> HistorySettings {
+    let mut history = HistorySettings::default();
+    let Some((_, node)) = fields.take(&["history"]) else { return history };
+    let Some(entries) = node.as_map() else {
+        history.is_shown = fields.yes_or_no("history", node).unwrap_or(false);
+        return history;
+    };
+    let mut inner = Fields::new(fields.file, node.span, entries);
+    let authors =
+        [("names", Authors::Names), ("initials", Authors::Initials), ("none", Authors::None)];
+    if let Some((_, node)) = inner.take(&["authors"]) {
+        let word = node.as_str().unwrap_or_default();
+        match authors.iter().find(|(known, _)| *known == word) {
+            Some((_, found)) => history.authors = *found,
+            None => {
+                history.authors = Authors::None;
+                let message = format!("`authors: {}` is not a choice", clip(word));
+                let help = "write names, initials or none; until then authors are not named";
+                setting(&mut inner, node.span, message, help);
+            }
+        }
+    }
+    if let Some((_, node)) = inner.take(&["messages"]) {
+        history.messages = inner.yes_or_no("messages", node).unwrap_or(false);
+    }
+    let known = ["authors", "messages"].map(str::to_owned);
+    fields.diagnostics.extend(inner.unknown(&known, "a setting of the history"));
+    history
 }
 
 fn hosts(fields: &mut Fields<'_>, site: &mut Site) {

@@ -11,11 +11,11 @@ use super::edition::{Edition, News};
 use super::index::Index;
 use super::pages::Pages;
 use super::problems::Problems;
+use crate::cache::Cache;
 use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::Selection;
-use crate::pipeline::{self, Memo, Options, Timing};
+use crate::pipeline::{self, Memo, Options, Origin, Timing};
 use crate::plan::Item;
-use crate::search::Cache;
 use crate::world::{Change, Disk, Remembered};
 
 /// How much of the news is kept for pages that were not listening.
@@ -169,7 +169,8 @@ impl Desk {
             }
         };
         let options = Options { now: (self.now)(), ..self.options.clone() };
-        let site = pipeline::draft(&self.world, &options, &mut working.memo, &|_| {});
+        let origin = Origin::of(&self.world);
+        let site = pipeline::draft(&origin, &options, &mut working.memo, &|_| {});
         let public = Options { audience: None, drafts: false, future: false, ..options };
         let public =
             Selection { audience: site.public, ..pipeline::selection(&site.corpus, &public) };

@@ -40,8 +40,8 @@ use axum::response::{IntoResponse, Response};
 
 pub use desk::{Desk, Outcome};
 
+use crate::cache::Cache;
 use crate::plan::policy;
-use crate::search::Cache;
 use crate::world::{Change, Watch};
 use answer::Site;
 use connections::Limits;

@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 pub use disk::Disk;
 pub use git::{Repository, Snapshot};
 pub use memory::Memory;
-pub use past::{BlobId, Commit, FileChange, Log, Past};
+pub use past::{BlobId, Commit, FileChange, Log, MemoryChanges, MemoryPast, Past};
 pub use remembered::Remembered;
 pub use watch::{Watch, WatchError};
 

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use dateline::cache::{Cache, NoCache};
 use dateline::diagnostic::{Diagnostic, Severity, human};
 use dateline::model::Marking;
-use dateline::pipeline::{self, Options, Site};
-use dateline::world::Memory;
+use dateline::pipeline::{self, Options, Origin, Site};
+use dateline::world::{Memory, MemoryPast, Past};
 
 use crate::html;
 
 /// A desk to be built.
 pub struct Desk {
     world: Memory,
+    past: Option<MemoryPast>,
     options: Options,
 }
 
@@ -35,7 +37,8 @@ impl Desk {
 
     /// A desk without any file.
     pub fn bare() -> Self {
-        Self { world: Memory::new(), options: Options { now: NOW, ..Options::default() } }
+        let options = Options { now: NOW, ..Options::default() };
+        Self { world: Memory::new(), past: None, options }
     }
 
     /// A desk with further lines of settings.
@@ -94,6 +97,16 @@ impl Desk {
         self.options(|options| options.audience = Some(audience))
     }
 
+    /// A desk that a repository keeps, with the files of its newest commit.
+    pub fn kept_in(past: MemoryPast) -> Self {
+        let mut desk = Self::new();
+        for (path, bytes) in past.files() {
+            desk = desk.file(path, bytes);
+        }
+        desk.past = Some(past);
+        desk
+    }
+
     /// What it is made of.
     pub fn world(&self) -> &Memory {
         &self.world
@@ -101,7 +114,14 @@ impl Desk {
 
     /// Reads, links and plans, without rendering.
     pub fn prepare(&self) -> Site {
-        pipeline::prepare(&self.world, &self.options, &|_| {})
+        self.prepare_with(&NoCache)
+    }
+
+    /// Reads, links and plans with what an earlier build kept of the past.
+    pub fn prepare_with(&self, cache: &dyn Cache) -> Site {
+        let past = self.past.as_ref().map(|past| past as &dyn Past);
+        let origin = Origin { world: &self.world, past, cache };
+        pipeline::prepare_from(&origin, &self.options, &|_| {})
     }
 
     /// Builds everything, in spite of errors in the content.

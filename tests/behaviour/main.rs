@@ -24,6 +24,7 @@ mod prose;
 mod provenance;
 mod reading;
 mod repository;
+mod revisions;
 mod routes;
 mod sample;
 mod search;

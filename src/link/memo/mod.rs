@@ -16,6 +16,7 @@ use super::register::{Basis, Register};
 use super::select::Selected;
 use super::target::{Destination, Lookup, Resolved, Target};
 use crate::diagnostic::Diagnostic;
+use crate::history::{Chronicle, History};
 use crate::model::{Body, Href, Kind, Layout, LinkMentions};
 use crate::read::Corpus;
 
@@ -26,6 +27,9 @@ use crate::read::Corpus;
 pub struct Memo {
     keeps: bool,
     last: Option<Box<Run>>,
+    /// The history of the last run, of which chronicle, and a fingerprint of all else that it
+    /// depends on.
+    history: Option<(Arc<Chronicle>, u128, Arc<History>)>,
 }
 
 /// A run: its texts, and what they were linked with.
@@ -102,7 +106,7 @@ enum Asked {
 impl Memo {
     /// A memo that keeps what the next run can use, and nothing else.
     pub fn keeping() -> Self {
-        Self { keeps: true, last: None }
+        Self { keeps: true, ..Self::default() }
     }
 
     pub(super) fn keeps(&self) -> bool {
@@ -113,6 +117,25 @@ impl Memo {
     pub(super) fn register(&self, corpus: &Corpus, chosen: &Selected) -> Option<Arc<Register>> {
         let last = self.last.as_deref()?;
         last.register.fits(&last.basis, corpus, chosen).then(|| Arc::clone(&last.register))
+    }
+
+    /// Gives the history of the last run, or makes one.
+    pub(super) fn history(
+        &mut self,
+        chronicle: &Arc<Chronicle>,
+        fingerprint: u128,
+        make: impl FnOnce() -> History,
+    ) -> Arc<History> {
+        if let Some((of, known, history)) = &self.history
+            && Arc::ptr_eq(of, chronicle)
+            && *known == fingerprint
+        {
+            return Arc::clone(history);
+        }
+        let history = Arc::new(make());
+        self.history =
+            self.keeps.then(|| (Arc::clone(chronicle), fingerprint, Arc::clone(&history)));
+        history
     }
 
     /// Compares this run with the last.

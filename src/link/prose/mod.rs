@@ -8,6 +8,7 @@
 //! not from Markdown, and not from raw HTML either, of which `html` lists what may stay.
 
 mod address;
+mod blocks;
 mod cite;
 mod html;
 mod mention;
@@ -15,6 +16,8 @@ mod report;
 mod sentence;
 mod text;
 mod walk;
+
+pub(crate) use blocks::{Blocks, blocks};
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -20,6 +20,7 @@ pub(super) use draft::{Block, Draft, Insert, Run};
 use super::report::Report;
 use super::{Context, Heading, text};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::history::BlockKind;
 use crate::link::target::Target;
 use crate::model::{Body, Href, Slug};
 use draft::Trace;
@@ -38,6 +39,8 @@ struct Walk<'c> {
     stack: Vec<Open>,
     /// Where the current block of text began.
     block: Option<usize>,
+    /// What it is a part of.
+    block_kind: BlockKind,
     /// The heading that is open: where its HTML and its text began.
     heading: Option<(usize, usize)>,
     /// What is taken from the level of a heading.
@@ -79,6 +82,7 @@ pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c
         report: Report::new(body, cx.source, cx.file),
         stack: Vec::with_capacity(16),
         block: None,
+        block_kind: BlockKind::Paragraph,
         heading: None,
         shift,
         drops_title,
@@ -363,7 +367,7 @@ impl<'c> Walk<'c> {
         self.end_block();
         if let Some(block) = self.draft.blocks.last_mut().filter(|block| block.range.start >= plain)
         {
-            block.is_heading = true;
+            block.kind = BlockKind::Heading;
         }
         self.draft.anchors.push(id.clone());
         self.draft.headings.push(Heading { level, id, text: title });
@@ -401,7 +405,7 @@ impl<'c> Walk<'c> {
         }
         self.missing_footnotes(&range);
         let section = u32::try_from(self.draft.sections.len() - 1).unwrap_or(u32::MAX);
-        self.draft.blocks.push(Block { range, section, is_heading: false });
+        self.draft.blocks.push(Block { range, section, kind: self.block_kind });
         self.draft.plain.push('\n');
     }
 
@@ -416,6 +420,9 @@ impl<'c> Walk<'c> {
             return;
         }
         let mode = self.mode();
+        if self.block.is_none() {
+            self.block_kind = self.kind();
+        }
         let draft = &mut self.draft;
         let start = draft.plain.len();
         self.block.get_or_insert(start);

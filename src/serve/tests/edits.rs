@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::super::Desk;
+use crate::cache::NoCache;
 use crate::pipeline::{self, Options};
-use crate::search::NoCache;
 use crate::world::{Change, Disk};
 
 /// What an author does.

@@ -48,7 +48,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let (indexed, closed) = (Arc::clone(&desk), Arc::clone(&desk));
         let thread = thread::spawn(move || {
-            let index = thread::spawn(move || indexed.keep_indexed(&crate::search::NoCache));
+            let index = thread::spawn(move || indexed.keep_indexed(&crate::cache::NoCache));
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::history::BlockKind;
 use crate::link::prose::{Heading, Note, SiteLink};
 use crate::link::target::Target;
 use crate::model::Href;
@@ -49,7 +50,7 @@ pub(in crate::link::prose) enum Insert {
 pub(in crate::link::prose) struct Block {
     pub range: Range<usize>,
     pub section: u32,
-    pub is_heading: bool,
+    pub kind: BlockKind,
 }
 
 /// Text that is not parted by markup.

@@ -1,6 +1,7 @@
 //! What is open: elements of Markdown and of raw HTML, closed in order whatever the text does.
 
 use super::Walk;
+use crate::history::BlockKind;
 use crate::link::prose::html::{Content, Element};
 use crate::link::target::Target;
 
@@ -54,6 +55,17 @@ pub(super) struct OpenLink {
 impl Walk<'_> {
     pub(super) fn mode(&self) -> Mode {
         self.stack.last().map_or(Mode::Linkable, |open| open.mode)
+    }
+
+    /// What a block of text that begins here is a part of.
+    pub(super) fn kind(&self) -> BlockKind {
+        let kind = |open: &Open| match open.origin {
+            Origin::Markdown("</li>\n") => Some(BlockKind::Item),
+            Origin::Markdown("</blockquote>\n") => Some(BlockKind::Quote),
+            Origin::Markdown("</code></pre>\n") => Some(BlockKind::Code),
+            _ => None,
+        };
+        self.stack.iter().rev().find_map(kind).unwrap_or(BlockKind::Paragraph)
     }
 
     pub(super) fn in_link(&self) -> bool {

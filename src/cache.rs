@@ -1,12 +1,12 @@
-//! What is kept of an index between builds.
+//! What steps keep between builds, beside the memory of a run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-/// Keeps the indexes of splits between builds, by a key of 32 hexadecimal digits.
+/// Keeps bytes between builds, by a key of 32 hexadecimal digits.
 ///
 /// A cache may forget anything at any time, and may give back what is damaged: what comes from it
-/// is checked before it is used.
+/// is checked before it is used. What a step gives is the same with any cache.
 pub trait Cache: Sync {
     /// Gives back what was put, if it is still there.
     fn get(&self, key: &str) -> Option<Vec<u8>>;

@@ -1,0 +1,426 @@
+//! The one place where markings hold over the history: from a chronicle, which may hold anything,
+//! to the history that one audience may see. The rules are those of [`super`].
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::chronicle::{Chronicle, Entry, Told, admits};
+use super::compare::{self, Difference};
+use super::hidden::{Gathered, Hidden};
+use super::shown;
+use super::state::{self, Brief, Detail, Item, State};
+use super::{Act, Block, Change, History, Piece, Revision, Value, text};
+use crate::link::{Selection, Target, fold};
+use crate::model::{HistorySettings, Kind};
+
+/// A record of the desk as it is now.
+pub(crate) struct Known<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) id: &'a str,
+    /// All that it is called, but its id.
+    pub(crate) names: Vec<&'a str>,
+    /// The file that it is written in.
+    pub(crate) file: &'a str,
+    /// The record in the graph; `None` where the build leaves it out.
+    pub(crate) target: Option<Target>,
+}
+
+/// The desk as it is now, and who it is shown to.
+pub(crate) struct Desk<'a> {
+    pub(crate) selection: &'a Selection,
+    pub(crate) settings: HistorySettings,
+    pub(crate) records: Vec<Known<'a>>,
+    /// The files that are copied as they are.
+    pub(crate) assets: HashSet<&'a str>,
+    /// Finds the record of a kind that a name means, if it is one.
+    pub(crate) find: &'a (dyn Fn(Kind, &str) -> Option<Target> + Sync),
+    /// The title of a record of the graph.
+    pub(crate) title: &'a (dyn Fn(Target) -> String + Sync),
+    /// What stands for words that are withheld.
+    pub(crate) withheld: &'a str,
+}
+
+/// Tells what an audience may see of a chronicle.
+pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> History {
+    let today = desk.selection.today.map(state::packed);
+    let sight = Sight { see: (desk.selection.audience, desk.selection.drafts, today) };
+    let mut targets: HashMap<(Kind, &str), Target> = HashMap::new();
+    let mut left_out: HashSet<(Kind, String)> = HashSet::new();
+    let mut seen: HashSet<(Kind, String)> = HashSet::new();
+    let mut gathered = Gathered::default();
+    let mut hidden_files: HashSet<&str> = HashSet::new();
+    for record in &desk.records {
+        let names = || [record.id].into_iter().chain(record.names.iter().copied());
+        match record.target {
+            Some(target) => {
+                targets.entry((record.kind, record.id)).or_insert(target);
+                seen.extend(names().map(|name| (record.kind, fold::key(name))));
+            }
+            None => {
+                left_out.insert((record.kind, fold::key(record.id)));
+                hidden_files.insert(record.file);
+                gathered.add(record.kind, names(), None);
+            }
+        }
+    }
+
+    let threads: Vec<Followed<'_>> = chronicle
+        .threads
+        .par_iter()
+        .map(|thread| {
+            let latest = thread.latest();
+            let target = latest.and_then(|brief| targets.get(&(brief.kind, brief.id.as_str())));
+            let is_hidden = latest.is_none_or(|brief| {
+                left_out.contains(&(brief.kind, fold::key(&brief.id)))
+                    || target.is_none() && !sight.sees(brief)
+            });
+            Followed { entries: &thread.entries, target: target.copied(), is_hidden }
+        })
+        .collect();
+    for thread in &threads {
+        thread.gather(&sight, chronicle.commits.len(), &mut gathered);
+    }
+    let hidden = gathered.finish(&seen, desk.withheld.to_owned());
+    let heads = heads(chronicle, desk, &threads, &sight, &hidden, &hidden_files);
+    let teller = Teller { desk, sight, hidden, heads };
+    let mut revisions: Vec<(usize, Revision)> = threads
+        .par_iter()
+        .filter(|thread| !thread.is_hidden)
+        .flat_map_iter(|thread| teller.thread(thread))
+        .collect();
+    revisions.sort_by(|(a, one), (b, other)| {
+        b.cmp(a).then_with(|| (one.kind, &one.id).cmp(&(other.kind, &other.id)))
+    });
+    let revisions: Vec<Revision> = revisions.into_iter().map(|(_, revision)| revision).collect();
+    let mut by_record: BTreeMap<Target, Vec<usize>> = BTreeMap::new();
+    for (at, revision) in revisions.iter().enumerate() {
+        if let Some(target) = revision.target {
+            by_record.entry(target).or_default().push(at);
+        }
+    }
+    History { revisions, by_record, is_shallow: chronicle.is_shallow }
+}
+
+/// What the audience may see.
+#[derive(Clone, Copy)]
+struct Sight {
+    see: (crate::model::Marking, bool, Option<i64>),
+}
+
+impl Sight {
+    fn sees(&self, brief: &Brief) -> bool {
+        admits(self.see, brief.tlp, brief.draft, brief.day)
+    }
+}
+
+/// A record through time, and what it is now.
+struct Followed<'c> {
+    entries: &'c [Entry],
+    target: Option<Target>,
+    /// Whether nothing of it may be seen.
+    is_hidden: bool,
+}
+
+impl Followed<'_> {
+    /// Gathers the names that it may not be called: all of a record that is hidden, and of another
+    /// those of a time in which it was.
+    fn gather(&self, sight: &Sight, commits: usize, gathered: &mut Gathered) {
+        let briefs = || self.entries.iter().flat_map(|entry| [&entry.before, &entry.after]);
+        let briefs = || briefs().filter_map(|brief| brief.as_deref());
+        if self.is_hidden {
+            briefs().for_each(|brief| gathered.add(brief.kind, names(brief), None));
+            return;
+        }
+        if briefs().all(|brief| sight.sees(brief)) {
+            return;
+        }
+        let seen = briefs().filter(|brief| sight.sees(brief));
+        let seen: HashSet<String> = seen.flat_map(names).map(fold::key).collect();
+        for brief in briefs().filter(|brief| !sight.sees(brief)) {
+            let unseen = names(brief).filter(|name| !seen.contains(&fold::key(name)));
+            gathered.add(brief.kind, unseen, None);
+        }
+        let ends = self.entries.iter().skip(1).map(|entry| entry.commit).chain([commits + 1]);
+        for (entry, end) in self.entries.iter().zip(ends) {
+            if let Some(brief) = entry.after.as_deref().filter(|brief| !sight.sees(brief)) {
+                let time: Range<usize> = entry.commit..end;
+                gathered.add(brief.kind, names(brief), Some(time));
+            }
+        }
+    }
+}
+
+/// All that a record is called.
+fn names(brief: &Brief) -> impl Iterator<Item = &str> {
+    let names = brief.names.iter().map(String::as_str);
+    [brief.id.as_str(), &brief.title].into_iter().chain(names)
+}
+
+/// What is shown of a commit beside each of its revisions.
+struct Shown {
+    id: Arc<str>,
+    seconds: i64,
+    author: Option<Arc<str>>,
+    message: Option<Arc<str>>,
+}
+
+/// Finds what may be shown of each commit. A message is shown only if all that its commit touched
+/// may be seen, then and now, and if it names nothing that may not.
+fn heads(
+    chronicle: &Chronicle,
+    desk: &Desk<'_>,
+    threads: &[Followed<'_>],
+    sight: &Sight,
+    hidden: &Hidden,
+    hidden_files: &HashSet<&str>,
+) -> Vec<Shown> {
+    let may_tell = |commit: &Told| {
+        !commit.is_opaque
+            && commit.assets.iter().all(|asset| desk.assets.contains(&**asset))
+            && commit.around.iter().all(|(file, all)| {
+                admits(sight.see, all.tlp, all.draft, all.day) && !hidden_files.contains(&**file)
+            })
+    };
+    let mut is_told: Vec<bool> = chronicle.commits.iter().map(may_tell).collect();
+    for thread in threads {
+        for entry in thread.entries {
+            let briefs = [&entry.before, &entry.after].into_iter().flatten();
+            let is_seen =
+                !thread.is_hidden && briefs.map(|brief| sight.sees(brief)).all(|seen| seen);
+            if let Some(told) = is_told.get_mut(entry.commit) {
+                *told &= is_seen;
+            }
+        }
+    }
+    let commits = chronicle.commits.par_iter().zip(is_told).enumerate();
+    commits
+        .map(|(at, (commit, is_told))| {
+            let is_told = is_told && desk.settings.messages;
+            let message = is_told.then(|| shown::message(&commit.message)).flatten();
+            Shown {
+                id: Arc::clone(&commit.id),
+                seconds: commit.seconds,
+                author: shown::author(&commit.author, desk.settings.authors),
+                message: message.filter(|message| !hidden.is_named_in(message, at)),
+            }
+        })
+        .collect()
+}
+
+/// Tells revisions.
+struct Teller<'a> {
+    desk: &'a Desk<'a>,
+    sight: Sight,
+    hidden: Hidden,
+    heads: Vec<Shown>,
+}
+
+impl Teller<'_> {
+    /// The revisions of a record, each with the place of its commit.
+    fn thread(&self, thread: &Followed<'_>) -> Vec<(usize, Revision)> {
+        let mut told = Vec::new();
+        // The entry after which the record was last seen.
+        let mut last: Option<&Entry> = None;
+        for entry in thread.entries {
+            let Some(after) = entry.after.as_deref() else {
+                let seen = entry.before.as_deref().filter(|brief| self.sight.sees(brief));
+                if let Some(brief) = seen {
+                    let revision =
+                        self.revision(entry, brief, thread.target, Act::Removed, Vec::new());
+                    told.extend(revision);
+                }
+                last = None;
+                continue;
+            };
+            if !self.sight.sees(after) {
+                continue;
+            }
+            let revised = match (entry.before.as_deref(), last) {
+                (Some(before), _) if self.sight.sees(before) => {
+                    Some((before.id.clone(), self.differences(entry)))
+                }
+                (Some(_), Some(last)) => self.since(last, entry),
+                _ => None,
+            };
+            let is_new = match (&entry.before, last) {
+                (None, _) => true,
+                (Some(before), None) => !self.sight.sees(before),
+                (Some(_), Some(_)) => false,
+            };
+            let revision = match revised {
+                Some((from, differences)) => {
+                    let changes: Vec<Change> = differences
+                        .iter()
+                        .filter_map(|difference| self.change(difference, entry.commit))
+                        .collect();
+                    let is_renamed =
+                        from != after.id && !self.hidden.is_named_in(&from, entry.commit);
+                    let act = if is_renamed { Act::Renamed { from } } else { Act::Revised };
+                    let is_told = is_renamed || !changes.is_empty();
+                    is_told
+                        .then(|| self.revision(entry, after, thread.target, act, changes))
+                        .flatten()
+                }
+                None if is_new => {
+                    self.revision(entry, after, thread.target, Act::Added, Vec::new())
+                }
+                None => None,
+            };
+            told.extend(revision);
+            last = Some(entry);
+        }
+        told
+    }
+
+    /// What differs between the two versions of an entry, both of which may be seen.
+    fn differences(&self, entry: &Entry) -> Vec<Difference> {
+        let is_marked =
+            [&entry.before, &entry.after].into_iter().flatten().any(|brief| brief.is_marked);
+        if !is_marked {
+            return entry.differences.as_ref().clone();
+        }
+        match &entry.states {
+            Some((Some(before), Some(after))) => self.compare(before, after),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a record was called when it was last seen, and what differs since.
+    fn since(&self, last: &Entry, entry: &Entry) -> Option<(String, Vec<Difference>)> {
+        let before = last.states.as_ref()?.1.as_ref()?;
+        let after = entry.states.as_ref()?.1.as_ref()?;
+        Some((before.brief.id.clone(), self.compare(before, after)))
+    }
+
+    fn compare(&self, before: &State, after: &State) -> Vec<Difference> {
+        let audience = self.desk.selection.audience;
+        compare::compare(&before.for_audience(audience), &after.for_audience(audience))
+    }
+
+    fn revision(
+        &self,
+        entry: &Entry,
+        brief: &Brief,
+        target: Option<Target>,
+        act: Act,
+        changes: Vec<Change>,
+    ) -> Option<(usize, Revision)> {
+        // The id of a record that is there is its address; that of another is as good as its name.
+        if target.is_none() && self.hidden.is_named_in(&brief.id, entry.commit) {
+            return None;
+        }
+        let head = self.heads.get(entry.commit)?;
+        let revision = Revision {
+            target,
+            kind: brief.kind,
+            id: brief.id.clone(),
+            title: self.hidden.mask(&brief.title, entry.commit).into_owned(),
+            commit: Some(Arc::clone(&head.id)),
+            seconds: head.seconds,
+            author: head.author.clone(),
+            message: head.message.clone(),
+            act,
+            changes,
+        };
+        Some((entry.commit, revision))
+    }
+
+    /// A difference as the audience may see it; `None` where nothing of it is left.
+    fn change(&self, difference: &Difference, commit: usize) -> Option<Change> {
+        match difference {
+            Difference::Field { field, before, after } => {
+                let value = |item: &Option<Item>| self.value(item.as_ref()?, commit);
+                let (before, after) = (value(before), value(after));
+                (before != after).then(|| Change::Field { field: field.clone(), before, after })
+            }
+            Difference::List { field, added, removed, revised } => {
+                let values = |items: &[Item]| -> Vec<Value> {
+                    items.iter().filter_map(|item| self.value(item, commit)).collect()
+                };
+                let (mut added, mut removed) = (values(added), values(removed));
+                let mut revised: Vec<(Value, Value)> = revised
+                    .iter()
+                    .filter_map(|(a, b)| Some((self.value(a, commit)?, self.value(b, commit)?)))
+                    .collect();
+                // Called otherwise, it is the same record.
+                added.retain(|new| {
+                    let same = |old: &Value| old.target.is_some() && old.target == new.target;
+                    let Some(at) = removed.iter().position(same) else { return true };
+                    revised.push((removed.remove(at), new.clone()));
+                    false
+                });
+                revised.retain(|(before, after)| before != after);
+                let is_left = !added.is_empty() || !removed.is_empty() || !revised.is_empty();
+                is_left.then(|| Change::List { field: field.clone(), added, removed, revised })
+            }
+            Difference::Text { field, blocks } => {
+                let blocks = self.blocks(blocks, commit);
+                let (added, removed) = text::count(&blocks);
+                let is_left = text::is_change(&blocks);
+                is_left.then(|| Change::Text { field: field.clone(), blocks, added, removed })
+            }
+        }
+    }
+
+    /// A value as a reader would say it; `None` where it may not be said.
+    fn value(&self, item: &Item, commit: usize) -> Option<Value> {
+        let mut target = None;
+        let mut text = None;
+        if let Some((kind, name)) = &item.names {
+            if self.hidden.hides(*kind, name, commit) {
+                return None;
+            }
+            target = (self.desk.find)(*kind, name);
+            text = target.map(|target| (self.desk.title)(target));
+        }
+        let text = text.unwrap_or_else(|| item.text.clone());
+        let text = self.hidden.mask(&text, commit);
+        if self.hidden.is_all_masked(&text) {
+            return None;
+        }
+        let details = item.details.iter().filter_map(|detail| match detail {
+            Detail::Text(text) => Some(self.hidden.mask(text, commit).into_owned()),
+            Detail::Named(kind, name) if self.hidden.hides(*kind, name, commit) => None,
+            Detail::Named(kind, name) => Some(match (self.desk.find)(*kind, name) {
+                Some(target) => (self.desk.title)(target),
+                None => self.hidden.mask(name, commit).into_owned(),
+            }),
+        });
+        let details: Vec<String> = details.collect();
+        let detail = (!details.is_empty()).then(|| details.join(", "));
+        Some(Value { text: text.into_owned(), detail, target })
+    }
+
+    fn blocks(&self, blocks: &[Block], commit: usize) -> Vec<Block> {
+        if self.hidden.is_empty() {
+            return blocks.to_vec();
+        }
+        let masked = blocks.iter().map(|block| {
+            let Block::Words { kind, pieces } = block else { return block.clone() };
+            let side = |with: fn(&Piece) -> Option<&str>| {
+                let text: Vec<&str> = pieces.iter().filter_map(with).collect();
+                (!text.is_empty()).then(|| text.concat())
+            };
+            let before = side(|piece| match piece {
+                Piece::Same(text) | Piece::Removed(text) => Some(text),
+                Piece::Added(_) => None,
+            });
+            let after = side(|piece| match piece {
+                Piece::Same(text) | Piece::Added(text) => Some(text),
+                Piece::Removed(_) => None,
+            });
+            let mask = |text: &Option<String>| {
+                text.as_ref().map(|text| self.hidden.mask(text, commit).into_owned())
+            };
+            let (old, new) = (mask(&before), mask(&after));
+            if (&old, &new) == (&before, &after) {
+                return block.clone();
+            }
+            Block::Words { kind: *kind, pieces: text::words(old.as_deref(), new.as_deref()) }
+        });
+        text::regrouped(masked.collect())
+    }
+}
