@@ -10,7 +10,7 @@ use crate::diagnostic::{
     self, Code, Diagnostic, Severity, explain::explain as page, github, human, json, sarif,
 };
 use crate::link::NamedOnly;
-use crate::pipeline::{self, Memo, Options, Site};
+use crate::pipeline::{self, Memo, Options, Origin, Site};
 use crate::world::Past;
 
 /// Reports everything that is wrong or doubtful, ordered by file.
@@ -71,7 +71,7 @@ fn vanished(
         now: if is_day { present } else { options.now },
         ..options.clone()
     };
-    let then = pipeline::draft(&snapshot, &then, &mut Memo::default(), &|_| {});
+    let then = pipeline::draft(&Origin::of(&snapshot), &then, &mut Memo::default(), &|_| {});
     let commit: String = snapshot.commit().chars().take(10).collect();
     let day = repository::day(snapshot.seconds(), zone);
     let at = format!("at {revision} ({commit}, {day})");

@@ -50,7 +50,8 @@ pub struct Graph {
     pub left_out: LeftOut,
     /// Actors and locations that content names and that have no record, most named first.
     pub unregistered: Vec<NamedOnly>,
-    /// What changed, as the audience may see it; `None` where that is not known or not shown.
+    /// The revisions of the records; `None` where the content is in no repository, or the desk
+    /// does not show its history.
     pub history: Option<Arc<History>>,
 }
 

@@ -8,6 +8,7 @@ mod archive;
 mod calendar;
 pub mod calendar_feed;
 pub mod cards;
+mod corrections;
 pub mod data;
 mod entity;
 mod explore;
@@ -44,10 +45,12 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::{Graph, Target};
 use crate::model::{HostFile, Href, Kind};
 use archive::{Archive, day_href, month_href, year_href};
+use corrections::{Corrections, corrections_href};
 use data::DataFile;
 use explore::Explore;
 use feed::FeedOf;
 use parts::{Parts, page_href};
+use revisions::{Changes, changes_href, history_href};
 
 /// The most addresses in one sitemap (sitemaps.org, version 0.9).
 pub const SITEMAP_LIMIT: usize = 50_000;
@@ -64,6 +67,8 @@ pub struct Plan {
     locations: Vec<usize>,
     sources: Vec<usize>,
     cards: cards::Shards,
+    changes: Changes,
+    corrections: Corrections,
 }
 
 /// An address, and what is there.
@@ -98,6 +103,14 @@ pub enum Item {
     Facet(usize, usize),
     FacetValue(usize, usize, usize),
     Page(usize),
+    /// The revisions of a record.
+    History(Target, usize),
+    /// What changed on the desk.
+    Changes(usize),
+    ChangesFeed(FeedFormat),
+    /// The corrections of all briefings.
+    Corrections(usize),
+    CorrectionsFeed(FeedFormat),
     Data,
     Search,
     NotFound,
@@ -142,6 +155,8 @@ pub enum FeedFormat {
 pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     let archive = Archive::new(graph);
     let explore = Explore::new(graph);
+    let changes = Changes::new(graph);
+    let corrections = Corrections::new(graph);
     let per_page = graph.site.per_page;
     let mut entries: Vec<Planned> = Vec::new();
     let mut add = |href: Href, item: Item| entries.push(Planned { href, item });
@@ -198,6 +213,17 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
             Item::Year(year, number)
         });
     }
+    for (&target, revisions) in graph.history.iter().flat_map(|history| &history.by_record) {
+        listed(history_href(graph, target), of(revisions.len()), &|number| {
+            Item::History(target, number)
+        });
+    }
+    if !changes.is_empty() {
+        listed(changes_href(), of(changes.len()), &Item::Changes);
+    }
+    if !corrections.is_empty() {
+        listed(corrections_href(), of(corrections.len()), &Item::Corrections);
+    }
     let mut add = |href: Href, item: Item| entries.push(Planned { href, item });
     for (at, briefing) in graph.briefings.iter().enumerate() {
         add(briefing.node.href.clone(), Item::Briefing(at));
@@ -208,11 +234,18 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     for (at, page) in graph.pages.iter().enumerate() {
         add(page.node.href.clone(), Item::Page(at));
     }
-    let mut feeds = |base: &Href, of: FeedOf| {
+    let mut both = |base: &Href, of: &dyn Fn(FeedFormat) -> Item| {
         let at = |name: &str| Href::new(format!("{}{name}", base.path()));
-        add(at("feed.xml"), Item::Feed(of, FeedFormat::Atom));
-        add(at("feed.json"), Item::Feed(of, FeedFormat::Json));
+        add(at("feed.xml"), of(FeedFormat::Atom));
+        add(at("feed.json"), of(FeedFormat::Json));
     };
+    if !changes.is_empty() {
+        both(&changes_href(), &Item::ChangesFeed);
+    }
+    if !corrections.is_empty() {
+        both(&corrections_href(), &Item::CorrectionsFeed);
+    }
+    let mut feeds = |base: &Href, of: FeedOf| both(base, &|format| Item::Feed(of, format));
     feeds(&Href::default(), FeedOf::Site);
     graph
         .actors
@@ -268,6 +301,8 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         locations: entity::by_name(graph, Kind::Location),
         sources: entity::by_name(graph, Kind::Source),
         cards,
+        changes,
+        corrections,
     };
     (plan, diagnostics)
 }
@@ -369,6 +404,8 @@ impl Item {
                 | Item::Facet(_, 1)
                 | Item::FacetValue(_, _, 1)
                 | Item::Page(_)
+                | Item::Changes(1)
+                | Item::Corrections(1)
                 | Item::Data
                 | Item::Search
                 | Item::Explore
@@ -381,6 +418,8 @@ impl Item {
             self,
             Item::Redirect(_)
                 | Item::Feed(..)
+                | Item::ChangesFeed(_)
+                | Item::CorrectionsFeed(_)
                 | Item::Calendar
                 | Item::DataFile(_)
                 | Item::Cards(_)
@@ -393,7 +432,7 @@ impl Item {
         )
     }
 
-    /// The record that the page is about.
+    /// The record that the page is about, or whose history it shows.
     pub fn target(&self) -> Option<Target> {
         Some(match *self {
             Item::Briefing(at) => Target::new(Kind::Briefing, at),
@@ -402,6 +441,7 @@ impl Item {
             Item::Location(at, _) => Target::new(Kind::Location, at),
             Item::Source(at, _) => Target::new(Kind::Source, at),
             Item::Page(at) => Target::new(Kind::Page, at),
+            Item::History(target, _) => target,
             _ => return None,
         })
     }
@@ -419,7 +459,7 @@ impl Plan {
     pub fn view(&self, graph: &Graph, words: &Words, item: &Item) -> Option<View> {
         let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
         Some(match *item {
-            Item::Home => View::Home(Box::new(parts.home_view())),
+            Item::Home => View::Home(Box::new(parts.home_view(&self.changes))),
             Item::Briefings(number) => View::Briefings(Box::new(parts.briefings_view(number))),
             Item::Briefing(at) => View::Briefing(Box::new(parts.briefing_view(at))),
             Item::Events(number) => View::Events(Box::new(parts.events_view(number))),
@@ -454,12 +494,23 @@ impl Plan {
                 View::Topic(Box::new(parts.topic_view(Some(facet), &facet.values[value], number)))
             }
             Item::Page(at) => View::Page(Box::new(parts.page_view(at))),
+            Item::History(target, number) => {
+                View::History(Box::new(parts.history_view(target, number)))
+            }
+            Item::Changes(number) => {
+                View::Changes(Box::new(parts.changes_view(&self.changes, number)))
+            }
+            Item::Corrections(number) => {
+                View::Corrections(Box::new(parts.corrections_view(&self.corrections, number)))
+            }
             Item::Data => View::Data(Box::new(parts.data_view())),
             Item::Search => View::Search(Box::new(parts.search_view())),
             Item::Explore => View::Explore(Box::new(parts.explore_view())),
             Item::NotFound => View::NotFound(Box::new(parts.not_found_view())),
             Item::Redirect(at) => View::Redirect(Box::new(parts.redirect_view(at))),
             Item::Feed(..)
+            | Item::ChangesFeed(_)
+            | Item::CorrectionsFeed(_)
             | Item::Calendar
             | Item::DataFile(_)
             | Item::Cards(_)
@@ -472,6 +523,18 @@ impl Plan {
                 return None;
             }
         })
+    }
+
+    /// Makes the feed of what changed on the desk, which stands at `own`.
+    pub fn changes_feed(&self, graph: &Graph, words: &Words, own: &Href) -> feed::FeedView {
+        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
+        parts.changes_feed(&self.changes, own)
+    }
+
+    /// Makes the feed of corrections, which stands at `own`.
+    pub fn corrections_feed(&self, graph: &Graph, words: &Words, own: &Href) -> feed::FeedView {
+        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
+        parts.corrections_feed(&self.corrections, own)
     }
 
     /// Makes a file of cards, from 0.
@@ -549,18 +612,24 @@ impl Plan {
             rights: site.rights.clone(),
             home: Href::default(),
             nav,
-            machine: [("data/", "nav.data"), ("calendar.ics", "titles.calendar")]
-                .map(|(href, title)| Link {
-                    href: Href::new(href),
-                    title: words.get(title).to_owned(),
-                    kind: "",
-                })
-                .to_vec(),
+            machine: self.footer(words),
             assets: Href::new("static/"),
             cards: self.cards.len(),
             styles: theme.styles,
             scripts: theme.scripts,
             generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
         }
+    }
+
+    /// The links of the footer: what changed, what was corrected, and what there is to download.
+    fn footer(&self, words: &Words) -> Vec<Link> {
+        let changes = (!self.changes.is_empty()).then(|| (changes_href(), "titles.changes"));
+        let corrections =
+            (!self.corrections.is_empty()).then(|| (corrections_href(), "corrections"));
+        let files = [("data/", "nav.data"), ("calendar.ics", "titles.calendar")];
+        let files = files.map(|(href, title)| (Href::new(href), title));
+        let all = changes.into_iter().chain(corrections).chain(files);
+        all.map(|(href, title)| Link { href, title: words.get(title).to_owned(), kind: "" })
+            .collect()
     }
 }

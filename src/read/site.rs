@@ -272,6 +272,7 @@ fn repository(fields: &mut Fields<'_>) -> Option<Repository> {
         ("source", true, &mut repository.source),
         ("edit", true, &mut repository.edit),
         ("issues", false, &mut repository.issues),
+        ("commit", false, &mut repository.commit),
     ];
     for (name, with_path, pattern) in own {
         let Some((key, node)) = inner.take(&[name]) else { continue };
@@ -293,7 +294,8 @@ fn repository(fields: &mut Fields<'_>) -> Option<Repository> {
             }
         }
     }
-    let known_keys = ["url", "branch", "path", "source", "edit", "issues"].map(str::to_owned);
+    let known_keys =
+        ["url", "branch", "path", "source", "edit", "issues", "commit"].map(str::to_owned);
     let (_, diagnostics) = inner.rest(&known_keys, &[]);
     let failed = diagnostics.iter().any(|d| d.code == Code::InvalidSetting);
     fields.diagnostics.extend(diagnostics);

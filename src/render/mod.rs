@@ -13,7 +13,8 @@ pub use theme::{Reference, Templates, Theme, ThemeFile, reference, themes};
 
 use crate::diagnostic::Diagnostic;
 use crate::link::Graph;
-use crate::model::{Href, rooted};
+use crate::model::rooted;
+use crate::plan::revisions::last_revised;
 use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, Words};
 use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
 use crate::world::World;
@@ -43,12 +44,12 @@ impl Renderer<'_> {
     pub fn render(&self, entry: &Planned) -> Result<Cow<'_, [u8]>, Diagnostic> {
         let graph = self.graph;
         Ok(match &entry.item {
-            Item::Feed(of, format) => {
-                let view = plan_feed::feed(graph, *of, &entry.href);
-                Cow::Owned(match format {
-                    FeedFormat::Atom => feed::atom(&view),
-                    FeedFormat::Json => feed::json(&view),
-                })
+            Item::Feed(of, format) => written(&plan_feed::feed(graph, *of, &entry.href), *format),
+            Item::ChangesFeed(format) => {
+                written(&self.plan.changes_feed(graph, self.words, &entry.href), *format)
+            }
+            Item::CorrectionsFeed(format) => {
+                written(&self.plan.corrections_feed(graph, self.words, &entry.href), *format)
             }
             Item::Calendar => Cow::Owned(calendar_feed::calendar(&plan_calendar::calendar(graph))),
             Item::DataFile(file) => Cow::Owned(data::render(graph, *file)),
@@ -92,16 +93,22 @@ impl Renderer<'_> {
 
     fn sitemap(&self, number: usize) -> Vec<u8> {
         let base = self.graph.site.base_url.as_str();
-        let url = |href: &Href| SitemapUrl { loc: href.absolute(base), lastmod: None };
-        let listed: Vec<SitemapUrl> = self
-            .plan
-            .entries
-            .iter()
-            .filter(|entry| entry.item.is_listed())
-            .map(|entry| url(&entry.href))
-            .collect();
+        let url = |entry: &Planned| SitemapUrl {
+            loc: entry.href.absolute(base),
+            lastmod: entry.item.target().and_then(|target| last_revised(self.graph, target)),
+        };
+        let listed: Vec<SitemapUrl> =
+            self.plan.entries.iter().filter(|entry| entry.item.is_listed()).map(url).collect();
         let files = sitemap::sitemap(&listed, base);
         debug_assert!(listed.len() > SITEMAP_LIMIT || files.len() == 1);
         files.into_iter().nth(number).map(|(_, bytes)| bytes).unwrap_or_default()
     }
+}
+
+/// A feed in a format.
+fn written(view: &plan_feed::FeedView, format: FeedFormat) -> Cow<'static, [u8]> {
+    Cow::Owned(match format {
+        FeedFormat::Atom => feed::atom(view),
+        FeedFormat::Json => feed::json(view),
+    })
 }

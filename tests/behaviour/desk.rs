@@ -1,10 +1,12 @@
 //! A tiny desk in memory, built by the same steps as a real one.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use dateline::cache::{Cache, NoCache};
 use dateline::diagnostic::{Diagnostic, Severity, human};
+use dateline::history::History;
+use dateline::link::Graph;
 use dateline::model::Marking;
 use dateline::pipeline::{self, Options, Origin, Site};
 use dateline::world::{Memory, MemoryPast, Past};
@@ -126,7 +128,20 @@ impl Desk {
 
     /// Builds everything, in spite of errors in the content.
     pub fn build(&self) -> Built {
-        let site = self.prepare();
+        self.render(self.prepare())
+    }
+
+    /// Builds everything with the revisions that `history` makes for the graph.
+    pub fn build_with(&self, history: impl FnOnce(&Graph) -> History) -> Built {
+        let mut site = self.prepare();
+        site.graph.history = Some(Arc::new(history(&site.graph)));
+        let (plan, found) = dateline::plan::plan(&site.graph, &site.theme.static_files());
+        site.plan = plan;
+        site.diagnostics.extend(found);
+        self.render(site)
+    }
+
+    fn render(&self, site: Site) -> Built {
         let files = Mutex::new(BTreeMap::new());
         let result = pipeline::render(&self.world, &site, &|path, bytes| {
             let twice =

@@ -175,7 +175,9 @@ impl Teller<'_> {
         let text = cut(said.as_deref().unwrap_or(&value.text), VALUE);
         let mut said = vec![Part::Value { text, target: value.target }];
         if let Some(detail) = &value.detail {
-            said.push(Part::Words(format!(" ({})", cut(detail, VALUE))));
+            let date = Date::parse(detail).ok().filter(|_| field == "corrections");
+            let detail = date.map_or_else(|| cut(detail, VALUE), |it| it.say(&self.words.dates));
+            said.push(Part::Words(format!(" ({detail})")));
         }
         said
     }
