@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod history;
 mod init;
 mod new;
 mod repository;
@@ -75,6 +76,8 @@ enum Command {
     Serve(ServeArgs),
     /// Report everything that is wrong or doubtful.
     Check(CheckArgs),
+    /// Tell how a record came to be what it is, or what changed on the desk, from git.
+    History(HistoryArgs),
     /// Print the JSON Schema of a kind of record, of site.yaml, or of theme.yaml.
     Schema {
         /// briefing, event, actor, location, source, page, site or theme
@@ -212,6 +215,38 @@ struct CheckArgs {
     explain: Option<String>,
 }
 
+#[derive(Debug, Clone, Args)]
+struct HistoryArgs {
+    /// A record by its id, its name or the path of its file; or `A..B`, what changed after one
+    /// revision or date and until another (`A..` until now). All of the desk if not given.
+    #[arg(value_name = "PATH|ID|A..B")]
+    what: Option<String>,
+
+    /// How to tell it.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: HistoryFormat,
+
+    /// Tell what this audience may see, as the site does: clear, green, amber, amber+strict or red.
+    /// All that is in the repository if not given.
+    #[arg(long, value_name = "LEVEL", value_parser = marking)]
+    audience: Option<Marking>,
+
+    /// Tell so many revisions at most, the newest.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// How a history is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum HistoryFormat {
+    /// Newest first, for people.
+    Human,
+    /// One JSON document.
+    Json,
+    /// What is new, changed and removed, to paste into a pull request.
+    Markdown,
+}
+
 /// How diagnostics are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -330,6 +365,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
         }
         Command::Build(args) => build::run(&root(cli)?, args, terminal),
         Command::Serve(args) => serve::run(&root(cli)?, args, terminal.clone()),
+        Command::History(args) => history::run(&root(cli)?, args, terminal),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),
@@ -384,6 +420,7 @@ fn today(root: &std::path::Path) -> jiff::civil::Date {
 impl Selecting {
     fn options(&self) -> Result<Options, Failure> {
         Ok(Options {
+            whole_history: false,
             base_url: self.base_url.clone(),
             audience: self.audience,
             drafts: self.drafts,

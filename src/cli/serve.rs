@@ -58,6 +58,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         poll: args.poll,
     };
     let options = Options {
+        whole_history: false,
         base_url: args.base_url.clone(),
         audience: args.audience,
         drafts: !args.no_drafts,
