@@ -8,6 +8,7 @@ mod repository;
 mod addresses;
 mod builds;
 mod checks;
+mod histories;
 mod hostile;
 mod same_bytes;
 mod serves;
