@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::terminal::Terminal;
-use super::{BuildArgs, Failure, disk, failure_of};
+use super::{BuildArgs, Failure, disk, failure_of, past};
 use crate::diagnostic::{Diagnostic, Severity, human};
-use crate::pipeline::{self, Site};
+use crate::pipeline::{self, Origin, Site};
 use crate::write::{Adopt, DiskCache, Report, check_place};
 
 /// Builds the site; what is wrong is shown, and fails the run unless it is to keep going.
@@ -42,7 +42,9 @@ fn build_here(
     }
     let world = disk(root)?.closing(&output);
     let bar = terminal.progress();
-    let mut site = pipeline::prepare(&world, &args.selecting.options()?, &|step| {
+    let (past, kept) = (past(root)?, DiskCache::of_history(root));
+    let origin = Origin { world: &world, past: past.as_deref(), cache: &kept };
+    let mut site = pipeline::prepare_from(&origin, &args.selecting.options()?, &|step| {
         if Terminal::is_slow(started) {
             bar.set_message(step);
             bar.tick();

@@ -21,7 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{BaseUrl, Kind, Marking};
 use crate::pipeline::Options;
 use crate::schema::Subject;
-use crate::world::{Disk, find_root};
+use crate::world::{Disk, Past, find_root};
 use terminal::Terminal;
 
 /// Make a site of briefings, events, actors and places from a folder of Markdown and YAML.
@@ -397,6 +397,12 @@ fn root(cli: &Cli) -> Result<PathBuf, Failure> {
 /// Opens the project's files; the output folder and caches are no part of them.
 fn disk(root: &std::path::Path) -> Result<Disk, Failure> {
     Disk::new(root).map_err(|diagnostic| Failure::Io(diagnostic.message))
+}
+
+/// Opens the repository that a project is kept in, where it is in one that can be read: of none
+/// there is no history.
+fn past(_root: &std::path::Path) -> Result<Option<Box<dyn Past>>, Failure> {
+    Ok(None)
 }
 
 /// The present, in seconds since 1970: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the clock.

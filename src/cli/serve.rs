@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::terminal::{Terminal, harmless};
-use super::{Failure, ServeArgs, disk};
+use super::{Failure, ServeArgs, disk, past};
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::pipeline::Options;
 use crate::serve::{self, Config, Desk, Outcome};
@@ -75,7 +75,10 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
     let editor = args.editor.clone().filter(|_| args.host.is_loopback());
     let editor = editor.filter(|editor| editor != NO_EDITOR);
     let now = || super::now().unwrap_or_default();
-    let desk = Desk::open(disk(root)?, options, now, editor);
+    let mut desk = Desk::open(disk(root)?, options, now, editor);
+    if let Some(past) = past(root)? {
+        desk = desk.kept_in(past, Box::new(DiskCache::of_history(root)));
+    }
     let speaker = Arc::new(Speaker {
         terminal,
         open: args.open,

@@ -16,7 +16,7 @@ use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::Selection;
 use crate::pipeline::{self, Memo, Options, Origin, Timing};
 use crate::plan::Item;
-use crate::world::{Change, Disk, Remembered};
+use crate::world::{Change, Disk, Past, Remembered};
 
 /// How much of the news is kept for pages that were not listening.
 const NEWS: usize = 64;
@@ -70,6 +70,8 @@ pub struct Outcome<'a> {
 /// A desk that is being written.
 pub struct Desk {
     world: Remembered<Disk>,
+    /// The repository that the desk is kept in, and what is kept of comparing its versions.
+    past: Option<(Box<dyn Past>, Box<dyn Cache + Send>)>,
     options: Options,
     /// The present, in seconds since 1970.
     now: fn() -> i64,
@@ -118,6 +120,7 @@ impl Desk {
         let editor = editor.map(|template| Editor { template, root });
         Self {
             world: Remembered::new(world),
+            past: None,
             options,
             now,
             editor,
@@ -139,6 +142,13 @@ impl Desk {
             pages: Pages::default(),
             index: Index::new(),
         }
+    }
+
+    /// The same desk with a past.
+    #[must_use]
+    pub fn kept_in(mut self, past: Box<dyn Past>, cache: Box<dyn Cache + Send>) -> Self {
+        self.past = Some((past, cache));
+        self
     }
 
     /// The path under which the site is served, with `/` at both ends.
@@ -169,7 +179,12 @@ impl Desk {
             }
         };
         let options = Options { now: (self.now)(), ..self.options.clone() };
-        let origin = Origin::of(&self.world);
+        let origin = match &self.past {
+            Some((past, cache)) => {
+                Origin { world: &self.world, past: Some(&**past), cache: &**cache }
+            }
+            None => Origin::of(&self.world),
+        };
         let site = pipeline::draft(&origin, &options, &mut working.memo, &|_| {});
         let public = Options { audience: None, drafts: false, future: false, ..options };
         let public =

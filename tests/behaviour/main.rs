@@ -6,6 +6,7 @@ mod git;
 mod html;
 
 mod addresses;
+mod canaries;
 mod cards;
 mod charts;
 mod corrections;

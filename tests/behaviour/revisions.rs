@@ -1,7 +1,10 @@
 //! What changed in a record is told in its own terms, commit by commit.
 
+use dateline::cache::Memory;
 use dateline::history::{Act, Block, Change, History, Piece, Revision, Value};
+use dateline::model::Marking;
 use dateline::world::{MemoryChanges, MemoryPast};
+use proptest::prelude::*;
 
 use crate::desk::Desk;
 
@@ -201,4 +204,434 @@ fn a_revision_says_when_who_and_why() {
     assert_eq!(revision.message.as_deref(), Some("Begin"));
     assert_eq!(revision.commit.as_ref().map(|commit| commit.len()), Some(40));
     assert_eq!((revision.title.as_str(), revision.id.as_str()), ("Visit", "visit"));
+}
+
+impl Commits {
+    fn seen_by(&self, audience: Marking) -> Vec<String> {
+        let site = self.desk().audience(audience).prepare();
+        lines(site.graph.history.as_deref().expect("a history"))
+    }
+}
+
+#[test]
+fn what_was_restricted_at_first_is_new_when_it_is_not() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("tlp: amber\nstatus: reported\n"))
+        .put(VISIT, &visit("tlp: amber\nstatus: claimed\n"))
+        .put(VISIT, &visit("status: confirmed\n"))
+        .put(VISIT, &visit("status: disputed\n"));
+    assert_eq!(
+        commits.told(),
+        ["event visit added", "event visit revised: status confirmed → disputed"]
+    );
+    assert_eq!(commits.history().revisions[1].seconds, 1_700_000_120);
+    assert_eq!(
+        commits.seen_by(Marking::Amber),
+        [
+            "event visit added",
+            "event visit revised: status reported → claimed",
+            "event visit revised: status claimed → confirmed",
+            "event visit revised: status confirmed → disputed",
+        ]
+    );
+}
+
+#[test]
+fn what_was_restricted_for_a_while_is_compared_with_what_was_last_seen() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put(VISIT, &visit("tlp: red\nstatus: reported\ntags: [secret]\n"))
+        .put(VISIT, &visit("tlp: red\nstatus: claimed\ntags: [secret]\n"))
+        .put(VISIT, &visit("status: confirmed\n"));
+    assert_eq!(
+        commits.told(),
+        ["event visit added", "event visit revised: status reported → confirmed"]
+    );
+    let back = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put(VISIT, &visit("tlp: red\n"))
+        .put(VISIT, &visit("status: reported\n"));
+    assert_eq!(back.told(), ["event visit added"], "a marking that came and went is not told");
+}
+
+#[test]
+fn what_is_left_out_now_has_no_revisions_from_any_time() {
+    for held in ["tlp: green\n", "draft: true\n", "date: 2031-01-01\n"] {
+        let commits = Commits::new()
+            .put(VISIT, &visit("status: reported\n"))
+            .put(VISIT, &visit("status: confirmed\n"))
+            .put(
+                VISIT,
+                &format!(
+                    "{held}title: Visit\nstatus: disputed\n{}",
+                    if held.starts_with("date") { "" } else { "date: 2023\n" }
+                ),
+            )
+            .put("content/events/open.yaml", "title: Open\ndate: 2023\n");
+        assert_eq!(commits.told(), ["event open added"], "{held}");
+    }
+}
+
+#[test]
+fn what_went_while_it_was_restricted_never_was() {
+    let open = "content/events/open.yaml";
+    let commits = |marking: &str| {
+        Commits::new()
+            .put(open, "title: Open\ndate: 2023\n")
+            .put(VISIT, &visit(""))
+            .put(VISIT, &visit(marking))
+            .commit("Remove", |files| files.remove(VISIT))
+    };
+    assert_eq!(commits("tlp: red\n").told(), ["event open added"]);
+    assert_eq!(
+        commits("status: denied\n").told(),
+        [
+            "event open added",
+            "event visit added",
+            "event visit revised: status none → denied",
+            "event visit removed"
+        ]
+    );
+}
+
+#[test]
+fn values_and_words_that_name_what_is_restricted_are_not_told() {
+    let commits = Commits::new()
+        .put(
+            "content/actors/orlanov.yaml",
+            "id: orlanov-viktor\nname: Viktor Orlanov\naliases: [Nightjar]\ntlp: red\n",
+        )
+        .put(VISIT, &visit("text: |\n  Kim met Xi.\n"))
+        .put(
+            VISIT,
+            &visit("actors: [orlanov-viktor, Nightjar, Xi]\ntext: |\n  Kim met Viktor Orlanov.\n"),
+        )
+        .put(VISIT, &visit("actors: [Xi]\ntext: |\n  Kim met [[orlanov-viktor]] there.\n"))
+        .put(VISIT, "title: Nightjar's visit\ndate: 2023-09-13\nactors: [Xi]\ntext: |\n  Kim met Xi there.\n")
+        .put(VISIT, &visit("actors: [Xi]\ntext: |\n  Kim met Xi there.\n"));
+    assert_eq!(
+        commits.told(),
+        [
+            "event visit added",
+            "event visit revised: actors +<Xi>; text +1 -1 Kim met [-Xi-]{+[withheld]+}.",
+            "event visit revised: text +1 -0 Kim met [withheld]{+ there+}.",
+            "event visit revised: title Visit → [withheld]'s visit; text +1 -1 Kim met [-[withheld]-]{+Xi+} there.",
+            "event visit revised: title [withheld]'s visit → Visit",
+        ]
+    );
+    assert!(commits.seen_by(Marking::Red)[2].contains("Viktor Orlanov"));
+}
+
+#[test]
+fn a_record_is_not_named_at_a_time_when_it_could_not_be_seen() {
+    let kim = "content/actors/kim.yaml";
+    let commits = Commits::new()
+        .put(VISIT, &visit(""))
+        .put(kim, "name: Kim Jong Un\ntlp: red\n")
+        .put(VISIT, &visit("actors: [kim]\n"))
+        .put(VISIT, &visit("actors: [kim, Xi]\n"))
+        .put(kim, "name: Kim Jong Un\n")
+        .put(VISIT, &visit("actors: [{actor: kim, role: host}, Xi]\n"));
+    assert_eq!(
+        commits.told(),
+        [
+            "event visit added",
+            "event visit revised: actors +<Xi>",
+            "actor kim added",
+            "event visit revised: actors <Kim Jong Un> → <Kim Jong Un> (host)",
+        ]
+    );
+}
+
+#[test]
+fn a_message_is_told_only_where_all_that_it_is_about_may_be_seen() {
+    let open = "content/events/open.yaml";
+    let text = |status: &str| format!("title: Open\ndate: 2023\nstatus: {status}\n");
+    let with = |other: &dyn Fn(&mut MemoryChanges<'_>)| {
+        let commits = Commits::new()
+            .commit("First", |files| {
+                files.put(open, text("reported"));
+                files.put(
+                    "content/events/list.yaml",
+                    "- {id: a, title: A, date: 2023}\n- {id: b, title: B, date: 2023, tlp: red}\n",
+                );
+                files.put("content/actors/hidden.yaml", "name: Viktor Orlanov\ntlp: red\n");
+            })
+            .commit("Second", |files| {
+                files.put(open, text("confirmed"));
+                other(files);
+            });
+        commits.history().revisions[0].message.as_deref().map(str::to_owned)
+    };
+    assert_eq!(with(&|_| {}).as_deref(), Some("Second"));
+    assert_eq!(
+        with(&|files| files.put("content/site.yaml", "title: X\n")).as_deref(),
+        Some("Second")
+    );
+    assert_eq!(with(&|files| files.put("content/assets/a.png", "x")).as_deref(), Some("Second"));
+    assert_eq!(with(&|files| files.put(VISIT, visit("tlp: green\n"))), None);
+    assert_eq!(with(&|files| files.put(VISIT, visit("draft: true\n"))), None);
+    assert_eq!(with(&|files| files.put(VISIT, "title: [")), None, "it may be anything");
+    assert_eq!(with(&|files| files.put("content/notes.txt", "x")), None);
+    assert_eq!(
+        with(&|files| files
+            .put("content/actors/hidden.yaml", "name: Viktor Orlanov\n# a comment\ntlp: red\n")),
+        None,
+        "a comment is told of too"
+    );
+    assert_eq!(
+        with(&|files| files.put(
+            "content/events/list.yaml",
+            "- {id: a, title: A, date: 2023}\n# On B\n- {id: b, title: B, date: 2023, tlp: red}\n"
+        )),
+        None
+    );
+    assert_eq!(
+        with(&|files| files.put(
+            "content/events/list.yaml",
+            "- {id: a, title: AA, date: 2023}\n- {id: b, title: B, date: 2023, tlp: red}\n"
+        ))
+        .as_deref(),
+        Some("Second"),
+        "the other record was not touched"
+    );
+    for naming in ["On viktor orlanov", "On VIKTOR-ORLANOV", "On Viktor\nOrlanov's day", "hidden"] {
+        let commits = Commits::new()
+            .put("content/actors/hidden.yaml", "name: Viktor Orlanov\ntlp: red\n")
+            .commit(naming, |files| files.put(open, text("reported")));
+        assert_eq!(commits.history().revisions[0].message, None, "{naming}");
+    }
+}
+
+#[test]
+fn a_message_of_what_is_restricted_since_is_no_longer_told() {
+    let commits = Commits::new()
+        .commit("On the visit", |files| {
+            files.put(VISIT, visit(""));
+            files.put("content/events/open.yaml", "title: Open\ndate: 2023\n");
+        })
+        .put(VISIT, &visit("tlp: amber\n"));
+    assert_eq!(commits.history().revisions.len(), 1);
+    assert_eq!(commits.history().revisions[0].message, None);
+}
+
+#[test]
+fn the_settings_say_what_is_shown_of_authors_and_messages() {
+    let first = |settings: &str| {
+        let commits = Commits::new().commit("Begin", |files| {
+            files.put("content/site.yaml", format!("title: Desk\n{settings}"));
+            files.put(VISIT, visit(""));
+        });
+        let site = commits.desk().prepare();
+        let problems: Vec<&str> = site
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity < dateline::diagnostic::Severity::Note)
+            .map(|d| d.code.id())
+            .collect();
+        let shown = site.graph.history.as_ref().map(|history| {
+            let revision = &history.revisions[0];
+            let of = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or("-").to_owned();
+            format!("{} {}", of(&revision.author), of(&revision.message))
+        });
+        (shown, problems)
+    };
+    let shown = |settings: &str, expected: Option<&str>, problems: &[&str]| {
+        assert_eq!(first(settings), (expected.map(str::to_owned), problems.to_vec()), "{settings}");
+    };
+    shown("", Some("Ana Ruiz Begin"), &[]);
+    shown("history: true\n", Some("Ana Ruiz Begin"), &[]);
+    shown("history: false\n", None, &[]);
+    shown("history: maybe\n", None, &["DL215"]);
+    shown("history: {authors: initials}\n", Some("AR Begin"), &[]);
+    shown("history: {authors: none, messages: false}\n", Some("- -"), &[]);
+    shown("history: {authors: nobody}\n", Some("- Begin"), &["DL215"]);
+    shown("history: {messages: 3}\n", Some("Ana Ruiz -"), &["DL215"]);
+    shown("history: {author: none}\n", Some("Ana Ruiz Begin"), &["DL209"]);
+}
+
+#[test]
+fn a_history_is_the_same_with_any_cache() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\ntext: One.\n"))
+        .put(VISIT, "title: [")
+        .commit("Move", |files| {
+            files.remove(VISIT);
+            files.put(
+                "content/events.yaml",
+                format!("- id: visit\n  {}", visit("text: Two.\n").replace('\n', "\n  ")),
+            );
+        });
+    let plain = commits.history();
+    let cache = Memory::default();
+    let with = |cache: &Memory, commits: &Commits| {
+        commits.desk().prepare_with(cache).graph.history.as_deref().cloned().unwrap_or_default()
+    };
+    assert_eq!(with(&cache, &commits), plain);
+    assert!(!cache.entries().is_empty());
+    assert_eq!(with(&cache, &commits), plain);
+    let damaged = Memory::of(
+        cache
+            .entries()
+            .into_iter()
+            .map(|(key, mut bytes)| {
+                let half = bytes.len() / 2;
+                bytes[half] ^= 1;
+                (key, bytes)
+            })
+            .collect(),
+    );
+    assert_eq!(with(&damaged, &commits), plain);
+    let more = Commits(commits.0.clone(), commits.1).put("content/events.yaml", "[]\n");
+    assert_eq!(with(&cache, &more), more.history());
+}
+
+/// A version of a record, to be written in any way.
+#[derive(Debug, Clone, PartialEq)]
+struct Version {
+    status: &'static str,
+    actors: Vec<&'static str>,
+    text: Vec<&'static str>,
+    held: &'static str,
+}
+
+impl Version {
+    /// Writes it in one of a few ways.
+    fn written(&self, way: usize) -> String {
+        let actors = &self.actors;
+        let actors = match way {
+            0 | 1 => format!("actors: [{}]\n", actors.join(", ")),
+            _ => format!(
+                "people:\n{}",
+                actors.iter().map(|actor| format!("  - \"{actor}\"\n")).collect::<String>()
+            ),
+        };
+        let text = self.text.join(if way % 2 == 0 { " " } else { "\n  " });
+        let text = if way == 2 { text.replace("they", "*they*") } else { text };
+        let mut fields = vec![
+            "title: Visit\n".to_owned(),
+            format!("date: {}\n", if way == 1 { "\"2023-09-13\"" } else { "2023-09-13" }),
+            format!("status: {}\n", self.status),
+            format!("{}\n", self.held),
+            if self.actors.is_empty() { String::new() } else { actors },
+            format!("text: |\n  {text}\n"),
+        ];
+        if way > 1 {
+            fields.rotate_left(way);
+        }
+        fields.join(if way == 3 { "# a comment\n" } else { "" })
+    }
+}
+
+fn version() -> impl Strategy<Value = Version> {
+    let words = vec!["they", "met", "Kim", "in", "Moscow", "late.", "and"];
+    (
+        prop::sample::select(vec!["reported", "confirmed", "denied"]),
+        prop::sample::subsequence(vec!["Kim", "Xi", "Lavrov"], 0..=3),
+        prop::collection::vec(prop::sample::select(words), 1..8),
+        prop::sample::select(vec!["", "", "", "tlp: amber", "tlp: red", "draft: true"]),
+    )
+        .prop_map(|(status, actors, text, held)| Version { status, actors, text, held })
+}
+
+/// What becomes of one of a few files in a commit; `None` removes it.
+fn deeds() -> impl Strategy<Value = Vec<(usize, Option<Version>, usize)>> {
+    let deed = (0..3_usize, prop::option::weighted(0.9, version()), 0..4_usize);
+    prop::collection::vec(deed, 1..14)
+}
+
+const FILES: [&str; 3] =
+    ["content/events/a.yaml", "content/events/b.yaml", "content/events/c.yaml"];
+
+fn committed(deeds: &[(usize, Option<Version>, usize)]) -> Commits {
+    let open = "title: Open\ndate: 2023\n";
+    deeds.iter().fold(Commits::new().put("content/events/open.yaml", open), |commits, deed| {
+        let (file, version, way) = deed;
+        commits.commit("Edit", |files| match version {
+            Some(version) => files.put(FILES[*file], version.written(*way)),
+            None => files.remove(FILES[*file]),
+        })
+    })
+}
+
+/// What can be seen of a history, but for messages.
+fn seen(commits: &Commits, audience: Marking) -> Vec<(i64, String)> {
+    let site = commits.desk().audience(audience).prepare();
+    let history = site.graph.history.as_deref().expect("a history");
+    history.revisions.iter().map(|revision| (revision.seconds, line(revision))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn writing_it_otherwise_changes_nothing(deeds in deeds(), ways in prop::collection::vec(0..4_usize, 14)) {
+        let plain = committed(&deeds).told();
+        let otherwise: Vec<_> = deeds
+            .iter()
+            .zip(&ways)
+            .flat_map(|((file, version, way), other)| {
+                let again = version.clone().map(|version| (*file, Some(version), *other));
+                [Some((*file, version.clone(), *way)), again]
+            })
+            .flatten()
+            .collect();
+        prop_assert_eq!(committed(&otherwise).told(), plain);
+    }
+
+    #[test]
+    fn an_audience_sees_what_would_be_if_nothing_above_it_had_been_committed(deeds in deeds()) {
+        for (audience, hidden) in [
+            (Marking::Clear, &["tlp: amber", "tlp: red", "draft: true"][..]),
+            (Marking::Amber, &["tlp: red", "draft: true"][..]),
+        ] {
+            let is_seen = |version: &Option<Version>| {
+                version.as_ref().is_none_or(|version| !hidden.contains(&version.held))
+            };
+            // A record that is hidden at its end, or when it is removed, was never there.
+            let mut lives: Vec<Vec<(usize, bool)>> = vec![Vec::new(); FILES.len()];
+            for (at, (file, version, _)) in deeds.iter().enumerate() {
+                let known = lives[*file].last().map(|(before, _)| &deeds[*before].1);
+                if version.is_some() || known.is_some_and(Option::is_some) {
+                    lives[*file].push((at, is_seen(version)));
+                }
+            }
+            let never: Vec<bool> = lives
+                .iter()
+                .map(|life| {
+                    let last = life.iter().rev().find(|(at, _)| deeds[*at].1.is_some());
+                    last.is_some_and(|(_, seen)| !seen)
+                })
+                .collect();
+            let mut pure = Vec::new();
+            for (file, version, way) in &deeds {
+                let version = version.clone().map(|version| Version { held: "", ..version });
+                pure.push((*file, version, *way));
+            }
+            let before: Vec<Option<Version>> = vec![None; FILES.len()];
+            let mut now = before;
+            let mut hides = vec![false; FILES.len()];
+            for (at, deed) in pure.iter_mut().enumerate() {
+                let file = deed.0;
+                if never[file] {
+                    deed.1 = None;
+                } else if !is_seen(&deeds[at].1) {
+                    hides[file] = true;
+                    deed.1 = now[file].clone();
+                } else if deed.1.is_none() && hides[file] {
+                    // It went while it was hidden: that it went is not told.
+                    deed.1 = None;
+                    hides[file] = false;
+                } else {
+                    hides[file] = false;
+                }
+                now[file] = deed.1.clone();
+            }
+            let told = |commits: &Commits| -> Vec<(i64, String)> {
+                let all = seen(commits, audience).into_iter();
+                all.filter(|(_, line)| !line.ends_with("removed")).collect()
+            };
+            prop_assert_eq!(told(&committed(&deeds)), told(&committed(&pure)), "{}", audience);
+        }
+    }
 }
