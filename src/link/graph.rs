@@ -50,8 +50,7 @@ pub struct Graph {
     pub left_out: LeftOut,
     /// Actors and locations that content names and that have no record, most named first.
     pub unregistered: Vec<NamedOnly>,
-    /// The revisions of the records; `None` where the content is in no repository, or the desk
-    /// does not show its history.
+    /// What changed, as the audience may see it; `None` where that is not known or not shown.
     pub history: Option<Arc<History>>,
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::feed::{FeedEntry, FeedView, NEWEST, escaped, in_tags, instant, rfc3339};
 use super::parts::{HeadOf, Parts, page_href, pages, slice};
 use super::view::*;
+use crate::link::prose::CORRECTED;
 use crate::link::{Correction, Graph, Target};
 use crate::model::{Date, Href, Kind, Slug, rooted};
 
@@ -148,12 +149,11 @@ impl Parts<'_> {
 /// The id of a correction's element: its day, and for a second one of that day its number, so that
 /// a correction that is added takes no id from another.
 fn anchor(all: &[Correction], nth: usize) -> String {
-    let date = &all[nth].date;
-    let before = all[..nth].iter().filter(|other| other.date == *date).count();
-    let day = Slug::or_hash(date.edtf());
-    match before {
-        0 => format!("correction-{day}"),
-        before => format!("correction-{day}-{}", before + 1),
+    let day = |correction: &Correction| Slug::or_hash(correction.date.edtf());
+    let own = day(&all[nth]);
+    match all[..nth].iter().filter(|other| day(other) == own).count() {
+        0 => format!("{CORRECTED}{own}"),
+        before => format!("{CORRECTED}{own}-{}", before + 1),
     }
 }
 

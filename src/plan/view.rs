@@ -1176,7 +1176,7 @@ pub struct ChangedDay {
     pub changes: Vec<ChangeItem>,
 }
 
-/// What changed in a record on a day, or that many records are new.
+/// What changed in a record on a day, or in many records at once.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ChangeItem {
     /// The element's id.

@@ -57,10 +57,10 @@ fn a_feed_of_corrections_keeps_its_ids_when_one_is_added() {
     assert_eq!(
         before,
         [
-            "https://desk.example/briefings/two/#correction-2023-09-20",
-            "https://desk.example/briefings/two/#correction-2023-09-20-2",
-            "https://desk.example/briefings/one/#correction-2023-09-20",
-            "https://desk.example/briefings/one/#correction-2023-09-14",
+            "https://desk.example/briefings/two/#corrected-2023-09-20",
+            "https://desk.example/briefings/two/#corrected-2023-09-20-2",
+            "https://desk.example/briefings/one/#corrected-2023-09-20",
+            "https://desk.example/briefings/one/#corrected-2023-09-14",
         ]
     );
     let after =

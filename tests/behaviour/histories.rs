@@ -172,9 +172,8 @@ fn a_page_tells_when_it_was_put_on_record_when_revised_how_often_and_by_whom() {
 #[test]
 fn without_history_no_page_speaks_of_one() {
     for built in [desk().build(), desk().build_with(|_| History::default())] {
-        assert!(
-            !built.files.keys().any(|path| path.contains("history") || path.contains("changes"))
-        );
+        let told = ["history/", "changes/"];
+        assert!(!built.pages().any(|page| told.iter().any(|told| page.ends_with(told))));
         for page in built.pages() {
             let page = built.page(page);
             assert!(page.all("p.revised").is_empty() && page.all(".lately").is_empty());
@@ -450,6 +449,36 @@ fn a_day_that_adds_a_whole_desk_is_told_by_numbers() {
     let feed = built.json("changes/feed.json");
     assert_eq!(feed["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(feed["items"][0]["title"], "New: 40 events, 2 actors");
+}
+
+#[test]
+fn what_one_commit_did_to_many_records_is_told_once() {
+    let mut desk = desk();
+    for number in 0..40 {
+        desk = desk.event(&format!("e{number:02}"), "x", "");
+    }
+    let built = desk.build_with(|graph| {
+        let mut past = talks(graph);
+        let tagged = Change::List {
+            field: "tags".to_owned(),
+            added: vec![value("arms-transfers")],
+            removed: vec![value("arms")],
+            revised: Vec::new(),
+        };
+        for number in 0..40 {
+            let id = format!("e{number:02}");
+            past = past.revised(3, &id, std::slice::from_ref(&tagged)).but(|it| {
+                it.commit = Some(commit(99));
+                it.message = Some(Arc::from("Call arms what they are"));
+            });
+        }
+        past.revised(3, "talks", &[status("confirmed", "denied")]).history()
+    });
+    let changes = built.page("changes/").all("li.day")[0].all("li.change");
+    let titles: Vec<String> = changes.iter().map(|change| change.one("h3").text()).collect();
+    assert_eq!(titles, ["40 events", "Event talks"]);
+    assert_eq!(changes[0].texts(".told li"), ["Call arms what they are"]);
+    assert_eq!(changes[0].one(".kicker").text(), "Revised");
 }
 
 #[test]

@@ -27,7 +27,6 @@ mod prose;
 mod provenance;
 mod reading;
 mod repository;
-mod revisions;
 mod routes;
 mod sample;
 mod search;

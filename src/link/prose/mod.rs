@@ -27,6 +27,9 @@ use super::target::{Lookup, Target};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Body, Href, LinkMentions};
 
+/// How the id of a correction's element begins, on the page of its briefing; its day follows.
+pub(crate) const CORRECTED: &str = "corrected-";
+
 /// What a text is linked with.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {

@@ -18,7 +18,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEn
 pub(super) use draft::{Block, Draft, Insert, Run};
 
 use super::report::Report;
-use super::{Context, Heading, text};
+use super::{CORRECTED, Context, Heading, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::BlockKind;
 use crate::link::target::Target;
@@ -381,7 +381,7 @@ impl<'c> Walk<'c> {
                 .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
         };
         let ours = PAGE_IDS.contains(&slug.as_str())
-            || ["note-", "cite-", "fn-", "fnref-"].iter().any(numbered);
+            || ["note-", "cite-", "fn-", "fnref-", CORRECTED].iter().any(numbered);
         let slug = if ours { format!("section-{slug}") } else { slug };
         let mut unique = slug.clone();
         while let Some(count) = self.slugs.get_mut(&unique) {

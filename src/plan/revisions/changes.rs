@@ -3,7 +3,8 @@
 use jiff::civil;
 
 use super::net::net;
-use super::{Changes, Entry, changes_href, clean, revision_href};
+use super::page::headline;
+use super::{Changes, Entry, act_key, changes_href, clean, revision_href};
 use crate::history::{Act, History, Revision};
 use crate::model::{Href, Kind};
 use crate::plan::parts::{HeadOf, Parts, page_href, pages, slice};
@@ -131,18 +132,26 @@ impl Parts<'_> {
         Some(Link { href, title, kind: "" })
     }
 
-    /// Many new records, by their number.
+    /// Many records to which the same was done, by their number.
     fn many(&self, history: &History, entry: &Entry) -> ChangeItem {
-        let (key, label) = self.act(&Act::Added);
-        let of =
-            |kind: Kind| entry.revisions(history).filter(move |revision| revision.kind == kind);
+        let first = entry.revisions(history).next();
+        let (key, label) = self.act(first.map_or(&Act::Revised, |first| &first.act));
         let counts = Kind::ALL.into_iter().filter_map(|kind| {
-            let count = of(kind).count();
-            (count > 0).then(|| self.words.count(kind.folder(), count))
+            let of = entry.revisions(history).filter(|revision| revision.kind == kind).count();
+            (of > 0).then(|| match kind {
+                Kind::Page => self.words.count("pages", of),
+                kind => self.words.count(kind.folder(), of),
+            })
         });
         let title = counts.collect::<Vec<_>>().join(self.words.get("list_comma"));
+        // One commit did it, and said why; new records may be of several.
+        let why = first.filter(|_| key != "added").and_then(|first| first.message.as_deref());
+        let why = why
+            .and_then(headline)
+            .map(|text| SentenceView { parts: vec![PartView { kind: "value", text, href: None }] });
         let targets = entry.revisions(history).filter_map(|revision| revision.target);
         let named: Vec<Link> = targets.take(NAMED).map(|target| self.link(target)).collect();
+        let more = if named.is_empty() { 0 } else { entry.revisions.len() - named.len() };
         ChangeItem {
             anchor: entry.anchor(history),
             link: None,
@@ -150,25 +159,20 @@ impl Parts<'_> {
             kind: String::new(),
             act: key,
             label,
-            told: Vec::new(),
+            told: why.into_iter().collect(),
             authors: authors(entry.revisions(history)),
             revision: None,
             uncommitted: entry.revisions(history).any(|revision| revision.commit.is_none()),
             marking: None,
             draft: false,
-            more: entry.revisions.len() - named.len(),
+            more,
             named,
         }
     }
 
     /// What became of a record, as a key and a label.
     fn act(&self, act: &Act) -> (&'static str, String) {
-        let key = match act {
-            Act::Added => "added",
-            Act::Revised => "revised",
-            Act::Renamed { .. } => "renamed",
-            Act::Removed => "removed",
-        };
+        let key = act_key(act);
         (key, self.words.get(&format!("changes.act.{key}")).to_owned())
     }
 

@@ -28,7 +28,8 @@ use crate::history::{Act, History, Revision};
 use crate::link::{Graph, Target};
 use crate::model::{Href, Kind, Slug};
 
-/// New records of one day from which they are told by their number, as when a desk is imported.
+/// Records from which they are told by their number: those that are new on one day, as when a desk
+/// is imported, and those to which one commit did the same, as when a tag is renamed everywhere.
 const MANY: usize = 30;
 
 /// The seconds that a page can write: the years 1 to 9998, whatever a commit says.
@@ -44,13 +45,23 @@ pub(super) struct Changes {
     entries: Vec<Entry>,
 }
 
-/// What changed in a record on a day, or that many records are new.
+/// What changed in a record on a day, or in many records at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     day: civil::Date,
     /// Indices into [`History::revisions`]: of one record, newest first; of many, one each.
     revisions: Vec<usize>,
     is_many: bool,
+}
+
+/// What became of a record, as a key of the theme's strings.
+fn act_key(act: &Act) -> &'static str {
+    match act {
+        Act::Added => "added",
+        Act::Revised => "revised",
+        Act::Renamed { .. } => "renamed",
+        Act::Removed => "removed",
+    }
 }
 
 /// Which record a revision is of.
@@ -85,23 +96,36 @@ impl Changes {
         }
         let mut entries = Vec::new();
         for (Reverse(day), records) in days {
+            let revision = |at: Option<&usize>| at.and_then(|&at| history.revisions.get(at));
             let is_new = |revisions: &Vec<usize>| {
-                let first = revisions.last().map(|&at| &history.revisions[at]);
+                let first = revision(revisions.last());
                 first.is_some_and(|first| first.act == Act::Added && first.target.is_some())
             };
-            let (new, mut others): (Vec<_>, Vec<_>) =
-                records.into_values().partition(|revisions| is_new(revisions));
-            if new.len() > MANY {
-                let firsts = new.iter().filter_map(|revisions| revisions.last().copied());
-                entries.push(Entry { day, revisions: firsts.collect(), is_many: true });
-            } else {
-                others.extend(new);
+            // What can be told together, by what became of it and by which commit.
+            let mut alike: BTreeMap<_, Vec<Vec<usize>>> = BTreeMap::new();
+            for revisions in records.into_values() {
+                let key = match (is_new(&revisions), revisions.as_slice()) {
+                    (true, _) => Some(("added", None)),
+                    (false, [only]) => revision(Some(only))
+                        .map(|only| (act_key(&only.act), only.commit.as_deref())),
+                    _ => None,
+                };
+                alike.entry(key).or_default().push(revisions);
             }
-            others.sort_by_key(|revisions| {
-                let newest = revisions.first().copied().unwrap_or_default();
-                (history.revisions.get(newest).map(|revision| revision.kind), newest)
+            let mut single = Vec::new();
+            for (key, records) in alike {
+                if key.is_some() && records.len() > MANY {
+                    // Of a new record it is told that it is new.
+                    let firsts = records.iter().filter_map(|all| all.last().copied());
+                    entries.push(Entry { day, revisions: firsts.collect(), is_many: true });
+                } else {
+                    single.extend(records);
+                }
+            }
+            single.sort_by_key(|revisions| {
+                (revision(revisions.first()).map(|newest| newest.kind), revisions.first().copied())
             });
-            entries.extend(others.into_iter().map(|revisions| Entry {
+            entries.extend(single.into_iter().map(|revisions| Entry {
                 day,
                 revisions,
                 is_many: false,
@@ -127,11 +151,12 @@ impl Entry {
 
     /// The id of the entry's element, which stays when the record is renamed later.
     fn anchor(&self, history: &History) -> String {
-        match self.revisions(history).next_back().filter(|_| !self.is_many) {
-            Some(first) => {
-                format!("{}-{}-{}", self.day, first.kind.key(), Slug::or_hash(&first.id))
-            }
-            None => format!("{}-new", self.day),
+        let Some(first) = self.revisions(history).next_back() else { return self.day.to_string() };
+        let act = act_key(&first.act);
+        match self.is_many {
+            false => format!("{}-{}-{}", self.day, first.kind.key(), Slug::or_hash(&first.id)),
+            true if first.act == Act::Added => format!("{}-{act}", self.day),
+            true => format!("{}-{act}-{}", self.day, commit_part(first)),
         }
     }
 }
@@ -177,6 +202,14 @@ fn revision_anchor(history: &History, all: &[usize], place: usize) -> String {
     match (0..place).rev().take_while(|&other| commit(other) == own).count() {
         0 => format!("r-{name}"),
         before => format!("r-{name}-{}", before + 1),
+    }
+}
+
+/// The part of an id that names the commit of a revision.
+fn commit_part(revision: &Revision) -> String {
+    match &revision.commit {
+        Some(name) => name.chars().filter(char::is_ascii_alphanumeric).take(ANCHOR).collect(),
+        None => "uncommitted".to_owned(),
     }
 }
 

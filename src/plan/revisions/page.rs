@@ -203,6 +203,11 @@ fn piece(piece: &Piece) -> PieceView {
     PieceView { kind, text: text.clone() }
 }
 
+/// The first line of a message, where it says anything.
+pub(super) fn headline(text: &str) -> Option<String> {
+    message(text).map(|(headline, _)| headline)
+}
+
 /// The first line of a message and its further paragraphs; `None` where it says nothing.
 fn message(message: &str) -> Option<(String, Vec<String>)> {
     let message = clean(message).replace("\r\n", "\n");
