@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::at::{self, Then};
 use super::terminal::Terminal;
-use super::{BuildArgs, Failure, disk, failure_of, past};
+use super::{BuildArgs, Failure, disk, failure_of, past, with_help};
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::pipeline::{self, Origin, Site};
+use crate::world::{Past, World};
 use crate::write::{Adopt, DiskCache, Report, check_place};
 
 /// Builds the site; what is wrong is shown, and fails the run unless it is to keep going.
@@ -36,15 +39,34 @@ fn build_here(
     terminal: &Terminal,
 ) -> Result<(PathBuf, Site), Failure> {
     let started = Instant::now();
-    let output = args.output.clone().unwrap_or_else(|| root.join("output"));
+    let then = args.at.as_deref().map(|revision| at::open(root, revision)).transpose()?;
+    let output = match &then {
+        Some(then) => then.output(args.output.as_deref())?,
+        None => args.output.clone().unwrap_or_else(|| root.join("output")),
+    };
     if let Err(diagnostic) = check_place(root, &output) {
         return Err(Failure::Usage(with_help(&diagnostic)));
     }
-    let world = disk(root)?.closing(&output);
+    let mut options = args.selecting.options()?;
+    let (cache, kept): (Box<dyn Cache + Send>, Box<dyn Cache + Send>) = match &then {
+        Some(then) => (then.cache(DiskCache::of_search), then.cache(DiskCache::of_history)),
+        None => (Box::new(DiskCache::of_search(root)), Box::new(DiskCache::of_history(root))),
+    };
+    let past: Option<Box<dyn Past>> = match &then {
+        Some(then) => Some(Box::new(then.past())),
+        None => past(root, terminal),
+    };
+    let said = then.as_ref().map(Then::say);
+    let world: Box<dyn World> = match then {
+        Some(then) => {
+            options.now = then.now;
+            Box::new(then.snapshot.closing(&output))
+        }
+        None => Box::new(disk(root)?.closing(&output)),
+    };
     let bar = terminal.progress();
-    let (past, kept) = (past(root)?, DiskCache::of_history(root));
-    let origin = Origin { world: &world, past: past.as_deref(), cache: &kept };
-    let mut site = pipeline::prepare_from(&origin, &args.selecting.options()?, &|step| {
+    let origin = Origin { world: &*world, past: past.as_deref(), cache: &*kept };
+    let mut site = pipeline::prepare_from(&origin, &options, &|step| {
         if Terminal::is_slow(started) {
             bar.set_message(step);
             bar.tick();
@@ -67,8 +89,7 @@ fn build_here(
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
     let adopt = if args.force { Adopt::Yes } else { Adopt::No };
-    let cache = DiskCache::of_search(root);
-    let written = pipeline::write(&world, &mut site, &output, adopt, &cache, &|| {
+    let written = pipeline::write(&*world, &mut site, &output, adopt, &*cache, &|| {
         if Terminal::is_slow(started) {
             bar.inc(1);
         }
@@ -77,6 +98,7 @@ fn build_here(
     match written {
         Ok(report) => {
             terminal.say(&summary(&site, &report, &output, started));
+            said.iter().for_each(|said| terminal.say(said));
             if args.timings {
                 for timing in &site.timings {
                     terminal.say(&format!(
@@ -93,13 +115,6 @@ fn build_here(
             terminal.say("nothing was written; the last good output stays");
             Err(failure_of(&diagnostics))
         }
-    }
-}
-
-fn with_help(diagnostic: &Diagnostic) -> String {
-    match &diagnostic.help {
-        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
-        None => diagnostic.message.clone(),
     }
 }
 

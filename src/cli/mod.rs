@@ -1,5 +1,6 @@
 //! The command line: thin, on top of the library.
 
+mod at;
 mod build;
 mod check;
 mod history;
@@ -21,7 +22,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{BaseUrl, Kind, Marking};
 use crate::pipeline::Options;
 use crate::schema::Subject;
-use crate::world::{Disk, Past, find_root};
+use crate::world::{Disk, Past, Repository, find_root};
 use terminal::Terminal;
 
 /// Make a site of briefings, events, actors and places from a folder of Markdown and YAML.
@@ -119,6 +120,11 @@ struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 
+    /// The revision to build, from the git repository alone: a branch, a tag, a commit as in HEAD~3,
+    /// or the last commit of a day, a month or a year, as in 2023-09-15.
+    #[arg(long, value_name = "REV|DATE")]
+    at: Option<String>,
+
     /// Build what can be built in spite of errors.
     #[arg(long)]
     keep_going: bool,
@@ -169,6 +175,11 @@ struct ServeArgs {
     /// Include what is dated in the future: so it is anyway.
     #[arg(long, hide = true, conflicts_with = "no_future")]
     future: bool,
+
+    /// The revision to show, from the git repository alone: a branch, a tag, a commit as in HEAD~3,
+    /// or the last commit of a day, a month or a year, as in 2023-09-15.
+    #[arg(long, value_name = "REV|DATE", conflicts_with = "poll")]
+    at: Option<String>,
 
     /// Show pages as readers will see them: without the authoring bar, and without following edits.
     #[arg(long)]
@@ -363,8 +374,10 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
             terminal.print(&String::from_utf8_lossy(&text));
             result
         }
-        Command::Build(args) => build::run(&root(cli)?, args, terminal),
-        Command::Serve(args) => serve::run(&root(cli)?, args, terminal.clone()),
+        Command::Build(args) => build::run(&root_at(cli, args.at.is_some())?, args, terminal),
+        Command::Serve(args) => {
+            serve::run(&root_at(cli, args.at.is_some())?, args, terminal.clone())
+        }
         Command::History(args) => history::run(&root(cli)?, args, terminal),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
@@ -394,15 +407,33 @@ fn root(cli: &Cli) -> Result<PathBuf, Failure> {
     })
 }
 
+/// Finds the project, which at a revision need not be on the disk.
+fn root_at(cli: &Cli, past: bool) -> Result<PathBuf, Failure> {
+    match &cli.root {
+        Some(root) if past => Ok(root.clone()),
+        None if past => {
+            let here = std::env::current_dir()?;
+            Ok(find_root(&here).unwrap_or(here))
+        }
+        _ => root(cli),
+    }
+}
+
 /// Opens the project's files; the output folder and caches are no part of them.
 fn disk(root: &std::path::Path) -> Result<Disk, Failure> {
     Disk::new(root).map_err(|diagnostic| Failure::Io(diagnostic.message))
 }
 
-/// Opens the repository that a project is kept in, where it is in one that can be read: of none
-/// there is no history.
-fn past(_root: &std::path::Path) -> Result<Option<Box<dyn Past>>, Failure> {
-    Ok(None)
+/// Opens the repository that a project is kept in. Where it is in none, or in one that cannot be
+/// read, which is said, there is no history.
+fn past(root: &std::path::Path, terminal: &Terminal) -> Option<Box<dyn Past>> {
+    match Repository::discover(root) {
+        Ok(repository) => repository.map(|repository| Box::new(repository) as Box<dyn Past>),
+        Err(diagnostic) => {
+            terminal.say(&terminal::harmless(&format!("no history: {}", with_help(&diagnostic))));
+            None
+        }
+    }
 }
 
 /// The present, in seconds since 1970: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the clock.
@@ -433,6 +464,14 @@ impl Selecting {
             future: self.future,
             now: now()?,
         })
+    }
+}
+
+/// Says what is wrong, and below it what to do.
+fn with_help(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::Failure;
+use super::{Failure, with_help};
 use crate::diagnostic::Diagnostic;
 use crate::world::Repository;
 
@@ -27,10 +27,7 @@ pub(super) fn of(root: &Path) -> Result<Repository, Failure> {
 
 /// What a repository or a revision has wrong with it is no fault of the content.
 pub(super) fn failure(diagnostic: Diagnostic) -> Failure {
-    Failure::Usage(match diagnostic.help {
-        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
-        None => diagnostic.message,
-    })
+    Failure::Usage(with_help(&diagnostic))
 }
 
 /// The day of a time, in seconds since 1970-01-01T00:00:00Z, as it was in a time zone.

@@ -16,7 +16,7 @@ use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::Selection;
 use crate::pipeline::{self, Memo, Options, Origin, Timing};
 use crate::plan::Item;
-use crate::world::{Change, Disk, Past, Remembered};
+use crate::world::{Change, Disk, Past, Remembered, World};
 
 /// How much of the news is kept for pages that were not listening.
 const NEWS: usize = 64;
@@ -69,12 +69,12 @@ pub struct Outcome<'a> {
 
 /// A desk that is being written.
 pub struct Desk {
-    world: Remembered<Disk>,
+    world: Remembered<Box<dyn World>>,
     /// The repository that the desk is kept in, and what is kept of comparing its versions.
     past: Option<(Box<dyn Past>, Box<dyn Cache + Send>)>,
     options: Options,
     /// The present, in seconds since 1970.
-    now: fn() -> i64,
+    now: Box<dyn Fn() -> i64 + Send + Sync>,
     editor: Option<Editor>,
     working: Mutex<Working>,
     published: watch::Sender<Published>,
@@ -118,6 +118,22 @@ impl Desk {
     pub fn open(world: Disk, options: Options, now: fn() -> i64, editor: Option<String>) -> Self {
         let root = world.root().to_string_lossy().replace('\\', "/");
         let editor = editor.map(|template| Editor { template, root });
+        Self::of(Box::new(world), options, Box::new(now), editor)
+    }
+
+    /// Opens a desk that is no longer written, as at a revision: there is no file to open in an
+    /// editor. Its present is that of `options`.
+    pub fn past(world: Box<dyn World>, options: Options) -> Self {
+        let now = options.now;
+        Self::of(world, options, Box::new(move || now), None)
+    }
+
+    fn of(
+        world: Box<dyn World>,
+        options: Options,
+        now: Box<dyn Fn() -> i64 + Send + Sync>,
+        editor: Option<Editor>,
+    ) -> Self {
         Self {
             world: Remembered::new(world),
             past: None,

@@ -70,6 +70,32 @@ pub trait World: Send + Sync {
     }
 }
 
+impl<W: World + ?Sized> World for Box<W> {
+    fn list(&self, folder: &str) -> Listing {
+        (**self).list(folder)
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        (**self).read(path, limit)
+    }
+
+    fn read_stamped(&self, path: &str, limit: u64) -> Result<(Vec<u8>, Option<Stamp>), ReadError> {
+        (**self).read_stamped(path, limit)
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        (**self).stamp(path)
+    }
+
+    fn version(&self, path: &str) -> Option<Version> {
+        (**self).version(path)
+    }
+
+    fn look(&self, path: &str) -> Look {
+        (**self).look(path)
+    }
+}
+
 /// What tells from outside that a file is as it was: its length, where it lies on the disk, and when
 /// the system last noted a change of it, which no program can set back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -89,6 +90,14 @@ impl Repo {
             &["commit", "--quiet", "--allow-empty", "--allow-empty-message", "-m", message],
         );
         self.id("HEAD")
+    }
+
+    /// Makes many commits at once, from a stream of `git fast-import`. The work tree stays as it is.
+    pub fn import(&self, stream: &[u8]) {
+        let mut command = self.command("2023-09-15", &["fast-import", "--quiet", "--force"]);
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("git is installed");
+        child.stdin.take().expect("a pipe").write_all(stream).expect("git reads");
+        assert!(child.wait().expect("git ends").success(), "git takes the stream");
     }
 
     /// Merges a branch into the one that is checked out, as one commit; conflicts are left to be

@@ -152,7 +152,14 @@ fn write(place: &TempDir, path: &str, text: &str) {
 }
 
 fn config(port: u16, fixed_port: bool) -> Config {
-    Config { host: Ipv4Addr::LOCALHOST.into(), port, fixed_port, live: false, poll: false }
+    Config {
+        host: Ipv4Addr::LOCALHOST.into(),
+        port,
+        fixed_port,
+        live: false,
+        watch: false,
+        poll: false,
+    }
 }
 
 const SITE: &[(&str, &str)] = &[

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use gix::ObjectId;
+use gix::bstr::BString;
 use gix::objs::tree::EntryKind;
 
 use super::store::{self, Fault, TreeEntry};
@@ -41,11 +42,7 @@ pub(super) fn compare(
         if before == after {
             continue;
         }
-        let read = |state: State| match state {
-            Some(id) => store::tree(repository, &id),
-            None => Ok(Vec::new()),
-        };
-        for (before, after) in Pairs::of(read(before)?, read(after)?) {
+        for (before, after) in differing_entries(repository, before, after)? {
             let Some(name) = before.as_ref().or(after.as_ref()).and_then(name) else { continue };
             let path = format!("{path}{name}");
             if path.len() > LONGEST_PATH {
@@ -89,34 +86,39 @@ pub(super) fn is_plain_name(name: &str) -> bool {
     !name.contains('/') && is_plain(name)
 }
 
-/// The entries of two folders, by name.
-struct Pairs<I: Iterator<Item = TreeEntry>> {
-    before: std::iter::Peekable<I>,
-    after: std::iter::Peekable<I>,
-}
-
-impl Pairs<std::vec::IntoIter<TreeEntry>> {
-    /// Both are sorted by name.
-    fn of(before: Vec<TreeEntry>, after: Vec<TreeEntry>) -> Self {
-        Self { before: before.into_iter().peekable(), after: after.into_iter().peekable() }
+/// The entries of two folders that differ, by name.
+fn differing_entries(
+    repository: &gix::Repository,
+    before: State,
+    after: State,
+) -> Result<Vec<(Option<TreeEntry>, Option<TreeEntry>)>, Fault> {
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    for (state, bytes) in [(before, &mut old), (after, &mut new)] {
+        if let Some(id) = state {
+            store::object(repository, &id, gix::objs::Kind::Tree, bytes)?;
+        }
     }
-}
-
-impl<I: Iterator<Item = TreeEntry>> Iterator for Pairs<I> {
-    type Item = (Option<TreeEntry>, Option<TreeEntry>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        use std::cmp::Ordering::{Equal, Greater, Less};
-        let order = match (self.before.peek(), self.after.peek()) {
-            (None, None) => return None,
-            (Some(_), None) => Less,
-            (None, Some(_)) => Greater,
-            (Some(before), Some(after)) => before.name.cmp(&after.name),
-        };
-        Some(match order {
-            Less => (self.before.next(), None),
-            Greater => (None, self.after.next()),
-            Equal => (self.before.next(), self.after.next()),
-        })
+    let kind = repository.object_hash();
+    let (old, new) = (store::entries(&old, kind)?, store::entries(&new, kind)?);
+    // Most are the same, and need not be copied.
+    let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let (old, new) = (&old[start..], &new[start..]);
+    let end = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let mut pairs: BTreeMap<BString, (Option<TreeEntry>, Option<TreeEntry>)> = BTreeMap::new();
+    for entry in &old[..old.len() - end] {
+        // Of two that a broken tree gives one name, the first.
+        pairs
+            .entry(entry.filename.into())
+            .or_default()
+            .0
+            .get_or_insert_with(|| TreeEntry::of(entry));
     }
+    for entry in &new[..new.len() - end] {
+        pairs
+            .entry(entry.filename.into())
+            .or_default()
+            .1
+            .get_or_insert_with(|| TreeEntry::of(entry));
+    }
+    Ok(pairs.into_values().collect())
 }

@@ -40,8 +40,9 @@ pub(super) fn discover(root: &Path) -> Result<Option<Store>, Diagnostic> {
     let git_dir = canonical(repository.path());
     let top = repository.work_dir().map_or(git_dir, canonical);
     let Ok(inner) = existing.strip_prefix(&top) else { return Ok(None) };
+    let root = rest.iter().fold(existing.clone(), |folder, name| folder.join(name));
     let names = inner.iter().map(OsString::from).chain(rest);
-    Ok(Some(Store::new(repository, names.map(bytes).collect())))
+    Ok(Some(Store::new(repository, root, names.map(bytes).collect())))
 }
 
 /// Opens a repository, with nothing from the environment and no settings but those that tell its

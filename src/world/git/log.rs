@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use gix::ObjectId;
 use gix::bstr::{BString, ByteSlice};
-use gix::objs::tree::EntryKind;
 use rayon::prelude::*;
 
 use super::compare::{Versions, compare};
@@ -232,11 +231,12 @@ fn content(
     tree: ObjectId,
 ) -> Result<Option<ObjectId>, Fault> {
     let mut folder = tree;
+    let mut bytes = Vec::new();
     for name in place.iter().map(|name| name.as_bstr()).chain([CONTENT.into()]) {
-        let entries = store::tree(repository, &folder)?;
-        let found = entries.binary_search_by(|entry| entry.name.as_bstr().cmp(name));
-        match found.ok().and_then(|at| entries.get(at)) {
-            Some(entry) if entry.kind == EntryKind::Tree => folder = entry.id,
+        store::object(repository, &folder, gix::objs::Kind::Tree, &mut bytes)?;
+        let entries = store::entries(&bytes, repository.object_hash())?;
+        match entries.iter().find(|entry| entry.filename == name) {
+            Some(entry) if entry.mode.is_tree() => folder = entry.oid.to_owned(),
             _ => return Ok(None),
         }
     }

@@ -26,7 +26,7 @@ mod snapshot;
 mod store;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gix::ObjectId;
@@ -73,6 +73,11 @@ impl Repository {
     pub fn discover(root: &Path) -> Result<Option<Self>, Diagnostic> {
         let store = discover::discover(root)?;
         Ok(store.map(|store| Self { store: Arc::new(store), tip: None }))
+    }
+
+    /// The folder of the repository itself, such as `.git`: nothing is to be written there.
+    pub fn folder(&self) -> PathBuf {
+        self.store.common_dir()
     }
 
     /// Whether it has no work tree.
@@ -143,6 +148,10 @@ impl Past for Repository {
             Some(tip) => log::log(&self.store, tip, known),
             None => Ok(Log::default()),
         }
+    }
+
+    fn head(&self) -> Option<Arc<str>> {
+        Repository::head(self).ok().flatten()
     }
 
     fn blob(&self, id: BlobId, limit: u64) -> Result<Vec<u8>, ReadError> {

@@ -1,7 +1,7 @@
 //! The project at a commit.
 
 use std::collections::{HashSet, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gix::ObjectId;
@@ -48,7 +48,7 @@ impl Snapshot {
             closed: Vec::new(),
             common_dir: store.common_dir(),
         };
-        Ok(snapshot.closing("output"))
+        Ok(snapshot.closing(Path::new("output")))
     }
 
     pub(super) fn id(&self) -> ObjectId {
@@ -65,13 +65,19 @@ impl Snapshot {
         self.seconds
     }
 
-    /// Keeps a folder of the project, such as an output folder of another name, from being read: its
-    /// path from the project's root, with `/` between its parts.
+    /// Keeps a folder of the project, such as an output folder of another name, from being read. A
+    /// relative path starts at the project's root; one that leads elsewhere closes nothing.
     #[must_use]
-    pub fn closing(mut self, folder: &str) -> Self {
-        let mut real = self.root.clone();
-        real.extend(folder.split('/').map(BString::from));
-        self.closed.push(real);
+    pub fn closing(mut self, folder: &Path) -> Self {
+        let folder = self.store.root().join(folder);
+        for folder in folder.canonicalize().into_iter().chain([folder]) {
+            let Ok(inner) = folder.strip_prefix(self.store.root()) else { continue };
+            if inner.iter().next().is_some() {
+                let mut real = self.root.clone();
+                real.extend(inner.iter().map(|name| BString::from(name.as_encoded_bytes())));
+                self.closed.push(real);
+            }
+        }
         self
     }
 

@@ -1,25 +1,24 @@
 //! The repository on the disk, and its objects.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::ObjectId;
 use gix::bstr::BString;
-use gix::objs::tree::EntryKind;
+use gix::objs::tree::{EntryKind, EntryRef};
 use gix::objs::{CommitRef, Find, TreeRefIter};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::world::ReadError;
 use crate::world::past::BlobId;
 
-/// The most bytes of an object that is no file: a folder of a million files has less.
-const OBJECT_LIMIT: u64 = 64 << 20;
-
 /// The repository on the disk, for as many threads as like to read.
 pub(super) struct Store {
     repository: gix::ThreadSafeRepository,
-    /// Where the project lies in it: the names of the folders, from the top.
+    /// The project's folder; what of it is on the disk is canonical.
+    root: PathBuf,
+    /// Where the project lies in the repository: the names of the folders, from the top.
     place: Vec<BString>,
     /// Readers that nobody uses: each has caches of its own.
     idle: Mutex<Vec<gix::Repository>>,
@@ -40,6 +39,12 @@ pub(super) struct TreeEntry {
     pub(super) name: BString,
     pub(super) kind: EntryKind,
     pub(super) id: ObjectId,
+}
+
+impl TreeEntry {
+    pub(super) fn of(entry: &EntryRef<'_>) -> Self {
+        Self { name: entry.filename.to_owned(), kind: entry.mode.kind(), id: entry.oid.to_owned() }
+    }
 }
 
 /// A commit, as far as it matters here.
@@ -83,8 +88,17 @@ impl fmt::Display for Fault {
 }
 
 impl Store {
-    pub(super) fn new(repository: gix::ThreadSafeRepository, place: Vec<BString>) -> Self {
-        Self { repository, place, idle: Mutex::default() }
+    pub(super) fn new(
+        repository: gix::ThreadSafeRepository,
+        root: PathBuf,
+        place: Vec<BString>,
+    ) -> Self {
+        Self { repository, root, place, idle: Mutex::default() }
+    }
+
+    /// The project's folder, which need not be on the disk.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Where the project lies in the repository: the names of the folders, from the top.
@@ -143,12 +157,22 @@ impl Store {
 
     /// Reads a version of a file.
     pub(super) fn blob(&self, id: &ObjectId, limit: u64) -> Result<Vec<u8>, ReadError> {
-        self.with(|repository| object(repository, id, gix::objs::Kind::Blob, limit)).map_err(
-            |fault| match fault {
-                Fault::TooLarge { size, limit } => ReadError::TooLarge { size, limit },
-                Fault::Missing | Fault::Broken(_) => ReadError::Io(fault.to_string()),
-            },
-        )
+        let read = self.with(|repository| {
+            // Its length is looked at before the rest of it is.
+            let broken = |error: gix::Error| Fault::Broken(error.to_string());
+            let header = repository.try_find_header(*id).map_err(broken)?.ok_or(Fault::Missing)?;
+            let size = header.size();
+            if size > limit {
+                return Err(Fault::TooLarge { size, limit });
+            }
+            let mut bytes = Vec::new();
+            object(repository, id, gix::objs::Kind::Blob, &mut bytes)?;
+            Ok(bytes)
+        });
+        read.map_err(|fault| match fault {
+            Fault::TooLarge { size, limit } => ReadError::TooLarge { size, limit },
+            Fault::Missing | Fault::Broken(_) => ReadError::Io(fault.to_string()),
+        })
     }
 
     /// The length of a version of a file, in bytes.
@@ -185,42 +209,37 @@ pub(super) fn blob_id(id: &gix::oid) -> BlobId {
     BlobId(bytes)
 }
 
-/// Reads an object of a kind. Its length is looked at before the rest of it is.
+/// Reads an object of a kind.
 pub(super) fn object(
     repository: &gix::Repository,
     id: &ObjectId,
     kind: gix::objs::Kind,
-    limit: u64,
-) -> Result<Vec<u8>, Fault> {
-    let broken = |error: gix::Error| Fault::Broken(error.to_string());
-    let header = repository.try_find_header(*id).map_err(broken)?.ok_or(Fault::Missing)?;
-    if header.kind() != kind {
-        return Err(Fault::Broken(format!("it is a {}, not a {kind}", header.kind())));
+    bytes: &mut Vec<u8>,
+) -> Result<(), Fault> {
+    let found = repository.objects.try_find(id, bytes);
+    let found = found.map_err(|error| Fault::Broken(error.to_string()))?.ok_or(Fault::Missing)?;
+    if found.kind != kind {
+        return Err(Fault::Broken(format!("it is a {}, not a {kind}", found.kind)));
     }
-    let size = header.size();
-    if size > limit {
-        return Err(Fault::TooLarge { size, limit });
-    }
-    let mut bytes = Vec::new();
-    let found = repository.objects.try_find(id, &mut bytes).map_err(broken)?;
-    let length = found.ok_or(Fault::Missing)?.data.len();
+    let length = found.data.len();
     bytes.truncate(length);
-    Ok(bytes)
+    Ok(())
+}
+
+/// The entries of a folder, in git's own order.
+pub(super) fn entries(bytes: &[u8], kind: gix::hash::Kind) -> Result<Vec<EntryRef<'_>>, Fault> {
+    TreeRefIter::from_bytes(bytes, kind)
+        .collect::<Result<_, _>>()
+        .map_err(|error: gix::Error| Fault::Broken(error.to_string()))
 }
 
 /// What stands in a folder, sorted by the bytes of the names; of two that a broken tree gives one
 /// name, the first.
-pub(super) fn tree(repository: &gix::Repository, id: &ObjectId) -> Result<Vec<TreeEntry>, Fault> {
-    let bytes = object(repository, id, gix::objs::Kind::Tree, OBJECT_LIMIT)?;
-    let mut entries = Vec::new();
-    for entry in TreeRefIter::from_bytes(&bytes, repository.object_hash()) {
-        let entry = entry.map_err(|error| Fault::Broken(error.to_string()))?;
-        entries.push(TreeEntry {
-            name: entry.filename.to_owned(),
-            kind: entry.mode.kind(),
-            id: entry.oid.to_owned(),
-        });
-    }
+fn tree(repository: &gix::Repository, id: &ObjectId) -> Result<Vec<TreeEntry>, Fault> {
+    let mut bytes = Vec::new();
+    object(repository, id, gix::objs::Kind::Tree, &mut bytes)?;
+    let mut entries: Vec<TreeEntry> =
+        entries(&bytes, repository.object_hash())?.iter().map(TreeEntry::of).collect();
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     entries.dedup_by(|later, first| later.name == first.name);
     Ok(entries)
@@ -231,7 +250,8 @@ pub(super) fn commit(
     repository: &gix::Repository,
     id: &ObjectId,
 ) -> Result<ReadCommit, Diagnostic> {
-    let bytes = object(repository, id, gix::objs::Kind::Commit, OBJECT_LIMIT)
+    let mut bytes = Vec::new();
+    object(repository, id, gix::objs::Kind::Commit, &mut bytes)
         .map_err(|fault| of_commit(id, &fault))?;
     let commit = CommitRef::from_bytes(&bytes, repository.object_hash())
         .map_err(|error| of_commit(id, &Fault::Broken(error.to_string())))?;
