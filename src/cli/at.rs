@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{Failure, now, with_help};
+use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::read_settings;
-use crate::cache::{Cache, NoCache};
 use crate::world::{Repository, Snapshot};
 use crate::write::DiskCache;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::terminal::Terminal;
-use super::{CheckArgs, Failure, Format, disk, repository, to_stdout};
+use super::{CheckArgs, Failure, Format, disk, past, repository, to_stdout};
 use crate::check::moves::Moves;
 use crate::check::{addresses, formatting};
 use crate::diagnostic::{
@@ -12,12 +12,16 @@ use crate::diagnostic::{
 use crate::link::NamedOnly;
 use crate::pipeline::{self, Memo, Options, Origin, Site};
 use crate::world::Past;
+use crate::write::DiskCache;
 
 /// Reports everything that is wrong or doubtful, ordered by file.
 pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<(), Failure> {
     let world = disk(root)?;
     let options = args.selecting.options()?;
-    let site = pipeline::prepare(&world, &options, &|_| {});
+    // Pages may link to what changed, which is there only where there is a past.
+    let (past, kept) = (past(root, terminal), DiskCache::of_history(root));
+    let origin = Origin { world: &world, past: past.as_deref(), cache: &kept };
+    let site = pipeline::prepare_from(&origin, &options, &|_| {});
     // A template is part of the desk: one that does not compile is reported too.
     let mut diagnostics = site.diagnostics.clone();
     let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use serde_json::Value;
 
 use crate::project::Project;
+use crate::repository::Repo;
 
 /// A desk with faults of each severity in several files.
 fn faulty() -> Project {
@@ -1058,6 +1059,16 @@ fn settings_that_cannot_be_used_are_errors() {
 
     8 errors, 1 warning
     ");
+}
+
+#[test]
+fn a_link_to_what_changed_is_dead_only_where_there_is_no_history() {
+    let project = Project::small()
+        .file("content/pages/log.md", "---\ntitle: Log\n---\nWhat [changed](/changes/).\n");
+    let run = project.run(&["check", "--strict"]).ended(1);
+    assert!(run.stdout.contains("there is no page /changes/"), "{}", run.stdout);
+    Repo::of(&project.root()).record("Begin", "2023-09-20", []);
+    project.run(&["check", "--strict"]).done();
 }
 
 #[test]
