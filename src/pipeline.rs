@@ -33,6 +33,8 @@ pub struct Options {
     /// Whether the history names authors and has messages whatever site.yaml says: for the desk's
     /// own eyes.
     pub whole_history: bool,
+    /// Whether what is not yet committed is told among the revisions.
+    pub uncommitted: bool,
     /// Seconds since 1970-01-01T00:00:00Z: the present, for what is dated in the future.
     pub now: i64,
 }
@@ -188,6 +190,10 @@ pub fn draft(
         step("history");
         let started = Instant::now();
         let (chronicle, found) = history::read(past, &corpus.site, origin.cache, &mut memo.history);
+        corpus.uncommitted = chronicle
+            .as_ref()
+            .filter(|_| options.uncommitted)
+            .map(|chronicle| history::uncommitted(past, chronicle, &corpus, &mut memo.history));
         corpus.history = chronicle;
         diagnostics.extend(found);
         timed("history", started);

@@ -462,6 +462,7 @@ impl Selecting {
             audience: self.audience,
             drafts: self.drafts,
             future: self.future,
+            uncommitted: false,
             now: now()?,
         })
     }

@@ -67,6 +67,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         audience: args.audience,
         drafts: !args.no_drafts,
         future: !args.no_future,
+        uncommitted: true,
         now: 0,
     };
     if !args.host.is_loopback() {

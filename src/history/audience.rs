@@ -1,17 +1,17 @@
 //! The one place where markings hold over the history: from a chronicle, which may hold anything,
 //! to the history that one audience may see. The rules are those of [`super`].
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::chronicle::{Chronicle, Entry, Told, admits};
+use super::chronicle::{Chronicle, Entry, Told, Uncommitted};
 use super::compare::{self, Difference};
 use super::hidden::{Gathered, Hidden};
 use super::shown;
-use super::state::{self, Brief, Detail, Item, State};
+use super::state::{Brief, Detail, Item, State};
 use super::{Act, Block, Change, History, Piece, Revision, Value, text};
 use crate::link::{Selection, Target, fold};
 use crate::model::{HistorySettings, Kind};
@@ -43,10 +43,9 @@ pub(crate) struct Desk<'a> {
     pub(crate) withheld: &'a str,
 }
 
-/// Tells what an audience may see of a chronicle.
-pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> History {
-    let today = desk.selection.today.map(state::packed);
-    let sight = Sight { see: (desk.selection.audience, desk.selection.drafts, today) };
+/// Tells what an audience may see of a chronicle; and which names it may not.
+pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidden) {
+    let selection = desk.selection;
     let mut targets: HashMap<(Kind, &str), Target> = HashMap::new();
     let mut left_out: HashSet<(Kind, String)> = HashSet::new();
     let mut seen: HashSet<(Kind, String)> = HashSet::new();
@@ -75,17 +74,17 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> History {
             let target = latest.and_then(|brief| targets.get(&(brief.kind, brief.id.as_str())));
             let is_hidden = latest.is_none_or(|brief| {
                 left_out.contains(&(brief.kind, fold::key(&brief.id)))
-                    || target.is_none() && !sight.sees(brief)
+                    || target.is_none() && !sees(selection, brief)
             });
             Followed { entries: &thread.entries, target: target.copied(), is_hidden }
         })
         .collect();
     for thread in &threads {
-        thread.gather(&sight, chronicle.commits.len(), &mut gathered);
+        thread.gather(selection, chronicle.commits.len(), &mut gathered);
     }
     let hidden = gathered.finish(&seen, desk.withheld.to_owned());
-    let heads = heads(chronicle, desk, &threads, &sight, &hidden, &hidden_files);
-    let teller = Teller { desk, sight, hidden, heads };
+    let heads = heads(chronicle, desk, &threads, selection, &hidden, &hidden_files);
+    let teller = Teller { desk, hidden: &hidden, heads };
     let mut revisions: Vec<(usize, Revision)> = threads
         .par_iter()
         .filter(|thread| !thread.is_hidden)
@@ -94,26 +93,51 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> History {
     revisions.sort_by(|(a, one), (b, other)| {
         b.cmp(a).then_with(|| (one.kind, &one.id).cmp(&(other.kind, &other.id)))
     });
-    let revisions: Vec<Revision> = revisions.into_iter().map(|(_, revision)| revision).collect();
-    let mut by_record: BTreeMap<Target, Vec<usize>> = BTreeMap::new();
-    for (at, revision) in revisions.iter().enumerate() {
-        if let Some(target) = revision.target {
-            by_record.entry(target).or_default().push(at);
+    let revisions = revisions.into_iter().map(|(_, revision)| revision).collect();
+    (History::new(revisions, chronicle.is_shallow), hidden)
+}
+
+/// The same history with what is not yet committed on top, as if it were committed with the newest.
+pub(crate) fn with_uncommitted(
+    history: &History,
+    hidden: &Hidden,
+    chronicle: &Chronicle,
+    uncommitted: &Uncommitted,
+    desk: &Desk<'_>,
+) -> History {
+    let mut targets: HashMap<(Kind, &str), Option<Target>> = HashMap::new();
+    for record in &desk.records {
+        // Where something of this id is left out, nothing of it is told.
+        let target = targets.entry((record.kind, record.id)).or_insert(record.target);
+        *target = target.and(record.target);
+    }
+    let seconds = chronicle.commits.last().map_or(0, |newest| newest.seconds);
+    let next = chronicle.commits.len();
+    let head = Shown { id: None, seconds, author: None, message: None };
+    let heads = (0..next).map(|_| Shown::default()).chain([head]).collect();
+    let teller = Teller { desk, hidden, heads };
+    let mut revisions = Vec::new();
+    for (thread, entry) in &uncommitted.entries {
+        let Some(brief) = entry.after.as_ref().or(entry.before.as_ref()) else { continue };
+        let target = targets.get(&(brief.kind, brief.id.as_str())).copied();
+        if target == Some(None) || target.is_none() && !sees(desk.selection, brief) {
+            continue;
         }
+        let thread = thread.and_then(|thread| chronicle.threads.get(thread));
+        let mut entries = thread.map_or_else(Vec::new, |thread| thread.entries.clone());
+        entries.push(entry.clone());
+        let thread = Followed { entries: &entries, target: target.flatten(), is_hidden: false };
+        let told = teller.thread(&thread).into_iter().filter(|(commit, _)| *commit == next);
+        revisions.extend(told.map(|(_, revision)| revision));
     }
-    History { revisions, by_record, is_shallow: chronicle.is_shallow }
+    revisions.sort_by(|one, other| (one.kind, &one.id).cmp(&(other.kind, &other.id)));
+    revisions.extend(history.revisions.iter().cloned());
+    History::new(revisions, history.is_shallow)
 }
 
-/// What the audience may see.
-#[derive(Clone, Copy)]
-struct Sight {
-    see: (crate::model::Marking, bool, Option<i64>),
-}
-
-impl Sight {
-    fn sees(&self, brief: &Brief) -> bool {
-        admits(self.see, brief.tlp, brief.draft, brief.day)
-    }
+/// Whether a version of a record may be seen.
+fn sees(selection: &Selection, brief: &Brief) -> bool {
+    selection.includes(brief.tlp, brief.draft, brief.day)
 }
 
 /// A record through time, and what it is now.
@@ -127,25 +151,25 @@ struct Followed<'c> {
 impl Followed<'_> {
     /// Gathers the names that it may not be called: all of a record that is hidden, and of another
     /// those of a time in which it was.
-    fn gather(&self, sight: &Sight, commits: usize, gathered: &mut Gathered) {
+    fn gather(&self, selection: &Selection, commits: usize, gathered: &mut Gathered) {
         let briefs = || self.entries.iter().flat_map(|entry| [&entry.before, &entry.after]);
         let briefs = || briefs().filter_map(|brief| brief.as_deref());
         if self.is_hidden {
             briefs().for_each(|brief| gathered.add(brief.kind, names(brief), None));
             return;
         }
-        if briefs().all(|brief| sight.sees(brief)) {
+        if briefs().all(|brief| sees(selection, brief)) {
             return;
         }
-        let seen = briefs().filter(|brief| sight.sees(brief));
+        let seen = briefs().filter(|brief| sees(selection, brief));
         let seen: HashSet<String> = seen.flat_map(names).map(fold::key).collect();
-        for brief in briefs().filter(|brief| !sight.sees(brief)) {
+        for brief in briefs().filter(|brief| !sees(selection, brief)) {
             let unseen = names(brief).filter(|name| !seen.contains(&fold::key(name)));
             gathered.add(brief.kind, unseen, None);
         }
         let ends = self.entries.iter().skip(1).map(|entry| entry.commit).chain([commits + 1]);
         for (entry, end) in self.entries.iter().zip(ends) {
-            if let Some(brief) = entry.after.as_deref().filter(|brief| !sight.sees(brief)) {
+            if let Some(brief) = entry.after.as_deref().filter(|brief| !sees(selection, brief)) {
                 let time: Range<usize> = entry.commit..end;
                 gathered.add(brief.kind, names(brief), Some(time));
             }
@@ -160,8 +184,9 @@ fn names(brief: &Brief) -> impl Iterator<Item = &str> {
 }
 
 /// What is shown of a commit beside each of its revisions.
+#[derive(Default)]
 struct Shown {
-    id: Arc<str>,
+    id: Option<Arc<str>>,
     seconds: i64,
     author: Option<Arc<str>>,
     message: Option<Arc<str>>,
@@ -173,7 +198,7 @@ fn heads(
     chronicle: &Chronicle,
     desk: &Desk<'_>,
     threads: &[Followed<'_>],
-    sight: &Sight,
+    selection: &Selection,
     hidden: &Hidden,
     hidden_files: &HashSet<&str>,
 ) -> Vec<Shown> {
@@ -181,15 +206,14 @@ fn heads(
         !commit.is_opaque
             && commit.assets.iter().all(|asset| desk.assets.contains(&**asset))
             && commit.around.iter().all(|(file, all)| {
-                admits(sight.see, all.tlp, all.draft, all.day) && !hidden_files.contains(&**file)
+                selection.includes(all.tlp, all.draft, all.day) && !hidden_files.contains(&**file)
             })
     };
     let mut is_told: Vec<bool> = chronicle.commits.iter().map(may_tell).collect();
     for thread in threads {
         for entry in thread.entries {
-            let briefs = [&entry.before, &entry.after].into_iter().flatten();
-            let is_seen =
-                !thread.is_hidden && briefs.map(|brief| sight.sees(brief)).all(|seen| seen);
+            let mut briefs = [&entry.before, &entry.after].into_iter().flatten();
+            let is_seen = !thread.is_hidden && briefs.all(|brief| sees(selection, brief));
             if let Some(told) = is_told.get_mut(entry.commit) {
                 *told &= is_seen;
             }
@@ -201,7 +225,7 @@ fn heads(
             let is_told = is_told && desk.settings.messages;
             let message = is_told.then(|| shown::message(&commit.message)).flatten();
             Shown {
-                id: Arc::clone(&commit.id),
+                id: Some(Arc::clone(&commit.id)),
                 seconds: commit.seconds,
                 author: shown::author(&commit.author, desk.settings.authors),
                 message: message.filter(|message| !hidden.is_named_in(message, at)),
@@ -213,8 +237,7 @@ fn heads(
 /// Tells revisions.
 struct Teller<'a> {
     desk: &'a Desk<'a>,
-    sight: Sight,
-    hidden: Hidden,
+    hidden: &'a Hidden,
     heads: Vec<Shown>,
 }
 
@@ -226,7 +249,7 @@ impl Teller<'_> {
         let mut last: Option<&Entry> = None;
         for entry in thread.entries {
             let Some(after) = entry.after.as_deref() else {
-                let seen = entry.before.as_deref().filter(|brief| self.sight.sees(brief));
+                let seen = entry.before.as_deref().filter(|brief| sees(self.desk.selection, brief));
                 if let Some(brief) = seen {
                     let revision =
                         self.revision(entry, brief, thread.target, Act::Removed, Vec::new());
@@ -235,11 +258,11 @@ impl Teller<'_> {
                 last = None;
                 continue;
             };
-            if !self.sight.sees(after) {
+            if !sees(self.desk.selection, after) {
                 continue;
             }
             let revised = match (entry.before.as_deref(), last) {
-                (Some(before), _) if self.sight.sees(before) => {
+                (Some(before), _) if sees(self.desk.selection, before) => {
                     Some((before.id.clone(), self.differences(entry)))
                 }
                 (Some(_), Some(last)) => self.since(last, entry),
@@ -247,7 +270,7 @@ impl Teller<'_> {
             };
             let is_new = match (&entry.before, last) {
                 (None, _) => true,
-                (Some(before), None) => !self.sight.sees(before),
+                (Some(before), None) => !sees(self.desk.selection, before),
                 (Some(_), Some(_)) => false,
             };
             let revision = match revised {
@@ -318,7 +341,7 @@ impl Teller<'_> {
             kind: brief.kind,
             id: brief.id.clone(),
             title: self.hidden.mask(&brief.title, entry.commit).into_owned(),
-            commit: Some(Arc::clone(&head.id)),
+            commit: head.id.clone(),
             seconds: head.seconds,
             author: head.author.clone(),
             message: head.message.clone(),

@@ -4,7 +4,7 @@
 //! another file, and where its id changes with its file or beside words that stay. A version that
 //! cannot be read is passed over: the next good one is compared with the last good one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,7 +14,7 @@ use super::compare::{self, Difference};
 use super::state::{Brief, State};
 use super::store::Store;
 use super::versions::{At, Delta, Reader, Strictest, delta};
-use crate::model::{Kind, Marking};
+use crate::model::Kind;
 use crate::read::Sort;
 use crate::world::{FileChange, Log};
 
@@ -25,6 +25,8 @@ pub struct Chronicle {
     pub(super) commits: Vec<Told>,
     /// In the order in which they begin.
     pub(super) threads: Vec<Thread>,
+    /// The threads of the records that there are, by what these are called.
+    living: HashMap<Id, usize>,
     pub(super) is_shallow: bool,
 }
 
@@ -62,10 +64,13 @@ pub(super) struct Entry {
     /// What differs between the two, whoever may see it.
     pub(super) differences: Arc<Vec<Difference>>,
     /// All that the two say, where the differences depend on who sees them.
-    pub(super) states: Option<(Option<Arc<State>>, Option<Arc<State>>)>,
+    pub(super) states: Option<States>,
     /// Where the two are written.
-    at: (Option<At>, Option<At>),
+    at: Sides,
 }
+
+/// All that a record said and says.
+type States = (Option<Arc<State>>, Option<Arc<State>>);
 
 impl Thread {
     /// The last entry.
@@ -111,7 +116,7 @@ impl Thread {
             || was_kept_back(briefs.iter().map(|(brief, seconds)| {
                 let day = jiff::Timestamp::from_second(*seconds).ok();
                 let day = day.map(|day| jiff::tz::TimeZone::UTC.to_datetime(day).date());
-                brief.day.filter(|own| day.is_none_or(|day| *own > super::state::packed(day)))
+                brief.day.filter(|own| day.is_none_or(|day| *own > day))
             }))
     }
 }
@@ -136,7 +141,8 @@ pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Ch
         following.commit(commits.len(), &commit.changes, &mut told);
         commits.push(told);
     }
-    let mut threads = following.threads;
+    let Following { mut threads, mut living, .. } = following;
+    living.retain(|_, thread| threads[*thread].last().is_some_and(|last| last.after.is_some()));
     threads.par_iter_mut().filter(|thread| thread.needs_states(&commits)).for_each(|thread| {
         for entry in &mut thread.entries {
             let state = |at: &Option<At>, brief: &Option<Arc<Brief>>| {
@@ -146,7 +152,7 @@ pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Ch
                 Some((state(&entry.at.0, &entry.before), state(&entry.at.1, &entry.after)));
         }
     });
-    Chronicle { commits, threads, is_shallow: log.is_shallow }
+    Chronicle { commits, threads, living, is_shallow: log.is_shallow }
 }
 
 /// Compares versions of files, or finds what comparing them gave.
@@ -471,14 +477,82 @@ impl Chronicle {
     }
 }
 
-/// Whether a record may be seen.
-pub(super) fn admits(
-    (audience, drafts, today): (Marking, bool, Option<i64>),
-    tlp: Marking,
-    draft: bool,
-    day: Option<i64>,
-) -> bool {
-    tlp <= audience
-        && (drafts || !draft)
-        && !today.is_some_and(|today| day.is_some_and(|day| day > today))
+/// What differs between the desk as it is and as it was last committed.
+#[derive(Debug, Default)]
+pub struct Uncommitted {
+    /// Each with the thread that it belongs to, if there is one. Their commit is the one that would
+    /// come next.
+    pub(super) entries: Vec<(Option<usize>, Entry)>,
+}
+
+impl Uncommitted {
+    /// Compares the records that there are, each by a function that makes its state, with those that
+    /// were last committed.
+    pub(super) fn new<'s>(
+        chronicle: &Chronicle,
+        records: impl Iterator<Item = (Kind, &'s str, u128, Box<dyn FnOnce() -> State + 's>)>,
+        reader: &Reader<'_>,
+    ) -> Self {
+        let commit = chronicle.commits.len();
+        let mut entries = Vec::new();
+        let mut there: HashSet<usize> = HashSet::new();
+        for (kind, id, says, state) in records {
+            let thread = chronicle.living.get(&(kind, id.to_owned())).copied();
+            let last = thread.and_then(|thread| chronicle.threads.get(thread)?.last());
+            let before = last.and_then(|last| last.after.clone());
+            there.extend(thread);
+            if before.as_ref().is_some_and(|before| before.says == says) {
+                continue;
+            }
+            let at = last.and_then(|last| last.at.1.clone());
+            let old = at.as_ref().and_then(|at| reader.state(at, id));
+            if before.is_some() && old.is_none() {
+                continue;
+            }
+            let new = Arc::new(state());
+            let differences = old.as_ref().map(|old| compare::compare(old, &new));
+            entries.push((
+                thread,
+                Entry {
+                    commit,
+                    before,
+                    after: Some(Arc::new(new.brief.clone())),
+                    differences: Arc::new(differences.unwrap_or_default()),
+                    states: Some((old, Some(new))),
+                    at: (at, None),
+                },
+            ));
+        }
+        let mut gone: Vec<usize> =
+            chronicle.living.values().copied().filter(|thread| !there.contains(thread)).collect();
+        gone.sort_unstable();
+        for thread in gone {
+            let last = chronicle.threads.get(thread).and_then(Thread::last);
+            let Some(before) = last.and_then(|last| last.after.clone()) else { continue };
+            entries.push((
+                Some(thread),
+                Entry {
+                    commit,
+                    before: Some(before),
+                    after: None,
+                    differences: Arc::default(),
+                    states: None,
+                    at: (None, None),
+                },
+            ));
+        }
+        Self { entries }
+    }
+
+    /// Whether both say the same.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let says = |entry: &Entry| {
+            let of = |brief: &Option<Arc<Brief>>| {
+                brief.as_ref().map(|brief| (brief.kind, brief.id.clone(), brief.says))
+            };
+            (of(&entry.before), of(&entry.after))
+        };
+        self.entries.len() == other.entries.len()
+            && self.entries.iter().zip(&other.entries).all(|((_, a), (_, b))| says(a) == says(b))
+    }
 }

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil;
+
 use crate::model::{Kind, Marking};
 
 /// A value that can be kept as bytes.
@@ -120,6 +122,15 @@ impl Kept for i64 {
     fn get(from: &mut &[u8]) -> Option<Self> {
         let value = u64::get(from)?;
         Some((value >> 1).cast_signed() ^ -((value & 1).cast_signed()))
+    }
+}
+
+impl Kept for u128 {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.to_le_bytes().put(out);
+    }
+    fn get(from: &mut &[u8]) -> Option<Self> {
+        Kept::get(from).map(u128::from_le_bytes)
     }
 }
 
@@ -245,6 +256,19 @@ impl Kept for Marking {
     }
 }
 
+impl Kept for civil::Date {
+    fn put(&self, out: &mut Vec<u8>) {
+        for part in [i64::from(self.year()), self.month().into(), self.day().into()] {
+            part.put(out);
+        }
+    }
+    fn get(from: &mut &[u8]) -> Option<Self> {
+        let mut part = || i64::get(from);
+        let (year, month, day) = (part()?, part()?, part()?);
+        civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+    }
+}
+
 /// The bytes of a value.
 pub(super) fn bytes(value: &impl Kept) -> Vec<u8> {
     let mut out = Vec::new();
@@ -273,6 +297,8 @@ mod tests {
         ) {
             prop_assert_eq!(read::<u64>(&bytes(&numbers.0)), Some(numbers.0));
             prop_assert_eq!(read::<i64>(&bytes(&numbers.1)), Some(numbers.1));
+            let day = civil::date(-44, 3, 15);
+            prop_assert_eq!(read::<civil::Date>(&bytes(&day)), Some(day));
             let value = (texts, flag);
             let kept = bytes(&value);
             prop_assert_eq!(read::<(Vec<Option<String>>, bool)>(&kept), Some(value));

@@ -103,7 +103,7 @@ impl Gathered {
 
 /// Names that may not be said.
 #[derive(Debug)]
-pub(super) struct Hidden {
+pub(crate) struct Hidden {
     values: HashMap<(Kind, String), When>,
     /// When each name in texts may not be said.
     whens: Vec<When>,

@@ -55,17 +55,19 @@ mod store;
 mod text;
 mod versions;
 
-use std::collections::BTreeMap;
+use std::any::Any;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-pub(crate) use audience::{Desk, Known, history};
-pub use chronicle::Chronicle;
+pub(crate) use audience::{Desk, Known, history, with_uncommitted};
+pub use chronicle::{Chronicle, Uncommitted};
+pub(crate) use hidden::Hidden;
 
 use crate::cache::Cache;
 use crate::diagnostic::Diagnostic;
 use crate::link::Target;
-use crate::model::{Kind, Site};
-use crate::read::Versions;
+use crate::model::{Kind, Record, Site};
+use crate::read::{Corpus, Versions};
 use crate::world::{Log, Past};
 
 /// The revisions of a desk's records, as one audience may see them.
@@ -208,6 +210,17 @@ pub enum Piece {
 }
 
 impl History {
+    /// Indexes revisions, which are newest first, by their records.
+    fn new(revisions: Vec<Revision>, is_shallow: bool) -> Self {
+        let mut by_record: BTreeMap<Target, Vec<usize>> = BTreeMap::new();
+        for (at, revision) in revisions.iter().enumerate() {
+            if let Some(target) = revision.target {
+                by_record.entry(target).or_default().push(at);
+            }
+        }
+        Self { revisions, by_record, is_shallow }
+    }
+
     /// The revisions of a record, newest first.
     pub fn of(&self, target: Target) -> impl DoubleEndedIterator<Item = &Revision> {
         let of = self.by_record.get(&target).map(Vec::as_slice).unwrap_or_default();
@@ -219,6 +232,9 @@ impl History {
 #[derive(Default)]
 pub struct Memo {
     last: Option<Last>,
+    /// What each record of the desk says, by its address in memory, with what keeps it there.
+    says: HashMap<usize, (Arc<dyn Any + Send + Sync>, u128)>,
+    uncommitted: Option<(Arc<Chronicle>, Arc<Uncommitted>)>,
 }
 
 struct Last {
@@ -276,4 +292,46 @@ pub fn read(
     let is_there = !chronicle.is_empty();
     memo.last = Some(Last { head, log, fingerprint, chronicle: Arc::clone(&chronicle) });
     (is_there.then_some(chronicle), Vec::new())
+}
+
+/// Compares a desk with what was last committed of it. Only records that were not the same in the
+/// run before are looked at.
+pub fn uncommitted(
+    past: &dyn Past,
+    chronicle: &Arc<Chronicle>,
+    corpus: &Corpus,
+    memo: &mut Memo,
+) -> Arc<Uncommitted> {
+    type Now<'s> = (Kind, &'s str, u128, Box<dyn FnOnce() -> state::State + 's>);
+    type Says = HashMap<usize, (Arc<dyn Any + Send + Sync>, u128)>;
+    fn add<'s, T: state::Fields + Send + Sync + 'static>(
+        records: &'s [Arc<Record<T>>],
+        (before, now): (&Says, &mut Says),
+        all: &mut Vec<Now<'s>>,
+    ) {
+        for record in records {
+            let at = Arc::as_ptr(record).addr();
+            let says = before.get(&at).map(|(_, says)| *says);
+            let says = says.unwrap_or_else(|| state::state(record).brief.says);
+            now.insert(at, (Arc::<Record<T>>::clone(record), says));
+            all.push((T::KIND, &record.id.value, says, Box::new(|| state::state(record))));
+        }
+    }
+    let before = std::mem::take(&mut memo.says);
+    let mut all: Vec<Now<'_>> = Vec::with_capacity(corpus.len());
+    let mut now = Says::with_capacity(corpus.len());
+    add(&corpus.briefings, (&before, &mut now), &mut all);
+    add(&corpus.events, (&before, &mut now), &mut all);
+    add(&corpus.actors, (&before, &mut now), &mut all);
+    add(&corpus.locations, (&before, &mut now), &mut all);
+    add(&corpus.sources, (&before, &mut now), &mut all);
+    add(&corpus.pages, (&before, &mut now), &mut all);
+    memo.says = now;
+    let reader = versions::Reader::new(past, Versions::new(&corpus.site));
+    let found = Uncommitted::new(chronicle, all.into_iter(), &reader);
+    let known = memo.uncommitted.take();
+    let same = known.filter(|(of, known)| Arc::ptr_eq(of, chronicle) && known.is_same(&found));
+    let found = same.map_or_else(|| Arc::new(found), |(_, known)| known);
+    memo.uncommitted = Some((Arc::clone(chronicle), Arc::clone(&found)));
+    found
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil;
 use serde_json::Value as Json;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -30,13 +31,15 @@ pub(super) struct Brief {
     pub(super) names: Vec<String>,
     pub(super) tlp: Marking,
     pub(super) draft: bool,
-    /// The first day of its date, as [`packed`] has it; `None` too where it may be in the future.
-    pub(super) day: Option<i64>,
+    /// The first day of its date; `None` too where it may be in the future.
+    pub(super) day: Option<civil::Date>,
     /// Whether parts of it are marked on their own.
     pub(super) is_marked: bool,
+    /// The same in two versions only if they say the same.
+    pub(super) says: u128,
 }
 
-kept_struct!(Brief { kind, id, title, names, tlp, draft, day, is_marked });
+kept_struct!(Brief { kind, id, title, names, tlp, draft, day, is_marked, says });
 
 /// A record's fields, in a form in which they can be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,9 +124,11 @@ impl Item {
 }
 
 impl State {
-    /// The same for two states only if they are equal.
-    pub(super) fn fingerprint(&self) -> u128 {
-        xxh3_128(&codec::bytes(self))
+    /// The same state with the fingerprint of what it says.
+    pub(super) fn sealed(mut self) -> Self {
+        self.brief.says = 0;
+        self.brief.says = xxh3_128(&codec::bytes(&self));
+        self
     }
 
     /// What an audience may see of it.
@@ -207,15 +212,11 @@ pub(super) fn state<T: Fields>(record: &Record<T>) -> State {
         names: record.fields.names(),
         tlp: head.tlp,
         draft: head.draft,
-        day: record.fields.dated().and_then(Date::first_day).map(packed),
+        day: record.fields.dated().and_then(Date::first_day),
         is_marked,
+        says: 0,
     };
-    State { brief, fields: out.fields }
-}
-
-/// A day as a number; later days are greater.
-pub(super) fn packed(day: jiff::civil::Date) -> i64 {
-    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+    State { brief, fields: out.fields }.sealed()
 }
 
 /// Gathers fields.

@@ -124,7 +124,7 @@ impl<'c> Store<'c> {
         entries.sort_unstable_by_key(|(key, _)| *key);
         let mut bytes = Vec::new();
         for (key, value) in entries {
-            key.to_le_bytes().put(&mut bytes);
+            key.put(&mut bytes);
             value.len().put(&mut bytes);
             bytes.extend_from_slice(value);
         }
@@ -139,7 +139,7 @@ fn places(bytes: &[u8]) -> Option<HashMap<u128, Range<usize>>> {
     let mut rest = bytes;
     let mut places = HashMap::new();
     while !rest.is_empty() {
-        let key = u128::from_le_bytes(Kept::get(&mut rest)?);
+        let key = u128::get(&mut rest)?;
         let length = usize::get(&mut rest)?;
         let start = whole - rest.len();
         rest = rest.get(length..)?;

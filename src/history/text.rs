@@ -233,15 +233,14 @@ impl<'t> Bag<'t> {
 fn pieces(before: &str, after: &str, budget: &mut Budget) -> Vec<Piece> {
     let old: Vec<(usize, &str)> = before.split_word_bound_indices().collect();
     let new: Vec<(usize, &str)> = after.split_word_bound_indices().collect();
-    let texts = |words: &[(usize, &'_ str)]| -> Vec<String> {
-        words.iter().map(|(_, word)| (*word).to_owned()).collect()
-    };
     let of = |text: &str, words: &[(usize, &str)], range: Range<usize>| -> String {
         let start = words.get(range.start).map_or(text.len(), |(at, _)| *at);
         let end = words.get(range.end).map_or(text.len(), |(at, _)| *at);
         text.get(start..end).unwrap_or_default().to_owned()
     };
-    let ops = budget.compare(&texts(&old), &texts(&new));
+    let old_words: Vec<&str> = old.iter().map(|(_, word)| *word).collect();
+    let new_words: Vec<&str> = new.iter().map(|(_, word)| *word).collect();
+    let ops = budget.compare(&old_words, &new_words);
     let mut all = Vec::new();
     let (mut gone, mut come) = (String::new(), String::new());
     let flush = |all: &mut Vec<Piece>, gone: &mut String, come: &mut String| {

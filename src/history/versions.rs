@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::civil;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::codec::kept_struct;
@@ -60,7 +61,7 @@ kept_struct!(Revised { before, after, differences });
 pub(super) struct Strictest {
     pub(super) tlp: Marking,
     pub(super) draft: bool,
-    pub(super) day: Option<i64>,
+    pub(super) day: Option<civil::Date>,
 }
 
 kept_struct!(Strictest { tlp, draft, day });
@@ -79,7 +80,6 @@ pub(super) struct Parsed {
 #[derive(Debug)]
 struct ParsedRecord {
     state: Arc<State>,
-    fingerprint: u128,
     /// A fingerprint of the text.
     text: u128,
 }
@@ -108,9 +108,8 @@ impl Parsed {
                 around.update(&[0]);
                 end = to.max(end);
             }
-            let fingerprint = state.fingerprint();
             let own = xxh3_128(own.unwrap_or(text).as_bytes());
-            parsed.add(state, fingerprint, own);
+            parsed.add(state, own);
         }
         if !is_alone {
             around.update(text.get(end..).unwrap_or_default().trim().as_bytes());
@@ -120,20 +119,19 @@ impl Parsed {
     }
 
     /// Adds a record. Of two with one id there is one, which only those see who see both.
-    fn add(&mut self, state: State, fingerprint: u128, text: u128) {
+    fn add(&mut self, state: State, text: u128) {
         if let Some(&at) = self.places.get(&state.brief.id) {
             let known = &mut self.records[at];
             let mut first = State::clone(&known.state);
             first.brief.tlp = first.brief.tlp.max(state.brief.tlp);
             first.brief.draft |= state.brief.draft;
             first.brief.day = first.brief.day.max(state.brief.day);
-            known.fingerprint = first.fingerprint();
             known.text ^= text.rotate_left(1);
-            known.state = Arc::new(first);
+            known.state = Arc::new(first.sealed());
             return;
         }
         self.places.insert(state.brief.id.clone(), self.records.len());
-        self.records.push(ParsedRecord { state: Arc::new(state), fingerprint, text });
+        self.records.push(ParsedRecord { state: Arc::new(state), text });
     }
 
     fn get(&self, id: &str) -> Option<&ParsedRecord> {
@@ -215,7 +213,7 @@ pub(super) fn delta(before: Option<&Parsed>, after: Option<&Parsed>, is_moved: b
         };
         if old.state.brief.kind != record.state.brief.kind {
             delta.come.push(brief());
-        } else if old.fingerprint != record.fingerprint {
+        } else if old.state.brief.says != record.state.brief.says {
             delta.revised.push(Revised {
                 before: Arc::new(old.state.brief.clone()),
                 after: brief(),

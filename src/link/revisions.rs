@@ -11,7 +11,7 @@ use super::prose::ProseWords;
 use super::register::{Places, Register};
 use super::select::Selected;
 use super::target::Target;
-use crate::history::{self, Desk, History, Known};
+use crate::history::{Desk, History, Known};
 use crate::model::{Kind, Record, Spanned};
 use crate::read::Corpus;
 
@@ -36,7 +36,7 @@ pub(super) fn history(
         withheld: &words.withheld,
     };
     let fingerprint = fingerprint(&desk, corpus, graph);
-    Some(memo.history(chronicle, fingerprint, || history::history(chronicle, &desk)))
+    Some(memo.history(chronicle, corpus.uncommitted.as_ref(), fingerprint, &desk))
 }
 
 /// The records of the desk, those included that the build leaves out.

@@ -20,6 +20,26 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Why a record is left out, by its marking, whether it is a draft, and the day on which it
+    /// begins if that may be in the future; `None` where it is included.
+    fn why_not(&self, tlp: Marking, draft: bool, starts: Option<civil::Date>) -> Option<Reason> {
+        if tlp > self.audience {
+            Some(Reason::Restricted)
+        } else if draft && !self.drafts {
+            Some(Reason::Draft)
+        } else if self.today.zip(starts).is_some_and(|(today, day)| day > today) {
+            Some(Reason::Future)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a record is included, by its marking, whether it is a draft, and the day on which it
+    /// begins if that may be in the future.
+    pub(crate) fn includes(&self, tlp: Marking, draft: bool, starts: Option<civil::Date>) -> bool {
+        self.why_not(tlp, draft, starts).is_none()
+    }
+
     fn admits<T>(
         &self,
         record: &Record<T>,
@@ -27,22 +47,23 @@ impl Selection {
         planned: bool,
         left_out: &mut LeftOut,
     ) -> bool {
-        if record.head.tlp > self.audience {
-            left_out.restricted += 1;
-            return false;
-        }
-        if record.head.draft && !self.drafts {
-            left_out.drafts += 1;
-            return false;
-        }
         // What is planned is dated in the future because that is what it says.
-        let starts = date.and_then(Date::first_day);
-        if !planned && self.today.is_some_and(|today| starts.is_some_and(|day| day > today)) {
-            left_out.future += 1;
-            return false;
+        let starts = date.filter(|_| !planned).and_then(Date::first_day);
+        match self.why_not(record.head.tlp, record.head.draft, starts) {
+            None => return true,
+            Some(Reason::Restricted) => left_out.restricted += 1,
+            Some(Reason::Draft) => left_out.drafts += 1,
+            Some(Reason::Future) => left_out.future += 1,
         }
-        true
+        false
     }
+}
+
+/// Why a record is left out.
+enum Reason {
+    Restricted,
+    Draft,
+    Future,
 }
 
 /// The records that a build includes, and those that it does not: nothing of the latter may be

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::memo::Found;
 use crate::diagnostic::Sources;
-use crate::history::Chronicle;
+use crate::history::{Chronicle, Uncommitted};
 use crate::model::{Actor, Briefing, Event, Location, Page, Record, Site, Source};
 
 /// A desk's content, as written: the result of reading.
@@ -34,6 +34,8 @@ pub struct Corpus {
     pub texts: Texts,
     /// What became of the records from commit to commit, where that is known and shown.
     pub history: Option<Arc<Chronicle>>,
+    /// What is not yet committed of it, where that is to be shown.
+    pub uncommitted: Option<Arc<Uncommitted>>,
 }
 
 /// The texts of files, by path.

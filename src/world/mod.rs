@@ -9,7 +9,6 @@ mod git;
 mod memory;
 mod past;
 mod remembered;
-mod uncommitted;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -26,7 +25,6 @@ pub use git::{Repository, Snapshot};
 pub use memory::Memory;
 pub use past::{BlobId, Commit, FileChange, Log, MemoryChanges, MemoryPast, Past};
 pub use remembered::Remembered;
-pub use uncommitted::{Uncommitted, is_uncommitted};
 pub use watch::{Watch, WatchError};
 
 /// Where a project's bytes come from. Paths start at the project's root and have `/` between

@@ -97,7 +97,9 @@ pub struct BlobId(pub [u8; 32]);
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct MemoryPast {
-    log: Log,
+    /// Oldest first.
+    commits: Vec<Commit>,
+    is_shallow: bool,
     blobs: BTreeMap<BlobId, Vec<u8>>,
     files: BTreeMap<Arc<str>, BlobId>,
 }
@@ -125,7 +127,7 @@ impl MemoryPast {
         change: impl FnOnce(&mut MemoryChanges<'_>),
     ) -> Self {
         let parents: Vec<Arc<str>> =
-            self.log.commits.first().map(|newest| Arc::clone(&newest.id)).into_iter().collect();
+            self.commits.last().map(|newest| Arc::clone(&newest.id)).into_iter().collect();
         let seed = format!("{author}\n{seconds}\n{message}\n{parents:?}");
         let mut changes = MemoryChanges { past: &mut self, changes: BTreeMap::new() };
         change(&mut changes);
@@ -141,14 +143,14 @@ impl MemoryPast {
             message: Arc::from(message),
             changes,
         };
-        self.log.commits.insert(0, commit);
+        self.commits.push(commit);
         self
     }
 
     /// Makes it one of which the earlier commits are not there.
     #[must_use]
     pub fn shallow(mut self) -> Self {
-        self.log.is_shallow = true;
+        self.is_shallow = true;
         self
     }
 
@@ -209,11 +211,12 @@ impl MemoryChanges<'_> {
 
 impl Past for MemoryPast {
     fn log(&self, _: Option<&Log>) -> Result<Log, Diagnostic> {
-        Ok(self.log.clone())
+        let commits = self.commits.iter().rev().cloned().collect();
+        Ok(Log { commits, is_shallow: self.is_shallow })
     }
 
     fn head(&self) -> Option<Arc<str>> {
-        self.log.commits.first().map(|newest| Arc::clone(&newest.id))
+        self.commits.last().map(|newest| Arc::clone(&newest.id))
     }
 
     fn blob(&self, id: BlobId, limit: u64) -> Result<Vec<u8>, ReadError> {

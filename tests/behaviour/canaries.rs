@@ -246,7 +246,12 @@ fn traces(canaries: &Canaries, audience: Marking, text: &str) -> Vec<String> {
 fn no_word_of_a_restricted_version_is_in_any_file_of_a_site() {
     let mut canaries = Canaries::default();
     let past = desk(&mut canaries);
-    for audience in Marking::ALL {
+    let words = Desk::kept_in(past.clone()).audience(Marking::Red).prepare();
+    let told = format!("{:?}", words.graph.history.expect("a history")).to_lowercase();
+    let silent: Vec<&String> =
+        canaries.told.iter().filter(|word| !told.contains(&word.to_lowercase())).collect();
+    assert!(silent.is_empty(), "{} of {}: {silent:?}", silent.len(), canaries.told.len());
+    for audience in Marking::ALL.into_iter().filter(|audience| *audience < Marking::Red) {
         let built = Desk::kept_in(past.clone()).audience(audience).build();
         let history = built.site.graph.history.as_ref().expect("a history");
         let told = format!("{history:#?}");
@@ -256,12 +261,6 @@ fn no_word_of_a_restricted_version_is_in_any_file_of_a_site() {
             let found =
                 traces(&canaries, audience, &format!("{path} {}", String::from_utf8_lossy(bytes)));
             assert!(found.is_empty(), "{audience}: {path}: {found:#?}");
-        }
-        if audience == Marking::Red {
-            let told = told.to_lowercase();
-            let silent: Vec<&String> =
-                canaries.told.iter().filter(|word| !told.contains(&word.to_lowercase())).collect();
-            assert!(silent.is_empty(), "{} of {}: {silent:?}", silent.len(), canaries.told.len());
         }
     }
 }

@@ -121,9 +121,17 @@ impl Desk {
 
     /// Reads, links and plans with what an earlier build kept of the past.
     pub fn prepare_with(&self, cache: &dyn Cache) -> Site {
+        pipeline::prepare_from(&self.origin(cache), &self.options, &|_| {})
+    }
+
+    /// Reads, links and plans with what an earlier run kept in memory.
+    pub fn draft(&self, memo: &mut pipeline::Memo) -> Site {
+        pipeline::draft(&self.origin(&NoCache), &self.options, memo, &|_| {})
+    }
+
+    fn origin<'a>(&'a self, cache: &'a dyn Cache) -> Origin<'a> {
         let past = self.past.as_ref().map(|past| past as &dyn Past);
-        let origin = Origin { world: &self.world, past, cache };
-        pipeline::prepare_from(&origin, &self.options, &|_| {})
+        Origin { world: &self.world, past, cache }
     }
 
     /// Builds everything, in spite of errors in the content.

@@ -3,6 +3,7 @@
 use dateline::cache::Memory;
 use dateline::history::{Act, Block, Change, History, Piece, Revision, Value};
 use dateline::model::Marking;
+use dateline::pipeline;
 use dateline::world::{MemoryChanges, MemoryPast};
 use proptest::prelude::*;
 
@@ -486,6 +487,75 @@ fn a_history_is_the_same_with_any_cache() {
     assert_eq!(with(&cache, &more), more.history());
 }
 
+#[test]
+fn what_is_not_yet_committed_is_told_on_top_if_asked_for() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put("content/events/other.yaml", "title: Other\ndate: 2023\n")
+        .put("content/events/held.yaml", "title: Held\ndate: 2023\n");
+    let desk = |asked: bool| {
+        commits
+            .desk()
+            .file(VISIT, visit("status: confirmed\n"))
+            .file("content/events/new.yaml", "title: New\ndate: 2023\n")
+            .file("content/events/held.yaml", "title: Held\ndate: 2023\ntlp: red\n")
+            .file("content/events/secret.yaml", "title: Secret\ndate: 2023\ntlp: red\n")
+            .file("content/events/other.yaml", "title: Other # the same\ndate: 2023\n")
+            .options(|options| options.uncommitted = asked)
+    };
+    let told = |asked| {
+        let site = desk(asked).prepare();
+        site.graph.history.as_deref().cloned().expect("a history")
+    };
+    assert_eq!(lines(&told(false)), ["event visit added", "event other added"]);
+    let history = told(true);
+    assert_eq!(
+        lines(&history),
+        [
+            "event visit added",
+            "event other added",
+            "event visit revised: status reported → confirmed",
+            "event new added",
+        ]
+    );
+    let newest = &history.revisions[0];
+    assert_eq!((&newest.commit, &newest.author, &newest.message), (&None, &None, &None));
+    let target = history.revisions[1].target.expect("it is there");
+    let of: Vec<String> = history.of(target).map(line).collect();
+    assert_eq!(of, ["event visit revised: status reported → confirmed", "event visit added"]);
+}
+
+#[test]
+fn a_history_is_the_same_whatever_was_looked_at_before() {
+    let kim = "content/actors/kim.yaml";
+    let commits = Commits::new()
+        .put(kim, "name: Kim Jong Un\n")
+        .put(VISIT, &visit("actors: [kim]\ntext: Kim Jong Un came.\n"))
+        .put(VISIT, &visit("actors: [Xi]\ntext: He came.\n"));
+    let edits: [(&str, &str); 7] = [
+        (VISIT, "title: Visit\ndate: 2023-09-13\ntext: They came.\n"),
+        (kim, "name: Kim Jong Un\ntext: Chairman.\n"),
+        (kim, "name: Kim Jong-un\n"),
+        (kim, "name: Kim Jong Un\ntlp: red\n"),
+        (kim, "name: Kim Jong Un\ndraft: true\n"),
+        (VISIT, "title: Tour\ndate: 2023-09-13\n"),
+        (kim, "name: Kim Jong Un\n"),
+    ];
+    let mut desk = commits.desk().options(|options| options.uncommitted = true);
+    let mut memo = pipeline::Memo::authoring();
+    let mut told = std::collections::BTreeSet::new();
+    for (path, text) in edits {
+        desk = desk.file(path, text);
+        let found = desk.draft(&mut memo).graph.history.expect("a history");
+        let plain = desk.prepare().graph.history.expect("a history");
+        assert_eq!(*found, *plain, "{path}: {text}");
+        told.insert(lines(&found));
+        let again = desk.draft(&mut memo).graph.history.expect("a history");
+        assert!(std::sync::Arc::ptr_eq(&found, &again), "nothing is told anew: {path}: {text}");
+    }
+    assert!(told.len() > 4, "{told:#?}");
+}
+
 /// A version of a record, to be written in any way.
 #[derive(Debug, Clone, PartialEq)]
 struct Version {
@@ -506,9 +576,9 @@ impl Version {
                 actors.iter().map(|actor| format!("  - \"{actor}\"\n")).collect::<String>()
             ),
         };
-        let text = self.text.join(if way % 2 == 0 { " " } else { "\n  " });
+        let text = self.text.join(if way.is_multiple_of(2) { " " } else { "\n  " });
         let text = if way == 2 { text.replace("they", "*they*") } else { text };
-        let mut fields = vec![
+        let mut fields = [
             "title: Visit\n".to_owned(),
             format!("date: {}\n", if way == 1 { "\"2023-09-13\"" } else { "2023-09-13" }),
             format!("status: {}\n", self.status),

@@ -14,13 +14,13 @@ use jiff::tz::TimeZone;
 use super::terminal::Terminal;
 use super::{Failure, HistoryArgs, HistoryFormat, disk, now, repository, to_stdout};
 use crate::diagnostic::Code;
-use crate::history::Revision;
+use crate::history::{History, Revision};
 use crate::link::Graph;
 use crate::model::Marking;
 use crate::pipeline::{self, Memo, Options, Origin};
 use crate::plan::Words;
 use crate::plan::revisions::say::Teller;
-use crate::world::{Past, Repository, Uncommitted, is_uncommitted};
+use crate::world::{Past, Repository, World};
 use crate::write::DiskCache;
 use ask::Ask;
 
@@ -89,32 +89,23 @@ pub(super) fn run(root: &Path, args: &HistoryArgs, terminal: &Terminal) -> Resul
         audience: Some(audience),
         drafts: is_author,
         future: is_author,
+        uncommitted: range.until.is_none(),
         whole_history: is_author,
         now: now()?,
         ..Options::default()
     };
     let cache = DiskCache::of_history(root);
-    let step = |_: &'static str| {};
-    let site = match &range.until {
-        Some(snapshot) => {
-            let past = repository.until(snapshot);
-            let origin = Origin { world: snapshot, past: Some(&past), cache: &cache };
-            pipeline::draft(&origin, &options, &mut Memo::default(), &step)
-        }
-        None => {
-            let past = Uncommitted::of(&repository, &world, options.now);
-            let past = past.map_err(repository::failure)?;
-            let origin = Origin { world: &world, past: Some(&past), cache: &cache };
-            pipeline::draft(&origin, &options, &mut Memo::default(), &step)
-        }
+    let (files, past): (&dyn World, Repository) = match &range.until {
+        Some(snapshot) => (snapshot, repository.until(snapshot)),
+        None => (&world, repository.clone()),
     };
-    let mut history = site.graph.history.as_deref().cloned().unwrap_or_default();
-    for revision in &mut history.revisions {
-        revision.commit.take_if(|commit| is_uncommitted(commit));
-    }
+    let origin = Origin { world: files, past: Some(&past), cache: &cache };
+    let site = pipeline::draft(&origin, &options, &mut Memo::default(), &|_| {});
+    let none = History::default();
+    let history = site.graph.history.as_deref().unwrap_or(&none);
 
     let mut revisions: Vec<&Revision> = match &ask {
-        Ask::Record(text) => ask::of_record(text, path(text).as_deref(), &site.graph, &history)?,
+        Ask::Record(text) => ask::of_record(text, path(text).as_deref(), &site.graph, history)?,
         Ask::All | Ask::Between { .. } => history.revisions.iter().collect(),
     };
     revisions.retain(|revision| range.has(revision));

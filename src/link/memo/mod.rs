@@ -16,7 +16,7 @@ use super::register::{Basis, Register};
 use super::select::Selected;
 use super::target::{Destination, Lookup, Resolved, Target};
 use crate::diagnostic::Diagnostic;
-use crate::history::{Chronicle, History};
+use crate::history::{self, Chronicle, Desk, Hidden, History, Uncommitted};
 use crate::model::{Body, Href, Kind, Layout, LinkMentions};
 use crate::read::Corpus;
 
@@ -27,9 +27,18 @@ use crate::read::Corpus;
 pub struct Memo {
     keeps: bool,
     last: Option<Box<Run>>,
-    /// The history of the last run, of which chronicle, and a fingerprint of all else that it
-    /// depends on.
-    history: Option<(Arc<Chronicle>, u128, Arc<History>)>,
+    history: Option<Told>,
+}
+
+/// The history of the last run, with what it depends on.
+#[derive(Debug)]
+struct Told {
+    chronicle: Arc<Chronicle>,
+    fingerprint: u128,
+    history: Arc<History>,
+    hidden: Hidden,
+    /// The same with what was not committed then.
+    on_top: Option<(Arc<Uncommitted>, Arc<History>)>,
 }
 
 /// A run: its texts, and what they were linked with.
@@ -119,22 +128,44 @@ impl Memo {
         last.register.fits(&last.basis, corpus, chosen).then(|| Arc::clone(&last.register))
     }
 
-    /// Gives the history of the last run, or makes one.
+    /// Tells the history, or gives that of the last run: `fingerprint` is one of all that it depends
+    /// on beside its chronicle, and beside what is not yet committed.
     pub(super) fn history(
         &mut self,
         chronicle: &Arc<Chronicle>,
+        uncommitted: Option<&Arc<Uncommitted>>,
         fingerprint: u128,
-        make: impl FnOnce() -> History,
+        desk: &Desk<'_>,
     ) -> Arc<History> {
-        if let Some((of, known, history)) = &self.history
-            && Arc::ptr_eq(of, chronicle)
-            && *known == fingerprint
-        {
-            return Arc::clone(history);
-        }
-        let history = Arc::new(make());
-        self.history =
-            self.keeps.then(|| (Arc::clone(chronicle), fingerprint, Arc::clone(&history)));
+        let known = self.history.take();
+        let known = known.filter(|known| {
+            Arc::ptr_eq(&known.chronicle, chronicle) && known.fingerprint == fingerprint
+        });
+        let mut told = known.unwrap_or_else(|| {
+            let (history, hidden) = history::history(chronicle, desk);
+            Told {
+                chronicle: Arc::clone(chronicle),
+                fingerprint,
+                history: Arc::new(history),
+                hidden,
+                on_top: None,
+            }
+        });
+        let history = match uncommitted {
+            None => Arc::clone(&told.history),
+            Some(uncommitted) => match &told.on_top {
+                Some((of, history)) if Arc::ptr_eq(of, uncommitted) => Arc::clone(history),
+                _ => {
+                    let (base, hidden) = (&told.history, &told.hidden);
+                    let history =
+                        history::with_uncommitted(base, hidden, chronicle, uncommitted, desk);
+                    let history = Arc::new(history);
+                    told.on_top = Some((Arc::clone(uncommitted), Arc::clone(&history)));
+                    history
+                }
+            },
+        };
+        self.history = Some(told).filter(|_| self.keeps);
         history
     }
 
