@@ -1,5 +1,7 @@
 //! Which files each commit changed.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use dateline::world::{Commit, Log, Past, Repository};
@@ -224,6 +226,27 @@ fn a_shallow_clone_begins_with_all_that_there_was() {
     assert_eq!(whole, log(&repo));
     shallow.git(&["fetch", "--quiet", "--depth", "2"]);
     assert_eq!(repository(&shallow).log(Some(&whole)).unwrap(), known);
+}
+
+#[test]
+fn what_is_known_of_a_desk_that_lay_elsewhere_is_not_taken_for_this_one() {
+    let repo = Repo::new()
+        .commit("Begin", "2023-09-13", [("old/content/a.md", Some("a")), ("notes.md", Some("n"))])
+        .commit("Change", "2023-09-14", [("old/content/a.md", Some("b"))]);
+    let at = |folder: &str| Repository::discover(&repo.path(folder)).unwrap().unwrap();
+    let old = at("old").log(None).unwrap();
+    let empty = at("other").log(None).unwrap();
+    repo.git(&["mv", "old", "new"]);
+    repo.record("Move", "2023-09-15", []);
+    let new = at("new").log(None).unwrap();
+    assert_eq!(
+        new.commits.iter().map(changes).collect::<Vec<_>>(),
+        [vec!["+ a.md"], vec![], vec![]]
+    );
+    assert_eq!(at("new").log(Some(&old)).unwrap(), new);
+    assert_eq!(at("old").log(Some(&empty)).unwrap(), at("old").log(None).unwrap());
+    assert_eq!(at("old").log(Some(&new)).unwrap().commits.len(), 3);
+    assert_eq!(at("old").log(Some(&new)).unwrap(), at("old").log(None).unwrap());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What someone calls a commit, or a day, and which commit it is.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
 use dateline::diagnostic::{Code, Diagnostic};
 use dateline::world::Repository;
 use jiff::tz::TimeZone;

@@ -6,6 +6,7 @@ mod project;
 mod repository;
 
 mod addresses;
+mod at_revisions;
 mod builds;
 mod checks;
 mod histories;

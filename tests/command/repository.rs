@@ -1,5 +1,7 @@
 //! Real repositories, made by the git program in temporary folders.
 
+#![allow(dead_code, reason = "several programs of tests have it, each uses a part")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -98,6 +100,15 @@ impl Repo {
         let mut child = command.stdin(Stdio::piped()).spawn().expect("git is installed");
         child.stdin.take().expect("a pipe").write_all(stream).expect("git reads");
         assert!(child.wait().expect("git ends").success(), "git takes the stream");
+    }
+
+    /// Makes a tree of lines as `git ls-tree` prints them, whatever they say, and gives its name.
+    pub fn make_tree(&self, lines: &str) -> String {
+        let mut command = self.command("2023-09-15", &["mktree", "--missing"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("git");
+        child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("git reads");
+        let output = child.wait_with_output().expect("git ends");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
     /// Merges a branch into the one that is checked out, as one commit; conflicts are left to be

@@ -11,7 +11,12 @@ use crate::world::{is_passed_over, is_plain};
 
 /// The most files of a folder, with all that is below it. A tree that holds another several times,
 /// which does so again, has more files than any machine can list.
+#[cfg(not(test))]
 pub(super) const MOST_FILES: usize = 1_000_000;
+
+/// So few in tests, which are to end.
+#[cfg(test)]
+pub(super) const MOST_FILES: usize = 5_000;
 
 /// The longest path, in bytes: that of Linux.
 pub(super) const LONGEST_PATH: usize = 4096;
@@ -86,12 +91,15 @@ pub(super) fn is_plain_name(name: &str) -> bool {
     !name.contains('/') && is_plain(name)
 }
 
+/// What stands under a name before and after.
+type Pair = (Option<TreeEntry>, Option<TreeEntry>);
+
 /// The entries of two folders that differ, by name.
 fn differing_entries(
     repository: &gix::Repository,
     before: State,
     after: State,
-) -> Result<Vec<(Option<TreeEntry>, Option<TreeEntry>)>, Fault> {
+) -> Result<Vec<Pair>, Fault> {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     for (state, bytes) in [(before, &mut old), (after, &mut new)] {
         if let Some(id) = state {
@@ -104,7 +112,7 @@ fn differing_entries(
     let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let (old, new) = (&old[start..], &new[start..]);
     let end = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    let mut pairs: BTreeMap<BString, (Option<TreeEntry>, Option<TreeEntry>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<BString, Pair> = BTreeMap::new();
     for entry in &old[..old.len() - end] {
         // Of two that a broken tree gives one name, the first.
         pairs

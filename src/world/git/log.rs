@@ -27,7 +27,10 @@ const KEPT: usize = 8 << 20;
 /// Walks over all commits from which one came, and tells what each changed. What is known is not
 /// compared again.
 pub(super) fn log(store: &Store, tip: ObjectId, known: Option<&Log>) -> Result<Log, Diagnostic> {
-    let walk = Walk::from(store, tip, known)?;
+    let mut walk = Walk::from(store, tip, known)?;
+    if !fits(store, &walk.order())? {
+        walk = Walk::from(store, tip, None)?;
+    }
     let order = walk.order();
     let new: Vec<&Step> = order.iter().copied().filter(|step| step.known.is_none()).collect();
     let contents = contents(store, &walk, &new)?;
@@ -45,6 +48,22 @@ pub(super) fn log(store: &Store, tip: ObjectId, known: Option<&Log>) -> Result<L
     let mut compared = compared?.into_iter().flatten();
     let commits = order.iter().map(|step| step.commit(&mut compared)).collect();
     Ok(Log { commits, is_shallow: walk.is_shallow })
+}
+
+/// Whether what is known is of this project: a copy of its cache, or a desk that was moved within the
+/// repository, may bring what is known of another.
+fn fits(store: &Store, order: &[&Step<'_>]) -> Result<bool, Diagnostic> {
+    let known = || order.iter().filter_map(|step| Some((step.id, step.known?)));
+    let written = known().find_map(|(id, commit)| {
+        Some((id, commit.changes.iter().find(|change| change.after.is_some())?))
+    });
+    if let Some((id, change)) = written {
+        return Ok(files(store, id)?.get(&change.path).copied() == change.after);
+    }
+    match known().next() {
+        Some((id, _)) => Ok(files(store, id)?.is_empty()),
+        None => Ok(true),
+    }
 }
 
 /// The files of `content/` at a commit, by path from the project's root.

@@ -24,6 +24,8 @@ mod renames;
 mod revision;
 mod snapshot;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
