@@ -12,7 +12,7 @@ const SUMMIT: &str = "content/events/2023-09-13-summit.yaml";
 fn kept() -> (Project, Repo) {
     let project = Project::small();
     let repo = Repo::of(&project.root()).commit("Begin the desk", "2023-09-20", []);
-    let text = std::fs::read_to_string(project.at(SUMMIT)).unwrap();
+    let text = std::fs::read_to_string(project.at(SUMMIT)).expect("a file");
     let text = text
         .replace("status: confirmed", "status: disputed")
         .replace("came by train", "came by air, not by train");
