@@ -61,8 +61,10 @@ fn gist(diagnostics: &[Diagnostic]) -> Vec<(Code, String)> {
     diagnostics.iter().map(|d| (d.code, file(d).unwrap_or_default())).collect()
 }
 
-/// Every file of a site, by its path.
-fn site(world: &dyn World) -> (BTreeMap<String, Vec<u8>>, Vec<(Code, String)>) {
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Every file of a site, by its path, and the gist of what is wrong.
+fn site(world: &dyn World) -> (Files, Vec<(Code, String)>) {
     let options = Options { now: 1_700_000_000, ..Options::default() };
     let site = pipeline::prepare(world, &options, &|_| {});
     let files = Mutex::new(BTreeMap::new());
@@ -205,6 +207,8 @@ proptest! {
                 let kind = |read: Result<Vec<u8>, ReadError>| {
                     read.map_err(|error| match error {
                         ReadError::Io(_) => ReadError::Io(String::new()),
+                        // What is above the repository is not known: whether it is there, neither.
+                        ReadError::NotFound => ReadError::Outside,
                         other => other,
                     })
                 };
@@ -371,6 +375,30 @@ fn a_file_that_the_clone_lacks_is_reported_and_the_others_are_read() {
     assert_eq!(gist(&listing.diagnostics), [(Code::Unreadable, "content/a.md".into())]);
     assert!(matches!(then.read("content/a.md", 9), Err(ReadError::Io(_))));
     assert_eq!(then.read("content/b.md", 9), Ok(b"two".to_vec()));
+}
+
+#[test]
+fn a_clone_without_files_says_so_once_and_still_knows_what_was_renamed() {
+    let repo = Repo::new()
+        .commit(
+            "Begin",
+            "2023-09-13",
+            [SITE, ("content/a.md", Some("one")), ("content/b.md", Some("two"))],
+        )
+        .commit("Rename", "2023-09-14", [("content/a.md", None), ("content/c.md", Some("one"))])
+        .commit("Move", "2023-09-15", [("content/b.md", None), ("content/d.md", Some("more"))]);
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let partial = repo.clone_to("partial.git", &["--bare", "--filter=blob:none"]);
+    let listing = snapshot(&partial).list("content");
+    assert_eq!(listing.diagnostics.len(), 1);
+    assert_eq!(
+        listing.diagnostics[0].message,
+        "`content/c.md` and 2 more files are not in this clone of the repository"
+    );
+    let desk = Repository::discover(partial.root()).unwrap().unwrap();
+    let log = dateline::world::Past::log(&desk, None).unwrap();
+    assert_eq!(log.commits[0].changes.len(), 2);
+    assert_eq!(log.commits[1].changes[0].from.as_deref(), Some("content/a.md"));
 }
 
 #[test]

@@ -213,6 +213,23 @@ fn a_link_to_a_repository_that_is_not_there_is_an_error_and_not_another_reposito
 }
 
 #[test]
+fn a_repository_with_a_reftable_is_an_error_that_says_how_to_convert_it() {
+    let repo = Repo::new().commit("Begin", "2023-09-13", [SITE]);
+    // Only git of 2.48 and later converts, of 2.45 makes them: the setting alone is what is looked at.
+    repo.git(&["config", "core.repositoryFormatVersion", "1"]);
+    repo.git(&["config", "extensions.objectFormat", "sha1"]);
+    let config = fs::read_to_string(repo.path(".git/config")).unwrap();
+    fs::write(
+        repo.path(".git/config"),
+        format!("{config}\n[extensions]\n\trefStorage = reftable\n"),
+    )
+    .unwrap();
+    let error = Repository::discover(repo.root()).unwrap_err();
+    assert_eq!(error.code, Code::Repository);
+    assert!(error.help.unwrap().contains("git refs migrate"));
+}
+
+#[test]
 fn a_damaged_repository_is_an_error_that_says_so() {
     let repo = Repo::new().commit("Begin", "2023-09-13", [SITE]);
     let id = repo.id("HEAD");

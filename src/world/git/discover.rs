@@ -37,6 +37,10 @@ pub(super) fn discover(root: &Path) -> Result<Option<Store>, Diagnostic> {
     }
     let Some(found) = found else { return Ok(None) };
     let repository = open(&found)?;
+    if has_reftable(&repository) {
+        return Err(failed("it keeps its branches and tags in a reftable, which is not read")
+            .help("convert it with git refs migrate --ref-format=files"));
+    }
     let git_dir = canonical(repository.path());
     let top = repository.work_dir().map_or(git_dir, canonical);
     let Ok(inner) = existing.strip_prefix(&top) else { return Ok(None) };
@@ -54,6 +58,13 @@ fn open(found: &Found) -> Result<ThreadSafeRepository, Diagnostic> {
         .open_path_as_is(matches!(found, Found::Repository(_)))
         .open(folder_of(found))
         .map_err(failed)
+}
+
+/// Whether branches and tags are kept in the format of Git 2.45, beside which HEAD tells nothing.
+fn has_reftable(repository: &ThreadSafeRepository) -> bool {
+    let repository = repository.to_thread_local();
+    let format = repository.config_snapshot().plumbing().string("extensions.refStorage");
+    format.is_some_and(|format| format.starts_with(b"reftable"))
 }
 
 /// The work tree, or where there is none the repository itself.

@@ -79,7 +79,8 @@ impl Repository {
 
     /// The folder of the repository itself, such as `.git`: nothing is to be written there.
     pub fn folder(&self) -> PathBuf {
-        self.store.common_dir()
+        let folder = self.store.common_dir();
+        folder.canonicalize().unwrap_or(folder)
     }
 
     /// Whether it has no work tree.

@@ -27,13 +27,23 @@ const LARGE: u64 = 1 << 20;
 
 /// Finds which of the files that a commit removed are those that it added under another name, if
 /// somewhat changed: the new path, and the old one.
+///
+/// In a clone that lacks files, those of the same bytes are found.
 pub(super) fn renames(
     repository: &gix::Repository,
     changed: &BTreeMap<String, Versions>,
 ) -> Result<BTreeMap<String, String>, Fault> {
+    find(repository, changed, Some(ALIKE)).or_else(|_| find(repository, changed, None))
+}
+
+fn find(
+    repository: &gix::Repository,
+    changed: &BTreeMap<String, Versions>,
+    alike: Option<f32>,
+) -> Result<BTreeMap<String, String>, Fault> {
     let mut tracker = gix::diff::rewrites::Tracker::new(Rewrites {
         copies: None,
-        percentage: Some(ALIKE),
+        percentage: alike,
         limit: MOST_COMPARED,
         track_empty: false,
     });

@@ -118,6 +118,7 @@ impl World for Snapshot {
         while let Some(job) = walk.jobs.pop_front() {
             walk.run(job);
         }
+        walk.report_missing();
         let Walk { mut files, mut diagnostics, has_links, .. } = walk;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         diagnostic::sort(&mut diagnostics);
@@ -197,6 +198,8 @@ struct Walk<'a> {
     files: Vec<Entry>,
     /// How many folders and files were seen.
     seen: usize,
+    /// The first file that the clone lacks, and how many there are.
+    missing: Option<(String, usize)>,
     diagnostics: Vec<Diagnostic>,
     has_links: bool,
     /// Folders that were reached through a link. Each is walked so once.
@@ -210,6 +213,7 @@ impl<'a> Walk<'a> {
             jobs: VecDeque::new(),
             files: Vec::new(),
             seen: 0,
+            missing: None,
             diagnostics: Vec::new(),
             has_links: false,
             linked: HashSet::new(),
@@ -342,6 +346,10 @@ impl<'a> Walk<'a> {
     fn add(&mut self, name: &str, id: ObjectId, linked: bool) {
         let size = match self.snapshot.store.size(&id) {
             Ok(size) => size,
+            Err(Fault::Missing) => {
+                self.missing.get_or_insert_with(|| (name.to_owned(), 0)).1 += 1;
+                return;
+            }
             Err(fault) => return self.unreadable(name, &fault),
         };
         let pointer = self.snapshot.pointer(&id, size);
@@ -357,6 +365,18 @@ impl<'a> Walk<'a> {
             None => size,
         };
         self.files.push(Entry { path: Arc::from(name), size, linked });
+    }
+
+    /// Reports the files that the clone lacks, of which there may be as many as there are files: a
+    /// partial clone has none but those that were checked out.
+    fn report_missing(&mut self) {
+        let Some((name, count)) = self.missing.take() else { return };
+        let what = match count {
+            1 => "is not in this clone of the repository".to_owned(),
+            _ => format!("and {} more files are not in this clone of the repository", count - 1),
+        };
+        let help = "fetch them with `git fetch --refetch --no-filter`, or clone without `--filter`";
+        self.report(Code::Unreadable, &name, what, help);
     }
 
     /// Adds what a link in a folder leads to, if it may be read.
