@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Numbers that look random and are the same on every machine (SplitMix64).
-pub struct Numbers(u64);
+pub struct Numbers(pub u64);
 
 impl Numbers {
     fn next(&mut self) -> u64 {
@@ -17,17 +17,18 @@ impl Numbers {
     }
 
     /// From 0 to `end`, which is left out.
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         (self.next() % end.max(1) as u64) as usize
     }
 
     /// Few are named often, and most seldom (Zipf's law).
-    fn zipf(&mut self, end: usize) -> usize {
+    pub fn zipf(&mut self, end: usize) -> usize {
         let unit = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
         ((end as f64).powf(unit) as usize).clamp(1, end) - 1
     }
 
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+    /// One of a list.
+    pub fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
         list[self.below(list.len())]
     }
 }

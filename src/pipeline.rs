@@ -11,7 +11,7 @@ use crate::check;
 use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::history;
 use crate::link::{self, Graph, Selection};
-use crate::model::{BaseUrl, Marking};
+use crate::model::{BaseUrl, HistorySettings, Marking};
 use crate::plan::{self, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::{Renderer, Theme};
@@ -30,6 +30,9 @@ pub struct Options {
     pub drafts: bool,
     /// Whether what is dated after today is included.
     pub future: bool,
+    /// Whether the history names authors and has messages whatever site.yaml says: for the desk's
+    /// own eyes.
+    pub whole_history: bool,
     /// Whether what is not yet committed is told among the revisions.
     pub uncommitted: bool,
     /// Seconds since 1970-01-01T00:00:00Z: the present, for what is dated in the future.
@@ -174,6 +177,9 @@ pub fn draft(
     }
     if let Some(audience) = options.audience {
         corpus.site.audience = audience;
+    }
+    if options.whole_history {
+        corpus.site.history = HistorySettings::default();
     }
     let (theme, words, found) = theme(world, &corpus, memo);
     let look = memo.themes;

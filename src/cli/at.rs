@@ -6,7 +6,7 @@ use super::{Failure, now, with_help};
 use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::read_settings;
-use crate::world::{Past, Repository, Snapshot};
+use crate::world::{Repository, Snapshot};
 use crate::write::DiskCache;
 
 /// The project at a revision.
@@ -68,20 +68,14 @@ impl Then {
         Ok(output)
     }
 
-    /// What the history and the search keep between runs; nothing without a folder of the project.
-    pub(super) fn caches(&self) -> [Box<dyn Cache + Send>; 2] {
-        if self.has_folder() {
-            let (history, search) =
-                (DiskCache::of_history(&self.root), DiskCache::of_search(&self.root));
-            [Box::new(history), Box::new(search)]
-        } else {
-            [Box::new(NoCache), Box::new(NoCache)]
-        }
+    /// Where something is kept between runs; nowhere without a folder of the project.
+    pub(super) fn cache(&self, of: fn(&Path) -> DiskCache) -> Box<dyn Cache + Send> {
+        if self.has_folder() { Box::new(of(&self.root)) } else { Box::new(NoCache) }
     }
 
-    /// How the project came to be what it was then.
-    pub(super) fn past(&self) -> Box<dyn Past> {
-        Box::new(self.repository.until(&self.snapshot))
+    /// How the project came to be what it was.
+    pub(super) fn past(&self) -> Repository {
+        self.repository.until(&self.snapshot)
     }
 
     /// Whether the project has a folder on the disk, in which something may be written.

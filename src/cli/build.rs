@@ -48,18 +48,21 @@ fn build_here(
         return Err(Failure::Usage(with_help(&diagnostic)));
     }
     let mut options = args.selecting.options()?;
-    let [kept, indexes]: [Box<dyn Cache + Send>; 2] = match &then {
-        Some(then) => then.caches(),
-        None => [Box::new(DiskCache::of_history(root)), Box::new(DiskCache::of_search(root))],
+    let (cache, kept): (Box<dyn Cache + Send>, Box<dyn Cache + Send>) = match &then {
+        Some(then) => (then.cache(DiskCache::of_search), then.cache(DiskCache::of_history)),
+        None => (Box::new(DiskCache::of_search(root)), Box::new(DiskCache::of_history(root))),
+    };
+    let past: Option<Box<dyn Past>> = match &then {
+        Some(then) => Some(Box::new(then.past())),
+        None => past(root, terminal),
     };
     let said = then.as_ref().map(Then::say);
-    let (world, past): (Box<dyn World>, Option<Box<dyn Past>>) = match then {
+    let world: Box<dyn World> = match then {
         Some(then) => {
             options.now = then.now;
-            let past = then.past();
-            (Box::new(then.snapshot.closing(&output)), Some(past))
+            Box::new(then.snapshot.closing(&output))
         }
-        None => (Box::new(disk(root)?.closing(&output)), past(root)?),
+        None => Box::new(disk(root)?.closing(&output)),
     };
     let bar = terminal.progress();
     let origin = Origin { world: &*world, past: past.as_deref(), cache: &*kept };
@@ -86,7 +89,7 @@ fn build_here(
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
     let adopt = if args.force { Adopt::Yes } else { Adopt::No };
-    let written = pipeline::write(&*world, &mut site, &output, adopt, &*indexes, &|| {
+    let written = pipeline::write(&*world, &mut site, &output, adopt, &*cache, &|| {
         if Terminal::is_slow(started) {
             bar.inc(1);
         }

@@ -3,8 +3,10 @@
 mod at;
 mod build;
 mod check;
+mod history;
 mod init;
 mod new;
+mod repository;
 mod schema;
 mod serve;
 mod terminal;
@@ -75,6 +77,8 @@ enum Command {
     Serve(ServeArgs),
     /// Report everything that is wrong or doubtful.
     Check(CheckArgs),
+    /// Tell how a record came to be what it is, or what changed on the desk, from git.
+    History(HistoryArgs),
     /// Print the JSON Schema of a kind of record, of site.yaml, or of theme.yaml.
     Schema {
         /// briefing, event, actor, location, source, page, site or theme
@@ -212,9 +216,46 @@ struct CheckArgs {
     #[arg(long)]
     strict: bool,
 
+    /// Report the public addresses that the site had at a revision, or on a day, and that lead
+    /// nowhere now.
+    #[arg(long, value_name = "REV|DATE")]
+    against: Option<String>,
+
     /// Explain a code, such as DL301 or broken-reference, and stop; `all` lists them.
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct HistoryArgs {
+    /// A record by its id, its name or the path of its file; or `A..B`, what changed after one
+    /// revision or date and until another (`A..` until now). All of the desk if not given.
+    #[arg(value_name = "PATH|ID|A..B")]
+    what: Option<String>,
+
+    /// How to tell it.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: HistoryFormat,
+
+    /// Tell what this audience may see, as the site does: clear, green, amber, amber+strict or red.
+    /// All that is in the repository if not given.
+    #[arg(long, value_name = "LEVEL", value_parser = marking)]
+    audience: Option<Marking>,
+
+    /// Tell so many revisions at most, the newest.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// How a history is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum HistoryFormat {
+    /// Newest first, for people.
+    Human,
+    /// One JSON document.
+    Json,
+    /// What is new, changed and removed, to paste into a pull request.
+    Markdown,
 }
 
 /// How diagnostics are reported.
@@ -337,6 +378,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
         Command::Serve(args) => {
             serve::run(&root_at(cli, args.at.is_some())?, args, terminal.clone())
         }
+        Command::History(args) => history::run(&root(cli)?, args, terminal),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),
@@ -382,11 +424,16 @@ fn disk(root: &std::path::Path) -> Result<Disk, Failure> {
     Disk::new(root).map_err(|diagnostic| Failure::Io(diagnostic.message))
 }
 
-/// Opens the repository that a project is kept in; outside of any there is no history.
-fn past(root: &std::path::Path) -> Result<Option<Box<dyn Past>>, Failure> {
-    let found = Repository::discover(root);
-    let repository = found.map_err(|diagnostic| Failure::Io(with_help(&diagnostic)))?;
-    Ok(repository.map(|repository| Box::new(repository) as Box<dyn Past>))
+/// Opens the repository that a project is kept in. Where it is in none, or in one that cannot be
+/// read, which is said, there is no history.
+fn past(root: &std::path::Path, terminal: &Terminal) -> Option<Box<dyn Past>> {
+    match Repository::discover(root) {
+        Ok(repository) => repository.map(|repository| Box::new(repository) as Box<dyn Past>),
+        Err(diagnostic) => {
+            terminal.say(&terminal::harmless(&format!("no history: {}", with_help(&diagnostic))));
+            None
+        }
+    }
 }
 
 /// The present, in seconds since 1970: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the clock.
@@ -410,6 +457,7 @@ fn today(root: &std::path::Path) -> jiff::civil::Date {
 impl Selecting {
     fn options(&self) -> Result<Options, Failure> {
         Ok(Options {
+            whole_history: false,
             base_url: self.base_url.clone(),
             audience: self.audience,
             drafts: self.drafts,

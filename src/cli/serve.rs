@@ -11,6 +11,7 @@ use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::pipeline::Options;
 use crate::serve::{self, Config, Desk, Outcome};
+use crate::world::Past;
 use crate::write::DiskCache;
 
 /// The port, unless another is asked for.
@@ -61,6 +62,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         poll: args.poll,
     };
     let options = Options {
+        whole_history: false,
         base_url: args.base_url.clone(),
         audience: args.audience,
         drafts: !args.no_drafts,
@@ -79,29 +81,30 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
     let editor = editor.filter(|editor| editor != NO_EDITOR);
     let now = || super::now().unwrap_or_default();
     let then = args.at.as_deref().map(|revision| at::open(root, revision)).transpose()?;
-    let [kept, indexes]: [Box<dyn Cache + Send>; 2] = match &then {
-        Some(then) => then.caches(),
-        None => [Box::new(DiskCache::of_history(root)), Box::new(DiskCache::of_search(root))],
+    let (cache, kept): (Box<dyn Cache + Send>, Box<dyn Cache + Send>) = match &then {
+        Some(then) => (then.cache(DiskCache::of_search), then.cache(DiskCache::of_history)),
+        None => (Box::new(DiskCache::of_search(root)), Box::new(DiskCache::of_history(root))),
     };
-    let (mut desk, past) = match then {
+    let (desk, past): (Desk, Option<Box<dyn Past>>) = match then {
         Some(then) => {
             terminal.say(&then.say());
             let options = Options { now: then.now, ..options };
             let past = then.past();
-            (Desk::past(Box::new(then.snapshot), options), Some(past))
+            (Desk::past(Box::new(then.snapshot), options), Some(Box::new(past)))
         }
-        None => (Desk::open(disk(root)?, options, now, editor), past(root)?),
+        None => (Desk::open(disk(root)?, options, now, editor), past(root, &terminal)),
     };
-    if let Some(past) = past {
-        desk = desk.kept_in(past, kept);
-    }
+    let desk = match past {
+        Some(past) => desk.kept_in(past, kept),
+        None => desk,
+    };
     let speaker = Arc::new(Speaker {
         terminal,
         open: args.open,
         timings: args.timings,
         first: AtomicBool::new(true),
     });
-    serve::serve(desk, root, &config, indexes, speaker)
+    serve::serve(desk, root, &config, cache, speaker)
         .map_err(|error| Failure::Io(format!("cannot serve: {error}")))
 }
 

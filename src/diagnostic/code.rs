@@ -75,6 +75,14 @@ codes! {
     FileName = "DL110", "file-name", Error;
     /// There is no `content/site.yaml`.
     NoSiteFile = "DL111", "no-site-file", Warning;
+    /// Tabs in YAML, where spaces belong.
+    Tab = "DL121", "tab", Warning;
+    /// Blanks at the end of lines.
+    TrailingBlanks = "DL122", "trailing-blanks", Warning;
+    /// Lines of one file that end in different ways.
+    MixedLineEnds = "DL123", "mixed-line-ends", Warning;
+    /// A file whose last line does not end.
+    UnendedLine = "DL124", "unended-line", Note;
 
     /// A required field is missing.
     MissingField = "DL201", "missing-field", Error;
@@ -125,6 +133,8 @@ codes! {
     Withheld = "DL310", "withheld", Note;
     /// An old address that is also the address of a page, or of another redirect.
     RedirectCollision = "DL311", "redirect-collision", Error;
+    /// An address of an earlier revision that leads nowhere any more.
+    VanishedAddress = "DL312", "vanished-address", Warning;
 
     /// An event outside of what its briefing covers.
     OutsideCoverage = "DL401", "outside-coverage", Warning;

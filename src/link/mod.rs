@@ -39,7 +39,6 @@ pub(crate) use unregistered::{address_key, source_key};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{self, Href, Kind, Record, Site, Slug};
 use crate::read::Corpus;
-use place::Placed;
 use register::Register;
 use resolve::Resolver;
 use topics::Topics;
@@ -90,7 +89,6 @@ pub fn link(
     resolver.events(&mut graph, &events, &mut diagnostics);
     resolver.briefings(&mut graph, &briefings, &mut diagnostics);
     resolver.pages(&mut graph, &pages);
-    redirects(&mut graph, corpus, &briefings, &pages, &mut diagnostics);
 
     // Texts.
     let texts = Texts {
@@ -101,6 +99,7 @@ pub fn link(
         sources: sources.iter().map(|p| p.record).collect(),
         pages: pages.iter().map(|p| p.record).collect(),
     };
+    redirects(&mut graph, &texts, &mut diagnostics);
     if graph.site.repository.is_some() {
         lines::note(&mut graph, corpus, &texts);
     }
@@ -174,22 +173,11 @@ fn index_topics(graph: &mut Graph, texts: &Texts<'_>) {
 }
 
 /// Gathers old addresses. One that leads out of the site is an error.
-fn redirects(
-    graph: &mut Graph,
-    corpus: &Corpus,
-    briefings: &[Placed<'_, model::Briefing>],
-    pages: &[Placed<'_, model::Page>],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn redirects(graph: &mut Graph, texts: &Texts<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut all: BTreeMap<Href, Redirect> = BTreeMap::new();
-    let base = corpus.site.base_url.path();
-    let of_briefings = briefings
-        .iter()
-        .zip(&graph.briefings)
-        .map(|(p, b)| (&p.record.head, &p.record.file, &b.node));
-    let of_pages =
-        pages.iter().zip(&graph.pages).map(|(p, b)| (&p.record.head, &p.record.file, &b.node));
-    for (head, file, node) in of_briefings.chain(of_pages) {
+    let base = graph.site.base_url.path();
+    for (target, node) in graph.nodes() {
+        let (Some(head), Some(file)) = (texts.head(target), &node.file) else { continue };
         for alias in &head.redirects {
             let place = crate::diagnostic::Place::at(file, alias.span);
             let Some(from) = old_address(&alias.value, base) else {

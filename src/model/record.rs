@@ -140,7 +140,7 @@ pub struct Head {
     #[schemars(with = "Option<bool>")]
     pub draft: bool,
     /// Old addresses on the site, which redirect here.
-    #[schemars(skip)]
+    #[schemars(with = "Option<OneOrMany<String>>")]
     pub redirects: Vec<Spanned<String>>,
     /// The text, in Markdown. In a `.md` file, the body after the front matter.
     #[schemars(with = "Option<String>", rename = "text")]
@@ -214,6 +214,9 @@ pub struct Event {
     /// Ids of other events.
     #[schemars(with = "Option<OneOrMany<String>>")]
     pub related: Vec<Spanned<String>>,
+    /// Old addresses, which redirect here.
+    #[schemars(with = "Option<OneOrMany<String>>", rename = "aliases")]
+    pub written_aliases: (),
 }
 
 /// An actor named by a record.
@@ -421,6 +424,9 @@ pub struct Source {
     pub language: Option<String>,
     /// How reliable the source usually is: the letter of the Admiralty code.
     pub reliability: Option<Reliability>,
+    /// Old addresses, which redirect here.
+    #[schemars(with = "Option<OneOrMany<String>>", rename = "aliases")]
+    pub written_aliases: (),
 }
 
 /// An undated page.

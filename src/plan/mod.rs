@@ -370,7 +370,7 @@ fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Di
         diagnostics.push(
             Diagnostic::new(Code::RedirectCollision, message)
                 .at(redirect.place.clone())
-                .help(format!("remove it from the `aliases:` of \"{}\"", redirect.title)),
+                .help(format!("remove it from the old addresses of \"{}\"", redirect.title)),
         );
     }
 }

@@ -64,6 +64,11 @@ impl Texts {
         }
     }
 
+    /// Every file that could be read, with the text from which its records were read; in no order.
+    pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
+        self.places.iter().filter_map(|(path, &at)| Some((path, self.texts.get(at)?.as_ref()?)))
+    }
+
     /// The text from which the records of a file were read.
     pub fn get(&self, file: &str) -> Option<&Arc<str>> {
         self.texts.get(*self.places.get(file)?)?.as_ref()

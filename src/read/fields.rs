@@ -141,6 +141,20 @@ impl<'a> Fields<'a> {
         items.into_iter().filter_map(|item| self.as_text(name, item)).collect()
     }
 
+    /// Takes a list of addresses on the site or elsewhere; a list in which anything else stands is
+    /// left as it is.
+    pub(super) fn addresses(&mut self, name: &str) -> Vec<Spanned<String>> {
+        let is_address = |node: &Node| {
+            node.as_str().is_some_and(|text| text.starts_with('/') || text.contains("://"))
+        };
+        let mut named = self.entries.iter().zip(&self.names).filter(|(_, known)| *known == name);
+        let are_addresses = named.all(|((_, node), _)| match &node.value {
+            Value::List(items) => items.iter().all(|item| item.is_null() || is_address(item)),
+            _ => node.is_null() || is_address(node),
+        });
+        if are_addresses { self.texts(&[name]) } else { Vec::new() }
+    }
+
     /// Takes a list of words, where one line with commas is several: `tags: a, b`.
     pub(super) fn words(&mut self, names: &[&str]) -> Vec<Spanned<String>> {
         let mut words = Vec::new();

@@ -25,6 +25,18 @@ pub(super) struct Origin<'a> {
     pub(super) alone: bool,
 }
 
+/// What the key `aliases` of a kind of record holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aliases {
+    /// Names under which it is linked.
+    Names,
+    /// Old addresses on the site.
+    Addresses,
+    /// Old addresses where they are written as such; else a key of the desk's own, as in notes that
+    /// list other titles there.
+    Either,
+}
+
 /// A kind of record that can be read from fields.
 pub(super) trait FromFields: Sized {
     /// The kind.
@@ -33,14 +45,11 @@ pub(super) trait FromFields: Sized {
     const TITLE: &'static [&'static str] = &["title", "name", "headline"];
     /// Whether a `summary` or `description` is the text where there is no other.
     const SUMMARY_IS_TEXT: bool = false;
+    /// What `aliases` are.
+    const ALIASES: Aliases;
     /// Reads what the kind adds; `None`, with an error reported, where a field is missing that
     /// the record cannot be without.
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        head: &mut Head,
-        origin: &Origin<'_>,
-    ) -> Option<Self>;
+    fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self>;
     /// The record's date, if its kind has one.
     fn date(&self) -> Option<&Date> {
         None
@@ -61,6 +70,7 @@ pub(super) fn record<T: FromFields>(
         tags: fields.words(&["tags", "tag", "keywords", "categories", "labels"]),
         tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
         draft: fields.draft(),
+        redirects: redirects(&mut fields, T::ALIASES),
         ..Head::default()
     };
     read_text(&mut fields, &mut head, origin.body.take(), T::SUMMARY_IS_TEXT);
@@ -70,7 +80,7 @@ pub(super) fn record<T: FromFields>(
         fields.report(span, Code::MissingField, message).help =
             Some(format!("add `{wanted}:` with one line of text"));
     }
-    let value = T::from_fields(&mut fields, title.clone().unwrap_or_default(), &mut head, &origin);
+    let value = T::from_fields(&mut fields, title.clone().unwrap_or_default(), &origin);
     let date = value.as_ref().and_then(T::date).map(ToString::to_string);
     let id = identify(&mut fields, written_id, &origin, title.as_deref(), date, span);
     let (extra, diagnostics) = fields.rest(schema::fields(T::KIND), &origin.settings.facets);
@@ -84,6 +94,20 @@ pub(super) fn record<T: FromFields>(
         _ => None,
     };
     (record, diagnostics)
+}
+
+/// Reads the old addresses of a record, under any of their names and under several.
+fn redirects(fields: &mut Fields<'_>, aliases: Aliases) -> Vec<Spanned<String>> {
+    let mut all = fields.texts(&["redirects"]);
+    all.extend(fields.texts(&["redirect_from"]));
+    for name in ["aliases", "alias"] {
+        all.extend(match aliases {
+            Aliases::Names => Vec::new(),
+            Aliases::Addresses => fields.texts(&[name]),
+            Aliases::Either => fields.addresses(name),
+        });
+    }
+    all
 }
 
 /// The first heading of the text, or the words of the file's name.
@@ -204,14 +228,9 @@ const SOURCES: &[&str] =
 
 impl FromFields for Briefing {
     const KIND: Kind = Kind::Briefing;
+    const ALIASES: Aliases = Aliases::Addresses;
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        head: &mut Head,
-        origin: &Origin<'_>,
-    ) -> Option<Self> {
-        head.redirects = fields.texts(&["aliases", "alias", "redirects", "redirect_from"]);
+    fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self> {
         let date = dated(fields, origin, DATE);
         let events = fields.take(&["events"]).map(|(_, node)| match &node.value {
             Value::List(items) => items
@@ -246,14 +265,10 @@ impl FromFields for Briefing {
 
 impl FromFields for Event {
     const KIND: Kind = Kind::Event;
+    const ALIASES: Aliases = Aliases::Either;
     const SUMMARY_IS_TEXT: bool = true;
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        _: &mut Head,
-        origin: &Origin<'_>,
-    ) -> Option<Self> {
+    fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self> {
         let date = dated(fields, origin, DATE);
         let mut locations = whereabouts(fields);
         let point = fields.point();
@@ -268,6 +283,7 @@ impl FromFields for Event {
             locations,
             sources: citations(fields),
             related: fields.texts(&["related", "see_also"]).into_iter().map(unlinked).collect(),
+            written_aliases: (),
             date: date?,
         })
     }
@@ -279,14 +295,10 @@ impl FromFields for Event {
 
 impl FromFields for Actor {
     const KIND: Kind = Kind::Actor;
+    const ALIASES: Aliases = Aliases::Names;
     const TITLE: &'static [&'static str] = &["name", "title"];
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        name: String,
-        _: &mut Head,
-        _: &Origin<'_>,
-    ) -> Option<Self> {
+    fn from_fields(fields: &mut Fields<'_>, name: String, _: &Origin<'_>) -> Option<Self> {
         let kind = fields.text(&["kind", "type"]);
         let kind = kind.and_then(|text| {
             let parsed = ActorKind::parse(&text.value);
@@ -311,14 +323,10 @@ impl FromFields for Actor {
 
 impl FromFields for Location {
     const KIND: Kind = Kind::Location;
+    const ALIASES: Aliases = Aliases::Names;
     const TITLE: &'static [&'static str] = &["name", "title"];
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        name: String,
-        _: &mut Head,
-        _: &Origin<'_>,
-    ) -> Option<Self> {
+    fn from_fields(fields: &mut Fields<'_>, name: String, _: &Origin<'_>) -> Option<Self> {
         Some(Self {
             name,
             kind: fields.text(&["kind", "type"]).map(|text| text.value),
@@ -333,27 +341,18 @@ impl FromFields for Location {
 
 impl FromFields for Source {
     const KIND: Kind = Kind::Source;
+    const ALIASES: Aliases = Aliases::Either;
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        _: &mut Head,
-        _: &Origin<'_>,
-    ) -> Option<Self> {
+    fn from_fields(fields: &mut Fields<'_>, title: String, _: &Origin<'_>) -> Option<Self> {
         Some(source(fields, title))
     }
 }
 
 impl FromFields for Page {
     const KIND: Kind = Kind::Page;
+    const ALIASES: Aliases = Aliases::Addresses;
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        head: &mut Head,
-        _: &Origin<'_>,
-    ) -> Option<Self> {
-        head.redirects = fields.texts(&["aliases", "alias", "redirects", "redirect_from"]);
+    fn from_fields(fields: &mut Fields<'_>, title: String, _: &Origin<'_>) -> Option<Self> {
         let order = fields.text(&["order", "weight"]).and_then(|text| text.value.parse().ok());
         Some(Self { title, order, written_aliases: () })
     }
@@ -384,6 +383,7 @@ fn source(fields: &mut Fields<'_>, title: String) -> Source {
         kind: fields.text(&["kind", "type"]).map(|text| text.value),
         language: fields.text(&["language", "lang"]).map(|text| text.value),
         reliability: fields.reliability(),
+        written_aliases: (),
     }
 }
 

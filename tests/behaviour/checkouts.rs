@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 
+use dateline::cache::NoCache;
 use dateline::diagnostic::{Code, Diagnostic};
 use dateline::pipeline::{self, Options};
-use dateline::search::NoCache;
 use dateline::world::{Disk, Look, ReadError, Repository, Snapshot, World};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;

@@ -5,6 +5,7 @@ mod desk;
 mod git;
 mod html;
 
+mod addresses;
 mod canaries;
 mod cards;
 mod charts;

@@ -5,9 +5,11 @@ mod html;
 mod project;
 mod repository;
 
+mod addresses;
 mod at_revisions;
 mod builds;
 mod checks;
+mod histories;
 mod hostile;
 mod same_bytes;
 mod serves;

@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
+pub(crate) use net::net;
+
 use super::parts::page_href;
 use crate::history::{Act, History, Revision};
 use crate::link::{Graph, Target};

@@ -7,7 +7,7 @@ use crate::history::{Act, Change, Revision, Value};
 use crate::link::Target;
 
 /// What the revisions of a record, oldest first, come to.
-pub(super) fn net(revisions: &[&Revision]) -> (Act, Vec<Change>) {
+pub(crate) fn net(revisions: &[&Revision]) -> (Act, Vec<Change>) {
     let last = match revisions {
         [] => return (Act::Revised, Vec::new()),
         [only] => return (only.act.clone(), only.changes.clone()),

@@ -153,6 +153,10 @@ impl Past for Repository {
         }
     }
 
+    fn head(&self) -> Option<Arc<str>> {
+        Repository::head(self).ok().flatten()
+    }
+
     fn blob(&self, id: BlobId, limit: u64) -> Result<Vec<u8>, ReadError> {
         self.store.blob(&self.store.object_id(id), limit)
     }
