@@ -1205,8 +1205,8 @@ pub struct ChangeItem {
     pub draft: bool,
     /// The first few of many records.
     pub named: Vec<Link>,
-    /// How many more there are.
-    pub more: usize,
+    /// How many more there are: "and 61 more"; empty if there are none.
+    pub more: String,
 }
 
 /// Every correction of every briefing, at `/corrections/`.

@@ -138,9 +138,7 @@ fn talks(graph: &Graph) -> Past<'_> {
         .revised(1, "talks", &[status("reported", "confirmed"), located])
         .but(|it| {
             it.author = Some(Arc::from("Bo <b>"));
-            it.message = Some(Arc::from(
-                "Confirm the talks <script>\n\nTwo sources\nsay so.\n\nSigned-off-by: Bo <bo@desk.example>\n",
-            ));
+            it.message = Some(Arc::from("Confirm the talks <script>\n\nTwo sources\nsay so.\n"));
         })
         .revised(2, "talks", &[text(blocks, 3, 4)])
 }
@@ -210,7 +208,6 @@ fn a_history_shows_each_revision_with_its_message_and_what_is_different() {
     let facts = revisions[1].one(".facts-line");
     assert_eq!(facts.one("time").attribute("datetime").as_deref(), Some("2023-09-14T12:00:03Z"));
     assert_eq!(facts.one("time").text(), "14 September 2023, 12:00");
-    assert!(!built.text("events/talks/history/").contains("bo@desk.example"));
 }
 
 #[test]
@@ -445,7 +442,7 @@ fn a_day_that_adds_a_whole_desk_is_told_by_numbers() {
     assert_eq!(changes.len(), 1, "a record that is new that day is not revised, too");
     assert_eq!(changes[0].one("h3").text(), "40 events, 2 actors");
     assert_eq!(changes[0].all(".among a").len(), 8);
-    assert!(changes[0].one(".among").text().ends_with("+34"));
+    assert!(changes[0].one(".among").text().ends_with("and 34 more"));
     let feed = built.json("changes/feed.json");
     assert_eq!(feed["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(feed["items"][0]["title"], "New: 40 events, 2 actors");

@@ -129,7 +129,7 @@ test('from an event a reader gets to what changed in it, and to the commit, with
   const newest = page.locator('li.revision').first();
   assert.equal(await newest.locator('h2').innerText(), 'Confirm the talks');
   assert.match(await newest.locator('.message').innerText(), /^Both sides have said so, and <b>where<\/b>\.$/);
-  assert.match(await newest.locator('.told').innerText(), /Status:.*reported.*confirmed[\s\S]*Added location: The Port/);
+  assert.match(await newest.locator('.told').innerText(), /Status:\s+reported\s+now\s+confirmed\s+Added location: The Port/);
   const commit = await newest.locator('a[rel~="external"]').getAttribute('href');
   assert.match(commit, /^https:\/\/github\.com\/port\/desk\/commit\/[0-9a-f]{40}$/);
   await page.getByRole('heading', { level: 1 }).getByRole('link').click();

@@ -93,7 +93,7 @@ impl Parts<'_> {
         told.truncate(TOLD);
         let mut told = self.sentences(&told);
         if more > 0 {
-            let text = self.words.fill("revision.more", &[("n", &more.to_string())]);
+            let text = self.more(more);
             told.push(SentenceView { parts: vec![PartView { kind: "words", text, href: None }] });
         }
         let node = newest.and_then(|it| it.target).map(|target| self.graph.node(target));
@@ -116,7 +116,7 @@ impl Parts<'_> {
             marking: node.and_then(|node| self.marking(node.marking)),
             draft: node.is_some_and(|node| node.draft),
             named: Vec::new(),
-            more: 0,
+            more: String::new(),
         }
     }
 
@@ -151,7 +151,10 @@ impl Parts<'_> {
             .map(|text| SentenceView { parts: vec![PartView { kind: "value", text, href: None }] });
         let targets = entry.revisions(history).filter_map(|revision| revision.target);
         let named: Vec<Link> = targets.take(NAMED).map(|target| self.link(target)).collect();
-        let more = if named.is_empty() { 0 } else { entry.revisions.len() - named.len() };
+        let more = match entry.revisions.len() - named.len() {
+            more @ 1.. if !named.is_empty() => self.more(more),
+            _ => String::new(),
+        };
         ChangeItem {
             anchor: entry.anchor(history),
             link: None,
@@ -168,6 +171,10 @@ impl Parts<'_> {
             more,
             named,
         }
+    }
+
+    fn more(&self, count: usize) -> String {
+        self.words.fill("revision.more", &[("n", &count.to_string())])
     }
 
     /// What became of a record, as a key and a label.

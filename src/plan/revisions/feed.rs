@@ -43,7 +43,7 @@ impl Parts<'_> {
         let updated = newest.iter().map(|((_, last), _)| *last).max().unwrap_or_default();
         let entries = newest.iter().map(|&((first, last), entry)| {
             let item = self.change(history, entry);
-            let html = rooted(&html(self, &item), base);
+            let html = rooted(&html(&item), base);
             let title = match item.kind.as_str() {
                 "" => format!("{}: {}", item.label, item.title),
                 kind => format!("{} ({kind}): {}", item.label, item.title),
@@ -80,7 +80,7 @@ fn plain(sentence: &SentenceView) -> String {
     sentence.parts.iter().map(|part| part.text.as_str()).collect()
 }
 
-fn html(parts: &Parts<'_>, item: &ChangeItem) -> String {
+fn html(item: &ChangeItem) -> String {
     let mut html = String::new();
     let link = |html: &mut String, href: &Href, title: &str| {
         let _ = write!(html, "<a href=\"{href}\">{}</a>", escaped(title));
@@ -110,9 +110,8 @@ fn html(parts: &Parts<'_>, item: &ChangeItem) -> String {
             html.push_str("</li>");
         }
         html.push_str("</ul>");
-        if item.more > 0 {
-            let more = parts.words.fill("revision.more", &[("n", &item.more.to_string())]);
-            let _ = write!(html, "<p>{}</p>", escaped(&more));
+        if !item.more.is_empty() {
+            let _ = write!(html, "<p>{}</p>", escaped(&item.more));
         }
     }
     let leads: Vec<&Link> = item.link.iter().chain(&item.revision).collect();

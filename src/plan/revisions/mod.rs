@@ -190,16 +190,12 @@ fn revision_href(graph: &Graph, history: &History, at: usize) -> Option<Href> {
 
 /// The id of a revision's element, in the history of its record.
 fn revision_anchor(history: &History, all: &[usize], place: usize) -> String {
-    let commit = |place: usize| {
-        all.get(place).and_then(|&at| history.revisions.get(at)).map(|revision| &revision.commit)
-    };
-    let own = commit(place);
-    let name: String = match own {
-        Some(Some(name)) => name.chars().filter(char::is_ascii_alphanumeric).take(ANCHOR).collect(),
-        _ => "uncommitted".to_owned(),
-    };
+    let revision = |place: usize| all.get(place).and_then(|&at| history.revisions.get(at));
+    let Some(own) = revision(place) else { return String::new() };
+    let name = commit_part(own);
+    let is_alike = |other: &usize| revision(*other).is_some_and(|it| it.commit == own.commit);
     // Those of one commit stand side by side.
-    match (0..place).rev().take_while(|&other| commit(other) == own).count() {
+    match (0..place).rev().take_while(is_alike).count() {
         0 => format!("r-{name}"),
         before => format!("r-{name}-{}", before + 1),
     }

@@ -204,6 +204,7 @@ impl Teller<'_> {
             named.push(Part::Words(format!(" {more}")));
         }
         let form = if values.len() == 1 { "one" } else { "other" };
+        let field = known_as(kind, field);
         let own = format!("revision.list.{field}.{act}.{form}");
         let known = self.words.find(&own).is_some();
         let pattern = if known { own } else { format!("revision.list_of.{act}") };
@@ -292,6 +293,15 @@ pub fn block_key(kind: BlockKind) -> &'static str {
 fn words(sentence: &mut Sentence, text: &str) {
     if !text.is_empty() {
         sentence.push(Part::Words(text.to_owned()));
+    }
+}
+
+/// The key under which the words for a field are: `aliases` are names of some kinds of record, and
+/// old addresses of the others.
+fn known_as(kind: Kind, field: &str) -> &str {
+    match field {
+        "aliases" if !matches!(kind, Kind::Actor | Kind::Location) => "redirects",
+        field => field,
     }
 }
 
@@ -386,6 +396,8 @@ mod tests {
             (Kind::Event, list("locations", &["Vladivostok"], &[])),
             (Kind::Event, list("locations", &["Vladivostok", "Vostochny"], &["Moscow"])),
             (Kind::Event, list("beats", &["arms"], &["trade"])),
+            (Kind::Actor, list("aliases", &["Kim Jong-un"], &[])),
+            (Kind::Briefing, list("aliases", &["/old/"], &[])),
             (Kind::Event, revised("sources", "CNN", Some("C3"), Some("B2"))),
             (Kind::Event, revised("sources", "CNN", None, Some("p. 4"))),
             (Kind::Event, revised("actors", "Kim", Some("guest"), None)),
