@@ -378,3 +378,21 @@ fn an_audience_that_is_told_nothing_of_the_history_is_told_why() {
     assert!(run.stderr.contains("history: false"), "{}", run.stderr);
     assert!(project.run(&["history"]).done().stdout.contains("Begin"));
 }
+
+#[test]
+fn a_desk_that_was_imported_at_once_is_told_by_number() {
+    let mut project = Project::new();
+    for at in 10..60 {
+        project = project.file(
+            &format!("content/events/e{at}.yaml"),
+            format!("title: Event {at}\ndate: 2023-09-13\n"),
+        );
+    }
+    Repo::of(&project.root()).record("Import", "2023-09-20", []);
+    let human = project.run(&["history"]).done().stdout;
+    assert!(human.contains("  Event  Event 12  (e12)\n"), "{human}");
+    assert!(human.contains("  Event  and 47 more\n") && !human.contains("Event 13"), "{human}");
+    let markdown = project.run(&["history", "..HEAD", "--format", "markdown"]).done().stdout;
+    assert!(markdown.contains("### New (50)"), "{markdown}");
+    assert!(markdown.contains("- Event and 40 more\n") && !markdown.contains("e20"), "{markdown}");
+}
