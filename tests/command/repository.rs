@@ -197,7 +197,7 @@ impl Repo {
         command
             .args(["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false"])
             .args(["-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null"])
-            .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
+            .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.fsync=none"])
             .args(["-c", "protocol.file.allow=always", "-c", "advice.detachedHead=false"])
             .args(arguments)
             .current_dir(&self.root)
