@@ -43,12 +43,15 @@ pub(crate) struct Desk<'a> {
     pub(crate) withheld: &'a str,
 }
 
+/// Fields whose values are sentences, or as good as that.
+const SENTENCES: [&str; 3] = ["title", "name", "corrections"];
+
 /// Tells what an audience may see of a chronicle; and which names it may not.
 pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidden) {
     let selection = desk.selection;
     let mut targets: HashMap<(Kind, &str), Target> = HashMap::new();
     let mut left_out: HashSet<(Kind, String)> = HashSet::new();
-    let mut seen: HashSet<(Kind, String)> = HashSet::new();
+    let mut seen: Vec<(Kind, &str)> = Vec::new();
     let mut gathered = Gathered::default();
     let mut hidden_files: HashSet<&str> = HashSet::new();
     for record in &desk.records {
@@ -56,7 +59,7 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
         match record.target {
             Some(target) => {
                 targets.entry((record.kind, record.id)).or_insert(target);
-                seen.extend(names().map(|name| (record.kind, fold::key(name))));
+                seen.extend(names().map(|name| (record.kind, name)));
             }
             None => {
                 left_out.insert((record.kind, fold::key(record.id)));
@@ -155,32 +158,28 @@ impl Followed<'_> {
         let briefs = || self.entries.iter().flat_map(|entry| [&entry.before, &entry.after]);
         let briefs = || briefs().filter_map(|brief| brief.as_deref());
         if self.is_hidden {
-            briefs().for_each(|brief| gathered.add(brief.kind, names(brief), None));
+            briefs().for_each(|brief| gathered.add(brief.kind, brief.all_names(), None));
             return;
         }
-        if briefs().all(|brief| sees(selection, brief)) {
+        if briefs().all(|brief| sees(selection, brief) && !brief.is_marked()) {
             return;
         }
+        let audience = selection.audience;
         let seen = briefs().filter(|brief| sees(selection, brief));
-        let seen: HashSet<String> = seen.flat_map(names).map(fold::key).collect();
-        for brief in briefs().filter(|brief| !sees(selection, brief)) {
-            let unseen = names(brief).filter(|name| !seen.contains(&fold::key(name)));
+        let seen = seen.flat_map(|brief| brief.names_for(audience));
+        let seen: HashSet<String> = seen.map(fold::key).collect();
+        for brief in briefs() {
+            let unseen = brief.all_names().filter(|name| !seen.contains(&fold::key(name)));
             gathered.add(brief.kind, unseen, None);
         }
         let ends = self.entries.iter().skip(1).map(|entry| entry.commit).chain([commits + 1]);
         for (entry, end) in self.entries.iter().zip(ends) {
             if let Some(brief) = entry.after.as_deref().filter(|brief| !sees(selection, brief)) {
                 let time: Range<usize> = entry.commit..end;
-                gathered.add(brief.kind, names(brief), Some(time));
+                gathered.add(brief.kind, brief.all_names(), Some(time));
             }
         }
     }
-}
-
-/// All that a record is called.
-fn names(brief: &Brief) -> impl Iterator<Item = &str> {
-    let names = brief.names.iter().map(String::as_str);
-    [brief.id.as_str(), &brief.title].into_iter().chain(names)
 }
 
 /// What is shown of a commit beside each of its revisions.
@@ -213,7 +212,11 @@ fn heads(
     for thread in threads {
         for entry in thread.entries {
             let mut briefs = [&entry.before, &entry.after].into_iter().flatten();
-            let is_seen = !thread.is_hidden && briefs.all(|brief| sees(selection, brief));
+            // Of a part that is marked, the message may tell too.
+            let sees_all = |brief: &Arc<Brief>| {
+                sees(selection, brief) && brief.strictest() <= selection.audience
+            };
+            let is_seen = !thread.is_hidden && briefs.all(sees_all);
             if let Some(told) = is_told.get_mut(entry.commit) {
                 *told &= is_seen;
             }
@@ -301,7 +304,7 @@ impl Teller<'_> {
     /// What differs between the two versions of an entry, both of which may be seen.
     fn differences(&self, entry: &Entry) -> Vec<Difference> {
         let is_marked =
-            [&entry.before, &entry.after].into_iter().flatten().any(|brief| brief.is_marked);
+            [&entry.before, &entry.after].into_iter().flatten().any(|brief| brief.is_marked());
         if !is_marked {
             return entry.differences.as_ref().clone();
         }
@@ -336,11 +339,12 @@ impl Teller<'_> {
             return None;
         }
         let head = self.heads.get(entry.commit)?;
+        let (title, _) = brief.called(self.desk.selection.audience);
         let revision = Revision {
             target,
             kind: brief.kind,
             id: brief.id.clone(),
-            title: self.hidden.mask(&brief.title, entry.commit).into_owned(),
+            title: self.hidden.mask(title, entry.commit).into_owned(),
             commit: head.id.clone(),
             seconds: head.seconds,
             author: head.author.clone(),
@@ -355,18 +359,20 @@ impl Teller<'_> {
     fn change(&self, difference: &Difference, commit: usize) -> Option<Change> {
         match difference {
             Difference::Field { field, before, after } => {
-                let value = |item: &Option<Item>| self.value(item.as_ref()?, commit);
+                let value = |item: &Option<Item>| self.value(field, item.as_ref()?, commit);
                 let (before, after) = (value(before), value(after));
                 (before != after).then(|| Change::Field { field: field.clone(), before, after })
             }
             Difference::List { field, added, removed, revised } => {
                 let values = |items: &[Item]| -> Vec<Value> {
-                    items.iter().filter_map(|item| self.value(item, commit)).collect()
+                    items.iter().filter_map(|item| self.value(field, item, commit)).collect()
                 };
                 let (mut added, mut removed) = (values(added), values(removed));
                 let mut revised: Vec<(Value, Value)> = revised
                     .iter()
-                    .filter_map(|(a, b)| Some((self.value(a, commit)?, self.value(b, commit)?)))
+                    .filter_map(|(a, b)| {
+                        Some((self.value(field, a, commit)?, self.value(field, b, commit)?))
+                    })
                     .collect();
                 // Called otherwise, it is the same record.
                 added.retain(|new| {
@@ -389,7 +395,7 @@ impl Teller<'_> {
     }
 
     /// A value as a reader would say it; `None` where it may not be said.
-    fn value(&self, item: &Item, commit: usize) -> Option<Value> {
+    fn value(&self, field: &str, item: &Item, commit: usize) -> Option<Value> {
         let mut target = None;
         let mut text = None;
         if let Some((kind, name)) = &item.names {
@@ -399,7 +405,15 @@ impl Teller<'_> {
             target = (self.desk.find)(*kind, name);
             text = target.map(|target| (self.desk.title)(target));
         }
-        let text = text.unwrap_or_else(|| item.text.clone());
+        let text = match text {
+            Some(title) => title,
+            // Of a sentence only the name may not be said. In a tag or an address, it may be all in
+            // small letters.
+            None if !SENTENCES.contains(&field) && self.hidden.is_said_in(&item.text, commit) => {
+                return None;
+            }
+            None => item.text.clone(),
+        };
         let text = self.hidden.mask(&text, commit);
         if self.hidden.is_all_masked(&text) {
             return None;
@@ -445,5 +459,118 @@ impl Teller<'_> {
             Block::Words { kind: *kind, pieces: text::words(old.as_deref(), new.as_deref()) }
         });
         text::regrouped(masked.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::{Called, Field};
+    use super::*;
+    use crate::model::Marking;
+
+    /// A version of a record with a title, a status, and an alias and tags of which the last are
+    /// marked amber.
+    fn version(title: &str, status: &str, tags: [&str; 2]) -> State {
+        let fields = |tags: &[&str]| {
+            let tags = tags.iter().map(|tag| Item::plain(*tag)).collect();
+            [
+                ("status".to_owned(), Field::One(Item::plain(status))),
+                ("tags".to_owned(), Field::List(tags)),
+            ]
+            .into()
+        };
+        let brief = Brief {
+            kind: Kind::Actor,
+            id: "a".to_owned(),
+            title: title.to_owned(),
+            names: vec!["Open".to_owned(), "Nightjar".to_owned()],
+            tlp: Marking::Clear,
+            draft: false,
+            day: None,
+            narrower: vec![(
+                Marking::Amber,
+                Called { title: "Plain".to_owned(), names: vec!["Open".to_owned()] },
+            )],
+            says: 0,
+        };
+        let narrower = vec![(Marking::Amber, fields(&tags[..1]))];
+        State { brief, fields: fields(&tags), narrower }.sealed()
+    }
+
+    fn chronicle(versions: &[State], message: &str) -> Chronicle {
+        let states: Vec<Arc<State>> = versions.iter().cloned().map(Arc::new).collect();
+        let brief = |state: &Arc<State>| Arc::new(state.brief.clone());
+        let entries = states.iter().enumerate().map(|(at, after)| {
+            let before = at.checked_sub(1).map(|at| &states[at]);
+            Entry {
+                commit: at,
+                before: before.map(brief),
+                after: Some(brief(after)),
+                differences: Arc::new(
+                    before.map_or_else(Vec::new, |before| compare::compare(before, after)),
+                ),
+                states: Some((before.map(Arc::clone), Some(Arc::clone(after)))),
+                at: (None, None),
+            }
+        });
+        let commits = (0..states.len()).map(|at| Told {
+            id: Arc::from(format!("{at:040}")),
+            author: Arc::from("Ana"),
+            seconds: 0,
+            message: Arc::from(message),
+            is_opaque: false,
+            assets: Vec::new(),
+            around: Vec::new(),
+        });
+        Chronicle {
+            commits: commits.collect(),
+            threads: vec![super::super::chronicle::Thread { entries: entries.collect() }],
+            living: HashMap::new(),
+            is_shallow: false,
+        }
+    }
+
+    fn told(chronicle: &Chronicle, audience: Marking) -> History {
+        let selection = Selection { audience, drafts: false, today: None };
+        let desk = Desk {
+            selection: &selection,
+            settings: HistorySettings::default(),
+            records: vec![Known {
+                kind: Kind::Actor,
+                id: "a",
+                names: vec!["Plain", "Open"],
+                file: "content/actors/a.yaml",
+                target: Some(Target::new(Kind::Actor, 0)),
+            }],
+            assets: HashSet::new(),
+            find: &|_, _| None,
+            title: &|_| String::new(),
+            withheld: "[withheld]",
+        };
+        history(chronicle, &desk).0
+    }
+
+    #[test]
+    fn of_a_record_with_marked_parts_an_audience_is_told_of_the_others() {
+        let versions = [
+            version("Plain and secret", "one", ["x", "secret"]),
+            version("Plain and secret", "one", ["x", "other"]),
+            version("Plain and secret", "two", ["y", "other"]),
+        ];
+        let chronicle = chronicle(&versions, "Say more");
+        let clear = told(&chronicle, Marking::Green);
+        assert_eq!(clear.revisions.len(), 2, "{clear:#?}");
+        assert_eq!(clear.revisions[0].title, "Plain");
+        assert_eq!(clear.revisions[0].changes.len(), 2);
+        assert_eq!(clear.revisions[0].message, None, "it may be about what is marked");
+        let shown = format!("{clear:?}");
+        for secret in ["secret", "other", "Nightjar"] {
+            assert!(!shown.contains(secret), "{secret}: {shown}");
+        }
+        let amber = told(&chronicle, Marking::Amber);
+        assert_eq!(amber.revisions.len(), 3);
+        assert_eq!(amber.revisions[0].title, "Plain and secret");
+        assert_eq!(amber.revisions[0].message.as_deref(), Some("Say more"));
+        assert!(format!("{amber:?}").contains("other"));
     }
 }

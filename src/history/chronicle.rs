@@ -26,7 +26,7 @@ pub struct Chronicle {
     /// In the order in which they begin.
     pub(super) threads: Vec<Thread>,
     /// The threads of the records that there are, by what these are called.
-    living: HashMap<Id, usize>,
+    pub(super) living: HashMap<Id, usize>,
     pub(super) is_shallow: bool,
 }
 
@@ -66,7 +66,7 @@ pub(super) struct Entry {
     /// All that the two say, where the differences depend on who sees them.
     pub(super) states: Option<States>,
     /// Where the two are written.
-    at: Sides,
+    pub(super) at: Sides,
 }
 
 /// All that a record said and says.
@@ -110,7 +110,7 @@ impl Thread {
             }
             false
         }
-        briefs.iter().any(|(brief, _)| brief.is_marked)
+        briefs.iter().any(|(brief, _)| brief.is_marked())
             || was_kept_back(briefs.iter().map(|(brief, _)| brief.tlp))
             || was_kept_back(briefs.iter().map(|(brief, _)| brief.draft))
             || was_kept_back(briefs.iter().map(|(brief, seconds)| {

@@ -61,28 +61,26 @@ impl Gathered {
         }
     }
 
-    /// Makes these names ones that can be sought. A name that is hidden at all times and that
-    /// something else bears for all to see is not hidden: `seen` are such names.
-    pub(super) fn finish(mut self, seen: &HashSet<(Kind, String)>, withheld: String) -> Hidden {
-        for (name, when) in &mut self.values {
-            when.always &= !seen.contains(name);
+    /// Makes these names ones that can be sought. `seen` are those that are there for all to see: one
+    /// that is hidden at all times is not hidden if it is among them, nor is one within a longer one
+    /// of them.
+    pub(super) fn finish(mut self, seen: &[(Kind, &str)], withheld: String) -> Hidden {
+        if self.values.is_empty() {
+            return Hidden::none(withheld);
         }
-        let seen: HashSet<&str> = seen.iter().map(|(_, key)| key.as_str()).collect();
-        let mut hidden = Hidden {
-            values: self.values,
-            whens: Vec::new(),
-            names: Names::new(Vec::new()),
-            words: HashMap::new(),
-            keys: HashMap::new(),
-            addresses: HashMap::new(),
-            withheld,
-        };
+        let keys: HashSet<(Kind, String)> =
+            seen.iter().map(|(kind, name)| (*kind, fold::key(name))).collect();
+        for (name, when) in &mut self.values {
+            when.always &= !keys.contains(name);
+        }
+        let keys: HashSet<&str> = keys.iter().map(|(_, key)| key.as_str()).collect();
+        let mut hidden = Hidden { values: self.values, ..Hidden::none(withheld) };
         let mut patterns = Vec::new();
         let mut texts: Vec<(String, When)> = self.texts.into_iter().collect();
         texts.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         for (name, mut when) in texts {
             let key = fold::key(&name);
-            when.always &= !seen.contains(key.as_str());
+            when.always &= !keys.contains(key.as_str());
             if !when.always && when.times.is_empty() {
                 continue;
             }
@@ -91,15 +89,25 @@ impl Gathered {
             hidden.keys.entry(key).or_default().push(at);
             if name.contains("://") {
                 hidden.addresses.entry(address_key(&name)).or_default().push(at);
-            } else if name.bytes().all(is_id_byte) {
+            } else if name.bytes().all(|byte| is_id_byte(byte) && !byte.is_ascii_uppercase()) {
                 hidden.words.entry(name.clone()).or_default().push(at);
             }
             patterns.push(Pattern { name, weight: Weight::Full, target: at });
+        }
+        for (_, name) in seen {
+            // Only those that matter: far more names are there for all to see than are hidden.
+            if hidden.is_within(name) {
+                let name = (*name).to_owned();
+                patterns.push(Pattern { name, weight: Weight::Full, target: SEEN });
+            }
         }
         hidden.names = Names::new(patterns);
         hidden
     }
 }
+
+/// Stands for a name that is there for all to see.
+const SEEN: usize = usize::MAX;
 
 /// Names that may not be said.
 #[derive(Debug)]
@@ -108,7 +116,7 @@ pub(crate) struct Hidden {
     /// When each name in texts may not be said.
     whens: Vec<When>,
     names: Names<usize>,
-    /// Ids, and other names of letters, digits and hyphens, as they are written.
+    /// Ids and the like, which are no names in texts, as they are written.
     words: HashMap<String, Vec<usize>>,
     /// By folded name.
     keys: HashMap<String, Vec<usize>>,
@@ -117,6 +125,22 @@ pub(crate) struct Hidden {
 }
 
 impl Hidden {
+    fn none(withheld: String) -> Self {
+        Self {
+            values: HashMap::new(),
+            whens: Vec::new(),
+            names: Names::new(Vec::new()),
+            words: HashMap::new(),
+            keys: HashMap::new(),
+            addresses: HashMap::new(),
+            withheld,
+        }
+    }
+
+    fn is_at(&self, name: usize, commit: usize) -> bool {
+        self.whens.get(name).is_some_and(|when| when.is_at(commit))
+    }
+
     /// Whether there is no such name.
     pub(super) fn is_empty(&self) -> bool {
         self.whens.is_empty()
@@ -129,7 +153,7 @@ impl Hidden {
     }
 
     fn any(&self, of: Option<&Vec<usize>>, commit: usize) -> bool {
-        of.is_some_and(|all| all.iter().any(|&at| self.whens[at].is_at(commit)))
+        of.is_some_and(|all| all.iter().any(|&at| self.is_at(at, commit)))
     }
 
     /// A text with other words in the place of names that may not be said.
@@ -172,30 +196,22 @@ impl Hidden {
     }
 
     /// Whether such a name stands in a text, its words written in whatever way.
-    fn is_said_in(&self, text: &str, commit: usize) -> bool {
-        let words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '.'))
-            .map(fold::key)
-            .filter(|word| !word.is_empty())
-            .collect();
-        (0..words.len()).any(|start| {
-            let mut key = String::new();
-            words[start..].iter().take(MOST_WORDS).any(|word| {
-                if !key.is_empty() {
-                    key.push('-');
-                }
-                key.push_str(word);
-                self.any(self.keys.get(&key), commit)
-            })
-        })
+    pub(super) fn is_said_in(&self, text: &str, commit: usize) -> bool {
+        !self.is_empty() && runs(text).any(|key| self.any(self.keys.get(&key), commit))
+    }
+
+    /// Whether the words of a name hold those of a hidden one.
+    fn is_within(&self, name: &str) -> bool {
+        runs(name).any(|key| self.keys.contains_key(&key))
     }
 
     fn found(&self, text: &str, commit: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         for hit in self.names.find(text) {
-            let is_hidden = hit.candidates.iter().any(|(at, _)| self.whens[*at].is_at(commit));
-            // Within one that may be said now, there may be another that may not.
-            if is_hidden || self.is_said_in(&text[hit.range.clone()], commit) {
+            let is_hidden = hit.candidates.iter().any(|(at, _)| self.is_at(*at, commit));
+            let is_seen = hit.candidates.iter().any(|(at, _)| *at == SEEN);
+            // Within one that is hidden at another time, there may be another that is now.
+            if is_hidden || !is_seen && self.is_said_in(&text[hit.range.clone()], commit) {
                 found.push(hit.range);
             }
         }
@@ -235,6 +251,19 @@ impl Hidden {
     }
 }
 
+/// The keys of all runs of words of a text, up to [`MOST_WORDS`] of them.
+fn runs(text: &str) -> impl Iterator<Item = String> {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '.'))
+        .map(fold::key)
+        .filter(|word| !word.is_empty())
+        .collect();
+    (0..words.len()).flat_map(move |start| {
+        let end = words.len().min(start + MOST_WORDS);
+        (start + 1..=end).map(|end| words[start..end].join("-")).collect::<Vec<String>>()
+    })
+}
+
 fn is_id_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
@@ -248,7 +277,7 @@ mod tests {
         for (name, time) in names {
             gathered.add(Kind::Actor, [*name].into_iter(), time.clone());
         }
-        let seen = seen.iter().map(|name| (Kind::Actor, fold::key(name))).collect();
+        let seen: Vec<(Kind, &str)> = seen.iter().map(|name| (Kind::Actor, *name)).collect();
         gathered.finish(&seen, "[withheld]".to_owned())
     }
 
@@ -291,8 +320,14 @@ mod tests {
 
     #[test]
     fn a_name_that_something_else_bears_for_all_to_see_is_not_hidden() {
-        let hidden = hidden(&[("Georgia", None), ("Quarry", None)], &["georgia"]);
-        assert_eq!(hidden.mask("Georgia and Quarry", 0), "Georgia and [withheld]");
+        let hidden = hidden(
+            &[("Georgia", None), ("Quarry", None), ("Kim", None)],
+            &["georgia", "Kim Jong Un"],
+        );
+        assert_eq!(
+            hidden.mask("Georgia, Quarry, Kim Jong Un, Kim", 0),
+            "Georgia, [withheld], Kim Jong Un, [withheld]"
+        );
     }
 
     #[test]

@@ -1,16 +1,12 @@
-//! Markings of parts of a text: the one place where a text is cut down to what an audience may
-//! read before versions of it are compared.
+//! Markings within records: the one place where the history asks what those may see of a record who
+//! may not see all of it. Of two versions, the two that they may see are compared.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::model::Marking;
+use crate::model::{Marking, Record};
 
-/// Whether parts of a text may be marked on their own.
-pub(super) fn is_marked(_text: &str) -> bool {
-    false
-}
-
-/// A text as an audience may read it.
-pub(super) fn for_audience(text: &str, _audience: Marking) -> Cow<'_, str> {
-    Cow::Borrowed(text)
+/// The record as those see it who may not see all that is within it: each with the least marking
+/// that they may not see, in order. A record is seen or not as a whole until parts can be marked.
+pub(super) fn narrower<T>(_record: &Record<T>) -> &[(Marking, Arc<Record<T>>)] {
+    &[]
 }

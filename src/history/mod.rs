@@ -19,14 +19,17 @@
 //!   revision: its earlier dates are not told, nor what it said.
 //! - A value that names a record which is left out, which could not be seen when it went, or which
 //!   could not be seen at the time of the revision, is not told; nor is a name that a record only
-//!   bore while it could not be seen. In titles and texts, such names are replaced as wherever the
-//!   audience is not to read them. A name that another record bears for all to see is not hidden.
-//! - Fields and parts of texts that are marked on their own are cut out of both versions before they
-//!   are compared.
+//!   bore while it could not be seen. In titles, texts and corrections, such names are replaced by
+//!   the words for what is withheld, where the linker would find them, and ids where they stand as
+//!   they are written. A name that another record bears for all to see is not hidden, nor is what
+//!   stands within a longer name of that sort.
+//! - Of a record in which parts are marked on their own, the versions that the audience sees are
+//!   compared, without these parts; a name that stands in such a part is hidden.
 //! - The message of a commit is told only if all that the commit touched could be seen before and
 //!   after it and can be now, and if it names nothing that may not be named. A file that cannot be
 //!   read, or that is neither records nor an asset that is still there, keeps it from being told.
 //! - A revision of which nothing is left to tell is not told. That a marking changed never is.
+//! - What is not yet committed, where it is told, is subject to the same rules.
 //!
 //! # What is kept
 //!
@@ -304,7 +307,7 @@ pub fn uncommitted(
 ) -> Arc<Uncommitted> {
     type Now<'s> = (Kind, &'s str, u128, Box<dyn FnOnce() -> state::State + 's>);
     type Says = HashMap<usize, (Arc<dyn Any + Send + Sync>, u128)>;
-    fn add<'s, T: state::Fields + Send + Sync + 'static>(
+    fn add<'s, T: state::Said + Send + Sync + 'static>(
         records: &'s [Arc<Record<T>>],
         (before, now): (&Says, &mut Says),
         all: &mut Vec<Now<'s>>,

@@ -33,23 +33,71 @@ pub(super) struct Brief {
     pub(super) draft: bool,
     /// The first day of its date; `None` too where it may be in the future.
     pub(super) day: Option<civil::Date>,
-    /// Whether parts of it are marked on their own.
-    pub(super) is_marked: bool,
+    /// What it is called for those who may not see all that is in it: each with the least marking
+    /// that they may not see, in order.
+    pub(super) narrower: Vec<(Marking, Called)>,
     /// The same in two versions only if they say the same.
     pub(super) says: u128,
 }
 
-kept_struct!(Brief { kind, id, title, names, tlp, draft, day, is_marked, says });
+kept_struct!(Brief { kind, id, title, names, tlp, draft, day, narrower, says });
+
+/// What a record is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Called {
+    pub(super) title: String,
+    pub(super) names: Vec<String>,
+}
+
+kept_struct!(Called { title, names });
+
+impl Brief {
+    /// All that it is called, whoever may see it.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = &str> {
+        let names = self.names.iter().map(String::as_str);
+        [self.id.as_str(), &self.title].into_iter().chain(names)
+    }
+
+    /// Its title, and what else it is called, for an audience that may see it.
+    pub(super) fn called(&self, audience: Marking) -> (&str, &[String]) {
+        match self.narrower.iter().find(|(above, _)| audience < *above) {
+            Some((_, called)) => (&called.title, &called.names),
+            None => (&self.title, &self.names),
+        }
+    }
+
+    /// All that an audience may call it that may see it.
+    pub(super) fn names_for(&self, audience: Marking) -> impl Iterator<Item = &str> {
+        let (title, names) = self.called(audience);
+        [self.id.as_str(), title].into_iter().chain(names.iter().map(String::as_str))
+    }
+
+    /// The strictest marking of the record and of all in it.
+    pub(super) fn strictest(&self) -> Marking {
+        self.narrower.iter().map(|(above, _)| *above).fold(self.tlp, Marking::max)
+    }
+
+    /// Whether what may be seen of it depends on who sees it.
+    pub(super) fn is_marked(&self) -> bool {
+        !self.narrower.is_empty()
+    }
+}
 
 /// A record's fields, in a form in which they can be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct State {
     pub(super) brief: Brief,
     /// By the key, as records write it.
-    pub(super) fields: BTreeMap<String, Field>,
+    pub(super) fields: Fields,
+    /// The fields for those who may not see all of them: each with the least marking that they may
+    /// not see, in order.
+    pub(super) narrower: Vec<(Marking, Fields)>,
 }
 
-kept_struct!(State { brief, fields });
+kept_struct!(State { brief, fields, narrower });
+
+/// What a record says, by the key of the field, as records write it.
+pub(super) type Fields = BTreeMap<String, Field>;
 
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,13 +121,11 @@ pub(super) struct Item {
     pub(super) names: Option<(Kind, String)>,
     /// What it says beside.
     pub(super) details: Vec<Detail>,
-    /// Who may see it, beyond who may see the record.
-    pub(super) marking: Marking,
     /// Whether it is written in Markdown.
     pub(super) is_markdown: bool,
 }
 
-kept_struct!(Item { text, names, details, marking, is_markdown });
+kept_struct!(Item { text, names, details, is_markdown });
 
 /// What a value says beside what it names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,13 +140,7 @@ kept_enum!(Detail { 0 => Text { 0: text }, 1 => Named { 0: kind, 1: name } });
 
 impl Item {
     pub(super) fn plain(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            names: None,
-            details: Vec::new(),
-            marking: Marking::Clear,
-            is_markdown: false,
-        }
+        Self { text: text.into(), names: None, details: Vec::new(), is_markdown: false }
     }
 
     pub(super) fn naming(kind: Kind, name: &str) -> Self {
@@ -133,35 +173,17 @@ impl State {
 
     /// What an audience may see of it.
     pub(super) fn for_audience(&self, audience: Marking) -> State {
-        let seen = |item: &Item| item.marking <= audience;
-        let fields = self.fields.iter().filter_map(|(key, field)| {
-            let field = match field {
-                Field::One(item) if seen(item) => Field::One(item.clone()),
-                Field::One(_) => return None,
-                Field::List(items) => Field::List(
-                    items
-                        .iter()
-                        .filter(|item| seen(item))
-                        .map(|item| {
-                            let mut item = item.clone();
-                            if item.is_markdown {
-                                item.text = marked::for_audience(&item.text, audience).into_owned();
-                            }
-                            item
-                        })
-                        .collect(),
-                ),
-                Field::Text(text) => Field::Text(marked::for_audience(text, audience).into_owned()),
-            };
-            Some((key.clone(), field))
-        });
-        State { fields: fields.collect(), brief: self.brief.clone() }
+        let narrower = self.narrower.iter().find(|(above, _)| audience < *above);
+        let fields = narrower.map_or(&self.fields, |(_, fields)| fields);
+        let mut brief = self.brief.clone();
+        brief.title = self.brief.called(audience).0.to_owned();
+        State { brief, fields: fields.clone(), narrower: Vec::new() }
     }
 }
 
 /// The states of the records of a file, each with where it is written.
 pub(super) fn states(records: &Records) -> Vec<(State, Span)> {
-    fn all<T: Fields>(records: &[std::sync::Arc<Record<T>>]) -> Vec<(State, Span)> {
+    fn all<T: Said>(records: &[std::sync::Arc<Record<T>>]) -> Vec<(State, Span)> {
         records.iter().map(|record| (state(record), record.span)).collect()
     }
     match records {
@@ -175,7 +197,7 @@ pub(super) fn states(records: &Records) -> Vec<(State, Span)> {
 }
 
 /// What a kind adds to a record.
-pub(super) trait Fields {
+pub(super) trait Said {
     const KIND: Kind;
     fn title(&self) -> &str;
     fn names(&self) -> Vec<String> {
@@ -189,22 +211,9 @@ pub(super) trait Fields {
 }
 
 /// The state of a record.
-pub(super) fn state<T: Fields>(record: &Record<T>) -> State {
-    let mut out = Writer::default();
-    record.fields.write(&mut out);
+pub(super) fn state<T: Said>(record: &Record<T>) -> State {
     let head = &record.head;
-    out.list("tags", values(&head.tags));
-    out.list("aliases", values(&head.redirects));
-    out.text("summary", head.summary.as_deref());
-    out.text("text", head.body.as_ref().map(|body| &*body.text));
-    out.own(head);
-    let is_marked = out.fields.values().any(|field| match field {
-        Field::One(item) => item.marking > Marking::Clear,
-        Field::List(items) => items.iter().any(|item| {
-            item.marking > Marking::Clear || item.is_markdown && marked::is_marked(&item.text)
-        }),
-        Field::Text(text) => marked::is_marked(text),
-    });
+    let narrower = marked::narrower(record);
     let brief = Brief {
         kind: T::KIND,
         id: record.id.value.clone(),
@@ -213,16 +222,36 @@ pub(super) fn state<T: Fields>(record: &Record<T>) -> State {
         tlp: head.tlp,
         draft: head.draft,
         day: record.fields.dated().and_then(Date::first_day),
-        is_marked,
+        narrower: narrower
+            .iter()
+            .map(|(above, seen)| {
+                let title = seen.fields.title().to_owned();
+                (*above, Called { title, names: seen.fields.names() })
+            })
+            .collect(),
         says: 0,
     };
-    State { brief, fields: out.fields }.sealed()
+    let narrower = narrower.iter().map(|(above, seen)| (*above, fields(seen))).collect();
+    State { brief, fields: fields(record), narrower }.sealed()
+}
+
+/// What a record says.
+fn fields<T: Said>(record: &Record<T>) -> Fields {
+    let mut out = Writer::default();
+    record.fields.write(&mut out);
+    let head = &record.head;
+    out.list("tags", values(&head.tags));
+    out.list("aliases", values(&head.redirects));
+    out.text("summary", head.summary.as_deref());
+    out.text("text", head.body.as_ref().map(|body| &*body.text));
+    out.own(head);
+    out.fields
 }
 
 /// Gathers fields.
 #[derive(Default)]
 pub(super) struct Writer {
-    fields: BTreeMap<String, Field>,
+    fields: Fields,
 }
 
 impl Writer {
@@ -268,10 +297,11 @@ impl Writer {
                 Json::Array(items) => {
                     self.list(key, items.iter().filter(|item| !item.is_null()).map(own_value));
                 }
-                Json::Object(entries) if marking_of(value) == Marking::Clear => {
+                Json::Object(entries) => {
+                    let told = entries.iter().filter(|(key, _)| !is_marking(key));
                     self.list(
                         key,
-                        entries.iter().map(|(key, value)| {
+                        told.map(|(key, value)| {
                             let value = own_value(value);
                             Item { text: format!("{key}: {}", value.text), ..value }
                         }),
@@ -288,35 +318,23 @@ fn own_value(value: &Json) -> Item {
         Json::String(text) => text.trim().to_owned(),
         value => sorted(value).to_string(),
     };
-    Item { marking: marking_of(value), ..Item::plain(text) }
+    Item::plain(text)
 }
 
-/// The same with the keys of every mapping in order.
+fn is_marking(key: &str) -> bool {
+    key.eq_ignore_ascii_case("tlp")
+}
+
+/// The same with the keys of every mapping in order, without markings.
 fn sorted(value: &Json) -> Json {
     match value {
         Json::Object(entries) => {
-            let by_key: BTreeMap<&String, &Json> = entries.iter().collect();
+            let told = entries.iter().filter(|(key, _)| !is_marking(key));
+            let by_key: BTreeMap<&String, &Json> = told.collect();
             Json::Object(by_key.into_iter().map(|(k, v)| (k.clone(), sorted(v))).collect())
         }
         Json::Array(items) => Json::Array(items.iter().map(sorted).collect()),
         value => value.clone(),
-    }
-}
-
-/// The strictest marking in a value of the record's own. One that cannot be read is red.
-fn marking_of(value: &Json) -> Marking {
-    let of = |(key, value): (&String, &Json)| {
-        let own = if key.eq_ignore_ascii_case("tlp") {
-            value.as_str().and_then(|text| text.parse().ok()).unwrap_or(Marking::Red)
-        } else {
-            Marking::Clear
-        };
-        own.max(marking_of(value))
-    };
-    match value {
-        Json::Object(entries) => entries.iter().map(of).max().unwrap_or_default(),
-        Json::Array(items) => items.iter().map(marking_of).max().unwrap_or_default(),
-        _ => Marking::Clear,
     }
 }
 
@@ -407,7 +425,7 @@ fn ids(ids: &BTreeMap<String, String>) -> impl Iterator<Item = Item> {
     ids.iter().map(|(system, id)| Item::plain(format!("{system}: {id}")))
 }
 
-impl Fields for Briefing {
+impl Said for Briefing {
     const KIND: Kind = Kind::Briefing;
 
     fn title(&self) -> &str {
@@ -431,7 +449,7 @@ impl Fields for Briefing {
     }
 }
 
-impl Fields for Event {
+impl Said for Event {
     const KIND: Kind = Kind::Event;
 
     fn title(&self) -> &str {
@@ -454,7 +472,7 @@ impl Fields for Event {
     }
 }
 
-impl Fields for Actor {
+impl Said for Actor {
     const KIND: Kind = Kind::Actor;
 
     fn title(&self) -> &str {
@@ -475,7 +493,7 @@ impl Fields for Actor {
     }
 }
 
-impl Fields for Location {
+impl Said for Location {
     const KIND: Kind = Kind::Location;
 
     fn title(&self) -> &str {
@@ -498,7 +516,7 @@ impl Fields for Location {
     }
 }
 
-impl Fields for Source {
+impl Said for Source {
     const KIND: Kind = Kind::Source;
 
     fn title(&self) -> &str {
@@ -524,7 +542,7 @@ impl Fields for Source {
     }
 }
 
-impl Fields for Page {
+impl Said for Page {
     const KIND: Kind = Kind::Page;
 
     fn title(&self) -> &str {

@@ -265,7 +265,7 @@ fn strictest<'a>(sides: impl Iterator<Item = &'a Parsed>) -> Strictest {
     let mut strictest = Strictest::default();
     for record in sides.flat_map(|parsed| &parsed.records) {
         let brief = &record.state.brief;
-        strictest.tlp = strictest.tlp.max(brief.tlp);
+        strictest.tlp = strictest.tlp.max(brief.strictest());
         strictest.draft |= brief.draft;
         strictest.day = strictest.day.max(brief.day);
     }
