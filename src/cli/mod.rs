@@ -378,7 +378,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
         Command::Serve(args) => {
             serve::run(&root_at(cli, args.at.is_some())?, args, terminal.clone())
         }
-        Command::History(args) => history::run(&root(cli)?, args, terminal),
+        Command::History(args) => history::run(&root_at(cli, true)?, args, terminal),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),

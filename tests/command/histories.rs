@@ -341,3 +341,58 @@ fn looking_at_a_history_does_not_change_what_is_built() {
     project.remove("content/pages/more.md");
     project.build().assert_same(&before);
 }
+
+#[test]
+fn a_bare_clone_has_a_history_without_a_file_on_the_disk() {
+    let (project, repo) = kept();
+    let bare = repo.clone_to("bare.git", &["--bare"]);
+    let root = bare.root().display().to_string();
+    let here = Project::bare();
+    let told = |what: &[&str]| {
+        let arguments = [&["--root", root.as_str(), "history"], what].concat();
+        here.run(&arguments).done().stdout
+    };
+    let before = crate::repository::contents(bare.root());
+    assert_eq!(told(&[]), project.run(&["history"]).done().stdout);
+    let of_summit = project.run(&["history", SUMMIT]).done().stdout;
+    assert_eq!(told(&[SUMMIT]), of_summit);
+    assert_eq!(told(&["HEAD~1..HEAD", "--format", "markdown"]).matches("- ").count(), 2);
+    assert_eq!(crate::repository::contents(bare.root()), before, "nothing is written to it");
+    let other = repo.clone_to("other", &[]);
+    other.git(&["rm", "-r", "--quiet", "content"]);
+    other.git(&["commit", "--quiet", "-m", "Code only"]);
+    let root = other.root().display().to_string();
+    let run = here.run(&["--root", &root, "history"]).ended(2);
+    assert!(run.stderr.contains("no folder `content`"), "{}", run.stderr);
+}
+
+#[test]
+fn an_audience_that_is_told_nothing_of_the_history_is_told_why() {
+    let project = Project::small().file(
+        "content/site.yaml",
+        "title: Test Desk\nbase_url: https://d.example/\nhistory: false\n",
+    );
+    Repo::of(&project.root()).record("Begin", "2023-09-20", []);
+    let run = project.run(&["history", "--audience", "clear"]).done();
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("history: false"), "{}", run.stderr);
+    assert!(project.run(&["history"]).done().stdout.contains("Begin"));
+}
+
+#[test]
+fn a_desk_that_was_imported_at_once_is_told_by_number() {
+    let mut project = Project::new();
+    for at in 10..60 {
+        project = project.file(
+            &format!("content/events/e{at}.yaml"),
+            format!("title: Event {at}\ndate: 2023-09-13\n"),
+        );
+    }
+    Repo::of(&project.root()).record("Import", "2023-09-20", []);
+    let human = project.run(&["history"]).done().stdout;
+    assert!(human.contains("  Event  Event 12  (e12)\n"), "{human}");
+    assert!(human.contains("  Event  and 47 more\n") && !human.contains("Event 13"), "{human}");
+    let markdown = project.run(&["history", "..HEAD", "--format", "markdown"]).done().stdout;
+    assert!(markdown.contains("### New (50)"), "{markdown}");
+    assert!(markdown.contains("- Event and 40 more\n") && !markdown.contains("e20"), "{markdown}");
+}

@@ -116,16 +116,11 @@ impl Page {
                 let told = told.entry(revision.kind).or_default();
                 *told += 1;
                 if *told == NAMED + 1 {
-                    let act = story.words().get("changes.act.added");
-                    let more =
-                        story.words().fill("revision.more", &[("n", &(many - NAMED).to_string())]);
-                    let line = format!(
-                        "{}: {more}, {}",
-                        story.teller.kind(revision.kind),
-                        act.to_lowercase()
-                    );
-                    let line = self.inked(Ink::Faint, &shown(&line));
-                    self.line(2, &line);
+                    let kind = shown(story.teller.kind(revision.kind));
+                    let more = (many - NAMED).to_string();
+                    let more = shown(&story.words().fill("revision.more", &[("n", &more)]));
+                    let more = self.inked(Ink::Faint, &more);
+                    self.line(2, &format!("{kind}  {more}"));
                 }
                 if *told > NAMED {
                     continue;

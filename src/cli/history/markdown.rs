@@ -55,16 +55,20 @@ pub(super) fn write(story: &Story<'_>) -> String {
         }
         let title = escaped(words.get(&format!("changes.act.{key}")));
         out.push_str(&format!("### {title} ({})\n\n", group.len()));
+        let mut count: BTreeMap<Kind, usize> = BTreeMap::new();
+        for entry in &group {
+            *count.entry(entry.kind).or_default() += 1;
+        }
         let mut told: BTreeMap<Kind, usize> = BTreeMap::new();
         for entry in &group {
-            let many = group.iter().filter(|other| other.kind == entry.kind).count();
+            let many = count.get(&entry.kind).copied().unwrap_or_default();
             if key == "added" && many > MANY {
                 let told = told.entry(entry.kind).or_default();
                 *told += 1;
                 if *told == NAMED + 1 {
                     let more = words.fill("revision.more", &[("n", &(many - NAMED).to_string())]);
                     out.push_str(&format!(
-                        "- {}: {}\n",
+                        "- {} {}\n",
                         escaped(story.teller.kind(entry.kind)),
                         escaped(&more)
                     ));

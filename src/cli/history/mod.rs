@@ -7,19 +7,22 @@ mod markdown;
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::terminal::Terminal;
-use super::{Failure, HistoryArgs, HistoryFormat, disk, now, repository, to_stdout};
+use super::{Failure, HistoryArgs, HistoryFormat, now, repository, to_stdout};
+use crate::cache::{Cache, NoCache};
 use crate::diagnostic::Code;
 use crate::history::{History, Revision};
 use crate::link::Graph;
 use crate::model::Marking;
-use crate::pipeline::{self, Memo, Options, Origin};
+use crate::pipeline::{self, Memo, Options, Origin, Site};
 use crate::plan::Words;
 use crate::plan::revisions::say::Teller;
+use crate::read::read_settings;
 use crate::world::{Past, Repository, World};
 use crate::write::DiskCache;
 use ask::Ask;
@@ -78,29 +81,14 @@ pub(super) fn run(root: &Path, args: &HistoryArgs, terminal: &Terminal) -> Resul
     let path = |text: &str| ask::path_in(root, &here, text);
     let is_file = |text: &str| path(text).is_some_and(|path| root.join(path).is_file());
     let ask = Ask::parse(args.what.as_deref(), is_file)?;
-    let world = disk(root)?;
-    let zone = crate::read::read_settings(&world).timezone;
-    let range = Range::of(&ask, &repository, &zone)?;
-
-    // An author sees all that is in the repository; whoever asks for an audience sees what it would.
-    let audience = args.audience.unwrap_or(Marking::Red);
-    let is_author = args.audience.is_none();
-    let options = Options {
-        audience: Some(audience),
-        drafts: is_author,
-        future: is_author,
-        uncommitted: range.until.is_none(),
-        whole_history: is_author,
-        now: now()?,
-        ..Options::default()
-    };
-    let cache = DiskCache::of_history(root);
-    let (files, past): (&dyn World, Repository) = match &range.until {
-        Some(snapshot) => (snapshot, repository.until(snapshot)),
-        None => (&world, repository.clone()),
-    };
-    let origin = Origin { world: files, past: Some(&past), cache: &cache };
-    let site = pipeline::draft(&origin, &options, &mut Memo::default(), &|_| {});
+    let settings = repository.newest().map_err(repository::failure)?.map(|it| read_settings(&it));
+    let zone = settings.map_or(TimeZone::UTC, |settings| settings.timezone);
+    let mut range = Range::of(&ask, &repository, &zone)?;
+    // A bare clone has no files on the disk.
+    if range.until.is_none() && !root.join("content").is_dir() {
+        range.until = Some(repository.at("HEAD", &zone).map_err(repository::failure)?.0);
+    }
+    let site = site(root, args, &repository, &range, terminal)?;
     let none = History::default();
     let history = site.graph.history.as_deref().unwrap_or(&none);
 
@@ -133,10 +121,58 @@ pub(super) fn run(root: &Path, args: &HistoryArgs, terminal: &Terminal) -> Resul
     Ok(())
 }
 
+/// Reads the desk with its past.
+fn site(
+    root: &Path,
+    args: &HistoryArgs,
+    repository: &Repository,
+    range: &Range,
+    terminal: &Terminal,
+) -> Result<Site, Failure> {
+    // An author sees all that is in the repository; whoever asks for an audience sees what it would.
+    let audience = args.audience.unwrap_or(Marking::Red);
+    let is_author = args.audience.is_none();
+    let options = Options {
+        audience: Some(audience),
+        drafts: is_author,
+        future: is_author,
+        uncommitted: range.until.is_none(),
+        whole_history: is_author,
+        now: now()?,
+        ..Options::default()
+    };
+    let cache: Box<dyn Cache> = if root.join("content").is_dir() {
+        Box::new(DiskCache::of_history(root))
+    } else {
+        Box::new(NoCache)
+    };
+    let disk;
+    let (world, past): (&dyn World, Repository) = match &range.until {
+        Some(snapshot) => (snapshot, repository.until(snapshot)),
+        None => {
+            disk = super::disk(root)?;
+            (&disk, repository.clone())
+        }
+    };
+    let origin = Origin { world, past: Some(&past), cache: &*cache };
+    let started = Instant::now();
+    let bar = terminal.progress();
+    let site = pipeline::draft(&origin, &options, &mut Memo::default(), &|step| {
+        if Terminal::is_slow(started) {
+            bar.set_message(step);
+            bar.tick();
+        }
+    });
+    bar.finish_and_clear();
+    Ok(site)
+}
+
 /// What is to be said beside, on standard error.
 fn remarks(story: &Story<'_>, all: usize) -> Vec<String> {
     let mut remarks = Vec::new();
-    if all == 0 {
+    if !story.graph.site.history.is_shown {
+        remarks.push("site.yaml says `history: false`, so no audience is told any".to_owned());
+    } else if all == 0 {
         remarks.push("nothing was revised".to_owned());
     }
     if story.more > 0 {
