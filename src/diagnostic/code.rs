@@ -104,6 +104,8 @@ codes! {
     UnsafeId = "DL214", "unsafe-id", Error;
     /// A setting in `site.yaml` that cannot be used.
     InvalidSetting = "DL215", "invalid-setting", Error;
+    /// A marking within a record of which it is not certain what it marks.
+    DoubtfulMarking = "DL216", "doubtful-marking", Warning;
 
     /// A reference to a record that does not exist.
     BrokenReference = "DL301", "broken-reference", Error;
@@ -125,6 +127,8 @@ codes! {
     Withheld = "DL310", "withheld", Note;
     /// An old address that is also the address of a page, or of another redirect.
     RedirectCollision = "DL311", "redirect-collision", Error;
+    /// A name that this audience may not see, in what it does see.
+    WithheldName = "DL312", "withheld-name", Warning;
 
     /// An event outside of what its briefing covers.
     OutsideCoverage = "DL401", "outside-coverage", Warning;
