@@ -42,6 +42,8 @@ pub(super) struct Directory {
     /// What is written in a file, if one record is.
     files: HashMap<Arc<str>, Option<Target>>,
     withheld_files: HashSet<Arc<str>>,
+    /// Folded names that may not be seen, whatever is taken to bear them.
+    hidden: HashSet<String>,
     assets: HashMap<String, Href>,
     /// Made when a name is not known, which is seldom.
     near: OnceLock<Near>,
@@ -102,6 +104,22 @@ impl Directory {
         self.withheld_files.insert(Arc::clone(file));
     }
 
+    /// Notes a name that may not be seen, of a record that may.
+    pub(super) fn hide(&mut self, kind: Kind, name: &str) {
+        let key = fold::key(name);
+        if !key.is_empty() {
+            self.names.entry(kind).or_default().withheld.insert(key);
+        }
+    }
+
+    /// Notes a name that may not be seen, whatever is taken to bear it.
+    pub(super) fn hide_everywhere(&mut self, name: &str) {
+        let key = fold::key(name);
+        if !key.is_empty() {
+            self.hidden.insert(key);
+        }
+    }
+
     /// Adds a file that is copied as it is, by its path from the project's root.
     pub(super) fn add_asset(&mut self, path: &str, href: Href) {
         self.assets.insert(path.to_owned(), href);
@@ -110,7 +128,8 @@ impl Directory {
     /// Resolves a reference to a record of one kind.
     pub(super) fn of_kind(&self, kind: Kind, reference: &str) -> Resolved {
         let reference = reference.trim();
-        let Some(index) = self.names.get(&kind) else { return Resolved::Unknown(Vec::new()) };
+        let none = Names::default();
+        let index = self.names.get(&kind).unwrap_or(&none);
         if let Some(&at) = index.ids.get(reference) {
             return Resolved::One(Target { kind, index: at });
         }
@@ -120,7 +139,9 @@ impl Directory {
             Some(several) => {
                 Resolved::Many(several.iter().map(|&at| Target { kind, index: at }).collect())
             }
-            None if index.withheld.contains(&key) => Resolved::Withheld,
+            None if index.withheld.contains(&key) || self.hidden.contains(&key) => {
+                Resolved::Withheld
+            }
             None => Resolved::Unknown(self.nearest(&key, |index| index == kind)),
         }
     }
@@ -132,9 +153,11 @@ impl Directory {
 
     /// Whether a record of this kind has a name, which is folded; be it one that is withheld.
     pub(super) fn knows(&self, kind: Kind, key: &str) -> bool {
-        self.names
-            .get(&kind)
-            .is_some_and(|index| index.keys.contains_key(key) || index.withheld.contains(key))
+        self.hidden.contains(key)
+            || self
+                .names
+                .get(&kind)
+                .is_some_and(|index| index.keys.contains_key(key) || index.withheld.contains(key))
     }
 
     fn near(&self) -> &Near {
@@ -219,7 +242,9 @@ impl Lookup for Directory {
                 _ => return Resolved::Many(found),
             }
         }
-        if self.names.values().any(|index| index.withheld.contains(&key)) {
+        if self.hidden.contains(&key)
+            || self.names.values().any(|index| index.withheld.contains(&key))
+        {
             return Resolved::Withheld;
         }
         Resolved::Unknown(self.nearest(&key, |_| true))

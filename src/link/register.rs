@@ -10,6 +10,8 @@ use super::directory::Directory;
 use super::graph::NamedOnly;
 use super::names::{Names, Pattern, Weight};
 use super::place::{self, Numbering, Placed};
+use super::prose::ProseWords;
+use super::secrets::Secrets;
 use super::select::Selected;
 use super::target::Target;
 use super::unregistered::{self, Found, Unregistered};
@@ -87,10 +89,22 @@ impl Basis {
             facets: corpus.site.facets.clone(),
         }
     }
+
+    /// Whether the same names were kept out of texts.
+    pub(super) fn withholds_as(&self, chosen: &Selected) -> bool {
+        self.chosen.names == chosen.names
+    }
 }
 
 impl Register {
-    pub(super) fn new(corpus: &Corpus, chosen: &Selected) -> Self {
+    /// Registers what `corpus` holds, of which more is `written`.
+    pub(super) fn new(
+        corpus: &Corpus,
+        written: &Corpus,
+        chosen: &Selected,
+        secrets: &Secrets,
+        words: &ProseWords,
+    ) -> Self {
         let mut diagnostics = Vec::new();
         let mut briefings =
             place::place(Kind::Briefing, &corpus.briefings, &chosen.briefings, &mut diagnostics);
@@ -151,7 +165,9 @@ impl Register {
                 Some(&p.record.file),
             );
         }
-        withhold(&mut directory, corpus, chosen);
+        withhold(&mut directory, written, chosen);
+        secrets.hidden().for_each(|(kind, name)| directory.hide(kind, name));
+        secrets.names().for_each(|name| directory.hide_everywhere(name));
 
         let found = named_without_record(&directory, &actors, &locations, &briefings, &events);
         let mut newcomers: BTreeMap<Kind, Vec<Newcomer>> = BTreeMap::new();
@@ -161,7 +177,9 @@ impl Register {
                 Kind::Location => locations.iter().map(|p| p.slug.clone()).collect(),
                 _ => sources.iter().map(|p| p.slug.clone()).collect(),
             };
-            let list = admit(&mut directory, kind, &found, taken);
+            let list = admit(&mut directory, kind, &found, taken, |title| {
+                secrets.without(&title, &words.withheld).into_owned()
+            });
             newcomers.insert(kind, list);
         }
         diagnostics.extend(report_unregistered(&corpus.site, &found));
@@ -330,7 +348,13 @@ fn named_without_record(
 }
 
 /// Gives the names of one kind their addresses, after those of the records.
-fn admit(directory: &mut Directory, kind: Kind, found: &Found, taken: Vec<Slug>) -> Vec<Newcomer> {
+fn admit(
+    directory: &mut Directory,
+    kind: Kind,
+    found: &Found,
+    taken: Vec<Slug>,
+    shown: impl Fn(String) -> String,
+) -> Vec<Newcomer> {
     let entries: Vec<(&String, &Unregistered)> = found
         .0
         .iter()
@@ -338,19 +362,19 @@ fn admit(directory: &mut Directory, kind: Kind, found: &Found, taken: Vec<Slug>)
         .map(|((_, key), entry)| (key, entry))
         .collect();
     let mut numbering =
-        Numbering::new(entries.iter().map(|(_, entry)| Slug::or_hash(&entry.title())));
+        Numbering::new(entries.iter().map(|(_, entry)| Slug::or_hash(&shown(entry.title()))));
     for slug in &taken {
         numbering.give(slug);
     }
     let mut newcomers: Vec<(Slug, &String, &Unregistered)> = entries
         .into_iter()
-        .map(|(key, entry)| (numbering.give(&Slug::or_hash(&entry.title())), key, entry))
+        .map(|(key, entry)| (numbering.give(&Slug::or_hash(&shown(entry.title()))), key, entry))
         .collect();
     newcomers.sort_by(|a, b| a.0.cmp(&b.0));
     newcomers
         .into_iter()
         .map(|(slug, key, entry)| {
-            let title = entry.title();
+            let title = shown(entry.title());
             let href = Href::new(format!("{}/{slug}/", kind.folder()));
             let names = [key.as_str()];
             directory.add(kind, None, &title, names.into_iter(), href.clone(), None);

@@ -110,8 +110,13 @@ impl Memo {
     }
 
     /// Gives the register of the last run, if that of this one is the same.
-    pub(super) fn register(&self, corpus: &Corpus, chosen: &Selected) -> Option<Arc<Register>> {
-        let last = self.last.as_deref()?;
+    pub(super) fn register(
+        &self,
+        corpus: &Corpus,
+        chosen: &Selected,
+        words: &ProseWords,
+    ) -> Option<Arc<Register>> {
+        let last = self.last.as_deref().filter(|last| last.words == *words)?;
         last.register.fits(&last.basis, corpus, chosen).then(|| Arc::clone(&last.register))
     }
 
@@ -119,10 +124,13 @@ impl Memo {
     pub(super) fn compare<'a>(
         &'a self,
         register: &'a Arc<Register>,
+        chosen: &Selected,
         words: &ProseWords,
         link: LinkMentions,
     ) -> Option<Comparison<'a>> {
-        let last = self.last.as_deref().filter(|last| last.words == *words && last.link == link)?;
+        let last = self.last.as_deref().filter(|last| {
+            last.words == *words && last.link == link && last.basis.withholds_as(chosen)
+        })?;
         let numbering = Renumbering::new(&last.register.directory, &register.directory);
         let names = register.names.changed(&last.register.names, |old| numbering.new_of(old));
         let changed = Forms::new(names);
@@ -269,7 +277,8 @@ impl Linked {
             return true;
         }
         let from = first_line as usize;
-        let count = self.body.text.split_inclusive('\n').count();
+        let written = self.body.cuts.written(&self.body.text);
+        let count = written.split_inclusive('\n').count();
         let lines = self.source.get(from..).unwrap_or_default().split_inclusive('\n').take(count);
         let end = from + lines.map(str::len).sum::<usize>();
         let at_end = end >= self.source.len();

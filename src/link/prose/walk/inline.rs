@@ -78,7 +78,7 @@ impl<'c> Walk<'c> {
         let inner = events.get(at + 1..end).unwrap_or_default();
         let start = inner.first().map_or(range.start, |(_, range)| range.start);
         let until = inner.last().map_or(range.start, |(_, range)| range.end);
-        let written = self.body.text.get(start..until).unwrap_or_default();
+        let written = self.written.get(start..until).unwrap_or_default();
         if cite::is_citation(written) {
             let written = written.to_owned();
             self.cite(&written, &(start..until));
@@ -223,7 +223,7 @@ impl<'c> Walk<'c> {
             }
         }
         if !title.is_empty() {
-            text::attribute(&mut start, "title", title);
+            text::attribute(&mut start, "title", &self.beside(title, range));
         }
         start.push('>');
         Anchor { start: Some(start), mentions, fallback }
