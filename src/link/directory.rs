@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::fold;
 use super::target::{Destination, Lookup, Resolved, Target};
-use crate::model::{Href, Kind};
+use crate::model::{BaseUrl, Href, Kind};
 
 /// The most names that are offered for one that is not known.
 const OFFERED: usize = 3;
@@ -45,6 +45,11 @@ pub(super) struct Directory {
     /// Folded names that may not be seen, whatever is taken to bear them.
     hidden: HashSet<String>,
     assets: HashMap<String, Href>,
+    /// The addresses of records that the build includes, and those that it leaves out have.
+    addresses: HashSet<Href>,
+    withheld_addresses: HashSet<Href>,
+    /// The address of the site.
+    base: String,
     /// Made when a name is not known, which is seldom.
     near: OnceLock<Near>,
 }
@@ -62,6 +67,7 @@ impl Directory {
     ) -> Target {
         let listed = self.listed.entry(kind).or_default();
         let target = Target::new(kind, listed.len());
+        self.addresses.insert(href.clone());
         listed.push(Listed { href, title: title.to_owned(), id: id.map(str::to_owned) });
         self.near = OnceLock::new();
         let index = self.names.entry(kind).or_default();
@@ -98,7 +104,9 @@ impl Directory {
         kind: Kind,
         names: impl Iterator<Item = &'n str>,
         file: &Arc<str>,
+        addresses: impl Iterator<Item = Href>,
     ) {
+        self.withheld_addresses.extend(addresses);
         let index = self.names.entry(kind).or_default();
         index.withheld.extend(names.map(fold::key).filter(|key| !key.is_empty()));
         self.withheld_files.insert(Arc::clone(file));
@@ -118,6 +126,24 @@ impl Directory {
         if !key.is_empty() {
             self.hidden.insert(key);
         }
+    }
+
+    /// Sets the address of the site, so that links to it in full are known.
+    pub(super) fn set_base(&mut self, base: &BaseUrl) {
+        self.base = base.as_str().trim_end_matches('/').to_owned();
+    }
+
+    /// The address of the site, without a slash at its end.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// An address of the site, unless it is that of a record that is left out.
+    fn address(&self, href: Href, anchor: Option<String>) -> Destination {
+        if self.withheld_addresses.contains(&href) && !self.addresses.contains(&href) {
+            return Destination::Withheld;
+        }
+        Destination::Site(href, anchor)
     }
 
     /// Adds a file that is copied as it is, by its path from the project's root.
@@ -254,6 +280,11 @@ impl Lookup for Directory {
         self.of_kind(Kind::Source, reference)
     }
 
+    fn within_site<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let rest = url.strip_prefix(&self.base)?;
+        (!self.base.is_empty() && rest.starts_with('/')).then_some(rest)
+    }
+
     fn href(&self, target: Target) -> Href {
         self.listed
             .get(&target.kind)
@@ -285,7 +316,7 @@ impl Lookup for Directory {
             if let Some(href) = self.assets.get(&format!("content/{clean}")) {
                 return Destination::Asset(href.clone());
             }
-            return Destination::Site(Href::new(as_address(&clean)), anchor);
+            return self.address(Href::new(as_address(&clean)), anchor);
         }
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let Some(joined) = joined(folder, &decoded) else {
@@ -309,7 +340,7 @@ impl Lookup for Directory {
         if (decoded.ends_with('/') || !decoded.contains('.'))
             && let Some(site) = joined.strip_prefix("content/")
         {
-            return Destination::Site(Href::new(as_address(site)), anchor);
+            return self.address(Href::new(as_address(site)), anchor);
         }
         Destination::Missing(url.to_owned())
     }

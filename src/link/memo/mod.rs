@@ -129,7 +129,10 @@ impl Memo {
         link: LinkMentions,
     ) -> Option<Comparison<'a>> {
         let last = self.last.as_deref().filter(|last| {
-            last.words == *words && last.link == link && last.basis.withholds_as(chosen)
+            last.words == *words
+                && last.link == link
+                && last.basis.withholds_as(chosen)
+                && last.register.directory.base() == register.directory.base()
         })?;
         let numbering = Renumbering::new(&last.register.directory, &register.directory);
         let names = register.names.changed(&last.register.names, |old| numbering.new_of(old));
@@ -336,6 +339,11 @@ impl Lookup for Recorder<'_> {
         let answer = self.directory.source(reference);
         self.note(Asked::Source(reference.into(), answer.clone()));
         answer
+    }
+
+    fn within_site<'u>(&self, url: &'u str) -> Option<&'u str> {
+        // Texts are linked anew when the address of the site changes.
+        self.directory.within_site(url)
     }
 
     fn href(&self, target: Target) -> Href {

@@ -141,6 +141,10 @@ impl<'c> Walk<'c> {
         let mut mentions = None;
         let mut fallback = String::new();
         match address::read(url) {
+            Address::Web(url) if self.is_withheld(&url) => {
+                self.withheld_link(range);
+                return Anchor::none();
+            }
             Address::Web(url) => {
                 let mut encoded = String::with_capacity(url.len());
                 address::push_written(&mut encoded, &url);
@@ -227,6 +231,13 @@ impl<'c> Walk<'c> {
         }
         start.push('>');
         Anchor { start: Some(start), mentions, fallback }
+    }
+
+    /// Whether a URL in full is that of what this audience does not see.
+    fn is_withheld(&self, url: &str) -> bool {
+        self.cx.lookup.within_site(url).is_some_and(|path| {
+            self.cx.lookup.destination(self.cx.file, path) == Destination::Withheld
+        })
     }
 
     pub(super) fn dead_link(&mut self, missing: &str, range: &Range<usize>) {
