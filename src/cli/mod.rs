@@ -1,5 +1,6 @@
 //! The command line: thin, on top of the library.
 
+mod audit;
 mod build;
 mod check;
 mod init;
@@ -74,6 +75,8 @@ enum Command {
     Serve(ServeArgs),
     /// Report everything that is wrong or doubtful.
     Check(CheckArgs),
+    /// Prove of a built site that nothing in it is above its audience.
+    Audit(audit::AuditArgs),
     /// Print the JSON Schema of a kind of record, of site.yaml, or of theme.yaml.
     Schema {
         /// briefing, event, actor, location, source, page, site or theme
@@ -324,6 +327,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
         }
         Command::Build(args) => build::run(&root(cli)?, args, terminal),
         Command::Serve(args) => serve::run(&root(cli)?, args, terminal.clone()),
+        Command::Audit(args) => audit::run(&root(cli)?, args, terminal),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),

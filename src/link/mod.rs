@@ -5,6 +5,7 @@
 //! ways. References and texts are worked on in parallel; what comes of each depends on it and on
 //! the directory of names alone.
 
+mod assets;
 mod backlinks;
 mod directory;
 pub mod fold;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use assets::assets;
 pub(crate) use backlinks::most_first;
 pub use graph::*;
 pub use memo::Memo;

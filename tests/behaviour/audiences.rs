@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
+use dateline::audit::{Auditor, Leak};
 use dateline::model::Marking;
 use dateline::pipeline;
 use dateline::search::NoCache;
@@ -51,8 +52,10 @@ fn whole_records(mut c: Canary, m: Marking) -> Canary {
     let key = m.key().replace('+', "-");
     let (actor_id, actor, alias, role) = (w("id"), w("name"), w("alias"), w("role"));
     let (wikidata, tag, own, text) = (w("ids"), w("tag"), w("own key"), w("text"));
+    let (picture, in_picture, photo, in_photo) =
+        (w("picture"), w("in a picture"), w("photo"), w("in a photo"));
     let actor_file = format!(
-        "id: {actor_id}\nname: {actor} Bearer\ntlp: {m}\naliases: [{alias} Alias]\nroles: [{{title: {role}}}]\nids: {{wikidata: {wikidata}}}\ntags: [{tag}]\nvessel: {{{own}: 1}}\nsummary: A note.\ntext: The {text} file.\n"
+        "id: {actor_id}\nname: {actor} Bearer\ntlp: {m}\naliases: [{alias} Alias]\nroles: [{{title: {role}}}]\nids: {{wikidata: {wikidata}}}\ntags: [{tag}]\nvessel: {{{own}: 1}}\nphoto: {photo}.jpg\nsummary: A note.\ntext: The {text} file.\n"
     );
     let (place_id, place, place_alias, place_kind) =
         (w("place id"), w("place"), w("place alias"), w("place kind"));
@@ -84,13 +87,17 @@ fn whole_records(mut c: Canary, m: Marking) -> Canary {
     );
     let (page, page_text) = (w("page"), w("page text"));
     let page_stem = w("page file name").to_lowercase();
-    let page_file = format!("---\ntitle: {page} Page\ntlp: {m}\norder: 3\n---\nOn {page_text}.\n");
+    let page_file = format!(
+        "---\ntitle: {page} Page\ntlp: {m}\norder: 3\n---\nOn {page_text}. ![x](../assets/deep/{picture}%20.png)\n"
+    );
     c.file(&format!("content/actors/whole-{key}.yaml"), actor_file)
         .file(&format!("content/locations/whole-{key}.yaml"), place_file)
         .file(&format!("content/sources/whole-{key}.yaml"), source_file)
         .file(&format!("content/events/whole-{key}.yaml"), event_file)
         .file(&format!("content/briefings/{stem}.md"), briefing_file)
         .file(&format!("content/pages/{page_stem}.md"), page_file)
+        .file(&format!("content/assets/deep/{picture} .png"), in_picture)
+        .file(&format!("content/assets/{photo}.jpg"), in_photo)
 }
 
 /// Records that all may see, in which something is marked.
@@ -107,8 +114,10 @@ fn within_records(mut c: Canary, m: Marking) -> Canary {
         w("link"),
     );
     let (quoted, code, fenced, unclosed) = (w("quotation"), w("code"), w("fence"), w("last block"));
+    let (picture, in_picture, photo, in_photo) =
+        (w("picture"), w("in a picture"), w("photo"), w("in a photo"));
     let text = format!(
-        "Before. They met [in {span} Town]{{tlp={m}}} today.\n\n:::tlp {m}\nA {block} block.\n\n- with a list\n:::\n\n- one\n- [two {item}]{{tlp={m}}}\n\n| a | b |\n|---|---|\n| [{cell}]{{tlp={m}}} | c |\n\nNoted[^n]{{tlp={m}}}.\n\n[^n]: The {note} note.\n\n## [A {heading} heading]{{tlp={m}}}\n\nSee [{link}](https://example.com/{link}x){{tlp={m}}}.\n\n> :::tlp {m}\n> {quoted} said.\n> :::\n\nRun `[{code}]{{tlp={m}}}`.\n\n```\n:::tlp {m}\n{fenced}\n:::\n```\n\n:::tlp {m}\nAnd {unclosed}.\n"
+        "Before. They met [in {span} Town]{{tlp={m}}} today.\n\n:::tlp {m}\nA {block} block.\n\n- with a list\n:::\n\n- one\n- [two {item}]{{tlp={m}}}\n\n| a | b |\n|---|---|\n| [{cell}]{{tlp={m}}} | c |\n\nNoted[^n]{{tlp={m}}}.\n\n[^n]: The {note} note.\n\n## [A {heading} heading]{{tlp={m}}}\n\nSee [{link}](https://example.com/{link}x){{tlp={m}}}.\n\n> :::tlp {m}\n> {quoted} said.\n> :::\n\n![a]( ../assets/{picture}.png){{tlp={m}}} Run `[{code}]{{tlp={m}}}`.\n\n```\n:::tlp {m}\n{fenced}\n:::\n```\n\n:::tlp {m}\nAnd {unclosed}.\n"
     );
     let indented: String = text.lines().map(|line| format!("  {line}\n")).collect();
     let (actor, role, source, publisher, status, alone, place) = (
@@ -124,7 +133,7 @@ fn within_records(mut c: Canary, m: Marking) -> Canary {
         (w("tag"), w("own key"), w("own item"), w("facet"), w("kind"), w("summary"));
     let (bare, cited) = (w("bare address"), w("cited source"));
     let event = format!(
-        "title: Open event {key}\ndate: 2023-09-12\nactors: [Open Person, {{actor: {actor} Person, role: {role}, tlp: {m}}}, {{actor: Second Person, role: {{value: {alone}, tlp: {m}}}}}]\nlocations: [{{location: {place} Camp, tlp: {m}}}]\nsources: [{{title: {source} Wire, publisher: {publisher}, page: {status}, tlp: {m}}}, {{value: \"https://example.org/{bare}\", tlp: {m}}}]\ntags: [open, {{tag: {tag}, tlp: {m}}}]\nvessel: {{name: Open, crew: {{name: {own}, tlp: {m}}}, list: [a, {{value: {own_item}, tlp: {m}}}]}}\ntheatre: {{value: {facet}, tlp: {m}}}\nkind: {{value: {kind}, tlp: {m}}}\nsummary: \"All, and [{summary} too]{{tlp={m}}}.\"\ntext: |\n{indented}"
+        "title: Open event {key}\ndate: 2023-09-12\nactors: [Open Person, {{actor: {actor} Person, role: {role}, tlp: {m}}}, {{actor: Second Person, role: {{value: {alone}, tlp: {m}}}}}]\nlocations: [{{location: {place} Camp, tlp: {m}}}]\nsources: [{{title: {source} Wire, publisher: {publisher}, page: {status}, tlp: {m}}}, {{value: \"https://example.org/{bare}\", tlp: {m}}}]\ntags: [open, {{tag: {tag}, tlp: {m}}}]\nvessel: {{name: Open, crew: {{name: {own}, tlp: {m}}}, list: [a, {{value: {own_item}, tlp: {m}}}]}}\ntheatre: {{value: {facet}, tlp: {m}}}\nphoto: {{value: /assets/{photo}.jpg, tlp: {m}}}\nkind: {{value: {kind}, tlp: {m}}}\nsummary: \"All, and [{summary} too]{{tlp={m}}}.\"\ntext: |\n{indented}"
     );
     let (alias, office, wikidata, member, short) =
         (w("alias"), w("office"), w("ids"), w("office in"), w("role of"));
@@ -149,6 +158,8 @@ fn within_records(mut c: Canary, m: Marking) -> Canary {
         .file(&format!("content/locations/open-{key}.yaml"), location)
         .file(&format!("content/sources/open-source-{key}.yaml"), source)
         .file(&format!("content/briefings/open-{key}.md"), briefing)
+        .file(&format!("content/assets/{picture}.png"), in_picture)
+        .file(&format!("content/assets/{photo}.jpg"), in_photo)
 }
 
 /// A record that all may see, in which names of a restricted one stand everywhere.
@@ -214,15 +225,27 @@ fn places<'f>(files: &'f BTreeMap<String, String>, word: &str) -> Vec<&'f str> {
     found.map(|(path, _)| path.as_str()).collect()
 }
 
+/// The desk built for every audience, with the files of each site.
+fn every_site() -> &'static [(Canary, Built, BTreeMap<String, Vec<u8>>)] {
+    static SITES: LazyLock<Vec<(Canary, Built, BTreeMap<String, Vec<u8>>)>> = LazyLock::new(|| {
+        let built = Marking::ALL.into_iter().map(|audience| {
+            let canary = canary(audience);
+            let built = canary.desk.build();
+            let files = files(&built);
+            (canary, built, files)
+        });
+        built.collect()
+    });
+    &SITES
+}
+
 #[test]
 fn each_audience_is_shown_what_it_may_see_and_no_trace_of_the_rest() {
-    for audience in Marking::ALL {
-        let canary = canary(audience);
-        let built = canary.desk.build();
-        let files: BTreeMap<String, String> = files(&built)
-            .into_iter()
+    for (audience, (canary, built, files)) in Marking::ALL.into_iter().zip(every_site()) {
+        let files: BTreeMap<String, String> = files
+            .iter()
             .map(|(path, bytes)| {
-                (path.to_lowercase(), String::from_utf8_lossy(&bytes).to_lowercase())
+                (path.to_lowercase(), String::from_utf8_lossy(bytes).to_lowercase())
             })
             .collect();
         let mut wrong = Vec::new();
@@ -237,7 +260,7 @@ fn each_audience_is_shown_what_it_may_see_and_no_trace_of_the_rest() {
             }
         }
         assert!(wrong.is_empty(), "for {audience}: {wrong:#?}");
-        let dead = crate::routes::dead_links(&built);
+        let dead = crate::routes::dead_links(built);
         assert!(dead.iter().all(|link| link.contains("x.png")), "{dead:#?}");
     }
 }
@@ -261,10 +284,7 @@ fn what_is_marked_bears_its_marking_and_so_does_the_page() {
         ["TLP:AMBER in Minsk, TLP:GREEN deep", "TLP:GREEN deep"]
     );
     assert_eq!(page.one(".prose li div.marked p").text(), "inner");
-    assert_eq!(
-        page.texts(".prose code"),
-        ["[x]{tlp=clear}", ":::tlp clear\n[y]{tlp=clear}\n:::\n"]
-    );
+    assert_eq!(page.texts(".prose code"), ["[x]{tlp=clear}", ":::tlp clear [y]{tlp=clear} :::"]);
     let event = &built.site.graph.events[0].node.prose;
     assert!(event.plain.starts_with("Met in Minsk, deep today."), "{}", event.plain);
     let clear = desk().build();
@@ -395,4 +415,62 @@ fn whom_only_restricted_items_name_has_no_page_and_is_not_counted() {
         .build();
     assert!(!built.has("actors/hemlock/") && built.has("actors/peskov/"));
     assert_eq!(built.site.graph.unregistered.len(), 1);
+}
+
+#[test]
+fn a_file_that_only_what_is_held_back_names_is_not_copied() {
+    let built = Desk::with_settings("description: See assets/site.png\n")
+        .file("content/assets/own.csv", "1")
+        .file("content/assets/seen.png", "2")
+        .file("content/assets/both.png", "3")
+        .file("content/assets/hidden.png", "4")
+        .file("content/assets/span.png", "5")
+        .file("content/assets/draft.png", "6")
+        .file("content/assets/key.pdf", "7")
+        .file("content/assets/theme.svg", "8")
+        .file("content/assets/site.png", "9")
+        .file("content/assets/a/map.png", "10")
+        .file("content/assets/roadmap.png", "11")
+        .file("themes/mine/theme.yaml", "name: Mine\nextends: default\n")
+        .file("themes/mine/static/theme.css", "body { background: url(../assets/theme.svg) }")
+        .file("content/site.yaml", "title: x\nbase_url: https://desk.example/\ntheme: mine\ndescription: See assets/site.png\n")
+        .event("e", "![x](../assets/seen.png) ![x](../assets/both.png) [![x](../assets/span.png)]{tlp=amber}", "")
+        .event("f", "![x](../assets/both.png) ![x](../assets/hidden.png) theme.svg site.png", "tlp: red\nplan: key.pdf\n")
+        .event("g", "![x](../assets/draft.png) map.png", "draft: true\n")
+        .build();
+    let copied: Vec<&str> =
+        built.files.keys().filter_map(|path| path.strip_prefix("assets/")).collect();
+    assert_eq!(copied, ["both.png", "own.csv", "roadmap.png", "seen.png", "site.png", "theme.svg"]);
+}
+
+/// Audits the files of one desk as if they were for the audience of another.
+fn leaks(files: &BTreeMap<String, Vec<u8>>, desk: &Desk) -> Vec<Leak> {
+    let auditor = Auditor::new(desk.world(), &desk.prepare(), &[]);
+    let each = files.iter().map(|(path, bytes)| auditor.file(path, bytes).expect("readable"));
+    each.flatten().collect()
+}
+
+#[test]
+fn an_audit_finds_nothing_in_a_site_for_its_own_audience_and_each_word_in_one_for_a_wider() {
+    let mut narrower = None;
+    for (audience, (site, _, files)) in Marking::ALL.into_iter().zip(every_site()) {
+        let found = leaks(files, &site.desk);
+        assert!(found.is_empty(), "for {audience}: {:#?}", &found[..found.len().min(12)]);
+        let Some(narrower) = narrower.replace(audience) else { continue };
+        let found: Vec<String> = leaks(files, &canary(narrower).desk)
+            .into_iter()
+            .map(|leak| {
+                let from = leak.from.map_or_else(String::new, |place| place.file.to_string());
+                format!("{} {from}", leak.text).to_lowercase()
+            })
+            .collect();
+        let missed: Vec<String> = site
+            .words
+            .iter()
+            .filter(|word| word.marking == audience && !word.place.starts_with("in a "))
+            .filter(|word| !found.iter().any(|leak| leak.contains(&word.text.to_lowercase())))
+            .map(|word| format!("{} {}", word.place, word.text))
+            .collect();
+        assert!(missed.is_empty(), "{audience} for {narrower}: {missed:#?}");
+    }
 }

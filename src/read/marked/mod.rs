@@ -37,6 +37,12 @@ pub fn for_audience(text: &str, audience: Marking) -> Cow<'_, str> {
     Cow::Owned(replaced(text, cuts.iter().map(|range| (range.clone(), ""))))
 }
 
+/// The texts of the spans and blocks that an audience may not see, without their marks.
+pub(crate) fn hidden(text: &str, audience: Marking) -> Vec<String> {
+    let above = regions(text).into_iter().filter(|region| region.marking > audience);
+    above.map(|region| unmarked(&text[region.whole]).trim().to_owned()).collect()
+}
+
 /// The text without the marks of its markings: for fields that are no Markdown.
 pub(crate) fn unmarked(text: &str) -> Cow<'_, str> {
     let marks = marks(text);
