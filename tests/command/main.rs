@@ -4,6 +4,7 @@
 mod html;
 mod project;
 
+mod audits;
 mod builds;
 mod checks;
 mod hostile;
