@@ -82,10 +82,12 @@ impl Gathered {
                 });
             }
         } else if is_telling(&lower) {
-            self.phrases.entry(lower.clone()).or_insert_with(|| {
+            let known = self.phrases.get(&lower).map(|known| self.needles[*known].what);
+            // Of a string that is several things, the strictest rule counts.
+            if known.is_none_or(|known| what < known) {
                 is_used = true;
-                needle
-            });
+                self.phrases.insert(lower.clone(), needle);
+            }
         }
         for (start, end) in at {
             let word = &lower[start..end];
@@ -213,7 +215,9 @@ fn restricted<T: Strings>(
             if matches!(what, What::Name | What::Id) {
                 open.borne.insert(words(text));
             }
-            open.said.push(text.to_owned());
+            if what != What::Id {
+                open.said.push(text.to_owned());
+            }
         });
         seen.fields.references(&mut |text| {
             left.insert(text);

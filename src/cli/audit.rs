@@ -1,6 +1,6 @@
 //! `dateline audit`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::terminal::{Terminal, harmless};
 use super::{Failure, Selecting, disk, to_stdout};
-use crate::audit::{self, Audit, Leak};
-use crate::diagnostic::LineColumn;
+use crate::audit::{self, Audit, What};
+use crate::diagnostic::{LineColumn, Place};
 use crate::pipeline::{self, Site};
 
 /// What is audited.
@@ -66,9 +66,9 @@ pub(super) fn run(root: &Path, args: &AuditArgs, terminal: &Terminal) -> Result<
     if found.leaks.is_empty() && errors == 0 { Ok(()) } else { Err(Failure::Content) }
 }
 
-/// Where a leak comes from: file and line.
-fn origin(leak: &Leak, site: &Site) -> (String, Option<usize>) {
-    let Some(place) = &leak.from else { return ("an earlier version".to_owned(), None) };
+/// Where a string comes from: file and line.
+fn origin(from: Option<&Place>, site: &Site) -> (String, Option<usize>) {
+    let Some(place) = from else { return ("an earlier version".to_owned(), None) };
     let line = place
         .span
         .map(|span| LineColumn::of(site.corpus.text_of(&place.file), span.start as usize).line);
@@ -78,17 +78,25 @@ fn origin(leak: &Leak, site: &Site) -> (String, Option<usize>) {
 fn human(audit: &Audit, site: &Site) -> String {
     /// The most of a text that is shown.
     const SHOWN: usize = 100;
+    /// The most files that are named for a string.
+    const MOST: usize = 5;
     let mut text = String::new();
+    let mut by_string: BTreeMap<(What, &str, &Option<Place>), Vec<&str>> = BTreeMap::new();
     for leak in &audit.leaks {
-        let shown = crate::link::cut(&leak.text, SHOWN);
-        let (file, line) = origin(leak, site);
+        by_string.entry((leak.what, &leak.text, &leak.from)).or_default().push(&leak.file);
+    }
+    for ((what, string, from), files) in by_string {
+        let (file, line) = origin(from.as_ref(), site);
         let from = line.map_or(file.clone(), |line| format!("{file}:{line}"));
-        text.push_str(&harmless(&format!(
-            "leak: {} holds {}: {}\n  from {from}\n",
-            leak.file,
-            leak.what.words(),
-            shown.replace('\n', " "),
-        )));
+        let shown =
+            crate::link::cut(&string.split_whitespace().collect::<Vec<_>>().join(" "), SHOWN);
+        text.push_str(&harmless(&format!("leak: {}, {shown}\n  from {from}\n", what.words())));
+        for file in files.iter().take(MOST) {
+            text.push_str(&harmless(&format!("  in {file}\n")));
+        }
+        if files.len() > MOST {
+            text.push_str(&format!("  and in {} more files\n", files.len() - MOST));
+        }
     }
     let audience = site.corpus.site.audience.label();
     let files: BTreeSet<&str> = audit.leaks.iter().map(|leak| leak.file.as_str()).collect();
@@ -106,7 +114,7 @@ fn machine(audit: &Audit, site: &Site) -> Result<String, Failure> {
         .leaks
         .iter()
         .map(|leak| {
-            let (file, line) = origin(leak, site);
+            let (file, line) = origin(leak.from.as_ref(), site);
             let from = leak.from.as_ref().map(|_| json!({"file": file, "line": line}));
             json!({"file": leak.file, "what": leak.what.key(), "text": leak.text, "from": from})
         })

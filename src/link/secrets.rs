@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
     self, Citation, CitationTarget, Head, Kind, Marking, Participant, Record, Spanned,
 };
-use crate::read::Corpus;
+use crate::read::{Corpus, SITE_FILE};
 
 /// Names that an audience may not see.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ pub struct Secrets {
     /// The names that are sought; `true` for one that may not be seen. Those that may are sought
     /// too, since the longest counts: `Vostochny Cosmodrome` does not name `Vostochny`.
     names: Option<Names<bool>>,
-    /// The names of several words, folded as those of an id are, between hyphens.
+    /// The names that an id may hold, folded as ids are, between hyphens.
     keys: Vec<(String, String)>,
     /// What all of it was made of.
     pub(super) list: List,
@@ -39,6 +39,8 @@ pub(super) struct List {
     withheld: BTreeSet<String>,
     /// Names of actors and locations that may; empty where nothing is withheld.
     seen: BTreeSet<String>,
+    /// Those of them that are of people, organisations and places, and so are no common words.
+    proper: BTreeSet<String>,
     /// Names of records of which other names are seen, as an alias that is marked.
     hidden: BTreeSet<(Kind, String)>,
 }
@@ -154,7 +156,9 @@ impl From<List> for Secrets {
         });
         let several = list.withheld.iter().map(|name| (fold::key(name), name));
         let keys = several
-            .filter(|(key, _)| key.contains('-'))
+            .filter(|(key, name)| {
+                key.contains('-') || key.len() >= 4 && list.proper.contains(*name)
+            })
             .map(|(key, name)| (format!("-{key}-"), name.clone()))
             .collect();
         Self { names, keys, list }
@@ -192,6 +196,9 @@ fn gather<T: Called>(
     for ((written, seen), kept) in written.iter().zip(seen).zip(kept) {
         if written.head.tlp > audience {
             list.withheld.extend(names(&written.fields).map(str::to_owned));
+            if matches!(kind, Kind::Actor | Kind::Location) {
+                list.proper.extend(names(&written.fields).map(str::to_owned));
+            }
             continue;
         }
         if *kept {
@@ -228,6 +235,7 @@ pub(super) fn redact<'c>(
     let mut diagnostics = Vec::new();
     let mut corpus = corpus.into_owned();
     let source = corpus.clone();
+    diagnostics.extend(redact_site(&mut corpus, secrets, words));
     let cx = (&source, secrets, words);
     redact_all(&mut corpus.briefings, &chosen.briefings, cx, &mut diagnostics);
     redact_all(&mut corpus.events, &chosen.events, cx, &mut diagnostics);
@@ -236,6 +244,26 @@ pub(super) fn redact<'c>(
     redact_all(&mut corpus.sources, &chosen.sources, cx, &mut diagnostics);
     redact_all(&mut corpus.pages, &chosen.pages, cx, &mut diagnostics);
     (Cow::Owned(corpus), diagnostics)
+}
+
+/// Takes names out of what the settings say on every page.
+fn redact_site(corpus: &mut Corpus, secrets: &Secrets, words: &ProseWords) -> Vec<Diagnostic> {
+    let mut redactor = Redactor { secrets, words, found: Vec::new() };
+    let site = &mut corpus.site;
+    redactor.text(&mut site.title, "title");
+    redactor.optional(&mut site.description, "description");
+    redactor.optional(&mut site.rights, "rights");
+    for term in site.kinds.iter_mut().chain(&mut site.facets) {
+        redactor.text(&mut term.label, "vocabulary");
+    }
+    let found = redactor.found;
+    let text = corpus.text_of(SITE_FILE);
+    let reports = found.into_iter().map(|(name, field)| {
+        let span = text.find(&name).map(|at| Span::new(at, at + name.len()));
+        let place = Place { file: Arc::from(SITE_FILE), span };
+        report(&name, &format!("in the {field} of the site")).at(place)
+    });
+    reports.collect()
 }
 
 fn redact_all<T: Called + Clone + Send + Sync>(
@@ -277,7 +305,7 @@ fn redact_all<T: Called + Clone + Send + Sync>(
 }
 
 impl Secrets {
-    /// Gives a name of several words that stands in an id.
+    /// Gives a name that stands in an id: one of several words, or of a person or place.
     fn in_id(&self, id: &str) -> Option<&str> {
         let id = format!("-{}-", fold::key(id));
         self.keys.iter().find(|(key, _)| id.contains(key)).map(|(_, name)| name.as_str())

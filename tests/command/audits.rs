@@ -31,11 +31,12 @@ fn what_a_site_for_others_holds_is_named_with_where_it_comes_from() {
     let run = project.run(&["audit", "wide"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     for part in [
-        "leak: actors/orlanov/index.html holds a name: Viktor Orlanov\n  from content/actors/orlanov.yaml:1\n",
-        "holds a name: Nightjar",
-        "leak: events/2023-09-14-minsk/index.html holds words of a text: in a hotel by the river Svislach\n  from content/events/2023-09-14-minsk.md:6\n",
-        "holds a value: Cable of the embassy",
-        "leak: assets/plan.txt holds a file: ",
+        "leak: a name, Viktor Orlanov\n  from content/actors/orlanov.yaml:1\n  in actors/index.html\n",
+        "\n  and in ",
+        "leak: a name, Nightjar\n",
+        "leak: words of a text, in a hotel by the river Svislach\n  from content/events/2023-09-14-minsk.md:6\n",
+        "leak: a value, Cable of the embassy\n",
+        "leak: a file, plan.txt\n  from content/assets/plan.txt\n",
         " leaks above TLP:CLEAR in ",
     ] {
         assert!(run.stdout.contains(part), "{part}:\n{}", run.stdout);
@@ -73,7 +74,7 @@ fn what_was_put_into_a_site_by_hand_is_found_however_it_is_packed() {
         project.write(&format!("output/{path}"), bytes);
         let run = project.run(&["audit"]);
         assert_eq!(run.code, 1, "{path}: {}", run.stdout);
-        assert!(run.stdout.contains(&format!("leak: {path} holds ")), "{path}: {}", run.stdout);
+        assert!(run.stdout.contains(&format!("\n  in {path}\n")), "{path}: {}", run.stdout);
         project.remove(&format!("output/{path}"));
     }
     project.run(&["audit"]).done();
