@@ -61,7 +61,10 @@ pub fn link(
     let mut chosen = select::select(&seen, selection);
     let secrets = Secrets::of(written, &seen, &chosen, selection.audience);
     chosen.names = secrets.list.clone();
-    let (seen, mut diagnostics) = secrets::redact(seen, &chosen, &secrets, words);
+    let (seen, mut diagnostics) = {
+        let kept = &mut memo.redacted;
+        secrets::redact(seen, &chosen, &secrets, words, kept)
+    };
     let corpus: &Corpus = &seen;
     let register = memo.register(corpus, &chosen, words);
     let register = register

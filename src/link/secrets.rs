@@ -4,7 +4,7 @@
 //! of others. Wherever the linker would find it there, [`ProseWords::withheld`] is put in its place.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -49,52 +49,28 @@ impl Secrets {
     /// Gathers the names that `seen`, what an audience sees of `corpus`, has not.
     pub(super) fn of(corpus: &Corpus, seen: &Corpus, chosen: &Selected, audience: Marking) -> Self {
         let mut list = List::default();
-        let mut borne = HashSet::new();
-        gather(
-            Kind::Briefing,
-            (&corpus.briefings, &seen.briefings, &chosen.briefings),
-            audience,
-            &mut list,
-            &mut borne,
-        );
-        gather(
-            Kind::Event,
-            (&corpus.events, &seen.events, &chosen.events),
-            audience,
-            &mut list,
-            &mut borne,
-        );
-        gather(
-            Kind::Actor,
-            (&corpus.actors, &seen.actors, &chosen.actors),
-            audience,
-            &mut list,
-            &mut borne,
-        );
-        gather(
-            Kind::Location,
-            (&corpus.locations, &seen.locations, &chosen.locations),
-            audience,
-            &mut list,
-            &mut borne,
-        );
-        gather(
-            Kind::Source,
-            (&corpus.sources, &seen.sources, &chosen.sources),
-            audience,
-            &mut list,
-            &mut borne,
-        );
-        gather(
-            Kind::Page,
-            (&corpus.pages, &seen.pages, &chosen.pages),
-            audience,
-            &mut list,
-            &mut borne,
-        );
-        list.withheld.retain(|name| !borne.contains(&fold::key(name)));
+        let out = &mut list;
+        gather(Kind::Briefing, &corpus.briefings, &seen.briefings, audience, out);
+        gather(Kind::Event, &corpus.events, &seen.events, audience, out);
+        gather(Kind::Actor, &corpus.actors, &seen.actors, audience, out);
+        gather(Kind::Location, &corpus.locations, &seen.locations, audience, out);
+        gather(Kind::Source, &corpus.sources, &seen.sources, audience, out);
+        gather(Kind::Page, &corpus.pages, &seen.pages, audience, out);
+        // Most desks end here.
         if list.withheld.is_empty() {
-            list.seen.clear();
+            return Self::from(list);
+        }
+        let mut borne: HashSet<String> = HashSet::new();
+        borne.extend(keys(&seen.briefings, &chosen.briefings));
+        borne.extend(keys(&seen.events, &chosen.events));
+        borne.extend(keys(&seen.actors, &chosen.actors));
+        borne.extend(keys(&seen.locations, &chosen.locations));
+        borne.extend(keys(&seen.sources, &chosen.sources));
+        borne.extend(keys(&seen.pages, &chosen.pages));
+        list.withheld.retain(|name| !borne.contains(&fold::key(name)));
+        if !list.withheld.is_empty() {
+            list.seen.extend(seen_names(&seen.actors, &chosen.actors));
+            list.seen.extend(seen_names(&seen.locations, &chosen.locations));
         }
         Self::from(list)
     }
@@ -181,34 +157,27 @@ pub(crate) trait Called {
     fn redact(&mut self, redactor: &mut Redactor<'_>);
 }
 
-/// Gathers the names of one kind: of each record as written, as it is seen, and whether it is.
+/// A record's names in full.
+fn names<T: Called>(record: &T) -> impl Iterator<Item = &str> {
+    let more = record.aliases().iter().map(|name| name.value.as_str());
+    std::iter::once(record.title()).chain(more)
+}
+
+/// Gathers the names of one kind that are not seen, from each record as written and as it is seen.
 fn gather<T: Called>(
     kind: Kind,
-    (written, seen, kept): (&[Arc<Record<T>>], &[Arc<Record<T>>], &[bool]),
+    written: &[Arc<Record<T>>],
+    seen: &[Arc<Record<T>>],
     audience: Marking,
     list: &mut List,
-    borne: &mut HashSet<String>,
 ) {
-    fn names<T: Called>(record: &T) -> impl Iterator<Item = &str> {
-        let more = record.aliases().iter().map(|name| name.value.as_str());
-        std::iter::once(record.title()).chain(more)
-    }
-    for ((written, seen), kept) in written.iter().zip(seen).zip(kept) {
+    for (written, seen) in written.iter().zip(seen) {
         if written.head.tlp > audience {
             list.withheld.extend(names(&written.fields).map(str::to_owned));
             if matches!(kind, Kind::Actor | Kind::Location) {
                 list.proper.extend(names(&written.fields).map(str::to_owned));
             }
-            continue;
-        }
-        if *kept {
-            let short = seen.fields.short().iter().map(|name| name.value.as_str());
-            borne.extend(names(&seen.fields).chain(short).map(fold::key));
-            if matches!(kind, Kind::Actor | Kind::Location) {
-                list.seen.extend(names(&seen.fields).map(str::to_owned));
-            }
-        }
-        if !Arc::ptr_eq(written, seen) {
+        } else if !Arc::ptr_eq(written, seen) {
             let left: HashSet<&str> = names(&seen.fields).collect();
             for name in names(&written.fields).filter(|name| !left.contains(name)) {
                 list.withheld.insert(name.to_owned());
@@ -221,6 +190,46 @@ fn gather<T: Called>(
     }
 }
 
+/// The names of the records of one kind that are included.
+fn seen_names<'r, T: Called>(
+    records: &'r [Arc<Record<T>>],
+    kept: &'r [bool],
+) -> impl Iterator<Item = String> + use<'r, T> {
+    let kept = records.iter().zip(kept).filter(|(_, kept)| **kept);
+    kept.flat_map(|(record, _)| names(&record.fields).map(str::to_owned))
+}
+
+/// The folded names of the records of one kind that are included, short ones too.
+fn keys<T: Called + Send + Sync>(records: &[Arc<Record<T>>], kept: &[bool]) -> Vec<String> {
+    let kept = records.par_iter().zip(kept).filter(|(_, kept)| **kept);
+    let keys = kept.flat_map_iter(|(record, _)| {
+        let short = record.fields.short().iter().map(|name| name.value.as_str());
+        names(&record.fields).chain(short).map(fold::key)
+    });
+    keys.collect()
+}
+
+/// What was taken out of records, kept for the next run.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// What it depends on beside the records.
+    list: List,
+    instead: String,
+    briefings: Done<model::Briefing>,
+    events: Done<model::Event>,
+    actors: Done<model::Actor>,
+    locations: Done<model::Location>,
+    sources: Done<model::Source>,
+    pages: Done<model::Page>,
+}
+
+/// By the place in memory of each record that was looked at, which is kept there with what came of
+/// it.
+type Done<T> = HashMap<usize, One<T>>;
+
+/// A record, what is left of it, and what was said.
+type One<T> = (Arc<Record<T>>, Arc<Record<T>>, Vec<Diagnostic>);
+
 /// Takes names out of the fields of records. Texts in Markdown are left to the linking of them,
 /// where it is known what is text.
 pub(super) fn redact<'c>(
@@ -228,21 +237,27 @@ pub(super) fn redact<'c>(
     chosen: &Selected,
     secrets: &Secrets,
     words: &ProseWords,
+    kept: &mut Kept,
 ) -> (Cow<'c, Corpus>, Vec<Diagnostic>) {
     if secrets.is_empty() {
+        *kept = Kept::default();
         return (corpus, Vec::new());
+    }
+    if kept.list != secrets.list || kept.instead != words.withheld {
+        let (list, instead) = (secrets.list.clone(), words.withheld.clone());
+        *kept = Kept { list, instead, ..Kept::default() };
     }
     let mut diagnostics = Vec::new();
     let mut corpus = corpus.into_owned();
     let source = corpus.clone();
     diagnostics.extend(redact_site(&mut corpus, secrets, words));
     let cx = (&source, secrets, words);
-    redact_all(&mut corpus.briefings, &chosen.briefings, cx, &mut diagnostics);
-    redact_all(&mut corpus.events, &chosen.events, cx, &mut diagnostics);
-    redact_all(&mut corpus.actors, &chosen.actors, cx, &mut diagnostics);
-    redact_all(&mut corpus.locations, &chosen.locations, cx, &mut diagnostics);
-    redact_all(&mut corpus.sources, &chosen.sources, cx, &mut diagnostics);
-    redact_all(&mut corpus.pages, &chosen.pages, cx, &mut diagnostics);
+    redact_all(&mut corpus.briefings, &chosen.briefings, cx, &mut kept.briefings, &mut diagnostics);
+    redact_all(&mut corpus.events, &chosen.events, cx, &mut kept.events, &mut diagnostics);
+    redact_all(&mut corpus.actors, &chosen.actors, cx, &mut kept.actors, &mut diagnostics);
+    redact_all(&mut corpus.locations, &chosen.locations, cx, &mut kept.locations, &mut diagnostics);
+    redact_all(&mut corpus.sources, &chosen.sources, cx, &mut kept.sources, &mut diagnostics);
+    redact_all(&mut corpus.pages, &chosen.pages, cx, &mut kept.pages, &mut diagnostics);
     (Cow::Owned(corpus), diagnostics)
 }
 
@@ -268,40 +283,56 @@ fn redact_site(corpus: &mut Corpus, secrets: &Secrets, words: &ProseWords) -> Ve
 
 fn redact_all<T: Called + Clone + Send + Sync>(
     records: &mut [Arc<Record<T>>],
-    kept: &[bool],
+    chosen: &[bool],
     (corpus, secrets, words): (&Corpus, &Secrets, &ProseWords),
+    done: &mut Done<T>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let found: Vec<Vec<Diagnostic>> = records
-        .par_iter_mut()
-        .zip(kept)
-        .filter(|(_, kept)| **kept)
-        .map(|(record, _)| {
-            let mut redactor = Redactor { secrets, words, found: Vec::new() };
-            let mut copy = Record::clone(record);
-            redactor.head(&mut copy.head);
-            copy.fields.redact(&mut redactor);
-            let in_id = secrets.in_id(&copy.id.value);
-            let found = redactor.found;
-            let mut diagnostics = Vec::new();
-            if !found.is_empty() {
-                let text = corpus.text_of(&copy.file);
-                diagnostics
-                    .extend(found.iter().map(|(name, field)| withheld(&copy, text, name, field)));
-                *record = Arc::new(copy);
-            }
-            diagnostics.extend(in_id.map(|name| {
-                Diagnostic::new(
-                    Code::WithheldName,
-                    format!("the id `{}` holds a name that is withheld, `{name}`", record.id.value),
-                )
-                .at(record.place(record.id.span))
-                .help("addresses are made of ids: write another `id:`, or rename the file")
-            }));
-            diagnostics
+    let before = std::mem::take(done);
+    let place = |record: &Arc<Record<T>>| Arc::as_ptr(record) as usize;
+    let all: Vec<Option<One<T>>> = records
+        .par_iter()
+        .zip(chosen)
+        .map(|(record, chosen)| {
+            chosen.then(|| match before.get(&place(record)) {
+                Some(known) => known.clone(),
+                None => redacted(record, corpus, secrets, words),
+            })
         })
         .collect();
-    diagnostics.extend(found.into_iter().flatten());
+    for (record, one) in records.iter_mut().zip(all) {
+        let Some(one) = one else { continue };
+        diagnostics.extend_from_slice(&one.2);
+        let at = place(record);
+        *record = Arc::clone(&one.1);
+        done.insert(at, one);
+    }
+}
+
+/// Takes names out of the fields of a record.
+fn redacted<T: Called + Clone>(
+    record: &Arc<Record<T>>,
+    corpus: &Corpus,
+    secrets: &Secrets,
+    words: &ProseWords,
+) -> One<T> {
+    let mut redactor = Redactor { secrets, words, found: Vec::new() };
+    let mut copy = Record::clone(record);
+    redactor.head(&mut copy.head);
+    copy.fields.redact(&mut redactor);
+    let text = corpus.text_of(&record.file);
+    let found = redactor.found.iter();
+    let mut said: Vec<Diagnostic> =
+        found.map(|(name, field)| withheld(record, text, name, field)).collect();
+    let left = if said.is_empty() { Arc::clone(record) } else { Arc::new(copy) };
+    said.extend(secrets.in_id(&record.id.value).map(|name| {
+        let message =
+            format!("the id `{}` holds a name that is withheld, `{name}`", record.id.value);
+        Diagnostic::new(Code::WithheldName, message)
+            .at(record.place(record.id.span))
+            .help("addresses are made of ids: write another `id:`, or rename the file")
+    }));
+    (Arc::clone(record), left, said)
 }
 
 impl Secrets {

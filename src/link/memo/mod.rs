@@ -13,6 +13,7 @@ use super::fold::Folded;
 use super::names::Forms;
 use super::prose::{Prose, ProseWords};
 use super::register::{Basis, Register};
+use super::secrets::Kept;
 use super::select::Selected;
 use super::target::{Destination, Lookup, Resolved, Target};
 use crate::diagnostic::Diagnostic;
@@ -26,6 +27,8 @@ use crate::read::Corpus;
 pub struct Memo {
     keeps: bool,
     last: Option<Box<Run>>,
+    /// Records without the names that may not be seen.
+    pub(super) redacted: Kept,
 }
 
 /// A run: its texts, and what they were linked with.
@@ -102,7 +105,7 @@ enum Asked {
 impl Memo {
     /// A memo that keeps what the next run can use, and nothing else.
     pub fn keeping() -> Self {
-        Self { keeps: true, last: None }
+        Self { keeps: true, ..Self::default() }
     }
 
     pub(super) fn keeps(&self) -> bool {
