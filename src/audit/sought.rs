@@ -75,7 +75,7 @@ impl Gathered {
         if is_long {
             for window in at.windows(FRAGMENT) {
                 let (start, end) = (window[0].0, window[FRAGMENT - 1].1);
-                let hash = xxh3_64(lower[start..end].as_bytes());
+                let hash = xxh3_64(&lower.as_bytes()[start..end]);
                 self.fragments.entry(hash).or_insert_with(|| {
                     is_used = true;
                     needle
@@ -341,7 +341,7 @@ fn forget(lower: &str, fragments: &mut HashMap<u64, usize>, rare: &mut BTreeMap<
     if !fragments.is_empty() {
         for window in at.windows(FRAGMENT) {
             let (start, end) = (window[0].0, window[FRAGMENT - 1].1);
-            fragments.remove(&xxh3_64(lower[start..end].as_bytes()));
+            fragments.remove(&xxh3_64(&lower.as_bytes()[start..end]));
         }
     }
     for (start, end) in at {
@@ -459,7 +459,7 @@ impl Sought {
         }
         for window in places(lower).windows(FRAGMENT) {
             let (start, end) = (window[0].0, window[FRAGMENT - 1].1);
-            found.extend(self.fragments.get(&xxh3_64(lower[start..end].as_bytes())));
+            found.extend(self.fragments.get(&xxh3_64(&lower.as_bytes()[start..end])));
         }
     }
 

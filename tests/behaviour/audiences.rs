@@ -225,9 +225,12 @@ fn places<'f>(files: &'f BTreeMap<String, String>, word: &str) -> Vec<&'f str> {
     found.map(|(path, _)| path.as_str()).collect()
 }
 
-/// The desk built for every audience, with the files of each site.
-fn every_site() -> &'static [(Canary, Built, BTreeMap<String, Vec<u8>>)] {
-    static SITES: LazyLock<Vec<(Canary, Built, BTreeMap<String, Vec<u8>>)>> = LazyLock::new(|| {
+/// A desk that was built, with the files of its site.
+type Site = (Canary, Built, BTreeMap<String, Vec<u8>>);
+
+/// The desk built for every audience.
+fn every_site() -> &'static [Site] {
+    static SITES: LazyLock<Vec<Site>> = LazyLock::new(|| {
         let built = Marking::ALL.into_iter().map(|audience| {
             let canary = canary(audience);
             let built = canary.desk.build();

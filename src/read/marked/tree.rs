@@ -94,20 +94,20 @@ fn seen_value(node: &Node, audience: Marking) -> Option<Node> {
                 gone.into_iter().map(|range| (range, "")).collect();
             let (text, cuts) = Cuts::make(&scalar.text, &gone);
             let left = Scalar { text, cuts, ..scalar.clone() };
-            (!left.text.trim().is_empty())
-                .then(|| Node { span: node.span, value: Value::Scalar(left) })
+            let is_left = !left.text.trim().is_empty();
+            is_left.then_some(Node { span: node.span, value: Value::Scalar(left) })
         }
         Value::List(items) => {
             let left: Vec<Node> =
                 items.iter().filter_map(|item| seen_value(item, audience)).collect();
             (items.is_empty() || !left.is_empty())
-                .then(|| Node { span: node.span, value: Value::List(left) })
+                .then_some(Node { span: node.span, value: Value::List(left) })
         }
         Value::Map(entries) => {
             let Some(marked) = marking(entries) else {
                 let left = seen(entries, audience);
                 return (entries.is_empty() || !left.is_empty())
-                    .then(|| Node { span: node.span, value: Value::Map(left) });
+                    .then_some(Node { span: node.span, value: Value::Map(left) });
             };
             if marked.marking > audience {
                 return None;
