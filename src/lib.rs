@@ -22,13 +22,15 @@
 //! | [`model`] | the things of the field: EDTF dates, TLP markings, Admiralty grades, records |
 //! | [`diagnostic`] | what is wrong or doubtful, as values, and how it is shown |
 //! | [`check`] | what no single record shows: contradictions, look-alikes, dead links |
+//! | [`audit`] | proves of a built site that nothing in it is above its audience |
 //! | [`schema`] | JSON Schemas of the records, from their types |
 //! | [`serve`] | the preview server |
 //!
 //! Each step returns its result *and* its diagnostics; none prints, and only [`world`] and
-//! [`write`](mod@write) touch the disk.
+//! [`write`](mod@write) touch the disk; the audit reads a folder that was written.
 #![forbid(unsafe_code)]
 
+pub mod audit;
 pub mod cache;
 pub mod check;
 pub mod cli;

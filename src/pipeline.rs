@@ -202,7 +202,8 @@ pub fn draft(
     step("link");
     let started = Instant::now();
     let selection = selection(&corpus, options);
-    let (graph, found) = link::link(&corpus, &selection, &words.prose(), &mut memo.link);
+    let (mut graph, found) = link::link(&corpus, &selection, &words.prose(), &mut memo.link);
+    graph.assets = link::assets(&corpus, &selection, &graph, |path| theme.holds(path));
     diagnostics.extend(found);
     timed("link", started);
 

@@ -1,6 +1,7 @@
 //! The command line: thin, on top of the library.
 
 mod at;
+mod audit;
 mod build;
 mod check;
 mod history;
@@ -79,6 +80,8 @@ enum Command {
     Check(CheckArgs),
     /// Tell how a record came to be what it is, or what changed on the desk, from git.
     History(HistoryArgs),
+    /// Prove of a built site that nothing in it is above its audience.
+    Audit(audit::AuditArgs),
     /// Print the JSON Schema of a kind of record, of site.yaml, or of theme.yaml.
     Schema {
         /// briefing, event, actor, location, source, page, site or theme
@@ -379,6 +382,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
             serve::run(&root_at(cli, args.at.is_some())?, args, terminal.clone())
         }
         Command::History(args) => history::run(&root_at(cli, true)?, args, terminal),
+        Command::Audit(args) => audit::run(&root(cli)?, args, terminal),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),

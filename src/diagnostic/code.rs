@@ -112,6 +112,8 @@ codes! {
     UnsafeId = "DL214", "unsafe-id", Error;
     /// A setting in `site.yaml` that cannot be used.
     InvalidSetting = "DL215", "invalid-setting", Error;
+    /// A marking within a record of which it is not certain what it marks.
+    DoubtfulMarking = "DL216", "doubtful-marking", Warning;
 
     /// A reference to a record that does not exist.
     BrokenReference = "DL301", "broken-reference", Error;
@@ -135,6 +137,8 @@ codes! {
     RedirectCollision = "DL311", "redirect-collision", Error;
     /// An address of an earlier revision that leads nowhere any more.
     VanishedAddress = "DL312", "vanished-address", Warning;
+    /// A name that this audience may not see, in what it does see.
+    WithheldName = "DL313", "withheld-name", Warning;
 
     /// An event outside of what its briefing covers.
     OutsideCoverage = "DL401", "outside-coverage", Warning;

@@ -5,6 +5,7 @@
 //! ways. References and texts are worked on in parallel; what comes of each depends on it and on
 //! the directory of names alone.
 
+mod assets;
 mod backlinks;
 mod directory;
 pub mod fold;
@@ -18,6 +19,7 @@ pub mod prose;
 mod register;
 mod resolve;
 mod revisions;
+pub(crate) mod secrets;
 mod select;
 mod target;
 mod topics;
@@ -28,10 +30,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use assets::assets;
 pub(crate) use backlinks::most_first;
 pub use graph::*;
 pub use memo::Memo;
 pub(crate) use resolve::cut;
+pub use secrets::Secrets;
 pub use select::Selection;
 pub use target::{Destination, Lookup, Resolved, Target};
 pub(crate) use unregistered::{address_key, source_key};
@@ -53,11 +57,21 @@ pub fn link(
     words: &prose::ProseWords,
     memo: &mut Memo,
 ) -> (Graph, Vec<Diagnostic>) {
-    let chosen = select::select(corpus, selection);
-    let register = memo.register(corpus, &chosen);
-    let register = register.unwrap_or_else(|| Arc::new(Register::new(corpus, &chosen)));
+    let written = corpus;
+    let seen = written.seen_by(selection.audience);
+    let mut chosen = select::select(&seen, selection);
+    let secrets = Secrets::of(written, &seen, &chosen, selection.audience);
+    chosen.names = secrets.list.clone();
+    let (seen, mut diagnostics) = {
+        let kept = &mut memo.redacted;
+        secrets::redact(seen, &chosen, &secrets, words, kept)
+    };
+    let corpus: &Corpus = &seen;
+    let register = memo.register(corpus, &chosen, words);
+    let register = register
+        .unwrap_or_else(|| Arc::new(Register::new(corpus, written, &chosen, &secrets, words)));
     let Register { directory, names, newcomers, .. } = &*register;
-    let mut diagnostics = register.diagnostics.clone();
+    diagnostics.extend_from_slice(&register.diagnostics);
     let briefings = register.briefings.of(&corpus.briefings);
     let events = register.events.of(&corpus.events);
     let actors = register.actors.of(&corpus.actors);
@@ -110,8 +124,9 @@ pub fn link(
         directory,
         names,
         words,
+        secrets: &secrets,
         keeps: memo.keeps(),
-        comparison: memo.compare(&register, words, link),
+        comparison: memo.compare(&register, &chosen, words, link),
     };
     let kept = link_texts(&mut graph, &linker, &texts, &mut diagnostics);
     graph.history = revisions::history(corpus, selection, &chosen, &register, &graph, words, memo);

@@ -1,8 +1,9 @@
-//! Which records a build includes.
+//! Which records a build includes. What is marked within them was taken out before.
 
 use jiff::civil;
 
 use super::graph::LeftOut;
+use super::secrets::List;
 use crate::model::{Date, Marking, Record, Status};
 use crate::read::Corpus;
 
@@ -77,6 +78,8 @@ pub(super) struct Selected {
     pub(super) sources: Vec<bool>,
     pub(super) pages: Vec<bool>,
     pub(super) left_out: LeftOut,
+    /// The names that may not be seen.
+    pub(super) names: List,
 }
 
 pub(super) fn select(corpus: &Corpus, selection: &Selection) -> Selected {
@@ -105,5 +108,6 @@ pub(super) fn select(corpus: &Corpus, selection: &Selection) -> Selected {
         sources: corpus.sources.iter().map(|r| selection.admits(r, None, false, out)).collect(),
         pages: corpus.pages.iter().map(|r| selection.admits(r, None, false, out)).collect(),
         left_out,
+        names: List::default(),
     }
 }

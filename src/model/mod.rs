@@ -4,6 +4,7 @@
 //! orders the TLP levels. Strings stop at `content/`.
 
 mod body;
+mod cuts;
 mod date;
 mod grade;
 mod href;
@@ -16,6 +17,7 @@ mod status;
 mod theme;
 
 pub use body::{Body, Layout};
+pub use cuts::Cuts;
 pub use date::{Date, DateError, DateWords, Precision};
 pub use grade::{Credibility, Grade, Reliability};
 pub use href::{Href, ROOT, rooted};

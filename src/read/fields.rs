@@ -4,9 +4,11 @@
 //! hands out values by their known spellings, notes what is wrong with each where it stands, and
 //! keeps the rest as the record's own keys. It never stops at the first mistake.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::marked;
 use super::yaml::{Key, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
@@ -24,8 +26,14 @@ pub(super) struct Fields<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+/// Keys that say what an item of a list of texts is, where it is a mapping.
+const ITEM: &[&str] = &[
+    "value", "name", "alias", "tag", "event", "briefing", "id", "text", "title", "author",
+    "address", "url", "short", "word",
+];
+
 /// Folds a key, so that `Archive-URL` and `archive_url` are one.
-fn folded(key: &str) -> String {
+pub(super) fn folded(key: &str) -> String {
     key.trim()
         .chars()
         .map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() })
@@ -82,12 +90,22 @@ impl<'a> Fields<'a> {
     pub(super) fn as_text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match node.as_str() {
             Some(text) if text.trim().is_empty() => None,
-            Some(text) => Some(Spanned::new(text.trim().to_owned(), node.span)),
+            Some(text) => {
+                let text = marked::unmarked(text).trim().to_owned();
+                (!text.is_empty()).then(|| Spanned::new(text, node.span))
+            }
             None => {
                 self.wrong_type(key, node, "text");
                 None
             }
         }
+    }
+
+    /// Takes a text in Markdown, with its marks.
+    pub(super) fn markdown(&mut self, names: &[&str]) -> Option<String> {
+        let (key, node) = self.take(names)?;
+        self.as_text(&key.text, node)?;
+        node.as_str().map(|text| text.trim().to_owned())
     }
 
     pub(super) fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
@@ -138,7 +156,17 @@ impl<'a> Fields<'a> {
     pub(super) fn texts(&mut self, names: &[&str]) -> Vec<Spanned<String>> {
         let name = names.first().copied().unwrap_or_default();
         let items = self.list(names);
-        items.into_iter().filter_map(|item| self.as_text(name, item)).collect()
+        items.into_iter().filter_map(|item| self.as_item(name, item)).collect()
+    }
+
+    /// Reads an item of a list of texts. One that is marked is a mapping, of which its marking was
+    /// taken: `{tag: arms, tlp: amber}`.
+    pub(super) fn as_item(&mut self, key: &str, item: &Node) -> Option<Spanned<String>> {
+        let text = item.as_map().and_then(|entries| match entries {
+            [(key, text)] if ITEM.contains(&folded(&key.text).as_str()) => Some(text),
+            _ => None,
+        });
+        self.as_text(key, text.unwrap_or(item))
     }
 
     /// Takes a list of addresses on the site or elsewhere; a list in which anything else stands is
@@ -425,7 +453,7 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let (key, node) = &self.entries[at];
-            extra.insert(key.text.to_string(), node.to_json());
+            extra.insert(key.text.to_string(), unmarked_json(node.to_json()));
             let name = self.names[at].clone();
             if known.contains(&name) || own.iter().any(|own| folded(own) == name) {
                 continue;
@@ -476,6 +504,27 @@ impl Fields<'_> {
         }
         self.diagnostics
     }
+}
+
+/// Takes the marks out of the texts of a value.
+fn unmarked_json(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        Json::String(text) => Json::String(match marked::unmarked(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(text) => text,
+        }),
+        Json::Array(items) => Json::Array(items.into_iter().map(unmarked_json).collect()),
+        Json::Object(entries) => Json::Object(
+            entries.into_iter().map(|(key, value)| (key, unmarked_json(value))).collect(),
+        ),
+        other => other,
+    }
+}
+
+/// Whether a value says no.
+pub(super) fn is_no(node: &Node) -> bool {
+    flag(node) == Some(false)
 }
 
 /// Reads true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.

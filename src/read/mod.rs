@@ -7,6 +7,7 @@ mod corpus;
 pub(crate) mod fields;
 mod file_name;
 pub mod front_matter;
+pub mod marked;
 mod memo;
 mod record;
 mod site;
@@ -26,7 +27,7 @@ pub(crate) use versions::{Completeness, Sort, Version, Versions};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    Actor, Body, Briefing, Event, Kind, Layout, Location, Page, Record, Site, Source,
+    Actor, Body, Briefing, Cuts, Event, Kind, Layout, Location, Page, Record, Site, Source,
 };
 use crate::world::{Entry, ReadError, World};
 use file_name::FileName;
@@ -445,7 +446,7 @@ fn records_of<T: FromFields>(
             }
             continue;
         };
-        let origin = Origin { file: path, name: &name, settings, body: None, alone };
+        let origin = Origin { file: path, name: &name, settings, text, body: None, alone };
         let (mut record, mut found) = record::record(entries, node.span, origin);
         diagnostics.append(&mut found);
         record.iter_mut().for_each(|record| hold_back(record, &doubled));
@@ -503,6 +504,7 @@ fn markdown<T: FromFields>(
             text: Arc::from(split.body),
             span: Span::new(start, start + split.body.len()),
             layout: Layout::Verbatim,
+            cuts: Cuts::default(),
         }
     });
     let mut front = None;
@@ -536,7 +538,7 @@ fn markdown<T: FromFields>(
             }
         },
     };
-    let origin = Origin { file: path, name, settings, body, alone: true };
+    let origin = Origin { file: path, name, settings, text, body, alone: true };
     let (mut record, mut found) = record::record(entries, span, origin);
     diagnostics.append(&mut found);
     record.iter_mut().for_each(|record| hold_back(record, &doubled));

@@ -6,6 +6,7 @@ mod git;
 mod html;
 
 mod addresses;
+mod audiences;
 mod canaries;
 mod cards;
 mod charts;

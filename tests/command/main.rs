@@ -7,6 +7,7 @@ mod repository;
 
 mod addresses;
 mod at_revisions;
+mod audits;
 mod builds;
 mod checks;
 mod histories;

@@ -13,6 +13,7 @@ use super::fold::Folded;
 use super::names::Forms;
 use super::prose::{Prose, ProseWords};
 use super::register::{Basis, Register};
+use super::secrets::Kept;
 use super::select::Selected;
 use super::target::{Destination, Lookup, Resolved, Target};
 use crate::diagnostic::Diagnostic;
@@ -27,6 +28,8 @@ use crate::read::Corpus;
 pub struct Memo {
     keeps: bool,
     last: Option<Box<Run>>,
+    /// Records without the names that may not be seen.
+    pub(super) redacted: Kept,
     history: Option<Told>,
 }
 
@@ -123,8 +126,13 @@ impl Memo {
     }
 
     /// Gives the register of the last run, if that of this one is the same.
-    pub(super) fn register(&self, corpus: &Corpus, chosen: &Selected) -> Option<Arc<Register>> {
-        let last = self.last.as_deref()?;
+    pub(super) fn register(
+        &self,
+        corpus: &Corpus,
+        chosen: &Selected,
+        words: &ProseWords,
+    ) -> Option<Arc<Register>> {
+        let last = self.last.as_deref().filter(|last| last.words == *words)?;
         last.register.fits(&last.basis, corpus, chosen).then(|| Arc::clone(&last.register))
     }
 
@@ -173,10 +181,16 @@ impl Memo {
     pub(super) fn compare<'a>(
         &'a self,
         register: &'a Arc<Register>,
+        chosen: &Selected,
         words: &ProseWords,
         link: LinkMentions,
     ) -> Option<Comparison<'a>> {
-        let last = self.last.as_deref().filter(|last| last.words == *words && last.link == link)?;
+        let last = self.last.as_deref().filter(|last| {
+            last.words == *words
+                && last.link == link
+                && last.basis.withholds_as(chosen)
+                && last.register.directory.base() == register.directory.base()
+        })?;
         let numbering = Renumbering::new(&last.register.directory, &register.directory);
         let names = register.names.changed(&last.register.names, |old| numbering.new_of(old));
         let changed = Forms::new(names);
@@ -323,7 +337,8 @@ impl Linked {
             return true;
         }
         let from = first_line as usize;
-        let count = self.body.text.split_inclusive('\n').count();
+        let written = self.body.cuts.written(&self.body.text);
+        let count = written.split_inclusive('\n').count();
         let lines = self.source.get(from..).unwrap_or_default().split_inclusive('\n').take(count);
         let end = from + lines.map(str::len).sum::<usize>();
         let at_end = end >= self.source.len();
@@ -381,6 +396,11 @@ impl Lookup for Recorder<'_> {
         let answer = self.directory.source(reference);
         self.note(Asked::Source(reference.into(), answer.clone()));
         answer
+    }
+
+    fn within_site<'u>(&self, url: &'u str) -> Option<&'u str> {
+        // Texts are linked anew when the address of the site changes.
+        self.directory.within_site(url)
     }
 
     fn href(&self, target: Target) -> Href {

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use super::{Context, ProseWords, walk};
+use super::{Context, ProseWords, withheld};
 use crate::diagnostic::Span;
 use crate::history::BlockKind;
+use crate::link::Secrets;
 use crate::link::names::Names;
 use crate::link::target::{Destination, Lookup, Resolved, Target};
-use crate::model::{Body, Href, Kind, Layout, LinkMentions};
+use crate::model::{Body, Cuts, Href, Kind, Layout, LinkMentions};
 
 /// What a text says, without markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,10 +22,12 @@ pub(crate) struct Blocks {
 
 /// Takes the markup off a text. A first heading that repeats the record's title is no part of it.
 pub(crate) fn blocks(text: &str, title: &str) -> Blocks {
-    static NOTHING: LazyLock<(Names<Target>, ProseWords, Arc<str>)> =
-        LazyLock::new(|| (Names::new(Vec::new()), ProseWords::default(), Arc::from("")));
-    let (names, words, file) = &*NOTHING;
-    let body = Body { text: Arc::from(text), span: Span::new(0, 0), layout: Layout::Opaque };
+    static NOTHING: LazyLock<(Names<Target>, Secrets, ProseWords, Arc<str>)> = LazyLock::new(|| {
+        (Names::new(Vec::new()), Secrets::default(), ProseWords::default(), Arc::from(""))
+    });
+    let (names, secrets, words, file) = &*NOTHING;
+    let (text, span) = (Arc::from(text), Span::new(0, 0));
+    let body = Body { text, span, layout: Layout::Opaque, cuts: Cuts::default() };
     let written = Written::default();
     let cx = Context {
         file,
@@ -36,9 +39,10 @@ pub(crate) fn blocks(text: &str, title: &str) -> Blocks {
         names,
         lookup: &written,
         prefix: "",
+        secrets,
         words,
     };
-    let (draft, _) = walk::walk(&body, &cx);
+    let (draft, _) = withheld::walk(&body, &cx);
     let blocks = draft.blocks.into_iter().filter_map(|block| {
         let range = block.range.start..block.range.end.min(draft.plain.len());
         let text = draft.plain.get(range).unwrap_or_default().trim();

@@ -16,6 +16,7 @@ mod report;
 mod sentence;
 mod text;
 mod walk;
+mod withheld;
 
 pub(crate) use blocks::{Blocks, blocks};
 
@@ -23,6 +24,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::names::Names;
+use super::secrets::Secrets;
 use super::target::{Lookup, Target};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Body, Href, LinkMentions};
@@ -53,6 +55,8 @@ pub struct Context<'a> {
     pub prefix: &'a str,
     /// What Dateline itself says in a text.
     pub words: &'a ProseWords,
+    /// Names that may not be seen.
+    pub secrets: &'a Secrets,
 }
 
 /// What Dateline itself says in a text, in the words of the site's language.
@@ -204,7 +208,7 @@ pub(super) fn prose_in_blocks(
     body: &Body,
     cx: &Context<'_>,
 ) -> (Prose, Vec<Diagnostic>, Vec<Range<usize>>) {
-    let (mut draft, mut report) = walk::walk(body, cx);
+    let (mut draft, mut report) = withheld::walk(body, cx);
     let (links, mentions, unlinked) = mention::find(&draft, cx, &mut report);
     let mut html = mention::assemble(&draft, &links, cx);
     if draft.has_raw_html {

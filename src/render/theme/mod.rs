@@ -183,6 +183,18 @@ impl Theme {
         files.into_values().collect()
     }
 
+    /// Whether a file of the theme, or of one that it extends, holds a text.
+    pub fn holds(&self, text: &str) -> bool {
+        let files = self.layers.iter().flat_map(|layer| layer.files.values());
+        files.filter_map(File::text).any(|file| file.contains(text))
+    }
+
+    /// The texts of its files, and of those of what it extends.
+    pub fn texts(&self) -> Vec<String> {
+        let files = self.layers.iter().flat_map(|layer| layer.files.values());
+        files.filter_map(File::text).map(str::to_owned).collect()
+    }
+
     /// The paths in `static/` that are published.
     pub fn static_files(&self) -> Vec<String> {
         let mut paths: BTreeSet<String> = self

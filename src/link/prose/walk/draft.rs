@@ -73,6 +73,11 @@ pub(super) struct Trace {
 }
 
 impl Draft {
+    /// A text of which nothing is shown.
+    pub(in crate::link::prose) fn empty() -> Self {
+        Self { sections: vec![None], ..Self::default() }
+    }
+
     /// The range of the body that a range of the text comes from.
     pub(in crate::link::prose) fn source_of(&self, range: &Range<usize>) -> Range<usize> {
         let find =

@@ -37,6 +37,8 @@ pub(super) enum Origin {
     Markdown(&'static str),
     /// Of raw HTML.
     Raw(&'static Element),
+    /// What is marked, with its end tag.
+    Marked(&'static str),
     /// A raw tag that was taken out; its end tag will be too.
     Dropped(String),
 }
@@ -141,6 +143,12 @@ impl Walk<'_> {
                 self.draft.html.push_str(element.name);
                 self.draft.html.push('>');
                 if !element.inline {
+                    self.end_block();
+                }
+            }
+            Some(Origin::Marked(end)) => {
+                self.draft.html.push_str(end);
+                if end.starts_with("</div>") {
                     self.end_block();
                 }
             }
