@@ -34,17 +34,17 @@
 //! # What is kept
 //!
 //! What comparing two versions of a file gives depends on these alone, and is kept in `.dateline/`
-//! ([`store`]), with the log. It may hold what is restricted, and never goes into a site. The history
+//! (`store`), with the log. It may hold what is restricted, and never goes into a site. The history
 //! is the same with any cache, with a damaged one and with none.
 //!
 //! | where | what |
 //! |---|---|
-//! | [`state`] | what a record says, however it is written |
-//! | [`compare`], [`text`] | two states compared: fields, lists, texts |
-//! | [`versions`] | two versions of a file compared, record by record |
-//! | [`chronicle`] | commits in, threads of records out |
-//! | [`audience`], [`hidden`], [`marked`], [`shown`] | what may be seen of it, and how it is said |
-//! | [`store`], [`codec`] | what is kept between runs |
+//! | `state` | what a record says, however it is written |
+//! | `compare`, `text` | two states compared: fields, lists, texts |
+//! | `versions` | two versions of a file compared, record by record |
+//! | `chronicle` | commits in, threads of records out |
+//! | `audience`, `hidden`, `marked`, `shown` | what may be seen of it, and how it is said |
+//! | `store`, `codec` | what is kept between runs |
 
 mod audience;
 mod chronicle;
