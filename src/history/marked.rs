@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::{Marking, Record};
 
 /// The record as those see it who may not see all that is within it: each with the least marking
-/// that they may not see, in order. A record is seen or not as a whole until parts can be marked.
-pub(super) fn narrower<T>(_record: &Record<T>) -> &[(Marking, Arc<Record<T>>)] {
-    &[]
+/// that they may not see, in order.
+pub(super) fn narrower<T>(record: &Record<T>) -> &[(Marking, Arc<Record<T>>)] {
+    &record.narrower
 }
