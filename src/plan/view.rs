@@ -488,6 +488,10 @@ pub struct LatelyView {
     pub label: String,
     /// When.
     pub day: DateView,
+    /// The record's marking, where it is above clear.
+    pub marking: Option<MarkingView>,
+    /// Whether the record is a draft.
+    pub draft: bool,
 }
 
 /// A day in a list of days.

@@ -248,6 +248,7 @@ fn the_history_of_a_marked_record_is_marked() {
     assert!(html_says_noindex(&built, "events/talks/history/"));
     let change = built.page("changes/").one("li.change");
     assert_eq!(change.one("strong.marking").text(), "TLP:AMBER");
+    assert_eq!(built.page("").section("Lately changed").one("strong.marking").text(), "TLP:AMBER");
     assert!(built.text("changes/feed.xml").contains("TLP:AMBER"));
 }
 

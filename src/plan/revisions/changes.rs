@@ -69,6 +69,8 @@ impl Parts<'_> {
                 link: item.link.clone().unwrap_or_else(listed),
                 label: item.label,
                 day: self.plain_day(entry.day),
+                marking: item.marking,
+                draft: item.draft,
             }
         });
         newest.collect()
