@@ -20,8 +20,10 @@ use crate::model::{HistorySettings, Kind};
 pub(crate) struct Known<'a> {
     pub(crate) kind: Kind,
     pub(crate) id: &'a str,
-    /// All that it is called, but its id.
+    /// All that it is called, as the audience sees it, but its id.
     pub(crate) names: Vec<&'a str>,
+    /// What it is called beside, and the audience may not see.
+    pub(crate) hidden: Vec<&'a str>,
     /// The file that it is written in.
     pub(crate) file: &'a str,
     /// The record in the graph; `None` where the build leaves it out.
@@ -60,11 +62,12 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
             Some(target) => {
                 targets.entry((record.kind, record.id)).or_insert(target);
                 seen.extend(names().map(|name| (record.kind, name)));
+                gathered.add(record.kind, record.hidden.iter().copied(), None);
             }
             None => {
                 left_out.insert((record.kind, fold::key(record.id)));
                 hidden_files.insert(record.file);
-                gathered.add(record.kind, names(), None);
+                gathered.add(record.kind, names().chain(record.hidden.iter().copied()), None);
             }
         }
     }
@@ -539,6 +542,7 @@ mod tests {
                 kind: Kind::Actor,
                 id: "a",
                 names: vec!["Plain", "Open"],
+                hidden: Vec::new(),
                 file: "content/actors/a.yaml",
                 target: Some(Target::new(Kind::Actor, 0)),
             }],

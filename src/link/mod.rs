@@ -129,7 +129,7 @@ pub fn link(
         comparison: memo.compare(&register, &chosen, words, link),
     };
     let kept = link_texts(&mut graph, &linker, &texts, &mut diagnostics);
-    graph.history = revisions::history(corpus, selection, &chosen, &register, &graph, words, memo);
+    graph.history = revisions::history(written, selection, &chosen, &register, &graph, words, memo);
     memo.keep(corpus, chosen, register, words, link, kept);
     backlinks::index(&mut graph);
     (graph, diagnostics)

@@ -6,9 +6,9 @@ use std::io::Read;
 use std::sync::{LazyLock, Mutex};
 
 use dateline::audit::{Auditor, Leak};
+use dateline::cache::NoCache;
 use dateline::model::Marking;
 use dateline::pipeline;
-use dateline::search::NoCache;
 
 use crate::desk::{Built, Desk};
 

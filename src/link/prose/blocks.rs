@@ -22,9 +22,10 @@ pub(crate) struct Blocks {
 
 /// Takes the markup off a text. A first heading that repeats the record's title is no part of it.
 pub(crate) fn blocks(text: &str, title: &str) -> Blocks {
-    static NOTHING: LazyLock<(Names<Target>, Secrets, ProseWords, Arc<str>)> = LazyLock::new(|| {
-        (Names::new(Vec::new()), Secrets::default(), ProseWords::default(), Arc::from(""))
-    });
+    static NOTHING: LazyLock<(Names<Target>, Secrets, ProseWords, Arc<str>)> =
+        LazyLock::new(|| {
+            (Names::new(Vec::new()), Secrets::default(), ProseWords::default(), Arc::from(""))
+        });
     let (names, secrets, words, file) = &*NOTHING;
     let (text, span) = (Arc::from(text), Span::new(0, 0));
     let body = Body { text, span, layout: Layout::Opaque, cuts: Cuts::default() };
