@@ -383,6 +383,7 @@ impl Selecting {
             drafts: self.drafts,
             future: self.future,
             now: now()?,
+            ..Options::default()
         })
     }
 }

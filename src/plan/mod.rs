@@ -41,7 +41,7 @@ pub(crate) use words::overlay;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::{Graph, Target};
-use crate::model::{HostFile, Href, Kind};
+use crate::model::{BaseUrl, HostFile, Href, Kind, Site};
 use archive::{Archive, day_href, month_href, year_href};
 use data::DataFile;
 use explore::Explore;
@@ -63,6 +63,7 @@ pub struct Plan {
     locations: Vec<usize>,
     sources: Vec<usize>,
     cards: cards::Shards,
+    statics: Statics,
 }
 
 /// An address, and what is there.
@@ -115,17 +116,34 @@ pub enum Item {
     HostFile(HostFile),
     /// A file of `content/assets/`, by its index.
     Asset(usize),
-    /// A file of the theme, by its path in `static/`.
+    /// A static file of the theme, by its path among them.
     Static(String),
 }
 
-/// What a theme adds to every page.
+/// The static files of a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statics {
+    /// Where they are published: `static/1a2b3c4d/`, of which the name changes with what is in them,
+    /// or `static/`. Within it they keep their paths, so that they name one another as written.
+    pub folder: Href,
+    /// Their paths in it.
+    pub files: Vec<String>,
+}
+
+impl Statics {
+    /// Where one of them is.
+    fn at(&self, path: &str) -> Href {
+        Href::new(format!("{}{path}", self.folder.path()))
+    }
+}
+
+/// What a theme adds to every page, by paths of its static files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ThemeLinks {
     /// Style sheets after `style.css`.
-    pub styles: Vec<Href>,
+    pub styles: Vec<String>,
     /// Scripts, loaded as modules.
-    pub scripts: Vec<Href>,
+    pub scripts: Vec<String>,
 }
 
 /// The format of a feed.
@@ -137,8 +155,8 @@ pub enum FeedFormat {
     Json,
 }
 
-/// Plans a site. `theme_files` are the paths of the theme's static files.
-pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
+/// Plans a site.
+pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
     let archive = Archive::new(graph);
     let explore = Explore::new(graph);
     let per_page = graph.site.per_page;
@@ -234,16 +252,15 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     explore.files().for_each(|file| add(file.href(), Item::ExploreFile(file)));
     add(Href::new("404.html"), Item::NotFound);
     add(Href::new("robots.txt"), Item::Robots);
-    let hosts: BTreeSet<HostFile> = graph.site.hosts.iter().map(|host| host.file()).collect();
-    hosts.into_iter().for_each(|file| add(Href::new(file.name()), Item::HostFile(file)));
+    host_files(&graph.site)
+        .into_iter()
+        .for_each(|file| add(Href::new(file.name()), Item::HostFile(file)));
     graph
         .assets
         .iter()
         .enumerate()
         .for_each(|(at, asset)| add(asset.href.clone(), Item::Asset(at)));
-    theme_files
-        .iter()
-        .for_each(|path| add(Href::new(format!("static/{path}")), Item::Static(path.clone())));
+    statics.files.iter().for_each(|path| add(statics.at(path), Item::Static(path.clone())));
     let mut diagnostics = Vec::new();
     let mut entries = unique(graph, entries, &mut diagnostics);
     let listed = entries.iter().filter(|entry| entry.item.is_listed()).count();
@@ -267,8 +284,30 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         locations: entity::by_name(graph, Kind::Location),
         sources: entity::by_name(graph, Kind::Source),
         cards,
+        statics,
     };
     (plan, diagnostics)
+}
+
+/// The files for the hosts of a site.
+fn host_files(site: &Site) -> BTreeSet<HostFile> {
+    let mut files: BTreeSet<HostFile> =
+        site.hosts.iter().flat_map(|host| host.files()).copied().collect();
+    if domain(&site.base_url).is_none() {
+        files.remove(&HostFile::Domain);
+    }
+    files
+}
+
+/// The domain that GitHub Pages is to serve a site at; `None` where its address is of GitHub's own,
+/// or is no domain, or is below that of another site, which then has the domain.
+pub fn domain(base: &BaseUrl) -> Option<&str> {
+    let host = base.host();
+    let is_domain = !host.contains(':')
+        && host.contains('.')
+        && host.rsplit('.').next().is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()));
+    let is_theirs = host == "github.io" || host.ends_with(".github.io");
+    (is_domain && !is_theirs && base.path() == "/").then_some(host)
 }
 
 /// Of entries with one address the first stays; the others are reported.
@@ -484,6 +523,11 @@ impl Plan {
         self.explore.render(graph, words, file)
     }
 
+    /// The folder of the theme's static files.
+    pub fn statics(&self) -> &Href {
+        &self.statics.folder
+    }
+
     /// Whether a file of the site is at this address; `/x` counts where `/x/` is.
     pub fn has(&self, href: &Href) -> bool {
         let at =
@@ -555,10 +599,10 @@ impl Plan {
                     kind: "",
                 })
                 .to_vec(),
-            assets: Href::new("static/"),
+            assets: self.statics.folder.clone(),
             cards: self.cards.len(),
-            styles: theme.styles,
-            scripts: theme.scripts,
+            styles: theme.styles.iter().map(|path| self.statics.at(path)).collect(),
+            scripts: theme.scripts.iter().map(|path| self.statics.at(path)).collect(),
             generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
         }
     }

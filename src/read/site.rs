@@ -9,7 +9,7 @@ use super::fields::{Fields, clip, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    BaseUrl, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term, Unregistered,
+    BaseUrl, Compression, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term, Unregistered,
 };
 use crate::schema;
 
@@ -145,7 +145,9 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     }
     folders(&mut fields, &mut site);
     site.repository = repository(&mut fields);
-    hosts(&mut fields, &mut site);
+    site.hosts = choices(&mut fields, "hosts", &Host::ALL, "a host that Dateline knows");
+    site.compress =
+        choices(&mut fields, "compress", &Compression::ALL, "a way to compress that hosts read");
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }
@@ -312,28 +314,31 @@ fn known(fields: &mut Fields<'_>, span: Span, repository: Repository) -> Option<
     None
 }
 
-fn hosts(fields: &mut Fields<'_>, site: &mut Site) {
-    const HOSTS: [(&str, Host); 4] = [
-        ("netlify", Host::Netlify),
-        ("cloudflare", Host::Cloudflare),
-        ("nginx", Host::Nginx),
-        ("apache", Host::Apache),
-    ];
-    for text in fields.words(&["hosts"]) {
-        if let Some((_, host)) = HOSTS.iter().find(|(word, _)| *word == text.value) {
-            site.hosts.push(*host);
+/// Reads one word or several, each of which is a choice; what is none is reported. `what` says what
+/// it is not.
+fn choices<T: Copy + Ord>(
+    fields: &mut Fields<'_>,
+    key: &str,
+    choices: &[(&str, T)],
+    what: &str,
+) -> Vec<T> {
+    let mut chosen = Vec::new();
+    for text in fields.words(&[key]) {
+        if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == text.value) {
+            chosen.push(*choice);
             continue;
         }
-        let words = HOSTS.map(|(word, _)| word);
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let help = nearest(&text.value, &words).map_or_else(
             || format!("write one of {}", words.join(", ")),
             |near| format!("did you mean `{near}`?"),
         );
-        let message = format!("`{}` is not a host that Dateline knows", clip(&text.value));
+        let message = format!("`{}` is not {what}", clip(&text.value));
         setting(fields, text.span, message, &help);
     }
-    site.hosts.sort_unstable();
-    site.hosts.dedup();
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
 }
 
 fn folders(fields: &mut Fields<'_>, site: &mut Site) {

@@ -9,7 +9,7 @@ mod theme;
 
 use std::borrow::Cow;
 
-pub use theme::{Reference, Templates, Theme, ThemeFile, reference, themes};
+pub use theme::{Naming, Reference, Templates, Theme, ThemeFile, reference, themes};
 
 use crate::diagnostic::Diagnostic;
 use crate::link::Graph;
@@ -57,7 +57,7 @@ impl Renderer<'_> {
             }
             Item::ExploreFile(file) => Cow::Owned(self.plan.explore_file(graph, self.words, *file)),
             Item::Sitemap(number) => Cow::Owned(self.sitemap(*number)),
-            Item::HostFile(file) => Cow::Owned(hosts::file(*file, &graph.site)),
+            Item::HostFile(file) => Cow::Owned(hosts::file(*file, graph, self.plan)),
             Item::Robots => Cow::Owned(sitemap::robots(&graph.site.base_url)),
             Item::Asset(at) => {
                 let asset = &graph.assets[*at];
