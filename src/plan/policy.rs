@@ -88,9 +88,9 @@ pub fn cache_rule(path: &str) -> Caching {
     };
     let named = match (first, rest) {
         (Some("static"), Some(_)) => is_print(second),
-        (Some("search"), Some(_)) => second
-            .rsplit_once('-')
-            .is_some_and(|(name, print)| !name.is_empty() && is_print(print)),
+        (Some("search"), Some(_)) => {
+            second.rsplit_once('-').is_some_and(|(name, print)| !name.is_empty() && is_print(print))
+        }
         (Some("search"), None) => second.len() > ".wasm.pf".len() && second.ends_with(".wasm.pf"),
         _ => false,
     };

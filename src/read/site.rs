@@ -9,7 +9,8 @@ use super::fields::{Fields, clip, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    BaseUrl, Compression, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term, Unregistered,
+    BaseUrl, Compression, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term,
+    Unregistered,
 };
 use crate::schema;
 

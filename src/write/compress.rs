@@ -27,7 +27,8 @@ pub fn is_worth_it(path: &str, bytes: &[u8]) -> bool {
 pub fn compress(bytes: &[u8], how: Compression) -> Option<Vec<u8>> {
     let compressed = match how {
         Compression::Gzip => {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+            let mut encoder =
+                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
             encoder.write_all(bytes).ok()?;
             encoder.finish().ok()?
         }
@@ -74,13 +75,17 @@ mod tests {
 
     #[test]
     fn what_does_not_get_shorter_is_left_alone() {
-        let noise: Vec<u8> = (0..4096u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        let noise: Vec<u8> =
+            (0..4096u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
         assert!(is_worth_it("a/index.html", &noise) && !is_worth_it("a/index.html", b"short"));
         assert!(!is_worth_it("a/photo.jpg", &noise) && !is_worth_it("search/en.pf", &noise));
-        let random: Vec<u8> = noise.iter().scan(7u8, |state, byte| {
-            *state = state.wrapping_mul(31).wrapping_add(*byte);
-            Some(*state)
-        }).collect();
+        let random: Vec<u8> = noise
+            .iter()
+            .scan(7u8, |state, byte| {
+                *state = state.wrapping_mul(31).wrapping_add(*byte);
+                Some(*state)
+            })
+            .collect();
         let shorter = compress(&random, Compression::Gzip).map_or(0, |bytes| bytes.len());
         assert!(shorter < random.len());
     }

@@ -378,9 +378,9 @@ fn the_address_of_static_files_changes_with_what_is_in_them_and_with_nothing_els
 fn the_policy_tells_which_files_of_a_site_are_kept_for_good() {
     let built = desk().build();
     let mut kept = BTreeSet::new();
-    for path in built.files.keys().filter(|path| {
-        policy::cache_rule(path) == policy::Caching::Immutable
-    }) {
+    for path in
+        built.files.keys().filter(|path| policy::cache_rule(path) == policy::Caching::Immutable)
+    {
         kept.insert(path.split('/').next().unwrap_or_default());
     }
     assert_eq!(kept.into_iter().collect::<Vec<_>>(), ["static"]);

@@ -1,7 +1,7 @@
 //! `.htaccess`, which Apache reads in the folder that it serves (`AllowOverride All`).
 
 use super::{Served, essence, hidden, literal};
-use crate::model::{Compression, MEDIA_TYPES};
+use crate::model::{Compression, MEDIA_TYPES, media_type};
 use crate::plan::policy::{self, Caching, IMMUTABLE};
 
 pub(super) fn file(served: &Served<'_>) -> Vec<String> {
@@ -41,9 +41,8 @@ pub(super) fn file(served: &Served<'_>) -> Vec<String> {
         lines.push(format!("  AddEncoding {} {ending}", coding(*compression)));
     }
     lines.push("</IfModule>".to_owned());
-    for name in ["xml", "json"] {
-        let media_type = format!("application/{}", if name == "xml" { "atom+xml" } else { "feed+json" });
-        lines.push(format!("<Files \"feed.{name}\">\n  ForceType {media_type}\n</Files>"));
+    for name in ["feed.xml", "feed.json"] {
+        lines.push(format!("<Files \"{name}\">\n  ForceType \"{}\"\n</Files>", media_type(name)));
     }
     lines.push("# For the host alone.".to_owned());
     let names: Vec<String> = hidden().map(literal).collect();
@@ -64,10 +63,7 @@ fn rules(served: &Served<'_>, base: &str) -> Vec<String> {
     let quotable = |path: &str| !path.contains(|c: char| c.is_control() || c == '"');
     for moved in served.redirects.iter().filter(|moved| quotable(moved.from)) {
         let to = moved.to.replace('%', "\\%");
-        lines.push(format!(
-            "  RewriteRule \"^{}$\" \"{to}\" [R=301,NE,END]",
-            literal(moved.from)
-        ));
+        lines.push(format!("  RewriteRule \"^{}$\" \"{to}\" [R=301,NE,END]", literal(moved.from)));
     }
     for compression in served.compress {
         let ending = compression.ending();
@@ -85,7 +81,10 @@ fn rules(served: &Served<'_>, base: &str) -> Vec<String> {
     lines.insert(0, "<IfModule mod_rewrite.c>\n  RewriteEngine On".to_owned());
     lines.push("</IfModule>".to_owned());
     if !served.compress.is_empty() {
-        lines.push("<IfModule mod_headers.c>\n  Header append Vary Accept-Encoding\n</IfModule>".to_owned());
+        lines.push(
+            "<IfModule mod_headers.c>\n  Header append Vary Accept-Encoding\n</IfModule>"
+                .to_owned(),
+        );
     }
     lines
 }

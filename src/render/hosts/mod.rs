@@ -73,10 +73,9 @@ pub fn file(file: HostFile, graph: &Graph, plan: &Plan) -> Vec<u8> {
     };
     match file {
         HostFile::NoJekyll => Vec::new(),
-        HostFile::Domain => domain(&site.base_url)
-            .map(|host| format!("{host}\n"))
-            .unwrap_or_default()
-            .into_bytes(),
+        HostFile::Domain => {
+            domain(&site.base_url).map(|host| format!("{host}\n")).unwrap_or_default().into_bytes()
+        }
         HostFile::Headers => lines(&headers::file(&served)),
         HostFile::Redirects => lines(&redirects::file(&served)),
         HostFile::CloudfrontFunction => cloudfront::function(&served).into_bytes(),
@@ -164,10 +163,7 @@ mod tests {
             "apache",
             written(HostFile::Apache, &format!("{DESK}audience: amber\ncompress: [br, gz]\n"))
         );
-        insta::assert_snapshot!(
-            "cloudfront_function",
-            written(HostFile::CloudfrontFunction, DESK)
-        );
+        insta::assert_snapshot!("cloudfront_function", written(HostFile::CloudfrontFunction, DESK));
         insta::assert_snapshot!("cloudfront_headers", written(HostFile::CloudfrontHeaders, DESK));
     }
 

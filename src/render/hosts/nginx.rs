@@ -20,7 +20,11 @@ pub(super) fn file(served: &Served<'_>) -> Vec<String> {
         "# In the `server` block, whose `root` holds the site at {base}, in place of its own `location {base}`:"
     ));
     lines.push("#     include …/nginx.conf;".to_owned());
-    lines.push(if base == "/" { "location / {".to_owned() } else { format!("location ^~ {base} {{") });
+    lines.push(if base == "/" {
+        "location / {".to_owned()
+    } else {
+        format!("location ^~ {base} {{")
+    });
     let mut inside: Vec<String> = headers(Caching::Revalidate).collect();
     inside.push("index index.html;".to_owned());
     inside.push("absolute_redirect off;".to_owned());
