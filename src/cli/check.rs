@@ -18,6 +18,7 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
     let mut diagnostics = site.diagnostics.clone();
     let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
     diagnostics.extend(site.theme.templates(&view, &site.words).err().unwrap_or_default());
+    diagnostics.extend(crate::render::check_assets(&world, &site.graph));
     diagnostic::sort(&mut diagnostics);
     let mut text = Vec::new();
     match args.format {

@@ -75,6 +75,8 @@ codes! {
     FileName = "DL110", "file-name", Error;
     /// There is no `content/site.yaml`.
     NoSiteFile = "DL111", "no-site-file", Warning;
+    /// A file of `content/assets/` that a browser or a host would run.
+    UnsafeAsset = "DL118", "unsafe-asset", Error;
 
     /// A required field is missing.
     MissingField = "DL201", "missing-field", Error;
@@ -167,6 +169,8 @@ codes! {
     RouteCollision = "DL704", "route-collision", Error;
     /// The search index cannot be made.
     SearchIndex = "DL705", "search-index", Error;
+    /// Addresses that differ by upper and lower case alone.
+    CaseCollision = "DL708", "case-collision", Warning;
 }
 
 impl fmt::Display for Code {

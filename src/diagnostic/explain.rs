@@ -23,6 +23,7 @@ fn page(code: Code) -> &'static str {
         Code::ControlCharacter => include_str!("explain/DL109.md"),
         Code::FileName => include_str!("explain/DL110.md"),
         Code::NoSiteFile => include_str!("explain/DL111.md"),
+        Code::UnsafeAsset => include_str!("explain/DL118.md"),
         Code::MissingField => include_str!("explain/DL201.md"),
         Code::WrongType => include_str!("explain/DL202.md"),
         Code::InvalidDate => include_str!("explain/DL203.md"),
@@ -66,6 +67,7 @@ fn page(code: Code) -> &'static str {
         Code::Locked => include_str!("explain/DL703.md"),
         Code::RouteCollision => include_str!("explain/DL704.md"),
         Code::SearchIndex => include_str!("explain/DL705.md"),
+        Code::CaseCollision => include_str!("explain/DL708.md"),
     }
 }
 

@@ -76,6 +76,9 @@ pub struct Site {
     /// Where the site is published: files are written for each host with the headers that it is to send, and old addresses that lead on.
     #[schemars(with = "Option<Hosts>")]
     pub hosts: Vec<Host>,
+    /// What may lie in `content/assets/`: pages of HTML and XML, which can run scripts, are refused unless `html` is `allow`.
+    #[schemars(rename = "assets", with = "Option<Assets>")]
+    pub pages_as_assets: bool,
     /// Beside each text file of the site, the same file compressed, for hosts that send it as it is.
     #[schemars(with = "Option<Compressions>")]
     pub compress: Vec<Compression>,
@@ -209,6 +212,23 @@ enum Hosts {
     List(Vec<Host>),
 }
 
+/// What may lie in `content/assets/`; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+struct Assets {
+    /// Whether pages of HTML and XML may.
+    html: Option<Pages>,
+}
+
+/// Whether pages may lie among the assets; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+enum Pages {
+    Refuse,
+    Allow,
+}
+
 /// One way to compress or several; for the JSON Schema only.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
@@ -237,6 +257,7 @@ impl Default for Site {
             rights: None,
             repository: None,
             hosts: Vec::new(),
+            pages_as_assets: false,
             compress: Vec::new(),
         }
     }

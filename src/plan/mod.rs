@@ -29,6 +29,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil;
 use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 pub use explore::ExploreFile;
 pub use heat::{HalfYear, HeatDay, HeatMonth};
@@ -274,6 +275,7 @@ pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
         }
     }
     redirects(graph, &mut entries, &mut diagnostics);
+    alike(graph, &entries, &mut diagnostics);
     entries.par_sort_by(|a, b| a.href.cmp(&b.href));
     let plan = Plan {
         entries,
@@ -337,6 +339,50 @@ fn unique(
         entries.retain(|_| at.next().is_none_or(|at| !again.contains(&at)));
     }
     entries
+}
+
+/// Reports addresses that are one file to some systems: they differ by case alone, or by how an
+/// accent is written. Dateline makes its own addresses lower-case, so one of two is an asset, an
+/// old address, or a file of the theme.
+fn alike(graph: &Graph, entries: &[Planned], diagnostics: &mut Vec<Diagnostic>) {
+    let key = |path: &str| -> String { path.nfc().flat_map(char::to_lowercase).collect() };
+    let odd: Vec<&Planned> = entries
+        .iter()
+        .filter(|entry| {
+            let path = entry.href.path();
+            !path.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) && key(path) != path
+        })
+        .collect();
+    if odd.is_empty() {
+        return;
+    }
+    let wanted: HashSet<String> = odd.iter().map(|entry| key(entry.href.path())).collect();
+    let mut first: HashMap<String, &Planned> = HashMap::new();
+    for entry in entries {
+        let key = key(entry.href.path());
+        if !wanted.contains(&key) {
+            continue;
+        }
+        let Some(other) = first.get(&key) else {
+            first.insert(key, entry);
+            continue;
+        };
+        let message = format!(
+            "/{} and /{} are one address to some systems",
+            other.href.path(),
+            entry.href.path()
+        );
+        let place = |entry: &Planned| match entry.item {
+            Item::Redirect(at) => Some(graph.redirects[at].place.clone()),
+            _ => entry.item.file(graph).map(|path| Place::file(&path)),
+        };
+        let mut diagnostic = Diagnostic::new(Code::CaseCollision, message)
+            .help("rename one of the two, so that they differ by more than case or accents");
+        if let Some(place) = place(entry).or_else(|| place(other)) {
+            diagnostic = diagnostic.at(place);
+        }
+        diagnostics.push(diagnostic);
+    }
 }
 
 /// An address without the name of the file that is served where none is written.

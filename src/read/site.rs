@@ -21,12 +21,14 @@ pub(super) struct Settings {
     pub(super) folders: BTreeMap<String, Kind>,
     /// Keys of the desk's own.
     pub(super) facets: Vec<String>,
+    /// Whether pages of HTML and XML may lie among the assets.
+    pub(super) pages_as_assets: bool,
 }
 
 impl Settings {
     pub(super) fn of(site: &Site) -> Self {
         let facets = site.facets.iter().map(|facet| facet.key.clone()).collect();
-        Self { folders: site.folders.clone(), facets }
+        Self { folders: site.folders.clone(), facets, pages_as_assets: site.pages_as_assets }
     }
 }
 
@@ -147,6 +149,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     folders(&mut fields, &mut site);
     site.repository = repository(&mut fields);
     site.hosts = choices(&mut fields, "hosts", &Host::ALL, "a host that Dateline knows");
+    assets(&mut fields, &mut site);
     site.compress =
         choices(&mut fields, "compress", &Compression::ALL, "a way to compress that hosts read");
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
@@ -340,6 +343,19 @@ fn choices<T: Copy + Ord>(
     chosen.sort_unstable();
     chosen.dedup();
     chosen
+}
+
+/// Reads `assets`, of which there is one setting: `html`.
+fn assets(fields: &mut Fields<'_>, site: &mut Site) {
+    let Some((key, node)) = fields.take(&["assets"]) else { return };
+    let Some(entries) = node.as_map() else {
+        fields.wrong_type(&key.text, node, "a mapping: `assets: {html: allow}`");
+        return;
+    };
+    let mut inner = Fields::new(fields.file, node.span, entries);
+    choice(&mut inner, "html", &mut site.pages_as_assets, &[("refuse", false), ("allow", true)]);
+    let (_, diagnostics) = inner.rest(&["html".to_owned()], &[]);
+    fields.diagnostics.extend(diagnostics);
 }
 
 fn folders(fields: &mut Fields<'_>, site: &mut Site) {

@@ -3,6 +3,7 @@
 mod desk;
 mod html;
 
+mod assets;
 mod cards;
 mod charts;
 mod cross_links;
