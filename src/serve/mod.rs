@@ -37,6 +37,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
+pub use address::Address;
 pub use desk::{Desk, Outcome};
 
 use crate::plan::policy;

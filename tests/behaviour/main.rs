@@ -6,6 +6,7 @@ mod html;
 mod assets;
 mod cards;
 mod charts;
+mod corpus;
 mod cross_links;
 mod dates;
 mod entities;
