@@ -11,13 +11,13 @@ use crate::check;
 use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::history;
 use crate::link::{self, Graph, Selection};
-use crate::model::{BaseUrl, HistorySettings, Marking};
+use crate::model::{BaseUrl, HistorySettings, Href, Marking};
 use crate::plan::{self, Plan, Words};
 use crate::read::{self, Corpus};
-use crate::render::{Renderer, Theme};
+use crate::render::{Naming, Renderer, Theme};
 use crate::search;
 use crate::world::{Past, World};
-use crate::write::{Adopt, Output, Report};
+use crate::write::{Adopt, Output, Report, compress, is_worth_it};
 
 /// What a run is asked for, beside the content.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +37,8 @@ pub struct Options {
     pub uncommitted: bool,
     /// Seconds since 1970-01-01T00:00:00Z: the present, for what is dated in the future.
     pub now: i64,
+    /// How the folder of the theme's static files is named.
+    pub statics: Naming,
 }
 
 /// How long a step took.
@@ -209,7 +211,7 @@ pub fn draft(
 
     step("plan");
     let started = Instant::now();
-    let (plan, found) = plan::plan(&graph, &theme.static_files());
+    let (plan, found) = plan::plan(&graph, theme.statics(options.statics));
     diagnostics.extend(found);
     timed("plan", started);
     Site { corpus, graph, plan, theme, look, words, public, diagnostics, timings }
@@ -303,6 +305,24 @@ pub fn index(site: &Site, cache: &dyn Cache, put: Put<'_>) -> Result<(), Vec<Dia
     search::write(&site.graph, &site.words, cache, put)
 }
 
+/// Puts a file compressed beside itself, in each way that the settings name.
+fn compressed(site: &Site, path: &str, bytes: &[u8], put: Put<'_>) -> Result<(), Diagnostic> {
+    if site.graph.site.compress.is_empty() || !is_worth_it(path, bytes) {
+        return Ok(());
+    }
+    for how in &site.graph.site.compress {
+        let beside = format!("{path}.{}", how.ending());
+        // What the desk has compressed itself goes before.
+        if site.plan.has(&Href::new(beside.as_str())) {
+            continue;
+        }
+        if let Some(bytes) = compress(bytes, *how) {
+            put(&beside, &bytes)?;
+        }
+    }
+    Ok(())
+}
+
 /// Renders a site with its search index and writes it. On an error nothing is written, and the last good output stays.
 ///
 /// `tick` is told of each file that is done.
@@ -322,14 +342,20 @@ pub fn write(
     let one = |diagnostic: Diagnostic| vec![diagnostic];
     let mut output = Output::open_with(folder, adopt).map_err(one)?;
     let stage = output.stage();
+    let put = |path: &str, bytes: &[u8]| {
+        stage.put(path, bytes)?;
+        compressed(site, path, bytes, &|path, bytes| stage.put(path, bytes))
+    };
     render(world, site, &|path, bytes| {
         tick();
-        stage.put(path, bytes)
+        put(path, bytes)
     })?;
-    site.timings.push(Timing { step: "render", took: started.elapsed() });
+    let rendered = started.elapsed();
     let started = Instant::now();
-    index(site, cache, &|path, bytes| stage.put(path, bytes))?;
-    site.timings.push(Timing { step: "index", took: started.elapsed() });
+    index(site, cache, &put)?;
+    let indexed = started.elapsed();
+    site.timings.push(Timing { step: "render", took: rendered });
+    site.timings.push(Timing { step: "index", took: indexed });
     let started = Instant::now();
     let report = output.commit(stage).map_err(one)?;
     site.timings.push(Timing { step: "write", took: started.elapsed() });

@@ -30,7 +30,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Said, String> {
     if bytes.starts_with(&[0x1F, 0x8B]) {
         bytes = Cow::Owned(all_of(MultiGzDecoder::new(&*bytes))?);
     } else if path.ends_with(".br") {
-        bytes = Cow::Owned(all_of(brotli_decompressor::Decompressor::new(&*bytes, 4096))?);
+        bytes = Cow::Owned(all_of(brotli::Decompressor::new(&*bytes, 4096))?);
     }
     if let Some(index) = bytes.strip_prefix(b"pagefind_dcd") {
         if !index.starts_with(b"\0asm") {

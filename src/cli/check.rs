@@ -30,6 +30,7 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
     if let Some(revision) = &args.against {
         diagnostics.extend(vanished(root, &site, &options, revision)?);
     }
+    diagnostics.extend(crate::render::check_assets(&world, &site.graph));
     diagnostic::sort(&mut diagnostics);
     let mut text = Vec::new();
     match args.format {

@@ -468,6 +468,7 @@ impl Selecting {
             future: self.future,
             uncommitted: false,
             now: now()?,
+            ..Options::default()
         })
     }
 }

@@ -69,6 +69,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         future: !args.no_future,
         uncommitted: true,
         now: 0,
+        ..Options::default()
     };
     if !args.host.is_loopback() {
         terminal.say(&format!(

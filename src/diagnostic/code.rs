@@ -83,6 +83,8 @@ codes! {
     MixedLineEnds = "DL123", "mixed-line-ends", Warning;
     /// A file whose last line does not end.
     UnendedLine = "DL124", "unended-line", Note;
+    /// A file of `content/assets/` that a browser or a host would run.
+    UnsafeAsset = "DL118", "unsafe-asset", Error;
 
     /// A required field is missing.
     MissingField = "DL201", "missing-field", Error;
@@ -198,6 +200,8 @@ codes! {
     NoContentThen = "DL807", "no-content-then", Error;
     /// A submodule, or a file of Git LFS, that is not in the git repository itself.
     KeptElsewhere = "DL808", "kept-elsewhere", Error;
+    /// Addresses that differ by upper and lower case alone.
+    CaseCollision = "DL708", "case-collision", Warning;
 }
 
 impl fmt::Display for Code {

@@ -27,6 +27,7 @@ fn page(code: Code) -> &'static str {
         Code::TrailingBlanks => include_str!("explain/DL122.md"),
         Code::MixedLineEnds => include_str!("explain/DL123.md"),
         Code::UnendedLine => include_str!("explain/DL124.md"),
+        Code::UnsafeAsset => include_str!("explain/DL118.md"),
         Code::MissingField => include_str!("explain/DL201.md"),
         Code::WrongType => include_str!("explain/DL202.md"),
         Code::InvalidDate => include_str!("explain/DL203.md"),
@@ -81,6 +82,7 @@ fn page(code: Code) -> &'static str {
         Code::Shallow => include_str!("explain/DL806.md"),
         Code::NoContentThen => include_str!("explain/DL807.md"),
         Code::KeptElsewhere => include_str!("explain/DL808.md"),
+        Code::CaseCollision => include_str!("explain/DL708.md"),
     }
 }
 

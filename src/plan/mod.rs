@@ -31,6 +31,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil;
 use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 pub use explore::ExploreFile;
 pub use heat::{HalfYear, HeatDay, HeatMonth};
@@ -43,7 +44,7 @@ pub(crate) use words::overlay;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::{Graph, Target};
-use crate::model::{HostFile, Href, Kind};
+use crate::model::{BaseUrl, HostFile, Href, Kind, Site};
 use archive::{Archive, day_href, month_href, year_href};
 use corrections::{Corrections, corrections_href};
 use data::DataFile;
@@ -69,6 +70,7 @@ pub struct Plan {
     cards: cards::Shards,
     changes: Changes,
     corrections: Corrections,
+    statics: Statics,
 }
 
 /// An address, and what is there.
@@ -129,17 +131,34 @@ pub enum Item {
     HostFile(HostFile),
     /// A file of `content/assets/`, by its index.
     Asset(usize),
-    /// A file of the theme, by its path in `static/`.
+    /// A static file of the theme, by its path among them.
     Static(String),
 }
 
-/// What a theme adds to every page.
+/// The static files of a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statics {
+    /// Where they are published: `static/1a2b3c4d/`, of which the name changes with what is in them,
+    /// or `static/`. Within it they keep their paths, so that they name one another as written.
+    pub folder: Href,
+    /// Their paths in it.
+    pub files: Vec<String>,
+}
+
+impl Statics {
+    /// Where one of them is.
+    fn at(&self, path: &str) -> Href {
+        Href::new(format!("{}{path}", self.folder.path()))
+    }
+}
+
+/// What a theme adds to every page, by paths of its static files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ThemeLinks {
     /// Style sheets after `style.css`.
-    pub styles: Vec<Href>,
+    pub styles: Vec<String>,
     /// Scripts, loaded as modules.
-    pub scripts: Vec<Href>,
+    pub scripts: Vec<String>,
 }
 
 /// The format of a feed.
@@ -151,8 +170,8 @@ pub enum FeedFormat {
     Json,
 }
 
-/// Plans a site. `theme_files` are the paths of the theme's static files.
-pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
+/// Plans a site.
+pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
     let archive = Archive::new(graph);
     let explore = Explore::new(graph);
     let changes = Changes::new(graph);
@@ -268,16 +287,15 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     explore.files().for_each(|file| add(file.href(), Item::ExploreFile(file)));
     add(Href::new("404.html"), Item::NotFound);
     add(Href::new("robots.txt"), Item::Robots);
-    let hosts: BTreeSet<HostFile> = graph.site.hosts.iter().map(|host| host.file()).collect();
-    hosts.into_iter().for_each(|file| add(Href::new(file.name()), Item::HostFile(file)));
+    host_files(&graph.site)
+        .into_iter()
+        .for_each(|file| add(Href::new(file.name()), Item::HostFile(file)));
     graph
         .assets
         .iter()
         .enumerate()
         .for_each(|(at, asset)| add(asset.href.clone(), Item::Asset(at)));
-    theme_files
-        .iter()
-        .for_each(|path| add(Href::new(format!("static/{path}")), Item::Static(path.clone())));
+    statics.files.iter().for_each(|path| add(statics.at(path), Item::Static(path.clone())));
     let mut diagnostics = Vec::new();
     let mut entries = unique(graph, entries, &mut diagnostics);
     let listed = entries.iter().filter(|entry| entry.item.is_listed()).count();
@@ -291,6 +309,7 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         }
     }
     redirects(graph, &mut entries, &mut diagnostics);
+    alike(graph, &entries, &mut diagnostics);
     entries.par_sort_by(|a, b| a.href.cmp(&b.href));
     let plan = Plan {
         entries,
@@ -303,8 +322,30 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         cards,
         changes,
         corrections,
+        statics,
     };
     (plan, diagnostics)
+}
+
+/// The files for the hosts of a site.
+fn host_files(site: &Site) -> BTreeSet<HostFile> {
+    let mut files: BTreeSet<HostFile> =
+        site.hosts.iter().flat_map(|host| host.files()).copied().collect();
+    if domain(&site.base_url).is_none() {
+        files.remove(&HostFile::Domain);
+    }
+    files
+}
+
+/// The domain that GitHub Pages is to serve a site at; `None` where its address is of GitHub's own,
+/// or is no domain, or is below that of another site, which then has the domain.
+pub fn domain(base: &BaseUrl) -> Option<&str> {
+    let host = base.host();
+    let is_domain = !host.contains(':')
+        && host.contains('.')
+        && host.rsplit('.').next().is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()));
+    let is_theirs = host == "github.io" || host.ends_with(".github.io");
+    (is_domain && !is_theirs && base.path() == "/").then_some(host)
 }
 
 /// Of entries with one address the first stays; the others are reported.
@@ -334,6 +375,50 @@ fn unique(
         entries.retain(|_| at.next().is_none_or(|at| !again.contains(&at)));
     }
     entries
+}
+
+/// Reports addresses that are one file to some systems: they differ by case alone, or by how an
+/// accent is written. Dateline makes its own addresses lower-case, so one of two is an asset, an
+/// old address, or a file of the theme.
+fn alike(graph: &Graph, entries: &[Planned], diagnostics: &mut Vec<Diagnostic>) {
+    let key = |path: &str| -> String { path.nfc().flat_map(char::to_lowercase).collect() };
+    let odd: Vec<&Planned> = entries
+        .iter()
+        .filter(|entry| {
+            let path = entry.href.path();
+            !path.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) && key(path) != path
+        })
+        .collect();
+    if odd.is_empty() {
+        return;
+    }
+    let wanted: HashSet<String> = odd.iter().map(|entry| key(entry.href.path())).collect();
+    let mut first: HashMap<String, &Planned> = HashMap::new();
+    for entry in entries {
+        let key = key(entry.href.path());
+        if !wanted.contains(&key) {
+            continue;
+        }
+        let Some(other) = first.get(&key) else {
+            first.insert(key, entry);
+            continue;
+        };
+        let message = format!(
+            "/{} and /{} are one address to some systems",
+            other.href.path(),
+            entry.href.path()
+        );
+        let place = |entry: &Planned| match entry.item {
+            Item::Redirect(at) => Some(graph.redirects[at].place.clone()),
+            _ => entry.item.file(graph).map(|path| Place::file(&path)),
+        };
+        let mut diagnostic = Diagnostic::new(Code::CaseCollision, message)
+            .help("rename one of the two, so that they differ by more than case or accents");
+        if let Some(place) = place(entry).or_else(|| place(other)) {
+            diagnostic = diagnostic.at(place);
+        }
+        diagnostics.push(diagnostic);
+    }
 }
 
 /// An address without the name of the file that is served where none is written.
@@ -548,6 +633,11 @@ impl Plan {
         self.explore.render(graph, words, file)
     }
 
+    /// The folder of the theme's static files.
+    pub fn statics(&self) -> &Href {
+        &self.statics.folder
+    }
+
     /// Whether a file of the site is at this address; `/x` counts where `/x/` is.
     pub fn has(&self, href: &Href) -> bool {
         let at =
@@ -613,10 +703,10 @@ impl Plan {
             home: Href::default(),
             nav,
             machine: self.footer(words),
-            assets: Href::new("static/"),
+            assets: self.statics.folder.clone(),
             cards: self.cards.len(),
-            styles: theme.styles,
-            scripts: theme.scripts,
+            styles: theme.styles.iter().map(|path| self.statics.at(path)).collect(),
+            scripts: theme.scripts.iter().map(|path| self.statics.at(path)).collect(),
             generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
         }
     }

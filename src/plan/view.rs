@@ -92,7 +92,7 @@ pub struct SiteView {
     /// For the footer: what changed and what was corrected, if anything, what there is to download,
     /// and the calendar.
     pub machine: Vec<Link>,
-    /// Where the theme's files are: `static/`.
+    /// Where the theme's static files are: `static/1a2b3c4d/`, which changes with them.
     pub assets: Href,
     /// In how many files, at `data/cards/`, the cards of links are; 0, or a power of two.
     pub cards: usize,

@@ -540,10 +540,12 @@ fn number(node: &Node) -> Option<f64> {
     node.as_str().and_then(|text| text.trim().parse().ok()).filter(|n: &f64| n.is_finite())
 }
 
-/// Reads an `http` or `https` address.
+/// Reads an `http` or `https` address, without a user name or password in it.
 pub(crate) fn web_address(text: &str) -> Option<url::Url> {
     let url = url::Url::parse(text).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.host_str().is_some()).then_some(url)
+    let names_nobody = url.username().is_empty() && url.password().is_none();
+    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
+    (is_web && names_nobody).then_some(url)
 }
 
 /// The nearest of `words`, if it is near enough to be what was meant: one slip in words of up to

@@ -3,6 +3,7 @@
 //! Files are read in parallel, each on its own: what a file gives depends on its path, its bytes
 //! and the settings of the site, and on nothing else.
 
+pub(crate) mod asset;
 mod corpus;
 pub(crate) mod fields;
 mod file_name;
@@ -198,7 +199,7 @@ enum Class {
     Asset,
     Text(Kind),
     Unknown(String),
-    /// Its name is one that no address can hold.
+    /// Its name is one that no address can hold, or that says that it may not be published.
     Unfit(Box<Diagnostic>),
 }
 
@@ -210,10 +211,14 @@ fn classify(path: &Arc<str>, settings: &Settings) -> Class {
     if is_site_file(path) {
         return Class::Site;
     }
+    let path_of_file = path;
     let path: &str = path;
     let inside = path.strip_prefix("content/").unwrap_or(path);
     if inside.starts_with("assets/") {
-        return Class::Asset;
+        return match asset::refused(path_of_file, settings.pages_as_assets) {
+            Some(diagnostic) => Class::Unfit(Box::new(diagnostic)),
+            None => Class::Asset,
+        };
     }
     let ending = inside.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let is_text = matches!(ending.as_str(), "md" | "markdown" | "yaml" | "yml");

@@ -9,8 +9,8 @@ use super::fields::{Fields, clip, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    Authors, BaseUrl, HistorySettings, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug,
-    Term, Unregistered,
+    Authors, BaseUrl, Compression, HistorySettings, Host, Kind, LinkMentions, RESERVED, Repository,
+    Site, Slug, Term, Unregistered,
 };
 use crate::schema;
 
@@ -21,12 +21,14 @@ pub(super) struct Settings {
     pub(super) folders: BTreeMap<String, Kind>,
     /// Keys of the desk's own.
     pub(super) facets: Vec<String>,
+    /// Whether pages of HTML and XML may lie among the assets.
+    pub(super) pages_as_assets: bool,
 }
 
 impl Settings {
     pub(super) fn of(site: &Site) -> Self {
         let facets = site.facets.iter().map(|facet| facet.key.clone()).collect();
-        Self { folders: site.folders.clone(), facets }
+        Self { folders: site.folders.clone(), facets, pages_as_assets: site.pages_as_assets }
     }
 }
 
@@ -146,8 +148,11 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     }
     folders(&mut fields, &mut site);
     site.repository = repository(&mut fields);
-    hosts(&mut fields, &mut site);
     site.history = history(&mut fields);
+    site.hosts = choices(&mut fields, "hosts", &Host::ALL, "a host that Dateline knows");
+    assets(&mut fields, &mut site);
+    site.compress =
+        choices(&mut fields, "compress", &Compression::ALL, "a way to compress that hosts read");
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }
@@ -347,28 +352,44 @@ fn history(fields: &mut Fields<'_>) -> HistorySettings {
     history
 }
 
-fn hosts(fields: &mut Fields<'_>, site: &mut Site) {
-    const HOSTS: [(&str, Host); 4] = [
-        ("netlify", Host::Netlify),
-        ("cloudflare", Host::Cloudflare),
-        ("nginx", Host::Nginx),
-        ("apache", Host::Apache),
-    ];
-    for text in fields.words(&["hosts"]) {
-        if let Some((_, host)) = HOSTS.iter().find(|(word, _)| *word == text.value) {
-            site.hosts.push(*host);
+/// Reads one word or several, each of which is a choice; what is none is reported. `what` says what
+/// it is not.
+fn choices<T: Copy + Ord>(
+    fields: &mut Fields<'_>,
+    key: &str,
+    choices: &[(&str, T)],
+    what: &str,
+) -> Vec<T> {
+    let mut chosen = Vec::new();
+    for text in fields.words(&[key]) {
+        if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == text.value) {
+            chosen.push(*choice);
             continue;
         }
-        let words = HOSTS.map(|(word, _)| word);
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let help = nearest(&text.value, &words).map_or_else(
             || format!("write one of {}", words.join(", ")),
             |near| format!("did you mean `{near}`?"),
         );
-        let message = format!("`{}` is not a host that Dateline knows", clip(&text.value));
+        let message = format!("`{}` is not {what}", clip(&text.value));
         setting(fields, text.span, message, &help);
     }
-    site.hosts.sort_unstable();
-    site.hosts.dedup();
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+/// Reads `assets`, of which there is one setting: `html`.
+fn assets(fields: &mut Fields<'_>, site: &mut Site) {
+    let Some((key, node)) = fields.take(&["assets"]) else { return };
+    let Some(entries) = node.as_map() else {
+        fields.wrong_type(&key.text, node, "a mapping: `assets: {html: allow}`");
+        return;
+    };
+    let mut inner = Fields::new(fields.file, node.span, entries);
+    choice(&mut inner, "html", &mut site.pages_as_assets, &[("refuse", false), ("allow", true)]);
+    let (_, diagnostics) = inner.rest(&["html".to_owned()], &[]);
+    fields.diagnostics.extend(diagnostics);
 }
 
 fn folders(fields: &mut Fields<'_>, site: &mut Site) {

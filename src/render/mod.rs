@@ -5,23 +5,50 @@ pub mod data;
 pub mod feed;
 pub mod hosts;
 pub mod sitemap;
+pub mod svg;
 mod theme;
 
 use std::borrow::Cow;
 
-pub use theme::{Reference, Templates, Theme, ThemeFile, reference, themes};
+use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
+pub use theme::{Naming, Reference, Templates, Theme, ThemeFile, reference, themes};
+
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
 use crate::model::rooted;
 use crate::plan::revisions::last_revised;
 use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, Words};
 use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
+use crate::read::asset::decisive_ending;
 use crate::world::World;
 use sitemap::SitemapUrl;
 
 /// The largest asset that is copied, in bytes. Static hosts refuse what is larger.
 pub const ASSET_LIMIT: u64 = 512 << 20;
+
+/// Reads a file of `content/assets/` as it is published: a picture of SVG without what could run.
+fn asset(world: &dyn World, path: &std::sync::Arc<str>) -> Result<Vec<u8>, Diagnostic> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let is_svg = decisive_ending(&name) == Some("svg");
+    let limit = if is_svg { svg::LIMIT } else { ASSET_LIMIT };
+    let bytes = world.read(path, limit).map_err(|error| error.diagnostic(path))?;
+    if !is_svg {
+        return Ok(bytes);
+    }
+    svg::inert(&bytes).map_err(|why| {
+        Diagnostic::new(Code::UnsafeAsset, format!("`{}` {why}", path.escape_debug()))
+            .at(Place::file(path))
+            .help("save it anew from the program that drew it, or remove it")
+    })
+}
+
+/// Says which pictures cannot be published: what is only found as they are read.
+pub fn check_assets(world: &dyn World, graph: &Graph) -> Vec<Diagnostic> {
+    let pictures =
+        graph.assets.par_iter().filter(|asset| asset.path.to_ascii_lowercase().contains(".svg"));
+    pictures.filter_map(|picture| asset(world, &picture.path).err()).collect()
+}
 
 /// All that rendering takes.
 pub struct Renderer<'a> {
@@ -58,15 +85,11 @@ impl Renderer<'_> {
             }
             Item::ExploreFile(file) => Cow::Owned(self.plan.explore_file(graph, self.words, *file)),
             Item::Sitemap(number) => Cow::Owned(self.sitemap(*number)),
-            Item::HostFile(file) => Cow::Owned(hosts::file(*file, &graph.site)),
+            Item::HostFile(file) => Cow::Owned(hosts::file(*file, graph, self.plan)),
             Item::Robots => Cow::Owned(sitemap::robots(&graph.site.base_url)),
             Item::Asset(at) => {
                 let asset = &graph.assets[*at];
-                Cow::Owned(
-                    self.world
-                        .read(&asset.path, ASSET_LIMIT)
-                        .map_err(|error| error.diagnostic(&asset.path))?,
-                )
+                Cow::Owned(self::asset(self.world, &asset.path)?)
             }
             Item::Static(path) => Cow::Borrowed(self.theme.static_file(path)),
             item => match self.plan.view(graph, self.words, item) {

@@ -20,7 +20,6 @@ mod edition;
 mod events;
 mod hosts;
 mod index;
-mod media_type;
 mod pages;
 mod problems;
 #[cfg(test)]
@@ -38,6 +37,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
+pub use address::Address;
 pub use desk::{Desk, Outcome};
 
 use crate::cache::Cache;

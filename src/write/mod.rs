@@ -14,6 +14,7 @@
 mod address;
 mod cache;
 mod commit;
+mod compress;
 mod fault;
 mod lock;
 mod manifest;
@@ -31,6 +32,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 pub use cache::DiskCache;
 use commit::Commit;
+pub use compress::{compress, is_worth_it};
 use lock::Lock;
 pub use manifest::{Fingerprint, Manifest};
 pub use place::check_place;

@@ -179,13 +179,23 @@ pub fn shown(diagnostics: &[Diagnostic], site: &Site) -> String {
 }
 
 impl Built {
+    /// The folder of the theme's static files.
+    pub fn statics(&self) -> &str {
+        self.site.plan.statics().path()
+    }
+
+    /// The file of an address; a static file of the theme is `static/style.css`, whatever is in it.
+    fn file_of(&self, path: &str) -> String {
+        match path.strip_prefix("static/") {
+            Some(path) => format!("{}{path}", self.statics()),
+            None if path.is_empty() || path.ends_with('/') => format!("{path}index.html"),
+            None => path.to_owned(),
+        }
+    }
+
     /// The text of a file of the site; an address that ends in `/` is that of a page.
     pub fn text(&self, path: &str) -> &str {
-        let path = if path.is_empty() || path.ends_with('/') {
-            format!("{path}index.html")
-        } else {
-            path.to_owned()
-        };
+        let path = self.file_of(path);
         let Some(bytes) = self.files.get(&path) else {
             let near: Vec<&String> =
                 self.files.keys().filter(|key| key.ends_with("index.html")).collect();
@@ -213,12 +223,7 @@ impl Built {
     }
 
     pub fn has(&self, path: &str) -> bool {
-        let path = if path.is_empty() || path.ends_with('/') {
-            format!("{path}index.html")
-        } else {
-            path.to_owned()
-        };
-        self.files.contains_key(&path)
+        self.files.contains_key(&self.file_of(path))
     }
 
     /// The HTML of the text of a briefing, event, actor or location: what the author wrote.

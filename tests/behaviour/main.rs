@@ -6,11 +6,13 @@ mod git;
 mod html;
 
 mod addresses;
+mod assets;
 mod audiences;
 mod canaries;
 mod cards;
 mod charts;
 mod checkouts;
+mod corpus;
 mod corrections;
 mod cross_links;
 mod dates;

@@ -12,6 +12,7 @@ mod builds;
 mod checks;
 mod histories;
 mod hostile;
+mod kills;
 mod same_bytes;
 mod serves;
 mod starts;

@@ -347,7 +347,7 @@ fn a_page_that_has_not_changed_is_not_sent_again() {
 #[test]
 fn files_have_their_media_types() {
     let types = [
-        ("assets/a.html", "text/html; charset=utf-8"),
+        ("404.html", "text/html; charset=utf-8"),
         ("assets/a.css", "text/css; charset=utf-8"),
         ("assets/a.js", "text/javascript; charset=utf-8"),
         ("assets/a.json", "application/json"),
@@ -373,6 +373,7 @@ fn files_have_their_media_types() {
     let assets = types.iter().filter(|(path, _)| path.starts_with("assets/"));
     let assets: Vec<String> = assets.map(|(path, _)| format!("content/{path}")).collect();
     let mut files: Vec<(&str, &str)> = assets.iter().map(|path| (path.as_str(), "x")).collect();
+    files.push(("content/assets/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
     files.push(("content/actors/vladimir-putin.yaml", "name: Vladimir Putin\n"));
     let server = Server::of(&files);
     for (path, media_type) in types {
