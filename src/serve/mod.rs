@@ -20,7 +20,6 @@ mod edition;
 mod events;
 mod hosts;
 mod index;
-mod media_type;
 mod pages;
 mod problems;
 #[cfg(test)]
