@@ -17,6 +17,7 @@ mod commit;
 mod fault;
 mod lock;
 mod manifest;
+mod phase;
 mod place;
 mod stage;
 #[cfg(test)]
@@ -32,12 +33,13 @@ use crate::diagnostic::{Code, Diagnostic};
 pub use cache::DiskCache;
 use commit::Commit;
 use lock::Lock;
-pub use manifest::{Fingerprint, Manifest};
+pub use manifest::{Fingerprint, MANIFEST, Manifest};
+pub use phase::Phase;
 pub use place::check_place;
 pub use stage::Stage;
 
 /// How every name begins that is Dateline's own in an output folder.
-const OWN: &str = ".dateline-";
+pub(crate) const OWN: &str = ".dateline-";
 const STAGING: &str = ".dateline-staging-";
 
 /// Whether to take over an output folder that holds files which Dateline did not write.
