@@ -76,6 +76,9 @@ pub struct Site {
     /// Where the site is published: a file is written for each host with the headers that it is to send.
     #[schemars(with = "Option<Hosts>")]
     pub hosts: Vec<Host>,
+    /// Where `dateline publish` puts the site: targets by name, each a folder (`to`), a git branch (`branch`) or a bucket (`bucket`).
+    #[schemars(with = "Option<super::publish::Written>")]
+    pub publish: BTreeMap<String, super::Target>,
 }
 
 /// Software that serves a site, and reads from a file what headers to send.
@@ -153,6 +156,7 @@ impl Default for Site {
             rights: None,
             repository: None,
             hosts: Vec::new(),
+            publish: BTreeMap::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod fields;
 mod file_name;
 pub mod front_matter;
 mod memo;
+mod publish;
 mod record;
 mod site;
 pub mod theme;

@@ -146,6 +146,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     folders(&mut fields, &mut site);
     site.repository = repository(&mut fields);
     hosts(&mut fields, &mut site);
+    site.publish = super::publish::targets(&mut fields);
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }
