@@ -18,6 +18,7 @@
 //! | [`search`] | beside step 4: the search index, from the graph's records in memory |
 //! | [`write`](mod@write) | step 5: only what differs, each file whole or not at all |
 //! | [`pipeline`] | the five in a row |
+//! | [`publish`] | from the site to where its readers are: a folder, a branch of git, a bucket |
 //! | [`model`] | the things of the field: EDTF dates, TLP markings, Admiralty grades, records |
 //! | [`diagnostic`] | what is wrong or doubtful, as values, and how it is shown |
 //! | [`check`] | what no single record shows: contradictions, look-alikes, dead links |
@@ -25,7 +26,7 @@
 //! | [`serve`] | the preview server |
 //!
 //! Each step returns its result *and* its diagnostics; none prints, and only [`world`] and
-//! [`write`](mod@write) touch the disk.
+//! [`write`](mod@write) touch the disk, and [`publish`] what lies beyond it.
 #![forbid(unsafe_code)]
 
 pub mod check;
@@ -36,6 +37,7 @@ pub mod link;
 pub mod model;
 pub mod pipeline;
 pub mod plan;
+pub mod publish;
 pub mod read;
 pub mod render;
 pub mod schema;

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod init;
 mod new;
+mod publish;
 mod schema;
 mod serve;
 mod terminal;
@@ -74,6 +75,8 @@ enum Command {
     Serve(ServeArgs),
     /// Report everything that is wrong or doubtful.
     Check(CheckArgs),
+    /// Build the site anew for a target of site.yaml, show what differs there, and put it up.
+    Publish(PublishArgs),
     /// Print the JSON Schema of a kind of record, of site.yaml, or of theme.yaml.
     Schema {
         /// briefing, event, actor, location, source, page, site or theme
@@ -206,6 +209,33 @@ struct CheckArgs {
     explain: Option<String>,
 }
 
+#[derive(Debug, Clone, Args)]
+struct PublishArgs {
+    /// The target, by its name in `publish` of site.yaml; the only one if not given.
+    #[arg(value_name = "TARGET")]
+    target: Option<String>,
+
+    /// Show what would be added, changed and removed, and stop.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// List every file that differs, not the first few.
+    #[arg(long)]
+    verbose: bool,
+
+    /// Do not ask. Without a terminal nobody is asked anyway.
+    #[arg(long, short)]
+    yes: bool,
+
+    /// Publish to a place that holds other files; files that Dateline did not write stay.
+    #[arg(long)]
+    force: bool,
+
+    /// Publish though more pages vanish than `vanish` of the target allows.
+    #[arg(long)]
+    allow_vanish: bool,
+}
+
 /// How diagnostics are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -324,6 +354,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
         }
         Command::Build(args) => build::run(&root(cli)?, args, terminal),
         Command::Serve(args) => serve::run(&root(cli)?, args, terminal.clone()),
+        Command::Publish(args) => publish::run(&root(cli)?, args, terminal),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),

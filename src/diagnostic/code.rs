@@ -167,6 +167,10 @@ codes! {
     RouteCollision = "DL704", "route-collision", Error;
     /// The search index cannot be made.
     SearchIndex = "DL705", "search-index", Error;
+    /// A target of `publish` that cannot be reached, or refuses what is sent.
+    Unreachable = "DL711", "unreachable", Error;
+    /// More pages of a published site would vanish than its target allows.
+    Vanishing = "DL712", "vanishing", Error;
 }
 
 impl fmt::Display for Code {

@@ -66,6 +66,8 @@ fn page(code: Code) -> &'static str {
         Code::Locked => include_str!("explain/DL703.md"),
         Code::RouteCollision => include_str!("explain/DL704.md"),
         Code::SearchIndex => include_str!("explain/DL705.md"),
+        Code::Unreachable => include_str!("explain/DL711.md"),
+        Code::Vanishing => include_str!("explain/DL712.md"),
     }
 }
 
