@@ -1,6 +1,6 @@
 //! Calls of the `git` program.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -128,7 +128,7 @@ impl Git {
         command.args(arguments).current_dir(&self.folder);
         for (name, _) in std::env::vars_os() {
             let is_gits = name.to_string_lossy().to_ascii_uppercase().starts_with("GIT_");
-            if is_gits && !PERSONAL.iter().any(|personal| name == OsString::from(personal)) {
+            if is_gits && !PERSONAL.iter().any(|personal| name == *personal) {
                 command.env_remove(name);
             }
         }
