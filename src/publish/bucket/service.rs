@@ -84,7 +84,7 @@ impl Service {
                 max_backoff: Duration::from_secs(10),
                 base: 2.0,
             },
-            max_retries: 6,
+            max_retries: 5,
             retry_timeout: PATIENCE,
         };
         let mut builder = match &account.credentials {

@@ -247,7 +247,7 @@ impl Seen {
 
 /// Reads one request with its body, and has it close the connection after the answer.
 fn read_request(stream: &mut TcpStream) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let mut bytes: Vec<u8> = Vec::new();
     let mut buffer = [0; 16 * 1024];
     let end = loop {
         match bytes.windows(4).position(|window| window == b"\r\n\r\n") {
