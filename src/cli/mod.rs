@@ -9,6 +9,7 @@ mod schema;
 mod serve;
 mod terminal;
 mod theme;
+mod workflow;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -57,6 +58,15 @@ enum Command {
         /// The folder; here if not given.
         #[arg(value_name = "DIR", default_value = ".")]
         dir: PathBuf,
+
+        /// Add a workflow that checks the desk and publishes it; to a desk that is there already,
+        /// nothing else is added.
+        #[arg(long, value_name = "HOST")]
+        ci: Option<workflow::Ci>,
+
+        /// Where the workflow installs Dateline from.
+        #[arg(long, value_name = "URL", requires = "ci")]
+        from: Option<String>,
     },
     /// Make a new record and print its path.
     New {
@@ -310,9 +320,13 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
     match &cli.command {
-        Command::Init { dir } => {
+        Command::Init { dir, ci, from } => {
             let mut text = Vec::new();
-            let result = init::run(cli.root.as_deref().unwrap_or(dir), &mut text);
+            let dir = cli.root.as_deref().unwrap_or(dir);
+            let result = match ci {
+                None => init::run(dir, &mut text),
+                Some(ci) => init_with(*ci, dir, from.as_deref(), &mut text),
+            };
             terminal.print(&String::from_utf8_lossy(&text));
             result
         }
@@ -360,6 +374,21 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
             None => check::run(&root(cli)?, args, terminal),
         },
     }
+}
+
+/// Adds a workflow to a desk, which is started if it is not there.
+fn init_with(
+    ci: workflow::Ci,
+    dir: &std::path::Path,
+    from: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let workflow = workflow::Workflow::of(ci, dir, from)?;
+    if !dir.join(crate::read::SITE_FILE).is_file() {
+        init::run(dir, out)?;
+        writeln!(out)?;
+    }
+    workflow.write(out)
 }
 
 /// Finds the project.

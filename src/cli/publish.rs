@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::terminal::{Terminal, harmless};
 use super::{Failure, PublishArgs, disk, failure_of, now};
 use crate::diagnostic::{Diagnostic, human};
-use crate::model::{Destination, Target};
+use crate::model::{BaseUrl, Destination, Target};
 use crate::pipeline::{self, Options, Site};
 use crate::publish::{self, Change, Differences, Job, Leave, Staged};
 use crate::read;
@@ -51,6 +51,11 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> Resul
     // A target that has an error of its own is not among them, so this comes second.
     let (name, target) = chosen?;
 
+    if site.corpus.site.base_url == BaseUrl::default() {
+        terminal.say(
+            "note: feeds, the sitemap and permalinks will say http://localhost/: set `base_url` in site.yaml, or of the target",
+        );
+    }
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
     let staged = Staged::build(&world, &mut site, &DiskCache::of(root), &|| slow(&|| bar.inc(1)));
