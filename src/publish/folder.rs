@@ -110,7 +110,7 @@ impl Store for Folder {
         // Whoever said so, or `keep`, knows of all that is there; a folder with a manifest needs no
         // leave, and then no file of somebody else's is overwritten.
         let adopt = if self.force || self.manifest.is_none() { Adopt::Yes } else { Adopt::No };
-        let mut output = Output::open_with(&self.path, adopt)?;
+        let mut output = Output::open_with(&self.path, adopt).map_err(for_a_target)?;
         let known =
             self.manifest.as_ref().map_or_else(|| Manifest::of([]).to_bytes(), Manifest::to_bytes);
         if output.manifest().to_bytes() != known {
@@ -121,12 +121,28 @@ impl Store for Folder {
         let paths: Vec<&str> = job.staged.paths().collect();
         paths.into_par_iter().try_for_each(|path| {
             tick();
-            stage.put(path, &job.staged.read(path)?)
+            stage.put(path, &job.staged.read(path)?).map_err(for_a_target)
         })?;
-        output.commit(stage)?;
+        output.commit(stage).map_err(for_a_target)?;
         self.manifest = Some(job.staged.manifest());
         Ok(Done::default())
     }
+}
+
+/// Says what to do in terms of a target, not of a build.
+fn for_a_target(mut diagnostic: Diagnostic) -> Diagnostic {
+    let help = match diagnostic.code {
+        Code::Locked => "wait until it ends, then publish again",
+        Code::ForeignOutput => {
+            "move it out of the way, or publish over it with `--force`; a folder or a link is never replaced"
+        }
+        Code::Unwritable => {
+            "check that there is room, and who may write to the folder that `to` of the target names"
+        }
+        _ => return diagnostic,
+    };
+    diagnostic.help = Some(help.to_owned());
+    diagnostic
 }
 
 /// Whether a file has a fingerprint; one that cannot be read has not.

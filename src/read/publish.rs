@@ -113,7 +113,13 @@ fn target(fields: &mut Fields<'_>, name: &str, node: &Node) -> Option<Target> {
         );
     }
     let destination = match (folder, branch, bucket) {
-        (Some(folder), None, None) => Some(Destination::Folder(folder.value)),
+        (Some(folder), None, None) => {
+            if folder.value.starts_with('~') {
+                let message = format!("`to: {}` is not a folder", clip(&folder.value));
+                setting(fields, folder.span, message, "write its path in full: ~ is the shell's");
+            }
+            Some(Destination::Folder(folder.value))
+        }
         (None, Some(branch), None) => {
             if !is_branch(&branch.value) {
                 let message = format!("`{}` is not the name of a branch", clip(&branch.value));
@@ -366,6 +372,7 @@ mod tests {
             "  a: {}\n",
             "  a: x\n",
             "  a: {to: x, branch: y}\n",
+            "  a: {to: ~/public}\n",
             "  a: {branch: --force}\n",
             "  a: {branch: a..b}\n",
             "  a: {branch: b, remote: '--upload-pack=x'}\n",

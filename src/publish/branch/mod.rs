@@ -25,6 +25,9 @@ use git::{Git, Refusal};
 /// again: one reference for each target.
 const PUBLISHED: &str = "refs/dateline/published";
 
+/// The largest manifest that is read, in bytes: one of a million files.
+const LIMIT: u64 = 256 << 20;
+
 /// The mode of a file in a tree.
 const FILE: &str = "100644";
 
@@ -159,7 +162,11 @@ impl Branch {
                 files.insert(path.to_owned(), entry);
             }
         }
-        let manifest = match files.get(MANIFEST) {
+        let is_small = |entry: &&Entry| {
+            let size = self.git.line(["cat-file", "-s", &entry.object]);
+            size.ok().and_then(|size| size.parse::<u64>().ok()).is_some_and(|size| size <= LIMIT)
+        };
+        let manifest = match files.get(MANIFEST).filter(is_small) {
             Some(entry) => {
                 let bytes = self
                     .git

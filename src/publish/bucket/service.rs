@@ -28,6 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// What is larger is sent in parts of this size, so that what is lost is one part.
 pub(super) const PART: usize = 8 << 20;
 
+/// The largest object of Dateline's own that is read, in bytes: a manifest of a million files.
+const LIMIT: u64 = 256 << 20;
+
 /// A bucket, and the folder in it.
 #[derive(Debug)]
 pub(super) struct Service {
@@ -157,7 +160,7 @@ impl Service {
             .map_err(|error| self.failed("listed", &error))?;
         let found = listed.into_iter().filter_map(|object| {
             let path = object.location.as_ref().strip_prefix(&self.prefix)?.to_owned();
-            Some((path, object.e_tag.unwrap_or_default(), object.size))
+            Some((path, bare(object.e_tag), object.size))
         });
         Ok(found.collect())
     }
@@ -170,6 +173,11 @@ impl Service {
                 Err(Error::NotFound { source, .. }) if !is_no_bucket(&*source) => return Ok(None),
                 other => other.map_err(|error| self.failed("read", &error))?,
             };
+            if result.meta.size > LIMIT {
+                let message = format!("`{path}` in {} is too large to be Dateline's", self.place);
+                return Err(Diagnostic::new(Code::ForeignOutput, message)
+                    .help("remove the object, or publish to another prefix"));
+            }
             let tag = result.meta.e_tag.clone().unwrap_or_default();
             let bytes = result.bytes().await.map_err(|error| self.failed("read", &error))?;
             Ok(Some(Found { bytes: bytes.to_vec(), tag }))
@@ -217,7 +225,7 @@ impl Service {
             self.put_in_parts(&key, bytes, attributes).await
         };
         let result = result.map_err(|error| self.failed("written", &error))?;
-        Ok(result.e_tag.unwrap_or_default())
+        Ok(bare(result.e_tag))
     }
 
     async fn put_in_parts(
@@ -302,6 +310,11 @@ impl Service {
         let secrets = self.secrets.iter().filter(|secret| !secret.is_empty());
         secrets.fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"))
     }
+}
+
+/// What a service calls an object, without the quotes that some have in a list and some have not.
+fn bare(tag: Option<String>) -> String {
+    tag.map(|tag| tag.trim_matches('"').to_owned()).unwrap_or_default()
 }
 
 fn attributes(headers: &Headers) -> Attributes {

@@ -247,6 +247,31 @@ fn a_branch_with_files_of_somebody_else_is_refused_unless_told_and_then_they_sta
 }
 
 #[test]
+fn a_run_that_is_killed_leaves_the_old_branch_or_the_new_one() {
+    let project = repository("  pages: {branch: pages, remote: ../bare.git}\n");
+    bare(&project, "bare.git");
+    publish(&project, &[]).done();
+    let mut known = vec![site(&project.beside("bare.git"), "pages")];
+    project.write("content/events/2023-09-14-next.yaml", event("The next day"));
+    known.push(wanted(&project));
+    let before = workplace(&project);
+    let config = project.beside("gitconfig").display().to_string();
+    for round in 0..8 {
+        let mut child = project.call(&["publish"]).env("GIT_CONFIG_GLOBAL", &config).start();
+        std::thread::sleep(std::time::Duration::from_millis(60 + 80 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let there = site(&project.beside("bare.git"), "pages");
+        assert!(known.contains(&there), "{there:?}");
+    }
+    publish(&project, &[]).done();
+    assert_eq!(site(&project.beside("bare.git"), "pages"), known[1]);
+    git(&project.beside("bare.git"), &["fsck", "--strict"]);
+    git(&project.root(), &["fsck", "--strict"]);
+    assert_eq!(workplace(&project), before);
+}
+
+#[test]
 fn the_branch_that_somebody_works_on_is_never_published_to() {
     let project = repository(
         "  main: {branch: main}\n  far: {branch: main, remote: origin}\n  other: {branch: other}\n",
