@@ -12,11 +12,11 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(super) const LOCK: &str = ".dateline-lock";
 
 /// How often a run says so.
-const BEAT: Duration = Duration::from_secs(3);
+const BEAT: Duration = Duration::from_secs(5);
 
-/// How long to watch another run's object before it is taken for dead: more than three beats, one of
-/// which may come late.
-const WATCH: Duration = Duration::from_secs(10);
+/// How long to watch another run's object before it is taken for dead: several beats, for on a slow
+/// line each may wait behind the files that are being sent.
+const WATCH: Duration = Duration::from_secs(30);
 
 /// A run's claim to a bucket.
 ///
