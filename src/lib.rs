@@ -19,6 +19,7 @@
 //! | [`write`](mod@write) | step 5: only what differs, each file whole or not at all |
 //! | [`pipeline`] | the five in a row |
 //! | [`cache`] | what steps keep between builds |
+//! | [`publish`] | from the site to where its readers are: a folder, a branch of git, a bucket |
 //! | [`model`] | the things of the field: EDTF dates, TLP markings, Admiralty grades, records |
 //! | [`diagnostic`] | what is wrong or doubtful, as values, and how it is shown |
 //! | [`check`] | what no single record shows: contradictions, look-alikes, dead links |
@@ -27,7 +28,8 @@
 //! | [`serve`] | the preview server |
 //!
 //! Each step returns its result *and* its diagnostics; none prints, and only [`world`] and
-//! [`write`](mod@write) touch the disk; the audit reads a folder that was written.
+//! [`write`](mod@write) touch the disk, and [`publish`] what lies beyond it; the audit reads a
+//! folder that was written.
 #![forbid(unsafe_code)]
 
 pub mod audit;
@@ -40,6 +42,7 @@ pub mod link;
 pub mod model;
 pub mod pipeline;
 pub mod plan;
+pub mod publish;
 pub mod read;
 pub mod render;
 pub mod schema;

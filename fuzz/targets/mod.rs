@@ -7,7 +7,7 @@ use std::sync::{LazyLock, Mutex};
 
 use dateline::diagnostic::human;
 use dateline::model::{Date, DateWords};
-use dateline::pipeline::{self, Memo, Options};
+use dateline::pipeline::{self, Memo, Options, Origin};
 use dateline::read;
 use dateline::serve::Address;
 use dateline::world::Memory;
@@ -88,7 +88,7 @@ pub fn prose(bytes: &[u8]) {
         );
     let options = Options { future: true, ..Options::default() };
     let mut memo = MEMO.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let site = pipeline::draft(&world, &options, &mut memo, &|_| {});
+    let site = pipeline::draft(&Origin::of(&world), &options, &mut memo, &|_| {});
     let html = &site.graph.briefings[0].node.prose.html;
     let lower = html.to_lowercase();
     for tag in ["<script", "<iframe", "<object", "<embed", "<svg", "<style", "<base", "<form"] {
@@ -100,7 +100,7 @@ pub fn prose(bytes: &[u8]) {
             assert!(!address.starts_with(scheme), "{html}");
         }
     }
-    let alone = pipeline::draft(&world, &options, &mut Memo::default(), &|_| {});
+    let alone = pipeline::draft(&Origin::of(&world), &options, &mut Memo::default(), &|_| {});
     assert_eq!(html, &alone.graph.briefings[0].node.prose.html);
 }
 

@@ -7,10 +7,12 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::terminal::{Terminal, harmless};
-use super::{Failure, Selecting, disk, to_stdout};
+use super::{Failure, Selecting, disk, past, to_stdout};
 use crate::audit::{self, Audit, What};
 use crate::diagnostic::{LineColumn, Place};
-use crate::pipeline::{self, Site};
+use crate::history;
+use crate::pipeline::{self, Origin, Site};
+use crate::write::DiskCache;
 
 /// What is audited.
 #[derive(Debug, Clone, Args)]
@@ -47,8 +49,12 @@ pub(super) fn run(root: &Path, args: &AuditArgs, terminal: &Terminal) -> Result<
         )));
     }
     let world = disk(root)?.closing(&output);
-    let site = pipeline::prepare(&world, &args.selecting.options()?, &|_| {});
-    let found = audit::audit(&world, &site, &[], &output).map_err(|wrong| {
+    let options = args.selecting.options()?;
+    let (past, kept) = (past(root, terminal), DiskCache::of_history(root));
+    let origin = Origin { world: &world, past: past.as_deref(), cache: &kept };
+    let site = pipeline::prepare_from(&origin, &options, &|_| {});
+    let earlier = history::withheld_of(&site.corpus, &pipeline::selection(&site.corpus, &options));
+    let found = audit::audit(&world, &site, &earlier, &output).map_err(|wrong| {
         Failure::Io(format!("{}\nhelp: nothing is proved of such a folder", wrong.join("\n")))
     })?;
     let text = match args.format {

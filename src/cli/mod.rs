@@ -7,11 +7,13 @@ mod check;
 mod history;
 mod init;
 mod new;
+mod publish;
 mod repository;
 mod schema;
 mod serve;
 mod terminal;
 mod theme;
+mod workflow;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -60,6 +62,15 @@ enum Command {
         /// The folder; here if not given.
         #[arg(value_name = "DIR", default_value = ".")]
         dir: PathBuf,
+
+        /// Add a workflow that checks the desk and publishes it; to a desk that is there already,
+        /// nothing else is added.
+        #[arg(long, value_name = "HOST")]
+        ci: Option<workflow::Ci>,
+
+        /// Where the workflow installs Dateline from.
+        #[arg(long, value_name = "URL", requires = "ci")]
+        from: Option<String>,
     },
     /// Make a new record and print its path.
     New {
@@ -82,6 +93,8 @@ enum Command {
     History(HistoryArgs),
     /// Prove of a built site that nothing in it is above its audience.
     Audit(audit::AuditArgs),
+    /// Build the site anew for a target of site.yaml, show what differs there, and put it up.
+    Publish(PublishArgs),
     /// Print the JSON Schema of a kind of record, of site.yaml, or of theme.yaml.
     Schema {
         /// briefing, event, actor, location, source, page, site or theme
@@ -261,6 +274,33 @@ enum HistoryFormat {
     Markdown,
 }
 
+#[derive(Debug, Clone, Args)]
+struct PublishArgs {
+    /// The target, by its name in `publish` of site.yaml; the only one if not given.
+    #[arg(value_name = "TARGET")]
+    target: Option<String>,
+
+    /// Show what would be added, changed and removed, and stop.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// List every file that differs, not the first few.
+    #[arg(long)]
+    verbose: bool,
+
+    /// Do not ask. Without a terminal nobody is asked anyway.
+    #[arg(long, short)]
+    yes: bool,
+
+    /// Publish to a place that holds other files; files that Dateline did not write stay.
+    #[arg(long)]
+    force: bool,
+
+    /// Publish though more pages vanish than `vanish` of the target allows.
+    #[arg(long)]
+    allow_vanish: bool,
+}
+
 /// How diagnostics are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -335,9 +375,13 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
     match &cli.command {
-        Command::Init { dir } => {
+        Command::Init { dir, ci, from } => {
             let mut text = Vec::new();
-            let result = init::run(cli.root.as_deref().unwrap_or(dir), &mut text);
+            let dir = cli.root.as_deref().unwrap_or(dir);
+            let result = match ci {
+                None => init::run(dir, &mut text),
+                Some(ci) => init_with(*ci, dir, from.as_deref(), &mut text),
+            };
             terminal.print(&String::from_utf8_lossy(&text));
             result
         }
@@ -383,11 +427,27 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
         }
         Command::History(args) => history::run(&root_at(cli, true)?, args, terminal),
         Command::Audit(args) => audit::run(&root(cli)?, args, terminal),
+        Command::Publish(args) => publish::run(&root(cli)?, args, terminal),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),
         },
     }
+}
+
+/// Adds a workflow to a desk, which is started if it is not there.
+fn init_with(
+    ci: workflow::Ci,
+    dir: &std::path::Path,
+    from: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let workflow = workflow::Workflow::of(ci, dir, from)?;
+    if !dir.join(crate::read::SITE_FILE).is_file() {
+        init::run(dir, out)?;
+        writeln!(out)?;
+    }
+    workflow.write(out)
 }
 
 /// Finds the project.

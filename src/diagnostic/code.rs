@@ -75,6 +75,8 @@ codes! {
     FileName = "DL110", "file-name", Error;
     /// There is no `content/site.yaml`.
     NoSiteFile = "DL111", "no-site-file", Warning;
+    /// A file of `content/assets/` that a browser or a host would run.
+    UnsafeAsset = "DL118", "unsafe-asset", Error;
     /// Tabs in YAML, where spaces belong.
     Tab = "DL121", "tab", Warning;
     /// Blanks at the end of lines.
@@ -83,8 +85,6 @@ codes! {
     MixedLineEnds = "DL123", "mixed-line-ends", Warning;
     /// A file whose last line does not end.
     UnendedLine = "DL124", "unended-line", Note;
-    /// A file of `content/assets/` that a browser or a host would run.
-    UnsafeAsset = "DL118", "unsafe-asset", Error;
 
     /// A required field is missing.
     MissingField = "DL201", "missing-field", Error;
@@ -183,6 +183,14 @@ codes! {
     RouteCollision = "DL704", "route-collision", Error;
     /// The search index cannot be made.
     SearchIndex = "DL705", "search-index", Error;
+    /// Addresses that differ by upper and lower case alone.
+    CaseCollision = "DL708", "case-collision", Warning;
+    /// A target of `publish` that cannot be reached, or refuses what is sent.
+    Unreachable = "DL711", "unreachable", Error;
+    /// More pages of a published site would vanish than its target allows.
+    Vanishing = "DL712", "vanishing", Error;
+    /// What its audience may not see, in a site that is about to be published.
+    Leak = "DL713", "leak", Error;
 
     /// The git repository cannot be read.
     Repository = "DL801", "repository", Error;
@@ -200,8 +208,6 @@ codes! {
     NoContentThen = "DL807", "no-content-then", Error;
     /// A submodule, or a file of Git LFS, that is not in the git repository itself.
     KeptElsewhere = "DL808", "kept-elsewhere", Error;
-    /// Addresses that differ by upper and lower case alone.
-    CaseCollision = "DL708", "case-collision", Warning;
 }
 
 impl fmt::Display for Code {

@@ -83,6 +83,9 @@ fn page(code: Code) -> &'static str {
         Code::NoContentThen => include_str!("explain/DL807.md"),
         Code::KeptElsewhere => include_str!("explain/DL808.md"),
         Code::CaseCollision => include_str!("explain/DL708.md"),
+        Code::Unreachable => include_str!("explain/DL711.md"),
+        Code::Vanishing => include_str!("explain/DL712.md"),
+        Code::Leak => include_str!("explain/DL713.md"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one place where markings hold over the history: from a chronicle, which may hold anything,
 //! to the history that one audience may see. The rules are those of [`super`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -139,6 +139,30 @@ pub(crate) fn with_uncommitted(
     revisions.sort_by(|one, other| (one.kind, &one.id).cmp(&(other.kind, &other.id)));
     revisions.extend(history.revisions.iter().cloned());
     History::new(revisions, history.is_shallow)
+}
+
+/// What earlier versions say that an audience may not see, as [`super::withheld_of`] gives it.
+pub(super) fn withheld(chronicle: &Chronicle, selection: &Selection) -> Vec<String> {
+    let mut all = BTreeSet::new();
+    for thread in &chronicle.threads {
+        let is_hidden = thread.latest().is_none_or(|brief| !sees(selection, brief));
+        for entry in &thread.entries {
+            let states = entry.states.as_ref();
+            let sides = [
+                (&entry.before, states.and_then(|(before, _)| before.as_deref())),
+                (&entry.after, states.and_then(|(_, after)| after.as_deref())),
+            ];
+            for (brief, state) in sides {
+                let Some(brief) = brief else { continue };
+                if !is_hidden && sees(selection, brief) {
+                    continue;
+                }
+                all.extend(brief.all_names().map(str::to_owned));
+                all.extend(state.into_iter().flat_map(State::strings));
+            }
+        }
+    }
+    all.into_iter().collect()
 }
 
 /// Whether a version of a record may be seen.

@@ -68,7 +68,7 @@ pub(crate) use hidden::Hidden;
 
 use crate::cache::Cache;
 use crate::diagnostic::Diagnostic;
-use crate::link::Target;
+use crate::link::{Selection, Target};
 use crate::model::{Kind, Record, Site};
 use crate::read::{Corpus, Versions};
 use crate::world::{Log, Past};
@@ -337,4 +337,9 @@ pub fn uncommitted(
     let found = same.map_or_else(|| Arc::new(found), |(_, known)| known);
     memo.uncommitted = Some((Arc::clone(chronicle), Arc::clone(&found)));
     found
+}
+/// What earlier versions of a desk say that an audience may not see, for an audit: the names of all
+/// that was or is hidden from it, and what is known of its fields. Some of it may be seen elsewhere.
+pub fn withheld_of(corpus: &Corpus, selection: &Selection) -> Vec<String> {
+    corpus.history.as_deref().map_or_else(Vec::new, |all| audience::withheld(all, selection))
 }

@@ -152,6 +152,15 @@ impl Item {
         self
     }
 
+    fn push_strings(&self, all: &mut Vec<String>) {
+        all.push(self.text.clone());
+        let texts = self.details.iter().filter_map(|detail| match detail {
+            Detail::Text(text) => Some(text.clone()),
+            Detail::Named(..) => None,
+        });
+        all.extend(texts);
+    }
+
     /// What it names, such that two that name the same are the same.
     pub(super) fn key(&self) -> (Option<Kind>, String) {
         let (kind, name) = match &self.names {
@@ -169,6 +178,19 @@ impl State {
         self.brief.says = 0;
         self.brief.says = xxh3_128(&codec::bytes(&self));
         self
+    }
+
+    /// Every value and text of its fields.
+    pub(super) fn strings(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        for field in self.fields.values() {
+            match field {
+                Field::One(item) => item.push_strings(&mut all),
+                Field::List(items) => items.iter().for_each(|item| item.push_strings(&mut all)),
+                Field::Text(text) => all.push(text.clone()),
+            }
+        }
+        all
     }
 
     /// What an audience may see of it.

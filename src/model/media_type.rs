@@ -40,9 +40,9 @@ pub const MEDIA_TYPES: &[(&str, &[&str])] = &[
     ("application/wasm", &["wasm"]),
 ];
 
-/// The media type of a file of the site.
-pub fn media_type(name: &str) -> &'static str {
-    let lower = name.to_ascii_lowercase();
+/// The media type of a file of the site, by its name or path.
+pub fn media_type(path: &str) -> &'static str {
+    let lower = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     match lower.as_str() {
         "feed.xml" | "atom.xml" => return "application/atom+xml; charset=utf-8",
         "feed.json" => return "application/feed+json",

@@ -85,6 +85,9 @@ pub struct Site {
     /// Beside each text file of the site, the same file compressed, for hosts that send it as it is.
     #[schemars(with = "Option<Compressions>")]
     pub compress: Vec<Compression>,
+    /// Where `dateline publish` puts the site: targets by name, each a folder (`to`), a git branch (`branch`) or a bucket (`bucket`).
+    #[schemars(with = "Option<super::publish::Written>")]
+    pub publish: BTreeMap<String, super::Target>,
 }
 
 /// What readers see of the revisions of records.
@@ -307,6 +310,7 @@ impl Default for Site {
             history: HistorySettings::default(),
             pages_as_assets: false,
             compress: Vec::new(),
+            publish: BTreeMap::new(),
         }
     }
 }

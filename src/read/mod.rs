@@ -10,6 +10,7 @@ mod file_name;
 pub mod front_matter;
 pub mod marked;
 mod memo;
+mod publish;
 mod record;
 mod site;
 pub mod theme;

@@ -153,6 +153,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     assets(&mut fields, &mut site);
     site.compress =
         choices(&mut fields, "compress", &Compression::ALL, "a way to compress that hosts read");
+    site.publish = super::publish::targets(&mut fields);
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }

@@ -156,13 +156,13 @@ impl Stage {
         files.map(|(folder, _)| folder.clone()).collect()
     }
 
-    /// What has to be renamed for a file to come in: itself, or the outermost of its folders that
-    /// the output has not.
-    pub(super) fn outermost<'a>(&self, site_path: &'a str) -> &'a str {
+    /// The folders of a file that the output has not, the outermost first.
+    pub(super) fn new_folders<'a>(&self, site_path: &'a str) -> impl Iterator<Item = &'a str> {
         let grounds = self.grounds.read().unwrap_or_else(PoisonError::into_inner);
-        address::folders(site_path)
-            .find(|folder| grounds.get(*folder).is_some_and(|ground| *ground != Ground::Folder))
-            .unwrap_or(site_path)
+        let is_new =
+            |folder: &str| grounds.get(folder).is_some_and(|ground| *ground != Ground::Folder);
+        let outermost = address::folders(site_path).position(is_new);
+        address::folders(site_path).skip(outermost.unwrap_or(usize::MAX))
     }
 
     /// Where a file or folder of the site waits.

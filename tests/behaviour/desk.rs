@@ -143,7 +143,7 @@ impl Desk {
     pub fn build_with(&self, history: impl FnOnce(&Graph) -> History) -> Built {
         let mut site = self.prepare();
         site.graph.history = Some(Arc::new(history(&site.graph)));
-        let (plan, found) = dateline::plan::plan(&site.graph, &site.theme.static_files());
+        let (plan, found) = dateline::plan::plan(&site.graph, site.theme.statics(Naming::Kept));
         site.plan = plan;
         site.diagnostics.extend(found);
         self.render(site)

@@ -13,6 +13,7 @@ mod checks;
 mod histories;
 mod hostile;
 mod kills;
+mod publishes;
 mod same_bytes;
 mod serves;
 mod starts;

@@ -405,6 +405,11 @@ impl Tree {
         self.0.iter().filter(|(_, what)| holds(what)).map(|(path, _)| path.as_str()).collect()
     }
 
+    /// Whether a path is the same in another tree.
+    pub fn same_at(&self, path: &str, other: &Self) -> bool {
+        self.0.get(path) == other.0.get(path)
+    }
+
     /// Every path at which two trees differ.
     pub fn differences<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
         let mut all: Vec<&str> = self.0.keys().chain(other.0.keys()).map(String::as_str).collect();
