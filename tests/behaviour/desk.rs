@@ -9,6 +9,7 @@ use dateline::history::History;
 use dateline::link::Graph;
 use dateline::model::Marking;
 use dateline::pipeline::{self, Options, Origin, Site};
+use dateline::render::Naming;
 use dateline::world::{Memory, MemoryPast, Past};
 
 use crate::html;
@@ -143,7 +144,7 @@ impl Desk {
     pub fn build_with(&self, history: impl FnOnce(&Graph) -> History) -> Built {
         let mut site = self.prepare();
         site.graph.history = Some(Arc::new(history(&site.graph)));
-        let (plan, found) = dateline::plan::plan(&site.graph, site.theme.statics(Naming::Kept));
+        let (plan, found) = dateline::plan::plan(&site.graph, site.theme.statics(Naming::Fingerprinted));
         site.plan = plan;
         site.diagnostics.extend(found);
         self.render(site)
