@@ -8,6 +8,7 @@ use super::terminal::{Terminal, harmless};
 use super::{Failure, ServeArgs, disk};
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::pipeline::Options;
+use crate::render::Naming;
 use crate::serve::{self, Config, Desk, Outcome};
 use crate::write::DiskCache;
 
@@ -63,7 +64,8 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         drafts: !args.no_drafts,
         future: !args.no_future,
         now: 0,
-        ..Options::default()
+        // A style sheet that is saved is exchanged in its place.
+        statics: if args.plain { Naming::Fingerprinted } else { Naming::Kept },
     };
     if !args.host.is_loopback() {
         terminal.say(&format!(

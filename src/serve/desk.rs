@@ -15,7 +15,6 @@ use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::Selection;
 use crate::pipeline::{self, Memo, Options, Timing};
 use crate::plan::Item;
-use crate::render::Naming;
 use crate::search::Cache;
 use crate::world::{Change, Disk, Remembered};
 
@@ -119,8 +118,7 @@ impl Desk {
         let editor = editor.map(|template| Editor { template, root });
         Self {
             world: Remembered::new(world),
-            // A style sheet that is saved is exchanged in its place.
-            options: Options { statics: Naming::Kept, ..options },
+            options,
             now,
             editor,
             working: Mutex::new(Working {
