@@ -6,8 +6,10 @@
 use std::sync::{LazyLock, Mutex};
 
 use dateline::diagnostic::human;
-use dateline::model::{Date, DateWords};
-use dateline::pipeline::{self, Memo, Options, Origin};
+use dateline::link::{self, Memo};
+use dateline::model::Date;
+use dateline::pipeline::{self, Options};
+use dateline::plan::Words;
 use dateline::read;
 use dateline::serve::Address;
 use dateline::world::Memory;
@@ -39,10 +41,10 @@ pub fn front_matter(bytes: &[u8]) {
     }
 }
 
-/// Words of a date, as the site says it.
-static WORDS: LazyLock<DateWords> = LazyLock::new(|| {
+/// The words of the site.
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let (theme, _) = dateline::render::Theme::load(&Memory::new(), "default");
-    theme.words("en").0.dates.clone()
+    theme.words("en").0
 });
 
 /// Dates: what is read is written as EDTF that is read as the same, and ends no earlier than it
@@ -59,12 +61,12 @@ pub fn dates(bytes: &[u8]) {
     if let (Some(first), Some(last)) = (date.first_day(), date.last_day()) {
         assert!(first <= last, "{text}");
     }
-    assert!(!date.say(&WORDS).is_empty() && !date.say_short(&WORDS).is_empty());
+    assert!(!date.say(&WORDS.dates).is_empty() && !date.say_short(&WORDS.dates).is_empty());
     assert!(date.overlaps(&date) && date.covers(&date), "{text}");
 }
 
 /// What a preview would keep from one text to the next.
-static MEMO: LazyLock<Mutex<Memo>> = LazyLock::new(|| Mutex::new(Memo::authoring()));
+static MEMO: LazyLock<Mutex<Memo>> = LazyLock::new(|| Mutex::new(Memo::keeping()));
 
 /// Markdown with links: whatever a text holds, what is made of it is what sanitising leaves, and the
 /// same with and without what earlier texts have left.
@@ -88,8 +90,10 @@ pub fn prose(bytes: &[u8]) {
         );
     let options = Options { future: true, ..Options::default() };
     let mut memo = MEMO.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let site = pipeline::draft(&Origin::of(&world), &options, &mut memo, &|_| {});
-    let html = &site.graph.briefings[0].node.prose.html;
+    let (corpus, _) = read::read(&world, &mut read::Memo::default());
+    let selection = pipeline::selection(&corpus, &options);
+    let (graph, _) = link::link(&corpus, &selection, &WORDS.prose(), &mut memo);
+    let html = &graph.briefings[0].node.prose.html;
     let lower = html.to_lowercase();
     for tag in ["<script", "<iframe", "<object", "<embed", "<svg", "<style", "<base", "<form"] {
         assert!(!lower.contains(tag), "{html}");
@@ -100,8 +104,8 @@ pub fn prose(bytes: &[u8]) {
             assert!(!address.starts_with(scheme), "{html}");
         }
     }
-    let alone = pipeline::draft(&Origin::of(&world), &options, &mut Memo::default(), &|_| {});
-    assert_eq!(html, &alone.graph.briefings[0].node.prose.html);
+    let (alone, _) = link::link(&corpus, &selection, &WORDS.prose(), &mut Memo::default());
+    assert_eq!(html, &alone.briefings[0].node.prose.html);
 }
 
 /// The paths of requests: one that is let through is of plain names, and names the same when it is

@@ -10,6 +10,7 @@ use super::{Failure, ServeArgs, disk, past};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::pipeline::Options;
+use crate::render::Naming;
 use crate::serve::{self, Config, Desk, Outcome};
 use crate::world::Past;
 use crate::write::DiskCache;
@@ -69,7 +70,8 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         future: !args.no_future,
         uncommitted: true,
         now: 0,
-        ..Options::default()
+        // A style sheet that is saved is exchanged in its place.
+        statics: if args.plain { Naming::Fingerprinted } else { Naming::Kept },
     };
     if !args.host.is_loopback() {
         terminal.say(&format!(

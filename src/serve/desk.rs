@@ -16,7 +16,6 @@ use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::Selection;
 use crate::pipeline::{self, Memo, Options, Origin, Timing};
 use crate::plan::Item;
-use crate::render::Naming;
 use crate::world::{Change, Disk, Past, Remembered, World};
 
 /// How much of the news is kept for pages that were not listening.
@@ -138,8 +137,7 @@ impl Desk {
         Self {
             world: Remembered::new(world),
             past: None,
-            // A style sheet that is saved is exchanged in its place.
-            options: Options { statics: Naming::Kept, ..options },
+            options,
             now,
             editor,
             working: Mutex::new(Working {

@@ -37,7 +37,12 @@ impl Server {
             write(&place, path, text);
         }
         let disk = crate::world::Disk::new(place.path()).unwrap();
-        let options = crate::pipeline::Options { drafts: true, future: true, ..Default::default() };
+        let options = crate::pipeline::Options {
+            drafts: true,
+            future: true,
+            statics: crate::render::Naming::Kept,
+            ..Default::default()
+        };
         let editor = Some("vscode://file{path}:{line}:{column}".to_owned());
         let desk = Arc::new(Desk::open(disk, options, || 1_700_000_000, editor));
         desk.renew(&Change::All);
