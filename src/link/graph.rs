@@ -92,8 +92,10 @@ pub struct Node {
     /// The line of the file, from 1, at which it begins, where others are written in it too and
     /// the desk's repository is known.
     pub line: Option<u32>,
-    /// Who may see it.
+    /// Who may see it, with all that is marked within it and shown.
     pub marking: Marking,
+    /// Who may see anything of it.
+    pub whole: Marking,
     /// Whether it is a draft (and drafts were asked for).
     pub draft: bool,
     /// One or two sentences; as written, or the text's first paragraph cut short.

@@ -61,6 +61,7 @@ impl Resolver<'_> {
             href: self.directory.href(Target::new(kind, at)),
             file: Some(Arc::clone(&record.file)),
             marking: record.head.tlp.max(record.head.within),
+            whole: record.head.tlp,
             draft: record.head.draft,
             summary: record.head.summary.clone().unwrap_or_default(),
             extra: record.head.extra.clone(),

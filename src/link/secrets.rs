@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::fold;
 use super::names::{Names, Pattern, Weight};
 use super::prose::ProseWords;
-use super::select::Selected;
+use super::select::{self, Selected, Selection};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
     self, Citation, CitationTarget, Head, Kind, Marking, Participant, Record, Spanned,
@@ -46,6 +46,14 @@ pub(super) struct List {
 }
 
 impl Secrets {
+    /// Gathers the names of a desk that an audience may not see, for what is shown beside its
+    /// records: their history.
+    pub fn new(corpus: &Corpus, selection: &Selection) -> Self {
+        let seen = corpus.seen_by(selection.audience);
+        let chosen = select::select(&seen, selection);
+        Self::of(corpus, &seen, &chosen, selection.audience)
+    }
+
     /// Gathers the names that `seen`, what an audience sees of `corpus`, has not.
     pub(super) fn of(corpus: &Corpus, seen: &Corpus, chosen: &Selected, audience: Marking) -> Self {
         let mut list = List::default();

@@ -85,16 +85,24 @@ pub(super) fn cuts(text: &str, audience: Marking) -> Vec<Range<usize>> {
 /// Takes with a span what would show where it stood: the mark of a list item that it fills, the
 /// space before it where one follows.
 fn tidied(text: &str, range: Range<usize>) -> Range<usize> {
-    let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = &text[line..range.start];
-    let after = text[range.end..].split(['\n', '\r']).next().unwrap_or_default();
-    let item = regions::item(before);
-    if item == before.len() && after.trim().is_empty() {
-        return line + regions::quote(before)..range.end;
+    /// How far back the mark of an item may begin.
+    const FAR: usize = 256;
+    let mut from = range.start.saturating_sub(FAR);
+    while !text.is_char_boundary(from) {
+        from -= 1;
     }
-    let closes_up = after.trim_start().is_empty()
-        || after.starts_with([' ', '.', ',', ';', ':', '!', '?', ')']);
-    if closes_up && before.len() > item && before.ends_with(' ') {
+    let near = &text[from..range.start];
+    let line = near.rfind('\n').map(|at| at + 1).or((from == 0).then_some(0));
+    let after = &text[range.end..];
+    let next = after.trim_start_matches([' ', '\t']).chars().next();
+    let ends = next.is_none_or(|c| matches!(c, '\n' | '\r'));
+    let before = &near[line.unwrap_or_default()..];
+    let is_item = line.is_some() && regions::item(before) == before.len();
+    if is_item && ends {
+        return range.start - before.len() + regions::quote(before)..range.end;
+    }
+    let closes_up = ends || after.starts_with([' ', '.', ',', ';', ':', '!', '?', ')']);
+    if closes_up && !is_item && before.ends_with(' ') {
         return range.start - 1..range.end;
     }
     range

@@ -71,7 +71,7 @@ pub(crate) fn may_hold(text: &str) -> bool {
 /// What begins and ends a block; more of them do too.
 const COLONS: &str = ":::";
 
-/// The most bytes between the braces of a marking.
+/// The most bytes between the braces of a marking, or after the colons.
 const LONGEST: usize = 80;
 
 /// A marking as read, and whether it is one as it should be written.
@@ -218,7 +218,7 @@ fn opening(line: &str) -> Option<(usize, Read)> {
         let colons = line[at..].bytes().take_while(|&b| b == b':').count();
         from = at + colons;
         if !is_escaped(line, at)
-            && let Some(read) = read(&line[from..])
+            && let Some(read) = read(near(&line[from..]))
         {
             return Some((at, read));
         }
@@ -261,6 +261,15 @@ pub(super) fn item(line: &str) -> usize {
         }
         at += length + quote(after);
     }
+}
+
+/// The beginning of a text, as far as a marking may reach.
+fn near(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// A paragraph, as far as brackets are concerned: lines without a blank one between them.
@@ -338,12 +347,7 @@ fn spans(text: &str, lines: &[Line], regions: &mut Vec<Region>) {
 
 /// Reads a marking between braces.
 fn mark(text: &str, at: usize) -> Option<(Range<usize>, Read)> {
-    let rest = &text[at + 1..];
-    let mut end = rest.len().min(LONGEST);
-    while !rest.is_char_boundary(end) {
-        end -= 1;
-    }
-    let near = &rest[..end];
+    let near = near(&text[at + 1..]);
     let stop = near.find(['}', '{', '\n', '\r']).unwrap_or(near.len());
     if near[stop..].starts_with('}') {
         return Some((at..at + stop + 2, read(&near[..stop])?));

@@ -199,7 +199,13 @@ fn write(pieces: &[Piece], within: Marking, words: &mut Vec<Marking>) -> String 
             Piece::Block(m, p) => out.push_str(&format!(":::tlp {m}\n{}:::\n", inner(p, *m))),
             Piece::Item(p) => out.push_str(&prefixed(inner(p, clear), "- ", "  ")),
             Piece::Quote(p) => out.push_str(&prefixed(inner(p, clear), "> ", "> ")),
-            Piece::Code(p) => out.push_str(&format!("```md\n{}```\n\n", inner(p, clear))),
+            Piece::Code(p) => {
+                // A fence within is shorter.
+                let text = inner(p, clear);
+                let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+                let fence = "`".repeat(longest.max(2) + 1);
+                out.push_str(&format!("{fence}md\n{text}{fence}\n\n"));
+            }
             Piece::Row(p) => {
                 out.push_str(&format!("\n| a | b |\n|---|---|\n| {} | c |\n\n", inner(p, clear)));
             }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Walk;
-use super::stack::{Mode, Origin};
+use super::stack::{DEEPEST, Mode, Origin};
 use crate::link::prose::text;
 use crate::link::secrets;
 use crate::model::Marking;
@@ -61,8 +61,11 @@ impl Walk<'_> {
             return;
         }
         if symbol.is_end {
-            self.end_marked(|origin| matches!(origin, Origin::Marked("</span>")));
+            self.end_marked(|origin| matches!(origin, Origin::Marked("</span>" | "")));
             return;
+        }
+        if self.stack.len() >= DEEPEST {
+            return self.push(Origin::Marked(""), Mode::Linkable);
         }
         let html = &mut self.draft.html;
         html.push_str("<span class=\"marked\"");
@@ -77,10 +80,13 @@ impl Walk<'_> {
     pub(super) fn marked_block(&mut self, symbol: Symbol) {
         self.end_block();
         if symbol.is_end {
-            self.end_marked(|origin| matches!(origin, Origin::Marked("</div>\n")));
+            self.end_marked(|origin| matches!(origin, Origin::Marked("</div>\n" | "")));
             return;
         }
         self.start_block();
+        if self.stack.len() >= DEEPEST {
+            return self.push(Origin::Marked(""), Mode::Linkable);
+        }
         let html = &mut self.draft.html;
         html.push_str("<div class=\"marked\"");
         text::attribute(html, "data-marking", symbol.marking.key());
