@@ -144,7 +144,8 @@ impl Desk {
     pub fn build_with(&self, history: impl FnOnce(&Graph) -> History) -> Built {
         let mut site = self.prepare();
         site.graph.history = Some(Arc::new(history(&site.graph)));
-        let (plan, found) = dateline::plan::plan(&site.graph, site.theme.statics(Naming::Fingerprinted));
+        let (plan, found) =
+            dateline::plan::plan(&site.graph, site.theme.statics(Naming::Fingerprinted));
         site.plan = plan;
         site.diagnostics.extend(found);
         self.render(site)
