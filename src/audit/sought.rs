@@ -357,9 +357,6 @@ fn forget(lower: &str, fragments: &mut HashMap<u64, usize>, rare: &mut BTreeMap<
 
 fn automaton(phrases: &BTreeMap<String, usize>) -> Option<(AhoCorasick, Vec<String>)> {
     let keys: Vec<String> = phrases.keys().cloned().collect();
-    if keys.is_empty() {
-        return None;
-    }
     let built = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&keys);
     built.ok().map(|automaton| (automaton, keys))
 }

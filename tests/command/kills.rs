@@ -89,7 +89,7 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_makes_the_site() {
     become_desk(&project, false);
     let started = Instant::now();
     let first = project.build();
-    let took = started.elapsed();
+    let mut took = started.elapsed();
     assert!(first.differences(&second).len() > 20);
 
     let mut random = Random(2023);
@@ -115,7 +115,10 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_makes_the_site() {
         std::thread::sleep(when);
         staged += u32::from(is_staging(&project.at("output")));
         child.kill().expect("a child to end");
-        killed += u32::from(!child.wait().expect("an end").success());
+        let has_ended = child.wait().expect("an end").success();
+        killed += u32::from(!has_ended);
+        // How long a build takes changes with what else the machine does.
+        took = took.mul_f64(if has_ended { 0.8 } else { 1.02 });
         let when = format!("kill {number}, {when:?} in");
         assert_whole(&project.output(), [&first, &second], &when);
         if number % MEND_EVERY == 0 {
