@@ -18,6 +18,7 @@
 //! | [`search`] | beside step 4: the search index, from the graph's records in memory |
 //! | [`write`](mod@write) | step 5: only what differs, each file whole or not at all |
 //! | [`pipeline`] | the five in a row |
+//! | [`trace`] | where the time of a run goes |
 //! | [`model`] | the things of the field: EDTF dates, TLP markings, Admiralty grades, records |
 //! | [`diagnostic`] | what is wrong or doubtful, as values, and how it is shown |
 //! | [`check`] | what no single record shows: contradictions, look-alikes, dead links |
@@ -41,5 +42,6 @@ pub mod render;
 pub mod schema;
 pub mod search;
 pub mod serve;
+pub mod trace;
 pub mod world;
 pub mod write;

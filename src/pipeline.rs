@@ -14,6 +14,7 @@ use crate::plan::{self, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::{Renderer, Theme};
 use crate::search::{self, Cache};
+use crate::trace::{Trace, Work};
 use crate::world::World;
 use crate::write::{Adopt, Output, Report};
 
@@ -30,6 +31,8 @@ pub struct Options {
     pub future: bool,
     /// Seconds since 1970-01-01T00:00:00Z: the present, for what is dated in the future.
     pub now: i64,
+    /// Whether it is noted where the time goes.
+    pub trace: bool,
 }
 
 /// How long a step took.
@@ -98,9 +101,18 @@ pub struct Site {
     pub diagnostics: Vec<Diagnostic>,
     /// How long each step took.
     pub timings: Vec<Timing>,
+    /// Where the time goes.
+    pub trace: Trace,
 }
 
 impl Site {
+    /// Notes how long a step took, which ends now.
+    fn timed(&mut self, step: &'static str, started: Instant) {
+        let took = started.elapsed();
+        self.timings.push(Timing { step, took });
+        self.trace.note(Work::Step, || step.to_owned(), started, took);
+    }
+
     /// Whether any diagnostic is an error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
@@ -119,7 +131,7 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
     step("check");
     let started = Instant::now();
     site.diagnostics = check(&site);
-    site.timings.push(Timing { step: "check", took: started.elapsed() });
+    site.timed("check", started);
     site
 }
 
@@ -132,8 +144,11 @@ pub fn draft(
     step: &dyn Fn(&'static str),
 ) -> Site {
     let mut timings = Vec::new();
+    let trace = if options.trace { Trace::on() } else { Trace::off() };
     let mut timed = |name: &'static str, started: Instant| {
-        timings.push(Timing { step: name, took: started.elapsed() })
+        let took = started.elapsed();
+        timings.push(Timing { step: name, took });
+        trace.note(Work::Step, || name.to_owned(), started, took);
     };
 
     step("read");
@@ -163,7 +178,7 @@ pub fn draft(
     let (plan, found) = plan::plan(&graph, &theme.static_files());
     diagnostics.extend(found);
     timed("plan", started);
-    Site { corpus, graph, plan, theme, look, words, public, diagnostics, timings }
+    Site { corpus, graph, plan, theme, look, words, public, diagnostics, timings, trace }
 }
 
 /// Loads the theme and its words, or gives those that are known.
@@ -233,11 +248,17 @@ pub fn render(world: &dyn World, site: &Site, put: Put<'_>) -> Result<(), Vec<Di
         words: &site.words,
         theme: &site.theme,
         templates: &templates,
+        trace: &site.trace,
     };
     let entries = site.plan.entries.par_iter();
     let mut failed: Vec<Diagnostic> = entries
         .filter_map(|entry| {
-            renderer.render(entry).and_then(|bytes| put(&entry.href.file(), &bytes)).err()
+            let bytes = renderer.render(entry);
+            let put = |bytes: &[u8]| {
+                let file = entry.href.file();
+                site.trace.span(Work::File, || file.clone(), || put(&file, bytes))
+            };
+            bytes.and_then(|bytes| put(&bytes)).err()
         })
         .collect();
     diagnostic::sort(&mut failed);
@@ -251,7 +272,7 @@ pub fn render(world: &dyn World, site: &Site, put: Put<'_>) -> Result<(), Vec<Di
 ///
 /// What cannot be indexed, and what `put` says; in order.
 pub fn index(site: &Site, cache: &dyn Cache, put: Put<'_>) -> Result<(), Vec<Diagnostic>> {
-    search::write(&site.graph, &site.words, cache, put)
+    search::write(&site.graph, &site.words, cache, &site.trace, put)
 }
 
 /// Renders a site with its search index and writes it. On an error nothing is written, and the last good output stays.
@@ -277,12 +298,12 @@ pub fn write(
         tick();
         stage.put(path, bytes)
     })?;
-    site.timings.push(Timing { step: "render", took: started.elapsed() });
+    site.timed("render", started);
     let started = Instant::now();
     index(site, cache, &|path, bytes| stage.put(path, bytes))?;
-    site.timings.push(Timing { step: "index", took: started.elapsed() });
+    site.timed("index", started);
     let started = Instant::now();
     let report = output.commit(stage).map_err(one)?;
-    site.timings.push(Timing { step: "write", took: started.elapsed() });
+    site.timed("write", started);
     Ok(report)
 }

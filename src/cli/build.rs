@@ -1,13 +1,17 @@
 //! `dateline build`
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::terminal::Terminal;
 use super::{BuildArgs, Failure, disk, failure_of};
 use crate::diagnostic::{Diagnostic, Severity, human};
-use crate::pipeline::{self, Site};
+use crate::pipeline::{self, Options, Site};
+use crate::trace::Work;
 use crate::write::{Adopt, DiskCache, Report, check_place};
+
+/// How many of the slowest pages `--timings` names.
+const SLOWEST: usize = 10;
 
 /// Builds the site; what is wrong is shown, and fails the run unless it is to keep going.
 pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failure> {
@@ -42,7 +46,9 @@ fn build_here(
     }
     let world = disk(root)?.closing(&output);
     let bar = terminal.progress();
-    let mut site = pipeline::prepare(&world, &args.selecting.options()?, &|step| {
+    let trace = args.timings || args.profile.is_some();
+    let options = Options { trace, ..args.selecting.options()? };
+    let mut site = pipeline::prepare(&world, &options, &|step| {
         if Terminal::is_slow(started) {
             bar.set_message(step);
             bar.tick();
@@ -76,13 +82,12 @@ fn build_here(
         Ok(report) => {
             terminal.say(&summary(&site, &report, &output, started));
             if args.timings {
-                for timing in &site.timings {
-                    terminal.say(&format!(
-                        "{:>8} {:>9.1} ms",
-                        timing.step,
-                        timing.took.as_secs_f64() * 1000.0
-                    ));
-                }
+                terminal.say(&timings(&site));
+            }
+            if let Some(file) = &args.profile {
+                std::fs::write(file, site.trace.to_json()).map_err(|error| {
+                    Failure::Io(format!("{} cannot be written: {error}", file.display()))
+                })?;
             }
             Ok((output, site))
         }
@@ -92,6 +97,18 @@ fn build_here(
             Err(failure_of(&diagnostics))
         }
     }
+}
+
+/// How long each step took, and the pages that took longest from their view on.
+fn timings(site: &Site) -> String {
+    let milliseconds = |took: Duration| format!("{:>9.1} ms", took.as_secs_f64() * 1000.0);
+    let steps = site.timings.iter();
+    let mut lines: Vec<String> =
+        steps.map(|timing| format!("{:>8} {}", timing.step, milliseconds(timing.took))).collect();
+    lines.push("slowest pages:".to_owned());
+    let pages = site.trace.slowest(Work::Page, SLOWEST);
+    lines.extend(pages.iter().map(|page| format!("{} /{}", milliseconds(page.took), page.name)));
+    lines.join("\n")
 }
 
 fn with_help(diagnostic: &Diagnostic) -> String {

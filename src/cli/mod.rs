@@ -123,9 +123,13 @@ struct BuildArgs {
     #[arg(long)]
     force: bool,
 
-    /// Print how long each step took.
+    /// Print how long each step took, and which pages took longest.
     #[arg(long)]
     timings: bool,
+
+    /// Write where the time went to a file that Perfetto and speedscope open.
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
 
     /// How many threads work; as many as the machine has cores if not given.
     #[arg(long, value_name = "N")]
@@ -383,6 +387,7 @@ impl Selecting {
             drafts: self.drafts,
             future: self.future,
             now: now()?,
+            trace: false,
         })
     }
 }

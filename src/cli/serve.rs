@@ -63,6 +63,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         drafts: !args.no_drafts,
         future: !args.no_future,
         now: 0,
+        trace: false,
     };
     if !args.host.is_loopback() {
         terminal.say(&format!(

@@ -16,6 +16,7 @@ use crate::link::Graph;
 use crate::model::{Href, rooted};
 use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, Words};
 use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
+use crate::trace::{Trace, Work};
 use crate::world::World;
 use sitemap::SitemapUrl;
 
@@ -36,11 +37,21 @@ pub struct Renderer<'a> {
     pub theme: &'a Theme,
     /// Its templates.
     pub templates: &'a Templates,
+    /// Notes how long each page takes.
+    pub trace: &'a Trace,
 }
 
 impl Renderer<'_> {
     /// Makes the bytes of one address of the plan.
     pub fn render(&self, entry: &Planned) -> Result<Cow<'_, [u8]>, Diagnostic> {
+        self.span(Work::Page, entry, || self.bytes(entry))
+    }
+
+    fn span<T>(&self, work: Work, entry: &Planned, done: impl FnOnce() -> T) -> T {
+        self.trace.span(work, || entry.href.path().to_owned(), done)
+    }
+
+    fn bytes(&self, entry: &Planned) -> Result<Cow<'_, [u8]>, Diagnostic> {
         let graph = self.graph;
         Ok(match &entry.item {
             Item::Feed(of, format) => {
@@ -68,16 +79,17 @@ impl Renderer<'_> {
                 )
             }
             Item::Static(path) => Cow::Borrowed(self.theme.static_file(path)),
-            item => match self.plan.view(graph, self.words, item) {
-                None => Cow::Borrowed(&[]),
-                Some(view) => {
-                    let html = self
-                        .templates
-                        .render(&view)
-                        .map_err(|error| self.theme.mistake_in(&error, &view))?;
-                    Cow::Owned(rooted(&html, &self.root(entry)).into_bytes())
+            item => {
+                match self.span(Work::View, entry, || self.plan.view(graph, self.words, item)) {
+                    None => Cow::Borrowed(&[]),
+                    Some(view) => {
+                        let html = self
+                            .span(Work::Template, entry, || self.templates.render(&view))
+                            .map_err(|error| self.theme.mistake_in(&error, &view))?;
+                        Cow::Owned(rooted(&html, &self.root(entry)).into_bytes())
+                    }
                 }
-            },
+            }
         })
     }
 

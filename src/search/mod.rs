@@ -38,6 +38,7 @@ pub use cache::{Cache, Memory, NoCache};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::link::Graph;
 use crate::plan::Words;
+use crate::trace::{Trace, Work};
 use index::{Indexed, Indexer};
 use split::Split;
 
@@ -81,6 +82,7 @@ pub fn write(
     graph: &Graph,
     words: &Words,
     cache: &dyn Cache,
+    trace: &Trace,
     put: Put<'_>,
 ) -> Result<(), Vec<Diagnostic>> {
     let one = |diagnostic: Diagnostic| vec![diagnostic];
@@ -97,8 +99,10 @@ pub fn write(
     put("search/words.json", &json(&finder)).map_err(one)?;
 
     let splits = split::split(record::records(graph, words));
-    let made: Vec<Result<(Entry, String), Diagnostic>> =
-        splits.par_iter().map(|split| write_split(split, &indexer, graph, cache, put)).collect();
+    let made: Vec<Result<(Entry, String), Diagnostic>> = splits
+        .par_iter()
+        .map(|split| write_split(split, &indexer, graph, cache, trace, put))
+        .collect();
     let mut entries = Vec::new();
     let mut keys = BTreeSet::new();
     let mut wrong = Vec::new();
@@ -125,6 +129,7 @@ fn write_split(
     indexer: &Indexer,
     graph: &Graph,
     cache: &dyn Cache,
+    trace: &Trace,
     put: Put<'_>,
 ) -> Result<(Entry, String), Diagnostic> {
     let key = key(indexer, split);
@@ -132,8 +137,8 @@ fn write_split(
     let indexed = match cached {
         Some(indexed) if indexed.suits(split) => indexed,
         _ => {
-            let indexed = indexer
-                .index(&split.records)
+            let indexed = trace
+                .span(Work::Words, || split.name.clone(), || indexer.index(&split.records))
                 .map_err(|why| failed(&format!("of {}", split.name), &why))?;
             cache.put(&key, &indexed.to_bytes());
             indexed
