@@ -48,7 +48,7 @@ use split::Split;
 pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 
 /// The version of the files' form, part of every key of the cache.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 
 /// The list of splits: `search/index.json`.
 #[derive(Debug, Serialize)]
