@@ -112,7 +112,7 @@ pub fn write(
         .map_err(|why| one(failed("of the site", &why)))?;
     let made = splits.par_iter().zip(known);
     let made: Vec<Made> =
-        made.map(|(split, made)| made.unwrap_or_else(|| making.new(split, &lexicon))).collect();
+        made.map(|(split, made)| made.unwrap_or_else(|| making.fresh(split, &lexicon))).collect();
     let mut entries = Vec::new();
     let mut keys = BTreeSet::new();
     let mut wrong = Vec::new();
@@ -155,7 +155,7 @@ impl Making<'_> {
     }
 
     /// Indexes a split, and makes its files.
-    fn new(&self, split: &Split, lexicon: &Lexicon<'_>) -> Made {
+    fn fresh(&self, split: &Split, lexicon: &Lexicon<'_>) -> Made {
         let index = || self.indexer.index_with(lexicon, &split.records);
         let indexed = self
             .trace
