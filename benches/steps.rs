@@ -60,7 +60,9 @@ fn steps(criterion: &mut Criterion) {
     let files = files.into_inner().expect("no panic");
     let write = |output: &mut Output| {
         let stage = output.stage();
-        files.iter().for_each(|(path, bytes)| stage.put(path, bytes).expect("a file"));
+        for (path, bytes) in &files {
+            stage.put(path, bytes).expect("a file");
+        }
         output.commit(stage).expect("a site")
     };
     group.bench_function("write", |bencher| {

@@ -1,9 +1,11 @@
 //! The five steps in a row: what `build`, `serve` and `check` do.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 use crate::check;
@@ -12,11 +14,12 @@ use crate::link::{self, Graph, Selection};
 use crate::model::{BaseUrl, Marking};
 use crate::plan::{self, Plan, Words};
 use crate::read::{self, Corpus};
-use crate::render::{Renderer, Theme};
+use crate::render::kept::{self, Kept};
+use crate::render::{Renderer, Templates, Theme};
 use crate::search::{self, Cache};
 use crate::trace::{Trace, Work};
 use crate::world::World;
-use crate::write::{Adopt, Output, Report};
+use crate::write::{Adopt, Fingerprint, Output, Report, Stage};
 
 /// What a run is asked for, beside the content.
 #[derive(Debug, Clone, Default)]
@@ -239,30 +242,91 @@ pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 ///
 /// All that is wrong with templates and assets, and what `put` says; in order.
 pub fn render(world: &dyn World, site: &Site, put: Put<'_>) -> Result<(), Vec<Diagnostic>> {
+    let templates = templates(site)?;
+    let renderer = renderer(world, site, &templates);
+    let entries = site.plan.entries.par_iter();
+    all(entries.map(|entry| {
+        let bytes = renderer.render(entry)?;
+        put(&entry.href.file(), &bytes)
+    }))
+    .map(drop)
+}
+
+fn templates(site: &Site) -> Result<Templates, Vec<Diagnostic>> {
     let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
-    let templates = site.theme.templates(&view, &site.words)?;
-    let renderer = Renderer {
+    site.theme.templates(&view, &site.words)
+}
+
+fn renderer<'a>(world: &'a dyn World, site: &'a Site, templates: &'a Templates) -> Renderer<'a> {
+    Renderer {
         world,
         graph: &site.graph,
         plan: &site.plan,
         words: &site.words,
         theme: &site.theme,
-        templates: &templates,
+        templates,
         trace: &site.trace,
-    };
-    let entries = site.plan.entries.par_iter();
-    let mut failed: Vec<Diagnostic> = entries
-        .filter_map(|entry| {
-            let bytes = renderer.render(entry);
-            let put = |bytes: &[u8]| {
-                let file = entry.href.file();
-                site.trace.span(Work::File, || file.clone(), || put(&file, bytes))
-            };
-            bytes.and_then(|bytes| put(&bytes)).err()
-        })
-        .collect();
+    }
+}
+
+/// All that was made, or all that went wrong, in order.
+fn all<T: Send>(
+    made: impl ParallelIterator<Item = Result<T, Diagnostic>>,
+) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let (made, mut failed): (Vec<T>, Vec<Diagnostic>) = made.partition_map(|made| match made {
+        Ok(made) => Either::Left(made),
+        Err(diagnostic) => Either::Right(diagnostic),
+    });
     diagnostic::sort(&mut failed);
-    if failed.is_empty() { Ok(()) } else { Err(failed) }
+    if failed.is_empty() { Ok(made) } else { Err(failed) }
+}
+
+/// What is kept between builds.
+pub struct Caches<'a> {
+    /// Of the search index.
+    pub search: &'a dyn Cache,
+    /// Of pages.
+    pub pages: &'a dyn Cache,
+    /// Stands for the program that builds: what another kept of pages is not taken.
+    pub program: u128,
+}
+
+/// Renders every file of a site to a stage, but pages of which nothing changed since an earlier
+/// run kept them. Gives the key of what is to be kept of this one, and that.
+fn render_to(
+    stage: &Stage,
+    world: &dyn World,
+    site: &Site,
+    caches: &Caches<'_>,
+    tick: &(dyn Fn() + Sync),
+) -> Result<(String, Kept), Vec<Diagnostic>> {
+    let templates = templates(site)?;
+    let renderer = renderer(world, site, &templates);
+    let key = format!("{:032x}", renderer.frame(caches.program));
+    let before = caches.pages.get(&key).and_then(|bytes| Kept::from_bytes(&bytes));
+    let before = before.unwrap_or_default();
+    let entries = site.plan.entries.par_iter();
+    let pages = all(entries.map(|entry| {
+        let file = entry.href.file();
+        let name = || entry.href.path().to_owned();
+        let page = || -> Result<Option<(u128, Fingerprint)>, Diagnostic> {
+            let draft = renderer.draft(entry);
+            let view = draft.fingerprint();
+            if let Some(view) = view
+                && let Some(print) = before.get(&file, view)
+                && site.trace.span(Work::File, name, || stage.keep(&file, print))?
+            {
+                return Ok(Some((view, print)));
+            }
+            let bytes = renderer.finish(entry, draft)?;
+            let print = site.trace.span(Work::File, name, || stage.put(&file, &bytes))?;
+            Ok(view.map(|view| (view, print)))
+        };
+        let made = site.trace.span(Work::Page, name, page)?;
+        tick();
+        Ok(made.map(|(view, print)| (file, kept::Page { view, print })))
+    }))?;
+    Ok((key, pages.into_iter().flatten().collect()))
 }
 
 /// Makes the search index of a site, in parallel and in no order, and hands each of its files with
@@ -287,23 +351,22 @@ pub fn write(
     site: &mut Site,
     folder: &Path,
     adopt: Adopt,
-    cache: &dyn Cache,
+    caches: &Caches<'_>,
     tick: &(dyn Fn() + Sync),
 ) -> Result<Report, Vec<Diagnostic>> {
     let started = Instant::now();
     let one = |diagnostic: Diagnostic| vec![diagnostic];
     let mut output = Output::open_with(folder, adopt).map_err(one)?;
     let stage = output.stage();
-    render(world, site, &|path, bytes| {
-        tick();
-        stage.put(path, bytes)
-    })?;
+    let (key, kept) = render_to(&stage, world, site, caches, tick)?;
     site.timed("render", started);
     let started = Instant::now();
-    index(site, cache, &|path, bytes| stage.put(path, bytes))?;
+    index(site, caches.search, &|path, bytes| stage.put(path, bytes).map(drop))?;
     site.timed("index", started);
     let started = Instant::now();
     let report = output.commit(stage).map_err(one)?;
+    caches.pages.put(&key, &kept.to_bytes());
+    caches.pages.keep(&BTreeSet::from([key]));
     site.timed("write", started);
     Ok(report)
 }

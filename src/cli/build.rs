@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::terminal::Terminal;
 use super::{BuildArgs, Failure, disk, failure_of};
 use crate::diagnostic::{Diagnostic, Severity, human};
-use crate::pipeline::{self, Options, Site};
+use crate::pipeline::{self, Caches, Options, Site};
 use crate::trace::Work;
 use crate::write::{Adopt, DiskCache, Report, check_place};
 
@@ -71,8 +71,9 @@ fn build_here(
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
     let adopt = if args.force { Adopt::Yes } else { Adopt::No };
-    let cache = DiskCache::of(root);
-    let written = pipeline::write(&world, &mut site, &output, adopt, &cache, &|| {
+    let (search, pages) = (DiskCache::of(root), DiskCache::of_pages(root));
+    let caches = Caches { search: &search, pages: &pages, program: program() };
+    let written = pipeline::write(&world, &mut site, &output, adopt, &caches, &|| {
         if Terminal::is_slow(started) {
             bar.inc(1);
         }
@@ -97,6 +98,15 @@ fn build_here(
             Err(failure_of(&diagnostics))
         }
     }
+}
+
+/// A number that is another when the program is another.
+fn program() -> u128 {
+    let file = std::env::current_exe().and_then(std::fs::metadata);
+    let built = file.as_ref().ok().and_then(|file| file.modified().ok());
+    let since = built.and_then(|built| built.duration_since(std::time::UNIX_EPOCH).ok());
+    let nanoseconds = since.map_or(0, |since| since.as_nanos());
+    nanoseconds << 40 ^ u128::from(file.map_or(0, |file| file.len()))
 }
 
 /// How long each step took, and the pages that took longest from their view on.

@@ -1,9 +1,10 @@
-//! What is kept of an index between builds.
+//! What is kept between builds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-/// Keeps the indexes of splits between builds, by a key of 32 hexadecimal digits.
+/// Keeps what was made between builds, such as the indexes of splits, by a key of 32 hexadecimal
+/// digits.
 ///
 /// A cache may forget anything at any time, and may give back what is damaged: what comes from it
 /// is checked before it is used.

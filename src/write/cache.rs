@@ -1,4 +1,4 @@
-//! Keeps indexes of the search between builds, in `.dateline/search/`.
+//! Keeps between builds what need not be made anew, in `.dateline/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,12 +20,20 @@ pub struct DiskCache {
 }
 
 impl DiskCache {
-    /// The cache of a project: `.dateline/search/` beside `content/`.
-    ///
-    /// A project may come from strangers: where one of the folders is a link, nothing is kept.
+    /// What is kept of the search of a project: `.dateline/search/` beside `content/`.
     pub fn of(root: &Path) -> Self {
+        Self::of_part(root, "search")
+    }
+
+    /// What is kept of its pages: `.dateline/pages/`.
+    pub fn of_pages(root: &Path) -> Self {
+        Self::of_part(root, "pages")
+    }
+
+    /// A project may come from strangers: where one of the folders is a link, nothing is kept.
+    fn of_part(root: &Path, part: &str) -> Self {
         let mut folder = root.to_path_buf();
-        for name in [".dateline", "search"] {
+        for name in [".dateline", part] {
             folder.push(name);
             if fs::symlink_metadata(&folder).is_ok_and(|metadata| !metadata.is_dir()) {
                 return Self { folder: None };

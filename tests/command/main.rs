@@ -7,6 +7,7 @@ mod project;
 mod builds;
 mod checks;
 mod hostile;
+mod kept;
 mod same_bytes;
 mod serves;
 mod starts;
