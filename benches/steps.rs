@@ -8,8 +8,9 @@ mod desk;
 use std::sync::Mutex;
 
 use criterion::{BatchSize, Criterion, SamplingMode, criterion_group, criterion_main};
-use dateline::pipeline::{self, Memo, Options, Site};
-use dateline::search::NoCache;
+use dateline::cache::NoCache;
+use dateline::pipeline::{self, Memo, Options, Origin, Site};
+use dateline::render::Naming;
 use dateline::world::Disk;
 use dateline::write::Output;
 use dateline::{check, link, plan, read};
@@ -21,10 +22,10 @@ fn steps(criterion: &mut Criterion) {
     desk::write(place.path(), events);
     let world = Disk::new(place.path()).expect("a desk");
     let options = Options { future: true, ..Options::default() };
-    let draft = || pipeline::draft(&world, &options, &mut Memo::default(), &|_| {});
+    let draft = || pipeline::draft(&Origin::of(&world), &options, &mut Memo::default(), &|_| {});
     let site: Site = draft();
     let selection = pipeline::selection(&site.corpus, &options);
-    let static_files = site.theme.static_files();
+    let statics = site.theme.statics(Naming::Fingerprinted);
 
     let mut group = criterion.benchmark_group("steps");
     group.sampling_mode(SamplingMode::Flat).sample_size(10);
@@ -38,7 +39,7 @@ fn steps(criterion: &mut Criterion) {
         });
     });
     group.bench_function("plan", |bencher| {
-        bencher.iter_with_large_drop(|| plan::plan(&site.graph, &static_files));
+        bencher.iter_with_large_drop(|| plan::plan(&site.graph, statics.clone()));
     });
     group.bench_function("check", |bencher| {
         bencher.iter_with_large_drop(|| check::check(&site.corpus, &site.graph, &site.plan));

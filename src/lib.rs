@@ -19,16 +19,22 @@
 //! | [`write`](mod@write) | step 5: only what differs, each file whole or not at all |
 //! | [`pipeline`] | the five in a row |
 //! | [`trace`] | where the time of a run goes |
+//! | [`cache`] | what steps keep between builds |
+//! | [`publish`] | from the site to where its readers are: a folder, a branch of git, a bucket |
 //! | [`model`] | the things of the field: EDTF dates, TLP markings, Admiralty grades, records |
 //! | [`diagnostic`] | what is wrong or doubtful, as values, and how it is shown |
 //! | [`check`] | what no single record shows: contradictions, look-alikes, dead links |
+//! | [`audit`] | proves of a built site that nothing in it is above its audience |
 //! | [`schema`] | JSON Schemas of the records, from their types |
 //! | [`serve`] | the preview server |
 //!
 //! Each step returns its result *and* its diagnostics; none prints, and only [`world`] and
-//! [`write`](mod@write) touch the disk.
+//! [`write`](mod@write) touch the disk, and [`publish`] what lies beyond it; the audit reads a
+//! folder that was written.
 #![forbid(unsafe_code)]
 
+pub mod audit;
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
@@ -37,6 +43,7 @@ pub mod link;
 pub mod model;
 pub mod pipeline;
 pub mod plan;
+pub mod publish;
 pub mod read;
 pub mod render;
 pub mod schema;

@@ -1,5 +1,6 @@
 //! The five steps in a row: what `build`, `serve` and `check` do.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,18 +9,20 @@ use std::time::{Duration, Instant};
 use rayon::iter::Either;
 use rayon::prelude::*;
 
+use crate::cache::{Cache, NoCache};
 use crate::check;
 use crate::diagnostic::{self, Diagnostic, Sources};
+use crate::history;
 use crate::link::{self, Graph, Selection};
-use crate::model::{BaseUrl, Marking};
+use crate::model::{BaseUrl, HistorySettings, Href, Marking};
 use crate::plan::{self, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::kept::{self, Kept};
-use crate::render::{Renderer, Templates, Theme};
-use crate::search::{self, Cache};
+use crate::render::{Naming, Renderer, Templates, Theme};
+use crate::search;
 use crate::trace::{Trace, Work};
-use crate::world::World;
-use crate::write::{Adopt, Fingerprint, Output, Report, Stage};
+use crate::world::{Past, World};
+use crate::write::{Adopt, Output, Report, Stage, compress, is_worth_it};
 
 /// What a run is asked for, beside the content.
 #[derive(Debug, Clone, Default)]
@@ -32,10 +35,17 @@ pub struct Options {
     pub drafts: bool,
     /// Whether what is dated after today is included.
     pub future: bool,
+    /// Whether the history names authors and has messages whatever site.yaml says: for the desk's
+    /// own eyes.
+    pub whole_history: bool,
+    /// Whether what is not yet committed is told among the revisions.
+    pub uncommitted: bool,
     /// Seconds since 1970-01-01T00:00:00Z: the present, for what is dated in the future.
     pub now: i64,
     /// Whether it is noted where the time goes.
     pub trace: bool,
+    /// How the folder of the theme's static files is named.
+    pub statics: Naming,
 }
 
 /// How long a step took.
@@ -51,6 +61,7 @@ pub struct Timing {
 #[derive(Default)]
 pub struct Memo {
     read: read::Memo,
+    history: history::Memo,
     link: link::Memo,
     keeps: bool,
     theme: Option<KnownTheme>,
@@ -128,9 +139,32 @@ impl Sources for Site {
     }
 }
 
-/// Reads, links, plans and checks a site. `step` is told which step begins.
+/// Where the content of a run comes from.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// The files.
+    pub world: &'a dyn World,
+    /// Their earlier versions, where there are any.
+    pub past: Option<&'a dyn Past>,
+    /// What earlier runs kept of comparing these; never shown, since it may hold what is restricted.
+    pub cache: &'a dyn Cache,
+}
+
+impl<'a> Origin<'a> {
+    /// Files without a past.
+    pub fn of(world: &'a dyn World) -> Self {
+        Self { world, past: None, cache: &NoCache }
+    }
+}
+
+/// Reads, links, plans and checks a site without a past. `step` is told which step begins.
 pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)) -> Site {
-    let mut site = draft(world, options, &mut Memo::default(), step);
+    prepare_from(&Origin::of(world), options, step)
+}
+
+/// Reads, links, plans and checks a site. `step` is told which step begins.
+pub fn prepare_from(origin: &Origin<'_>, options: &Options, step: &dyn Fn(&'static str)) -> Site {
+    let mut site = draft(origin, options, &mut Memo::default(), step);
     step("check");
     let started = Instant::now();
     site.diagnostics = check(&site);
@@ -141,7 +175,7 @@ pub fn prepare(world: &dyn World, options: &Options, step: &dyn Fn(&'static str)
 /// Reads, links and plans a site: all that its pages take. Its diagnostics are those of the steps
 /// so far, and in no order; [`check()`] gives all.
 pub fn draft(
-    world: &dyn World,
+    origin: &Origin<'_>,
     options: &Options,
     memo: &mut Memo,
     step: &dyn Fn(&'static str),
@@ -156,6 +190,7 @@ pub fn draft(
 
     step("read");
     let started = Instant::now();
+    let world = origin.world;
     let (mut corpus, mut diagnostics) = read::read(world, &mut memo.read);
     let public = corpus.site.audience;
     if let Some(base_url) = &options.base_url {
@@ -164,21 +199,38 @@ pub fn draft(
     if let Some(audience) = options.audience {
         corpus.site.audience = audience;
     }
+    if options.whole_history {
+        corpus.site.history = HistorySettings::default();
+    }
     let (theme, words, found) = theme(world, &corpus, memo);
     let look = memo.themes;
     diagnostics.extend(found);
     timed("read", started);
 
+    if let Some(past) = origin.past {
+        step("history");
+        let started = Instant::now();
+        let (chronicle, found) = history::read(past, &corpus.site, origin.cache, &mut memo.history);
+        corpus.uncommitted = chronicle
+            .as_ref()
+            .filter(|_| options.uncommitted)
+            .map(|chronicle| history::uncommitted(past, chronicle, &corpus, &mut memo.history));
+        corpus.history = chronicle;
+        diagnostics.extend(found);
+        timed("history", started);
+    }
+
     step("link");
     let started = Instant::now();
     let selection = selection(&corpus, options);
-    let (graph, found) = link::link(&corpus, &selection, &words.prose(), &mut memo.link);
+    let (mut graph, found) = link::link(&corpus, &selection, &words.prose(), &mut memo.link);
+    graph.assets = link::assets(&corpus, &selection, &graph, |path| theme.holds(path));
     diagnostics.extend(found);
     timed("link", started);
 
     step("plan");
     let started = Instant::now();
-    let (plan, found) = plan::plan(&graph, &theme.static_files());
+    let (plan, found) = plan::plan(&graph, theme.statics(options.statics));
     diagnostics.extend(found);
     timed("plan", started);
     Site { corpus, graph, plan, theme, look, words, public, diagnostics, timings, trace }
@@ -292,7 +344,7 @@ pub struct Caches<'a> {
 }
 
 /// Renders every file of a site to a stage, but pages of which nothing changed since an earlier
-/// run kept them. Gives the key of what is to be kept of this one, and that.
+/// run kept them, and with each what is compressed beside it. Gives the key of what is to be kept of this one, and that.
 fn render_to(
     stage: &Stage,
     world: &dyn World,
@@ -309,22 +361,29 @@ fn render_to(
     let pages = all(entries.map(|entry| {
         let file = entry.href.file();
         let name = || entry.href.path().to_owned();
-        let page = || -> Result<Option<(u128, Fingerprint)>, Diagnostic> {
+        let page = || -> Result<kept::Page, Diagnostic> {
             let draft = renderer.draft(entry);
             let view = draft.fingerprint();
-            if let Some(view) = view
-                && let Some(print) = before.get(&file, view)
-                && site.trace.span(Work::File, name, || stage.keep(&file, print))?
-            {
-                return Ok(Some((view, print)));
-            }
-            let bytes = renderer.finish(entry, draft)?;
-            let print = site.trace.span(Work::File, name, || stage.put(&file, &bytes))?;
-            Ok(view.map(|view| (view, print)))
+            let there = before.page(&file, view).map(|print| {
+                let bytes = site.trace.span(Work::File, name, || stage.keep(&file, print))?;
+                Ok(bytes.map(|bytes| (Cow::Owned(bytes), print)))
+            });
+            let (bytes, print) = match there.transpose()?.flatten() {
+                Some(there) => there,
+                None => {
+                    let bytes = renderer.finish(entry, draft)?;
+                    let print = site.trace.span(Work::File, name, || stage.put(&file, &bytes))?;
+                    (bytes, print)
+                }
+            };
+            let beside = before.beside(&file, print);
+            let beside = compressed(stage, site, &file, &bytes, beside)?;
+            Ok(kept::Page { view, print, beside })
         };
         let made = site.trace.span(Work::Page, name, page)?;
         tick();
-        Ok(made.map(|(view, print)| (file, kept::Page { view, print })))
+        let is_of_use = made.view.is_some() || !made.beside.is_empty();
+        Ok(is_of_use.then_some((file, made)))
     }))?;
     Ok((key, pages.into_iter().flatten().collect()))
 }
@@ -337,6 +396,37 @@ fn render_to(
 /// What cannot be indexed, and what `put` says; in order.
 pub fn index(site: &Site, cache: &dyn Cache, put: Put<'_>) -> Result<(), Vec<Diagnostic>> {
     search::write(&site.graph, &site.words, cache, &site.trace, put)
+}
+
+/// Puts a file compressed beside itself, in each way that the settings name, and gives the
+/// fingerprints. Those of `before`, which the same bytes gave in an earlier run, are kept where
+/// they are there still.
+fn compressed(
+    stage: &Stage,
+    site: &Site,
+    path: &str,
+    bytes: &[u8],
+    before: &[kept::Beside],
+) -> Result<Vec<kept::Beside>, Diagnostic> {
+    let mut made = Vec::new();
+    if site.graph.site.compress.is_empty() || !is_worth_it(path, bytes) {
+        return Ok(made);
+    }
+    for &how in &site.graph.site.compress {
+        let beside = format!("{path}.{}", how.ending());
+        // What the desk has compressed itself goes before.
+        if site.plan.has(&Href::new(beside.as_str())) {
+            continue;
+        }
+        if let Some(&known) = before.iter().find(|known| known.how == how)
+            && stage.keep(&beside, known.print)?.is_some()
+        {
+            made.push(known);
+        } else if let Some(bytes) = compress(bytes, how) {
+            made.push(kept::Beside { how, print: stage.put(&beside, &bytes)? });
+        }
+    }
+    Ok(made)
 }
 
 /// Renders a site with its search index and writes it. On an error nothing is written, and the last good output stays.
@@ -361,7 +451,10 @@ pub fn write(
     let (key, kept) = render_to(&stage, world, site, caches, tick)?;
     site.timed("render", started);
     let started = Instant::now();
-    index(site, caches.search, &|path, bytes| stage.put(path, bytes).map(drop))?;
+    index(site, caches.search, &|path, bytes| {
+        stage.put(path, bytes)?;
+        compressed(&stage, site, path, bytes, &[]).map(drop)
+    })?;
     site.timed("index", started);
     let started = Instant::now();
     let report = output.commit(stage).map_err(one)?;

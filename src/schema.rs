@@ -105,7 +105,41 @@ fn object_of(kind: Kind) -> Map<String, Value> {
             fields.entry(key).or_insert(value);
         }
     }
+    let whole = ["id", "title", "name", "date", "draft", "tlp"];
+    if let Some(Value::Object(fields)) = schema.get_mut("properties") {
+        let fields = fields.iter_mut().filter(|(key, _)| !whole.contains(&key.as_str()));
+        fields.for_each(|(_, field)| may_be_marked(field));
+    }
     schema
+}
+
+/// Lets a value pass that is marked, and those within it: `{value: …, tlp: amber}`.
+fn may_be_marked(schema: &mut Value) {
+    let Value::Object(object) = schema else { return };
+    if let Some(Value::Object(fields)) = object.get_mut("properties") {
+        fields.values_mut().for_each(may_be_marked);
+        return;
+    }
+    if let Some(items) = object.get_mut("items") {
+        may_be_marked(items);
+    }
+    if let Some(Value::Array(choices)) = object.get_mut("anyOf") {
+        let is_inner = |choice: &&mut Value| {
+            choice.get("items").is_some() || choice.get("properties").is_some()
+        };
+        choices.iter_mut().filter(is_inner).for_each(may_be_marked);
+    }
+    let description = object.remove("description");
+    let marked = json!({
+        "type": "object",
+        "description": "A value with a marking of its own: `{value: …, tlp: amber}`.",
+        "required": ["tlp"],
+    });
+    let mut outer = Map::new();
+    outer.extend(description.map(|text| ("description".to_owned(), text)));
+    outer.insert("anyOf".into(), json!([Value::Object(std::mem::take(object)), marked]));
+    flatten(&mut outer);
+    *object = outer;
 }
 
 fn object<T: JsonSchema>() -> Map<String, Value> {
@@ -298,6 +332,10 @@ mod tests {
                 "title: x\nsources: [a, https://x.org/, {url: https://x.org/, reliability: b, credibility: 2, page: 4, outlet: X}]\n",
             ),
             (Event, "title: x\ntlp: TLP:AMBER+STRICT\n"),
+            (
+                Event,
+                "title: x\nstatus: {value: denied, tlp: red}\nactors: [a, {actor: b, role: {value: spy, tlp: red}, tlp: amber}]\ntags: [a, {tag: b, tlp: amber}]\nlocation: {value: a, tlp: green}\nrelated: [{event: a, tlp: red}]\nsummary: {value: x, tlp: green}\n",
+            ),
             (Event, "title: x\ntlp: White\n"),
             (Event, "title: x\nown: {deep: [1, true, null]}\n"),
             (Actor, "name: x\nkind: Organization\naliases: y\nshort: [z]\nids: {a: 1, b: Q1}\n"),

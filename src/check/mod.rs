@@ -1,6 +1,9 @@
 //! What no single record shows: contradictions, doubtful names, dead links, what nobody uses.
 
+pub mod addresses;
+pub mod formatting;
 mod links;
+pub mod moves;
 mod names;
 mod records;
 

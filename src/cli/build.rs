@@ -3,11 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::at::{self, Then};
 use super::terminal::Terminal;
-use super::{BuildArgs, Failure, disk, failure_of};
+use super::{BuildArgs, Failure, disk, failure_of, past, with_help};
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, human};
-use crate::pipeline::{self, Caches, Options, Site};
+use crate::pipeline::{self, Caches, Origin, Site};
 use crate::trace::Work;
+use crate::world::{Past, World};
 use crate::write::{Adopt, DiskCache, Report, check_place};
 
 /// How many of the slowest pages `--timings` names.
@@ -40,15 +43,40 @@ fn build_here(
     terminal: &Terminal,
 ) -> Result<(PathBuf, Site), Failure> {
     let started = Instant::now();
-    let output = args.output.clone().unwrap_or_else(|| root.join("output"));
+    let then = args.at.as_deref().map(|revision| at::open(root, revision)).transpose()?;
+    let output = match &then {
+        Some(then) => then.output(args.output.as_deref())?,
+        None => args.output.clone().unwrap_or_else(|| root.join("output")),
+    };
     if let Err(diagnostic) = check_place(root, &output) {
         return Err(Failure::Usage(with_help(&diagnostic)));
     }
-    let world = disk(root)?.closing(&output);
+    let mut options = args.selecting.options()?;
+    options.trace = args.timings || args.profile.is_some();
+    let cache = |of: fn(&Path) -> DiskCache| -> Box<dyn Cache> {
+        match &then {
+            Some(then) => then.cache(of),
+            None => Box::new(of(root)),
+        }
+    };
+    let search = cache(DiskCache::of_search);
+    let pages = cache(DiskCache::of_pages);
+    let kept = cache(DiskCache::of_history);
+    let past: Option<Box<dyn Past>> = match &then {
+        Some(then) => Some(Box::new(then.past())),
+        None => past(root, terminal),
+    };
+    let said = then.as_ref().map(Then::say);
+    let world: Box<dyn World> = match then {
+        Some(then) => {
+            options.now = then.now;
+            Box::new(then.snapshot.closing(&output))
+        }
+        None => Box::new(disk(root)?.closing(&output)),
+    };
     let bar = terminal.progress();
-    let trace = args.timings || args.profile.is_some();
-    let options = Options { trace, ..args.selecting.options()? };
-    let mut site = pipeline::prepare(&world, &options, &|step| {
+    let origin = Origin { world: &*world, past: past.as_deref(), cache: &*kept };
+    let mut site = pipeline::prepare_from(&origin, &options, &|step| {
         if Terminal::is_slow(started) {
             bar.set_message(step);
             bar.tick();
@@ -71,9 +99,8 @@ fn build_here(
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
     let adopt = if args.force { Adopt::Yes } else { Adopt::No };
-    let (search, pages) = (DiskCache::of(root), DiskCache::of_pages(root));
-    let caches = Caches { search: &search, pages: &pages, program: program() };
-    let written = pipeline::write(&world, &mut site, &output, adopt, &caches, &|| {
+    let caches = Caches { search: &*search, pages: &*pages, program: program() };
+    let written = pipeline::write(&*world, &mut site, &output, adopt, &caches, &|| {
         if Terminal::is_slow(started) {
             bar.inc(1);
         }
@@ -82,6 +109,7 @@ fn build_here(
     match written {
         Ok(report) => {
             terminal.say(&summary(&site, &report, &output, started));
+            said.iter().for_each(|said| terminal.say(said));
             if args.timings {
                 terminal.say(&timings(&site));
             }
@@ -119,13 +147,6 @@ fn timings(site: &Site) -> String {
     let pages = site.trace.slowest(Work::Page, SLOWEST);
     lines.extend(pages.iter().map(|page| format!("{} /{}", milliseconds(page.took), page.name)));
     lines.join("\n")
-}
-
-fn with_help(diagnostic: &Diagnostic) -> String {
-    match &diagnostic.help {
-        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
-        None => diagnostic.message.clone(),
-    }
 }
 
 /// One honest line.

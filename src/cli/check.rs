@@ -3,21 +3,34 @@
 use std::path::Path;
 
 use super::terminal::Terminal;
-use super::{CheckArgs, Failure, Format, disk, to_stdout};
+use super::{CheckArgs, Failure, Format, disk, past, repository, to_stdout};
+use crate::check::moves::Moves;
+use crate::check::{addresses, formatting};
 use crate::diagnostic::{
     self, Code, Diagnostic, Severity, explain::explain as page, github, human, json, sarif,
 };
 use crate::link::NamedOnly;
-use crate::pipeline;
+use crate::pipeline::{self, Memo, Options, Origin, Site};
+use crate::world::Past;
+use crate::write::DiskCache;
 
 /// Reports everything that is wrong or doubtful, ordered by file.
 pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<(), Failure> {
     let world = disk(root)?;
-    let site = pipeline::prepare(&world, &args.selecting.options()?, &|_| {});
+    let options = args.selecting.options()?;
+    // Pages may link to what changed, which is there only where there is a past.
+    let (past, kept) = (past(root, terminal), DiskCache::of_history(root));
+    let origin = Origin { world: &world, past: past.as_deref(), cache: &kept };
+    let site = pipeline::prepare_from(&origin, &options, &|_| {});
     // A template is part of the desk: one that does not compile is reported too.
     let mut diagnostics = site.diagnostics.clone();
     let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
+    diagnostics.extend(formatting::check(&site.corpus, &site.diagnostics));
     diagnostics.extend(site.theme.templates(&view, &site.words).err().unwrap_or_default());
+    if let Some(revision) = &args.against {
+        diagnostics.extend(vanished(root, &site, &options, revision)?);
+    }
+    diagnostics.extend(crate::render::check_assets(&world, &site.graph));
     diagnostic::sort(&mut diagnostics);
     let mut text = Vec::new();
     match args.format {
@@ -44,6 +57,36 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
         return Err(Failure::Content);
     }
     Ok(())
+}
+
+/// Finds the public addresses that led somewhere at a revision and lead nowhere now.
+fn vanished(
+    root: &Path,
+    site: &Site,
+    options: &Options,
+    revision: &str,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let repository = repository::of(root)?;
+    let zone = &site.graph.site.timezone;
+    let (snapshot, present) = repository.at(revision, zone).map_err(repository::failure)?;
+    // A site is built from a revision on many days, from that of a day on that day.
+    let is_day = present != snapshot.seconds();
+    let then = Options {
+        audience: Some(site.graph.site.audience),
+        now: if is_day { present } else { options.now },
+        ..options.clone()
+    };
+    let then = pipeline::draft(&Origin::of(&snapshot), &then, &mut Memo::default(), &|_| {});
+    let commit: String = snapshot.commit().chars().take(10).collect();
+    let day = repository::day(snapshot.seconds(), zone);
+    let at = format!("at {revision} ({commit}, {day})");
+    // Without a log the addresses are told all the same; only less of where they went.
+    let moves = || {
+        let then = repository.until(&snapshot).log(None).unwrap_or_default();
+        let now = repository.log(Some(&then)).unwrap_or_default();
+        Moves::between(&then, &now)
+    };
+    Ok(addresses::check(&then, site, &at, &moves))
 }
 
 /// Lists the names that have no record, most named first.

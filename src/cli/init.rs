@@ -42,7 +42,7 @@ const GUIDES: [&str; 2] = ["README.md", "DATELINE.md"];
 /// guide, and schemas for editors. Says what was made and what comes next.
 ///
 /// A folder may hold other files: none is overwritten. If it holds content already, no examples are
-/// added to it. A `.gitignore`, a README and editor settings that are there stay as they are.
+/// added to it. Settings of git and of editors and a README that are there stay as they are.
 ///
 /// # Errors
 ///
@@ -101,6 +101,8 @@ fn starters(dir: &Path) -> Vec<Starter> {
         (EDITOR_SETTINGS, format!("{:#}\n", editor_settings())),
         (".vscode/extensions.json", include_str!("starter/vscode-extensions.json").to_owned()),
         (IGNORE, include_str!("starter/gitignore").to_owned()),
+        (".gitattributes", include_str!("starter/gitattributes").to_owned()),
+        (".editorconfig", include_str!("starter/editorconfig").to_owned()),
         (guide, include_str!("starter/README.md").to_owned()),
     ];
     all.extend(beside.map(|(path, text)| Starter {
@@ -270,6 +272,7 @@ mod tests {
     use walkdir::WalkDir;
 
     use super::*;
+    use crate::check::formatting;
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::pipeline::{self, Options};
     use crate::read;
@@ -328,6 +331,7 @@ mod tests {
             site.diagnostics.iter().filter(|d| d.severity != Severity::Note).collect();
         assert_eq!(doubtful, Vec::<&Diagnostic>::new());
         assert_eq!(site.diagnostics, []);
+        assert_eq!(formatting::check(&site.corpus, &[]), []);
         let kinds = [
             site.corpus.briefings.len(),
             site.corpus.events.len(),
@@ -368,6 +372,40 @@ mod tests {
                 &mut read::Memo::default(),
             );
             assert_eq!(diagnostics, []);
+        }
+    }
+
+    /// Keys as a file writes them, those that are offered in a comment too.
+    fn keys(text: &str) -> Vec<String> {
+        let key = |line: &str| {
+            let line = line.strip_prefix("# ").unwrap_or(line);
+            let (key, rest) = line.split_once(':')?;
+            let is_key = key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            (is_key && (rest.is_empty() || rest.starts_with(' '))).then(|| key.to_owned())
+        };
+        text.lines().filter_map(key).collect()
+    }
+
+    #[test]
+    fn examples_have_their_keys_in_the_order_of_new_records() {
+        for (path, text) in EXAMPLES {
+            let kind = Kind::ALL.into_iter().find(|kind| path.contains(kind.folder())).unwrap();
+            let order = keys(&new::text(kind, "x", None, jiff::civil::date(2024, 5, 14)));
+            let known = keys(text)
+                .into_iter()
+                .filter_map(|key| order.iter().position(|other| *other == key));
+            let known: Vec<usize> = known.collect();
+            assert!(known.len() >= 2 && known.is_sorted(), "{path}: {known:?} of {order:?}");
+        }
+    }
+
+    #[test]
+    fn lists_of_examples_have_one_item_a_line() {
+        for (path, text) in EXAMPLES {
+            let lists = text.lines().filter(|line| line.contains(": ["));
+            let lists: Vec<&str> =
+                lists.filter(|line| !line.starts_with("coordinates: ")).collect();
+            assert_eq!(lists, [""; 0], "{path}");
         }
     }
 

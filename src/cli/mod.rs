@@ -1,13 +1,19 @@
 //! The command line: thin, on top of the library.
 
+mod at;
+mod audit;
 mod build;
 mod check;
+mod history;
 mod init;
 mod new;
+mod publish;
+mod repository;
 mod schema;
 mod serve;
 mod terminal;
 mod theme;
+mod workflow;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -19,7 +25,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{BaseUrl, Kind, Marking};
 use crate::pipeline::Options;
 use crate::schema::Subject;
-use crate::world::{Disk, find_root};
+use crate::world::{Disk, Past, Repository, find_root};
 use terminal::Terminal;
 
 /// Make a site of briefings, events, actors and places from a folder of Markdown and YAML.
@@ -56,6 +62,15 @@ enum Command {
         /// The folder; here if not given.
         #[arg(value_name = "DIR", default_value = ".")]
         dir: PathBuf,
+
+        /// Add a workflow that checks the desk and publishes it; to a desk that is there already,
+        /// nothing else is added.
+        #[arg(long, value_name = "HOST")]
+        ci: Option<workflow::Ci>,
+
+        /// Where the workflow installs Dateline from.
+        #[arg(long, value_name = "URL", requires = "ci")]
+        from: Option<String>,
     },
     /// Make a new record and print its path.
     New {
@@ -74,6 +89,12 @@ enum Command {
     Serve(ServeArgs),
     /// Report everything that is wrong or doubtful.
     Check(CheckArgs),
+    /// Tell how a record came to be what it is, or what changed on the desk, from git.
+    History(HistoryArgs),
+    /// Prove of a built site that nothing in it is above its audience.
+    Audit(audit::AuditArgs),
+    /// Build the site anew for a target of site.yaml, show what differs there, and put it up.
+    Publish(PublishArgs),
     /// Print the JSON Schema of a kind of record, of site.yaml, or of theme.yaml.
     Schema {
         /// briefing, event, actor, location, source, page, site or theme
@@ -114,6 +135,11 @@ struct BuildArgs {
     /// Where the site is written; `output` in the project if not given.
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
+
+    /// The revision to build, from the git repository alone: a branch, a tag, a commit as in HEAD~3,
+    /// or the last commit of a day, a month or a year, as in 2023-09-15.
+    #[arg(long, value_name = "REV|DATE")]
+    at: Option<String>,
 
     /// Build what can be built in spite of errors.
     #[arg(long)]
@@ -170,6 +196,11 @@ struct ServeArgs {
     #[arg(long, hide = true, conflicts_with = "no_future")]
     future: bool,
 
+    /// The revision to show, from the git repository alone: a branch, a tag, a commit as in HEAD~3,
+    /// or the last commit of a day, a month or a year, as in 2023-09-15.
+    #[arg(long, value_name = "REV|DATE", conflicts_with = "poll")]
+    at: Option<String>,
+
     /// Show pages as readers will see them: without the authoring bar, and without following edits.
     #[arg(long)]
     plain: bool,
@@ -205,9 +236,73 @@ struct CheckArgs {
     #[arg(long)]
     strict: bool,
 
+    /// Report the public addresses that the site had at a revision, or on a day, and that lead
+    /// nowhere now.
+    #[arg(long, value_name = "REV|DATE")]
+    against: Option<String>,
+
     /// Explain a code, such as DL301 or broken-reference, and stop; `all` lists them.
     #[arg(long, value_name = "CODE")]
     explain: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct HistoryArgs {
+    /// A record by its id, its name or the path of its file; or `A..B`, what changed after one
+    /// revision or date and until another (`A..` until now). All of the desk if not given.
+    #[arg(value_name = "PATH|ID|A..B")]
+    what: Option<String>,
+
+    /// How to tell it.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: HistoryFormat,
+
+    /// Tell what this audience may see, as the site does: clear, green, amber, amber+strict or red.
+    /// All that is in the repository if not given.
+    #[arg(long, value_name = "LEVEL", value_parser = marking)]
+    audience: Option<Marking>,
+
+    /// Tell so many revisions at most, the newest.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// How a history is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum HistoryFormat {
+    /// Newest first, for people.
+    Human,
+    /// One JSON document.
+    Json,
+    /// What is new, changed and removed, to paste into a pull request.
+    Markdown,
+}
+
+#[derive(Debug, Clone, Args)]
+struct PublishArgs {
+    /// The target, by its name in `publish` of site.yaml; the only one if not given.
+    #[arg(value_name = "TARGET")]
+    target: Option<String>,
+
+    /// Show what would be added, changed and removed, and stop.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// List every file that differs, not the first few.
+    #[arg(long)]
+    verbose: bool,
+
+    /// Do not ask. Without a terminal nobody is asked anyway.
+    #[arg(long, short)]
+    yes: bool,
+
+    /// Publish to a place that holds other files; files that Dateline did not write stay.
+    #[arg(long)]
+    force: bool,
+
+    /// Publish though more pages vanish than `vanish` of the target allows.
+    #[arg(long)]
+    allow_vanish: bool,
 }
 
 /// How diagnostics are reported.
@@ -284,9 +379,13 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
     match &cli.command {
-        Command::Init { dir } => {
+        Command::Init { dir, ci, from } => {
             let mut text = Vec::new();
-            let result = init::run(cli.root.as_deref().unwrap_or(dir), &mut text);
+            let dir = cli.root.as_deref().unwrap_or(dir);
+            let result = match ci {
+                None => init::run(dir, &mut text),
+                Some(ci) => init_with(*ci, dir, from.as_deref(), &mut text),
+            };
             terminal.print(&String::from_utf8_lossy(&text));
             result
         }
@@ -326,13 +425,33 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
             terminal.print(&String::from_utf8_lossy(&text));
             result
         }
-        Command::Build(args) => build::run(&root(cli)?, args, terminal),
-        Command::Serve(args) => serve::run(&root(cli)?, args, terminal.clone()),
+        Command::Build(args) => build::run(&root_at(cli, args.at.is_some())?, args, terminal),
+        Command::Serve(args) => {
+            serve::run(&root_at(cli, args.at.is_some())?, args, terminal.clone())
+        }
+        Command::History(args) => history::run(&root_at(cli, true)?, args, terminal),
+        Command::Audit(args) => audit::run(&root(cli)?, args, terminal),
+        Command::Publish(args) => publish::run(&root(cli)?, args, terminal),
         Command::Check(args) => match &args.explain {
             Some(code) => check::explain(code, terminal),
             None => check::run(&root(cli)?, args, terminal),
         },
     }
+}
+
+/// Adds a workflow to a desk, which is started if it is not there.
+fn init_with(
+    ci: workflow::Ci,
+    dir: &std::path::Path,
+    from: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let workflow = workflow::Workflow::of(ci, dir, from)?;
+    if !dir.join(crate::read::SITE_FILE).is_file() {
+        init::run(dir, out)?;
+        writeln!(out)?;
+    }
+    workflow.write(out)
 }
 
 /// Finds the project.
@@ -356,9 +475,33 @@ fn root(cli: &Cli) -> Result<PathBuf, Failure> {
     })
 }
 
+/// Finds the project, which at a revision need not be on the disk.
+fn root_at(cli: &Cli, past: bool) -> Result<PathBuf, Failure> {
+    match &cli.root {
+        Some(root) if past => Ok(root.clone()),
+        None if past => {
+            let here = std::env::current_dir()?;
+            Ok(find_root(&here).unwrap_or(here))
+        }
+        _ => root(cli),
+    }
+}
+
 /// Opens the project's files; the output folder and caches are no part of them.
 fn disk(root: &std::path::Path) -> Result<Disk, Failure> {
     Disk::new(root).map_err(|diagnostic| Failure::Io(diagnostic.message))
+}
+
+/// Opens the repository that a project is kept in. Where it is in none, or in one that cannot be
+/// read, which is said, there is no history.
+fn past(root: &std::path::Path, terminal: &Terminal) -> Option<Box<dyn Past>> {
+    match Repository::discover(root) {
+        Ok(repository) => repository.map(|repository| Box::new(repository) as Box<dyn Past>),
+        Err(diagnostic) => {
+            terminal.say(&terminal::harmless(&format!("no history: {}", with_help(&diagnostic))));
+            None
+        }
+    }
 }
 
 /// The present, in seconds since 1970: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the clock.
@@ -382,13 +525,23 @@ fn today(root: &std::path::Path) -> jiff::civil::Date {
 impl Selecting {
     fn options(&self) -> Result<Options, Failure> {
         Ok(Options {
+            whole_history: false,
             base_url: self.base_url.clone(),
             audience: self.audience,
             drafts: self.drafts,
             future: self.future,
+            uncommitted: false,
             now: now()?,
-            trace: false,
+            ..Options::default()
         })
+    }
+}
+
+/// Says what is wrong, and below it what to do.
+fn with_help(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
     }
 }
 

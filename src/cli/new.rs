@@ -191,7 +191,7 @@ pub(super) fn stays_inside(root: &Path, folder: &Path) -> Result<(), Failure> {
 }
 
 /// The file: every field that is often wanted, in a fixed order, one item a line.
-fn text(kind: Kind, title: &str, date: Option<&Date>, today: civil::Date) -> String {
+pub(super) fn text(kind: Kind, title: &str, date: Option<&Date>, today: civil::Date) -> String {
     let title = scalar(title);
     // EDTF needs no quotes in YAML, not even a year: a date is read as it is written.
     let day = date.map_or_else(|| today.to_string(), |date| date.edtf().to_owned());
@@ -309,6 +309,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::check::formatting;
     use crate::diagnostic::Diagnostic;
     use crate::read::Corpus;
 
@@ -437,6 +438,20 @@ mod tests {
         # tlp: amber  # who may see it: clear, green, amber, amber+strict, red
         text: |
         ");
+    }
+
+    #[test]
+    fn a_new_record_is_written_so_that_differences_stay_small() {
+        let desk = Desk::new();
+        for kind in Kind::ALL {
+            let text = text(kind, "A thing", None, TODAY);
+            assert_eq!(text, super::text(kind, "A thing", None, TODAY), "{kind:?}");
+            for line in text.lines().filter(|line| line.ends_with(']')) {
+                assert!(line.contains('#'), "a list in one line: {line}");
+            }
+            desk.make(kind, "A thing", None).unwrap();
+        }
+        assert_eq!(formatting::check(&desk.read().0, &[]), []);
     }
 
     #[test]

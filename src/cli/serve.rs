@@ -4,11 +4,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::at;
 use super::terminal::{Terminal, harmless};
-use super::{Failure, ServeArgs, disk};
+use super::{Failure, ServeArgs, disk, past};
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, human};
 use crate::pipeline::Options;
+use crate::render::Naming;
 use crate::serve::{self, Config, Desk, Outcome};
+use crate::world::Past;
 use crate::write::DiskCache;
 
 /// The port, unless another is asked for.
@@ -55,15 +59,20 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         port: args.port.unwrap_or(PORT),
         fixed_port: args.port.is_some(),
         live: !args.plain,
+        watch: args.at.is_none(),
         poll: args.poll,
     };
     let options = Options {
+        whole_history: false,
         base_url: args.base_url.clone(),
         audience: args.audience,
         drafts: !args.no_drafts,
         future: !args.no_future,
+        uncommitted: true,
         now: 0,
         trace: false,
+        // A style sheet that is saved is exchanged in its place.
+        statics: if args.plain { Naming::Fingerprinted } else { Naming::Kept },
     };
     if !args.host.is_loopback() {
         terminal.say(&format!(
@@ -75,14 +84,30 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
     let editor = args.editor.clone().filter(|_| args.host.is_loopback());
     let editor = editor.filter(|editor| editor != NO_EDITOR);
     let now = || super::now().unwrap_or_default();
-    let desk = Desk::open(disk(root)?, options, now, editor);
+    let then = args.at.as_deref().map(|revision| at::open(root, revision)).transpose()?;
+    let (cache, kept): (Box<dyn Cache + Send>, Box<dyn Cache + Send>) = match &then {
+        Some(then) => (then.cache(DiskCache::of_search), then.cache(DiskCache::of_history)),
+        None => (Box::new(DiskCache::of_search(root)), Box::new(DiskCache::of_history(root))),
+    };
+    let (desk, past): (Desk, Option<Box<dyn Past>>) = match then {
+        Some(then) => {
+            terminal.say(&then.say());
+            let options = Options { now: then.now, ..options };
+            let past = then.past();
+            (Desk::past(Box::new(then.snapshot), options), Some(Box::new(past)))
+        }
+        None => (Desk::open(disk(root)?, options, now, editor), past(root, &terminal)),
+    };
+    let desk = match past {
+        Some(past) => desk.kept_in(past, kept),
+        None => desk,
+    };
     let speaker = Arc::new(Speaker {
         terminal,
         open: args.open,
         timings: args.timings,
         first: AtomicBool::new(true),
     });
-    let cache = Box::new(DiskCache::of(root));
     serve::serve(desk, root, &config, cache, speaker)
         .map_err(|error| Failure::Io(format!("cannot serve: {error}")))
 }

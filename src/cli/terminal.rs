@@ -18,20 +18,27 @@ const WIDEST: u16 = 120;
 #[derive(Debug, Clone)]
 pub(super) struct Terminal {
     color: bool,
+    /// Whether what is printed on standard output has colour.
+    color_output: bool,
     interactive: bool,
 }
 
 impl Terminal {
     pub(super) fn new(color: When) -> Self {
         let interactive = std::io::stderr().is_terminal();
-        let color = match color {
+        let is_wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let on = |is_terminal: bool| match color {
             When::Always => true,
             When::Never => false,
-            When::Auto => {
-                interactive && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            }
+            When::Auto => is_terminal && is_wanted,
         };
-        Self { color, interactive }
+        let color_output = on(std::io::stdout().is_terminal());
+        Self { color: on(interactive), color_output, interactive }
+    }
+
+    /// Whether what is printed on standard output has colour.
+    pub(super) fn colors_output(&self) -> bool {
+        self.color_output
     }
 
     /// Says something on standard output; a closed pipe is no failure.

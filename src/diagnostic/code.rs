@@ -27,7 +27,7 @@ impl fmt::Display for Severity {
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $variant:ident = $id:literal, $name:literal, $severity:ident;)*) => {
         /// A stable code: `DL` and three digits. 1xx reading, 2xx fields, 3xx names
-        /// and references, 4xx consistency, 5xx prose, 6xx themes, 7xx output.
+        /// and references, 4xx consistency, 5xx prose, 6xx themes, 7xx output, 8xx the git repository.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $($(#[doc = $doc])* $variant,)* }
 
@@ -75,6 +75,16 @@ codes! {
     FileName = "DL110", "file-name", Error;
     /// There is no `content/site.yaml`.
     NoSiteFile = "DL111", "no-site-file", Warning;
+    /// A file of `content/assets/` that a browser or a host would run.
+    UnsafeAsset = "DL118", "unsafe-asset", Error;
+    /// Tabs in YAML, where spaces belong.
+    Tab = "DL121", "tab", Warning;
+    /// Blanks at the end of lines.
+    TrailingBlanks = "DL122", "trailing-blanks", Warning;
+    /// Lines of one file that end in different ways.
+    MixedLineEnds = "DL123", "mixed-line-ends", Warning;
+    /// A file whose last line does not end.
+    UnendedLine = "DL124", "unended-line", Note;
 
     /// A required field is missing.
     MissingField = "DL201", "missing-field", Error;
@@ -104,6 +114,8 @@ codes! {
     UnsafeId = "DL214", "unsafe-id", Error;
     /// A setting in `site.yaml` that cannot be used.
     InvalidSetting = "DL215", "invalid-setting", Error;
+    /// A marking within a record of which it is not certain what it marks.
+    DoubtfulMarking = "DL216", "doubtful-marking", Warning;
 
     /// A reference to a record that does not exist.
     BrokenReference = "DL301", "broken-reference", Error;
@@ -125,6 +137,10 @@ codes! {
     Withheld = "DL310", "withheld", Note;
     /// An old address that is also the address of a page, or of another redirect.
     RedirectCollision = "DL311", "redirect-collision", Error;
+    /// An address of an earlier revision that leads nowhere any more.
+    VanishedAddress = "DL312", "vanished-address", Warning;
+    /// A name that this audience may not see, in what it does see.
+    WithheldName = "DL313", "withheld-name", Warning;
 
     /// An event outside of what its briefing covers.
     OutsideCoverage = "DL401", "outside-coverage", Warning;
@@ -167,6 +183,31 @@ codes! {
     RouteCollision = "DL704", "route-collision", Error;
     /// The search index cannot be made.
     SearchIndex = "DL705", "search-index", Error;
+    /// Addresses that differ by upper and lower case alone.
+    CaseCollision = "DL708", "case-collision", Warning;
+    /// A target of `publish` that cannot be reached, or refuses what is sent.
+    Unreachable = "DL711", "unreachable", Error;
+    /// More pages of a published site would vanish than its target allows.
+    Vanishing = "DL712", "vanishing", Error;
+    /// What its audience may not see, in a site that is about to be published.
+    Leak = "DL713", "leak", Error;
+
+    /// The git repository cannot be read.
+    Repository = "DL801", "repository", Error;
+    /// There is no git repository, or none with a commit.
+    NoRepository = "DL802", "no-repository", Error;
+    /// There is no such revision in the git repository.
+    NoSuchRevision = "DL803", "no-such-revision", Error;
+    /// The beginning of the names of several commits.
+    AmbiguousRevision = "DL804", "ambiguous-revision", Error;
+    /// A day before the first commit.
+    BeforeHistory = "DL805", "before-history", Error;
+    /// A clone that lacks its earlier commits.
+    Shallow = "DL806", "shallow", Error;
+    /// A revision in which there is no folder `content`.
+    NoContentThen = "DL807", "no-content-then", Error;
+    /// A submodule, or a file of Git LFS, that is not in the git repository itself.
+    KeptElsewhere = "DL808", "kept-elsewhere", Error;
 }
 
 impl fmt::Display for Code {

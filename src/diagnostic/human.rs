@@ -90,7 +90,7 @@ const MARKER: char = '\u{1}';
 /// Whether a character could steer a terminal, reorder the text around it, or hide in it:
 /// controls (Unicode category Cc), bidirectional controls (UAX #9), separators of lines and
 /// paragraphs, and characters that have no width and are not part of how a script is written.
-pub(super) fn is_unsafe(c: char) -> bool {
+pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -30,7 +30,7 @@ pub fn write(
 }
 
 /// Writes a value as indented JSON in which no character can steer a terminal.
-pub(super) fn write_document(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
+pub(crate) fn write_document(out: &mut dyn Write, document: &impl Serialize) -> io::Result<()> {
     let text = serde_json::to_string_pretty(document)?;
     let mut from = 0;
     // The only characters of this sort that are left stand within strings: serde_json has

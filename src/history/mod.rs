@@ -1,15 +1,77 @@
 //! Beside steps 1 and 2: the revisions of every record, from the versions of its file.
 //!
 //! A record's revisions are told in the terms of the field (its status changed, a source was
-//! added, these words of the text are new), not in those of files and lines. What an audience may
-//! not see leaves no trace: no revision in which the record was restricted, no message of a commit
-//! that touched what is restricted, no value that names what is.
+//! added, these words of the text are new), not in those of files and lines. Reading makes of the
+//! log of a repository a [`Chronicle`]: which record each commit touched, and what differs. Linking
+//! makes of a chronicle the [`History`] that one audience may see; pages and feeds see no other.
+//!
+//! # What an audience may see
+//!
+//! What it may not see leaves no trace, in counts, dates and places in lists neither. A version of a
+//! record *may be seen* if a build would include it: by its marking, as a draft, by its date. The
+//! rules, all of them in `audience`:
+//!
+//! - A record that the build leaves out has no revisions, from whatever time. Nor has one that is
+//!   gone and could not be seen when it went, or of whose kind and id there is one now that is left
+//!   out.
+//! - A revision after which the record could not be seen is not told. The next that can be is
+//!   compared with the last that could. Where there is none before it, the record is new with that
+//!   revision: its earlier dates are not told, nor what it said.
+//! - A value that names a record which is left out, which could not be seen when it went, or which
+//!   could not be seen at the time of the revision, is not told; nor is a name that a record only
+//!   bore while it could not be seen. In titles, texts and corrections, such names are replaced by
+//!   the words for what is withheld, where the linker would find them, and ids where they stand as
+//!   they are written. A name that another record bears for all to see is not hidden, nor is what
+//!   stands within a longer name of that sort.
+//! - Of a record in which parts are marked on their own, the versions that the audience sees are
+//!   compared, without these parts; a name that stands in such a part is hidden.
+//! - The message of a commit is told only if all that the commit touched could be seen before and
+//!   after it and can be now, and if it names nothing that may not be named. A file that cannot be
+//!   read, or that is neither records nor an asset that is still there, keeps it from being told.
+//! - A revision of which nothing is left to tell is not told. That a marking changed never is.
+//! - What is not yet committed, where it is told, is subject to the same rules.
+//!
+//! # What is kept
+//!
+//! What comparing two versions of a file gives depends on these alone, and is kept in `.dateline/`
+//! (`store`), with the log. It may hold what is restricted, and never goes into a site. The history
+//! is the same with any cache, with a damaged one and with none.
+//!
+//! | where | what |
+//! |---|---|
+//! | `state` | what a record says, however it is written |
+//! | `compare`, `text` | two states compared: fields, lists, texts |
+//! | `versions` | two versions of a file compared, record by record |
+//! | `chronicle` | commits in, threads of records out |
+//! | `audience`, `hidden`, `marked`, `shown` | what may be seen of it, and how it is said |
+//! | `store`, `codec` | what is kept between runs |
 
-use std::collections::BTreeMap;
+mod audience;
+mod chronicle;
+mod codec;
+mod compare;
+mod hidden;
+mod marked;
+mod shown;
+mod state;
+mod store;
+mod text;
+mod versions;
+
+use std::any::Any;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::link::Target;
-use crate::model::Kind;
+pub(crate) use audience::{Desk, Known, history, with_uncommitted};
+pub use chronicle::{Chronicle, Uncommitted};
+pub(crate) use hidden::Hidden;
+
+use crate::cache::Cache;
+use crate::diagnostic::Diagnostic;
+use crate::link::{Selection, Target};
+use crate::model::{Kind, Record, Site};
+use crate::read::{Corpus, Versions};
+use crate::world::{Log, Past};
 
 /// The revisions of a desk's records, as one audience may see them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -125,7 +187,7 @@ pub enum Block {
 }
 
 /// What a block of a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BlockKind {
     /// A heading.
     Heading,
@@ -151,9 +213,133 @@ pub enum Piece {
 }
 
 impl History {
+    /// Indexes revisions, which are newest first, by their records.
+    fn new(revisions: Vec<Revision>, is_shallow: bool) -> Self {
+        let mut by_record: BTreeMap<Target, Vec<usize>> = BTreeMap::new();
+        for (at, revision) in revisions.iter().enumerate() {
+            if let Some(target) = revision.target {
+                by_record.entry(target).or_default().push(at);
+            }
+        }
+        Self { revisions, by_record, is_shallow }
+    }
+
     /// The revisions of a record, newest first.
     pub fn of(&self, target: Target) -> impl DoubleEndedIterator<Item = &Revision> {
         let of = self.by_record.get(&target).map(Vec::as_slice).unwrap_or_default();
         of.iter().filter_map(|&at| self.revisions.get(at))
     }
+}
+
+/// What is kept from one [`read`] to the next, so that an edit reads nothing of the past again.
+#[derive(Default)]
+pub struct Memo {
+    last: Option<Last>,
+    /// What each record of the desk says, by its address in memory, with what keeps it there.
+    says: HashMap<usize, (Arc<dyn Any + Send + Sync>, u128)>,
+    uncommitted: Option<(Arc<Chronicle>, Arc<Uncommitted>)>,
+}
+
+struct Last {
+    /// The name of the commit that was looked at, where it is known.
+    head: Option<Arc<str>>,
+    log: Log,
+    /// Of the settings that matter.
+    fingerprint: u128,
+    chronicle: Arc<Chronicle>,
+}
+
+/// Reads what became of the records, from the log of a repository and the versions of its files.
+/// What `cache` and `memo` have is not read again; the result is the same with any. There is none
+/// where nothing was ever committed, and where the settings want none.
+pub fn read(
+    past: &dyn Past,
+    site: &Site,
+    cache: &dyn Cache,
+    memo: &mut Memo,
+) -> (Option<Arc<Chronicle>>, Vec<Diagnostic>) {
+    if !site.history.is_shown {
+        return (None, Vec::new());
+    }
+    let versions = Versions::new(site);
+    let fingerprint = versions.fingerprint();
+    let head = past.head();
+    let last = memo.last.take().filter(|last| last.fingerprint == fingerprint);
+    let last = match last {
+        Some(last) if head.is_some() && last.head == head => {
+            let chronicle = Arc::clone(&last.chronicle);
+            memo.last = Some(last);
+            return (Some(chronicle).filter(|chronicle| !chronicle.is_empty()), Vec::new());
+        }
+        last => last,
+    };
+    let kept = if last.is_none() { store::log(cache) } else { None };
+    let known = last.as_ref().map(|last| &last.log).or(kept.as_ref());
+    let log = match past.log(known) {
+        Ok(log) => log,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    if kept.as_ref() != Some(&log) && last.as_ref().is_none_or(|last| last.log != log) {
+        store::keep_log(cache, &log);
+    }
+    let chronicle = match last {
+        Some(last) if last.log == log => last.chronicle,
+        _ => {
+            let store = store::Store::open(cache);
+            let reader = versions::Reader::new(past, versions);
+            let chronicle = chronicle::chronicle(&log, &reader, &store);
+            store.close();
+            Arc::new(chronicle)
+        }
+    };
+    let is_there = !chronicle.is_empty();
+    memo.last = Some(Last { head, log, fingerprint, chronicle: Arc::clone(&chronicle) });
+    (is_there.then_some(chronicle), Vec::new())
+}
+
+/// Compares a desk with what was last committed of it. Only records that were not the same in the
+/// run before are looked at.
+pub fn uncommitted(
+    past: &dyn Past,
+    chronicle: &Arc<Chronicle>,
+    corpus: &Corpus,
+    memo: &mut Memo,
+) -> Arc<Uncommitted> {
+    type Now<'s> = (Kind, &'s str, u128, Box<dyn FnOnce() -> state::State + 's>);
+    type Says = HashMap<usize, (Arc<dyn Any + Send + Sync>, u128)>;
+    fn add<'s, T: state::Said + Send + Sync + 'static>(
+        records: &'s [Arc<Record<T>>],
+        (before, now): (&Says, &mut Says),
+        all: &mut Vec<Now<'s>>,
+    ) {
+        for record in records {
+            let at = Arc::as_ptr(record).addr();
+            let says = before.get(&at).map(|(_, says)| *says);
+            let says = says.unwrap_or_else(|| state::state(record).brief.says);
+            now.insert(at, (Arc::<Record<T>>::clone(record), says));
+            all.push((T::KIND, &record.id.value, says, Box::new(|| state::state(record))));
+        }
+    }
+    let before = std::mem::take(&mut memo.says);
+    let mut all: Vec<Now<'_>> = Vec::with_capacity(corpus.len());
+    let mut now = Says::with_capacity(corpus.len());
+    add(&corpus.briefings, (&before, &mut now), &mut all);
+    add(&corpus.events, (&before, &mut now), &mut all);
+    add(&corpus.actors, (&before, &mut now), &mut all);
+    add(&corpus.locations, (&before, &mut now), &mut all);
+    add(&corpus.sources, (&before, &mut now), &mut all);
+    add(&corpus.pages, (&before, &mut now), &mut all);
+    memo.says = now;
+    let reader = versions::Reader::new(past, Versions::new(&corpus.site));
+    let found = Uncommitted::new(chronicle, all.into_iter(), &reader);
+    let known = memo.uncommitted.take();
+    let same = known.filter(|(of, known)| Arc::ptr_eq(of, chronicle) && known.is_same(&found));
+    let found = same.map_or_else(|| Arc::new(found), |(_, known)| known);
+    memo.uncommitted = Some((Arc::clone(chronicle), Arc::clone(&found)));
+    found
+}
+/// What earlier versions of a desk say that an audience may not see, for an audit: the names of all
+/// that was or is hidden from it, and what is known of its fields. Some of it may be seen elsewhere.
+pub fn withheld_of(corpus: &Corpus, selection: &Selection) -> Vec<String> {
+    corpus.history.as_deref().map_or_else(Vec::new, |all| audience::withheld(all, selection))
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::fold;
 use super::target::{Destination, Lookup, Resolved, Target};
-use crate::model::{Href, Kind};
+use crate::model::{BaseUrl, Href, Kind};
 
 /// The most names that are offered for one that is not known.
 const OFFERED: usize = 3;
@@ -42,7 +42,14 @@ pub(super) struct Directory {
     /// What is written in a file, if one record is.
     files: HashMap<Arc<str>, Option<Target>>,
     withheld_files: HashSet<Arc<str>>,
+    /// Folded names that may not be seen, whatever is taken to bear them.
+    hidden: HashSet<String>,
     assets: HashMap<String, Href>,
+    /// The addresses of records that the build includes, and those that it leaves out have.
+    addresses: HashSet<Href>,
+    withheld_addresses: HashSet<Href>,
+    /// The address of the site.
+    base: String,
     /// Made when a name is not known, which is seldom.
     near: OnceLock<Near>,
 }
@@ -60,6 +67,7 @@ impl Directory {
     ) -> Target {
         let listed = self.listed.entry(kind).or_default();
         let target = Target::new(kind, listed.len());
+        self.addresses.insert(href.clone());
         listed.push(Listed { href, title: title.to_owned(), id: id.map(str::to_owned) });
         self.near = OnceLock::new();
         let index = self.names.entry(kind).or_default();
@@ -96,10 +104,46 @@ impl Directory {
         kind: Kind,
         names: impl Iterator<Item = &'n str>,
         file: &Arc<str>,
+        addresses: impl Iterator<Item = Href>,
     ) {
+        self.withheld_addresses.extend(addresses);
         let index = self.names.entry(kind).or_default();
         index.withheld.extend(names.map(fold::key).filter(|key| !key.is_empty()));
         self.withheld_files.insert(Arc::clone(file));
+    }
+
+    /// Notes a name that may not be seen, of a record that may.
+    pub(super) fn hide(&mut self, kind: Kind, name: &str) {
+        let key = fold::key(name);
+        if !key.is_empty() {
+            self.names.entry(kind).or_default().withheld.insert(key);
+        }
+    }
+
+    /// Notes a name that may not be seen, whatever is taken to bear it.
+    pub(super) fn hide_everywhere(&mut self, name: &str) {
+        let key = fold::key(name);
+        if !key.is_empty() {
+            self.hidden.insert(key);
+        }
+    }
+
+    /// Sets the address of the site, so that links to it in full are known.
+    pub(super) fn set_base(&mut self, base: &BaseUrl) {
+        self.base = base.as_str().trim_end_matches('/').to_owned();
+    }
+
+    /// The address of the site, without a slash at its end.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// An address of the site, unless it is that of a record that is left out.
+    fn address(&self, href: Href, anchor: Option<String>) -> Destination {
+        if self.withheld_addresses.contains(&href) && !self.addresses.contains(&href) {
+            return Destination::Withheld;
+        }
+        Destination::Site(href, anchor)
     }
 
     /// Adds a file that is copied as it is, by its path from the project's root.
@@ -107,10 +151,23 @@ impl Directory {
         self.assets.insert(path.to_owned(), href);
     }
 
+    /// Finds the one record of a kind that a reference means.
+    pub(super) fn find(&self, kind: Kind, reference: &str) -> Option<Target> {
+        let index = self.names.get(&kind)?;
+        if let Some(&at) = index.ids.get(reference.trim()) {
+            return Some(Target { kind, index: at });
+        }
+        match index.keys.get(&fold::key(reference))?.as_slice() {
+            [only] => Some(Target { kind, index: *only }),
+            _ => None,
+        }
+    }
+
     /// Resolves a reference to a record of one kind.
     pub(super) fn of_kind(&self, kind: Kind, reference: &str) -> Resolved {
         let reference = reference.trim();
-        let Some(index) = self.names.get(&kind) else { return Resolved::Unknown(Vec::new()) };
+        let none = Names::default();
+        let index = self.names.get(&kind).unwrap_or(&none);
         if let Some(&at) = index.ids.get(reference) {
             return Resolved::One(Target { kind, index: at });
         }
@@ -120,7 +177,9 @@ impl Directory {
             Some(several) => {
                 Resolved::Many(several.iter().map(|&at| Target { kind, index: at }).collect())
             }
-            None if index.withheld.contains(&key) => Resolved::Withheld,
+            None if index.withheld.contains(&key) || self.hidden.contains(&key) => {
+                Resolved::Withheld
+            }
             None => Resolved::Unknown(self.nearest(&key, |index| index == kind)),
         }
     }
@@ -132,9 +191,11 @@ impl Directory {
 
     /// Whether a record of this kind has a name, which is folded; be it one that is withheld.
     pub(super) fn knows(&self, kind: Kind, key: &str) -> bool {
-        self.names
-            .get(&kind)
-            .is_some_and(|index| index.keys.contains_key(key) || index.withheld.contains(key))
+        self.hidden.contains(key)
+            || self
+                .names
+                .get(&kind)
+                .is_some_and(|index| index.keys.contains_key(key) || index.withheld.contains(key))
     }
 
     fn near(&self) -> &Near {
@@ -219,7 +280,9 @@ impl Lookup for Directory {
                 _ => return Resolved::Many(found),
             }
         }
-        if self.names.values().any(|index| index.withheld.contains(&key)) {
+        if self.hidden.contains(&key)
+            || self.names.values().any(|index| index.withheld.contains(&key))
+        {
             return Resolved::Withheld;
         }
         Resolved::Unknown(self.nearest(&key, |_| true))
@@ -227,6 +290,11 @@ impl Lookup for Directory {
 
     fn source(&self, reference: &str) -> Resolved {
         self.of_kind(Kind::Source, reference)
+    }
+
+    fn within_site<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let rest = url.strip_prefix(&self.base)?;
+        (!self.base.is_empty() && rest.starts_with('/')).then_some(rest)
     }
 
     fn href(&self, target: Target) -> Href {
@@ -260,7 +328,7 @@ impl Lookup for Directory {
             if let Some(href) = self.assets.get(&format!("content/{clean}")) {
                 return Destination::Asset(href.clone());
             }
-            return Destination::Site(Href::new(as_address(&clean)), anchor);
+            return self.address(Href::new(as_address(&clean)), anchor);
         }
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let Some(joined) = joined(folder, &decoded) else {
@@ -284,7 +352,7 @@ impl Lookup for Directory {
         if (decoded.ends_with('/') || !decoded.contains('.'))
             && let Some(site) = joined.strip_prefix("content/")
         {
-            return Destination::Site(Href::new(as_address(site)), anchor);
+            return self.address(Href::new(as_address(site)), anchor);
         }
         Destination::Missing(url.to_owned())
     }

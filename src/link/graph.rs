@@ -10,6 +10,7 @@ use jiff::civil;
 use super::prose::Prose;
 use super::target::Target;
 use crate::diagnostic::Place;
+use crate::history::History;
 use crate::model::{
     ActorKind, Date, Extra, Grade, Href, Kind, Marking, Point, Reliability, Site, Status, Term,
 };
@@ -49,6 +50,8 @@ pub struct Graph {
     pub left_out: LeftOut,
     /// Actors and locations that content names and that have no record, most named first.
     pub unregistered: Vec<NamedOnly>,
+    /// What changed, as the audience may see it; `None` where that is not known or not shown.
+    pub history: Option<Arc<History>>,
 }
 
 /// A name without a record.
@@ -89,8 +92,10 @@ pub struct Node {
     /// The line of the file, from 1, at which it begins, where others are written in it too and
     /// the desk's repository is known.
     pub line: Option<u32>,
-    /// Who may see it.
+    /// Who may see it, with all that is marked within it and shown.
     pub marking: Marking,
+    /// Who may see anything of it.
+    pub whole: Marking,
     /// Whether it is a draft (and drafts were asked for).
     pub draft: bool,
     /// One or two sentences; as written, or the text's first paragraph cut short.

@@ -5,6 +5,7 @@
 //! ways. References and texts are worked on in parallel; what comes of each depends on it and on
 //! the directory of names alone.
 
+mod assets;
 mod backlinks;
 mod directory;
 pub mod fold;
@@ -17,6 +18,8 @@ mod place;
 pub mod prose;
 mod register;
 mod resolve;
+mod revisions;
+pub(crate) mod secrets;
 mod select;
 mod target;
 mod topics;
@@ -27,17 +30,19 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use assets::assets;
 pub(crate) use backlinks::most_first;
 pub use graph::*;
 pub use memo::Memo;
 pub(crate) use resolve::cut;
+pub use secrets::Secrets;
 pub use select::Selection;
 pub use target::{Destination, Lookup, Resolved, Target};
+pub(crate) use unregistered::{address_key, source_key};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{self, Href, Kind, Record, Site, Slug};
 use crate::read::Corpus;
-use place::Placed;
 use register::Register;
 use resolve::Resolver;
 use topics::Topics;
@@ -52,11 +57,21 @@ pub fn link(
     words: &prose::ProseWords,
     memo: &mut Memo,
 ) -> (Graph, Vec<Diagnostic>) {
-    let chosen = select::select(corpus, selection);
-    let register = memo.register(corpus, &chosen);
-    let register = register.unwrap_or_else(|| Arc::new(Register::new(corpus, &chosen)));
+    let written = corpus;
+    let seen = written.seen_by(selection.audience);
+    let mut chosen = select::select(&seen, selection);
+    let secrets = Secrets::of(written, &seen, &chosen, selection.audience);
+    chosen.names = secrets.list.clone();
+    let (seen, mut diagnostics) = {
+        let kept = &mut memo.redacted;
+        secrets::redact(seen, &chosen, &secrets, words, kept)
+    };
+    let corpus: &Corpus = &seen;
+    let register = memo.register(corpus, &chosen, words);
+    let register = register
+        .unwrap_or_else(|| Arc::new(Register::new(corpus, written, &chosen, &secrets, words)));
     let Register { directory, names, newcomers, .. } = &*register;
-    let mut diagnostics = register.diagnostics.clone();
+    diagnostics.extend_from_slice(&register.diagnostics);
     let briefings = register.briefings.of(&corpus.briefings);
     let events = register.events.of(&corpus.events);
     let actors = register.actors.of(&corpus.actors);
@@ -88,7 +103,6 @@ pub fn link(
     resolver.events(&mut graph, &events, &mut diagnostics);
     resolver.briefings(&mut graph, &briefings, &mut diagnostics);
     resolver.pages(&mut graph, &pages);
-    redirects(&mut graph, corpus, &briefings, &pages, &mut diagnostics);
 
     // Texts.
     let texts = Texts {
@@ -99,6 +113,7 @@ pub fn link(
         sources: sources.iter().map(|p| p.record).collect(),
         pages: pages.iter().map(|p| p.record).collect(),
     };
+    redirects(&mut graph, &texts, &mut diagnostics);
     if graph.site.repository.is_some() {
         lines::note(&mut graph, corpus, &texts);
     }
@@ -109,10 +124,12 @@ pub fn link(
         directory,
         names,
         words,
+        secrets: &secrets,
         keeps: memo.keeps(),
-        comparison: memo.compare(&register, words, link),
+        comparison: memo.compare(&register, &chosen, words, link),
     };
     let kept = link_texts(&mut graph, &linker, &texts, &mut diagnostics);
+    graph.history = revisions::history(written, selection, &chosen, &register, &graph, words, memo);
     memo.keep(corpus, chosen, register, words, link, kept);
     backlinks::index(&mut graph);
     (graph, diagnostics)
@@ -171,22 +188,11 @@ fn index_topics(graph: &mut Graph, texts: &Texts<'_>) {
 }
 
 /// Gathers old addresses. One that leads out of the site is an error.
-fn redirects(
-    graph: &mut Graph,
-    corpus: &Corpus,
-    briefings: &[Placed<'_, model::Briefing>],
-    pages: &[Placed<'_, model::Page>],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn redirects(graph: &mut Graph, texts: &Texts<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut all: BTreeMap<Href, Redirect> = BTreeMap::new();
-    let base = corpus.site.base_url.path();
-    let of_briefings = briefings
-        .iter()
-        .zip(&graph.briefings)
-        .map(|(p, b)| (&p.record.head, &p.record.file, &b.node));
-    let of_pages =
-        pages.iter().zip(&graph.pages).map(|(p, b)| (&p.record.head, &p.record.file, &b.node));
-    for (head, file, node) in of_briefings.chain(of_pages) {
+    let base = graph.site.base_url.path();
+    for (target, node) in graph.nodes() {
+        let (Some(head), Some(file)) = (texts.head(target), &node.file) else { continue };
         for alias in &head.redirects {
             let place = crate::diagnostic::Place::at(file, alias.span);
             let Some(from) = old_address(&alias.value, base) else {

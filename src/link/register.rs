@@ -10,12 +10,14 @@ use super::directory::Directory;
 use super::graph::NamedOnly;
 use super::names::{Names, Pattern, Weight};
 use super::place::{self, Numbering, Placed};
+use super::prose::ProseWords;
+use super::secrets::Secrets;
 use super::select::Selected;
 use super::target::Target;
 use super::unregistered::{self, Found, Unregistered};
 use super::{asset_href, page_href};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{self, Href, Kind, Record, Site, Slug, Term};
+use crate::model::{self, BaseUrl, Href, Kind, Record, Site, Slug, Term};
 use crate::read::{Asset, Corpus};
 
 /// The records of a build, and how they are found.
@@ -70,6 +72,7 @@ pub(super) struct Basis {
     chosen: Selected,
     unregistered: model::Unregistered,
     facets: Vec<Term>,
+    base_url: BaseUrl,
 }
 
 impl Basis {
@@ -85,12 +88,25 @@ impl Basis {
             chosen,
             unregistered: corpus.site.unregistered,
             facets: corpus.site.facets.clone(),
+            base_url: corpus.site.base_url.clone(),
         }
+    }
+
+    /// Whether the same names were kept out of texts.
+    pub(super) fn withholds_as(&self, chosen: &Selected) -> bool {
+        self.chosen.names == chosen.names
     }
 }
 
 impl Register {
-    pub(super) fn new(corpus: &Corpus, chosen: &Selected) -> Self {
+    /// Registers what `corpus` holds, of which more is `written`.
+    pub(super) fn new(
+        corpus: &Corpus,
+        written: &Corpus,
+        chosen: &Selected,
+        secrets: &Secrets,
+        words: &ProseWords,
+    ) -> Self {
         let mut diagnostics = Vec::new();
         let mut briefings =
             place::place(Kind::Briefing, &corpus.briefings, &chosen.briefings, &mut diagnostics);
@@ -112,6 +128,7 @@ impl Register {
         });
 
         let mut directory = Directory::default();
+        directory.set_base(&corpus.site.base_url);
         for asset in &corpus.assets {
             directory.add_asset(&asset.path, asset_href(&asset.path));
         }
@@ -151,7 +168,9 @@ impl Register {
                 Some(&p.record.file),
             );
         }
-        withhold(&mut directory, corpus, chosen);
+        withhold(&mut directory, written, chosen);
+        secrets.hidden().for_each(|(kind, name)| directory.hide(kind, name));
+        secrets.names().for_each(|name| directory.hide_everywhere(name));
 
         let found = named_without_record(&directory, &actors, &locations, &briefings, &events);
         let mut newcomers: BTreeMap<Kind, Vec<Newcomer>> = BTreeMap::new();
@@ -161,7 +180,9 @@ impl Register {
                 Kind::Location => locations.iter().map(|p| p.slug.clone()).collect(),
                 _ => sources.iter().map(|p| p.slug.clone()).collect(),
             };
-            let list = admit(&mut directory, kind, &found, taken);
+            let list = admit(&mut directory, kind, &found, taken, |title| {
+                secrets.without(&title, &words.withheld).into_owned()
+            });
             newcomers.insert(kind, list);
         }
         diagnostics.extend(report_unregistered(&corpus.site, &found));
@@ -205,6 +226,7 @@ impl Register {
             && basis.unregistered == corpus.site.unregistered
             && basis.facets == corpus.site.facets
             && basis.assets == corpus.assets
+            && basis.base_url == corpus.site.base_url
             && same(&basis.briefings, &corpus.briefings, with_spans)
             && same(&basis.events, &corpus.events, with_spans)
             && same(&basis.actors, &corpus.actors, with_spans)
@@ -247,32 +269,45 @@ fn withhold(directory: &mut Directory, corpus: &Corpus, chosen: &Selected) {
         kind: Kind,
         records: &[Arc<Record<T>>],
         kept: &[bool],
+        site: &Site,
         names: impl Fn(&T) -> Vec<&str>,
     ) {
         for (record, _) in records.iter().zip(kept).filter(|(_, kept)| !**kept) {
             let all = std::iter::once(record.id.value.as_str()).chain(names(&record.fields));
-            directory.withhold(kind, all, &record.file);
+            directory.withhold(kind, all, &record.file, addresses(kind, record, site));
         }
     }
+    fn addresses<T>(kind: Kind, record: &Record<T>, site: &Site) -> impl Iterator<Item = Href> {
+        let slug = Slug::or_hash(&record.id.value);
+        let own = match kind {
+            Kind::Page => page_href(site, &slug),
+            kind => Href::new(format!("{}/{slug}/", kind.folder())),
+        };
+        let base = site.base_url.path();
+        let old = record.head.redirects.iter();
+        std::iter::once(own).chain(old.filter_map(|old| super::old_address(&old.value, base)))
+    }
+    let site = &corpus.site;
     fn with<'a>(title: &'a str, more: &[&'a [model::Spanned<String>]]) -> Vec<&'a str> {
         let more = more.iter().copied().flatten();
         std::iter::once(title).chain(more.map(|name| name.value.as_str())).collect()
     }
-    of(directory, Kind::Briefing, &corpus.briefings, &chosen.briefings, |r| vec![&r.title]);
-    of(directory, Kind::Event, &corpus.events, &chosen.events, |r| vec![&r.title]);
-    of(directory, Kind::Actor, &corpus.actors, &chosen.actors, |r| {
+    of(directory, Kind::Briefing, &corpus.briefings, &chosen.briefings, site, |r| vec![&r.title]);
+    of(directory, Kind::Event, &corpus.events, &chosen.events, site, |r| vec![&r.title]);
+    of(directory, Kind::Actor, &corpus.actors, &chosen.actors, site, |r| {
         with(&r.name, &[&*r.aliases, &*r.short])
     });
-    of(directory, Kind::Location, &corpus.locations, &chosen.locations, |r| {
+    of(directory, Kind::Location, &corpus.locations, &chosen.locations, site, |r| {
         with(&r.name, &[&*r.aliases, &*r.short])
     });
     for (record, _) in corpus.sources.iter().zip(&chosen.sources).filter(|(_, kept)| !**kept) {
         // Cited by its bare address, it would be published as a source without a record.
         let key = record.fields.url.as_deref().map(unregistered::address_key);
         let names = [record.id.value.as_str(), &record.fields.title].into_iter();
-        directory.withhold(Kind::Source, names.chain(key.as_deref()), &record.file);
+        let addresses = addresses(Kind::Source, record, site);
+        directory.withhold(Kind::Source, names.chain(key.as_deref()), &record.file, addresses);
     }
-    of(directory, Kind::Page, &corpus.pages, &chosen.pages, |r| vec![&r.title]);
+    of(directory, Kind::Page, &corpus.pages, &chosen.pages, site, |r| vec![&r.title]);
 }
 
 /// Finds every actor, location and source that is named and has no record.
@@ -330,7 +365,13 @@ fn named_without_record(
 }
 
 /// Gives the names of one kind their addresses, after those of the records.
-fn admit(directory: &mut Directory, kind: Kind, found: &Found, taken: Vec<Slug>) -> Vec<Newcomer> {
+fn admit(
+    directory: &mut Directory,
+    kind: Kind,
+    found: &Found,
+    taken: Vec<Slug>,
+    shown: impl Fn(String) -> String,
+) -> Vec<Newcomer> {
     let entries: Vec<(&String, &Unregistered)> = found
         .0
         .iter()
@@ -338,19 +379,19 @@ fn admit(directory: &mut Directory, kind: Kind, found: &Found, taken: Vec<Slug>)
         .map(|((_, key), entry)| (key, entry))
         .collect();
     let mut numbering =
-        Numbering::new(entries.iter().map(|(_, entry)| Slug::or_hash(&entry.title())));
+        Numbering::new(entries.iter().map(|(_, entry)| Slug::or_hash(&shown(entry.title()))));
     for slug in &taken {
         numbering.give(slug);
     }
     let mut newcomers: Vec<(Slug, &String, &Unregistered)> = entries
         .into_iter()
-        .map(|(key, entry)| (numbering.give(&Slug::or_hash(&entry.title())), key, entry))
+        .map(|(key, entry)| (numbering.give(&Slug::or_hash(&shown(entry.title()))), key, entry))
         .collect();
     newcomers.sort_by(|a, b| a.0.cmp(&b.0));
     newcomers
         .into_iter()
         .map(|(slug, key, entry)| {
-            let title = entry.title();
+            let title = shown(entry.title());
             let href = Href::new(format!("{}/{slug}/", kind.folder()));
             let names = [key.as_str()];
             directory.add(kind, None, &title, names.into_iter(), href.clone(), None);

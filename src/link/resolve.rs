@@ -16,11 +16,13 @@ use super::names::Names;
 use super::place::Placed;
 use super::prose::{self, Prose};
 use super::register::Newcomer;
+use super::secrets::Secrets;
 use super::target::{Lookup, Resolved, Target};
 use super::unregistered::source_key;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
-    self, Body, Citation, CitationTarget, Date, Kind, Layout, Precision, Record, Spanned, Term,
+    self, Body, Citation, CitationTarget, Cuts, Date, Kind, Layout, Precision, Record, Spanned,
+    Term,
 };
 use crate::read::Corpus;
 
@@ -58,7 +60,8 @@ impl Resolver<'_> {
             title: title.to_owned(),
             href: self.directory.href(Target::new(kind, at)),
             file: Some(Arc::clone(&record.file)),
-            marking: record.head.tlp,
+            marking: record.head.tlp.max(record.head.within),
+            whole: record.head.tlp,
             draft: record.head.draft,
             summary: record.head.summary.clone().unwrap_or_default(),
             extra: record.head.extra.clone(),
@@ -615,6 +618,8 @@ pub(super) struct Linker<'a> {
     pub(super) directory: &'a Directory,
     pub(super) names: &'a Names<Target>,
     pub(super) words: &'a prose::ProseWords,
+    /// The names that are kept out of texts.
+    pub(super) secrets: &'a Secrets,
     /// Whether what a text depends on is noted.
     pub(super) keeps: bool,
     /// What differs from the last run, if that is known.
@@ -653,6 +658,7 @@ impl Linker<'_> {
             text: Arc::from(correction.text.as_str()),
             span: correction.date.span,
             layout: Layout::Opaque,
+            cuts: Cuts::default(),
         };
         self.prose(graph, target, &record.file, &body, nth)
     }
@@ -692,6 +698,7 @@ impl Linker<'_> {
                 lookup,
                 prefix: &prefix,
                 words: self.words,
+                secrets: self.secrets,
             },
         );
         match recorder {

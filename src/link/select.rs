@@ -1,8 +1,9 @@
-//! Which records a build includes.
+//! Which records a build includes. What is marked within them was taken out before.
 
 use jiff::civil;
 
 use super::graph::LeftOut;
+use super::secrets::List;
 use crate::model::{Date, Marking, Record, Status};
 use crate::read::Corpus;
 
@@ -20,6 +21,26 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Why a record is left out, by its marking, whether it is a draft, and the day on which it
+    /// begins if that may be in the future; `None` where it is included.
+    fn why_not(&self, tlp: Marking, draft: bool, starts: Option<civil::Date>) -> Option<Reason> {
+        if tlp > self.audience {
+            Some(Reason::Restricted)
+        } else if draft && !self.drafts {
+            Some(Reason::Draft)
+        } else if self.today.zip(starts).is_some_and(|(today, day)| day > today) {
+            Some(Reason::Future)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a record is included, by its marking, whether it is a draft, and the day on which it
+    /// begins if that may be in the future.
+    pub(crate) fn includes(&self, tlp: Marking, draft: bool, starts: Option<civil::Date>) -> bool {
+        self.why_not(tlp, draft, starts).is_none()
+    }
+
     fn admits<T>(
         &self,
         record: &Record<T>,
@@ -27,22 +48,23 @@ impl Selection {
         planned: bool,
         left_out: &mut LeftOut,
     ) -> bool {
-        if record.head.tlp > self.audience {
-            left_out.restricted += 1;
-            return false;
-        }
-        if record.head.draft && !self.drafts {
-            left_out.drafts += 1;
-            return false;
-        }
         // What is planned is dated in the future because that is what it says.
-        let starts = date.and_then(Date::first_day);
-        if !planned && self.today.is_some_and(|today| starts.is_some_and(|day| day > today)) {
-            left_out.future += 1;
-            return false;
+        let starts = date.filter(|_| !planned).and_then(Date::first_day);
+        match self.why_not(record.head.tlp, record.head.draft, starts) {
+            None => return true,
+            Some(Reason::Restricted) => left_out.restricted += 1,
+            Some(Reason::Draft) => left_out.drafts += 1,
+            Some(Reason::Future) => left_out.future += 1,
         }
-        true
+        false
     }
+}
+
+/// Why a record is left out.
+enum Reason {
+    Restricted,
+    Draft,
+    Future,
 }
 
 /// The records that a build includes, and those that it does not: nothing of the latter may be
@@ -56,6 +78,8 @@ pub(super) struct Selected {
     pub(super) sources: Vec<bool>,
     pub(super) pages: Vec<bool>,
     pub(super) left_out: LeftOut,
+    /// The names that may not be seen.
+    pub(super) names: List,
 }
 
 pub(super) fn select(corpus: &Corpus, selection: &Selection) -> Selected {
@@ -84,5 +108,6 @@ pub(super) fn select(corpus: &Corpus, selection: &Selection) -> Selected {
         sources: corpus.sources.iter().map(|r| selection.admits(r, None, false, out)).collect(),
         pages: corpus.pages.iter().map(|r| selection.admits(r, None, false, out)).collect(),
         left_out,
+        names: List::default(),
     }
 }

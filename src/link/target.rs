@@ -57,6 +57,10 @@ pub trait Lookup: Sync {
     fn resolve(&self, reference: &str) -> Resolved;
     /// Resolves the id or title of a source, as in `[@…]`.
     fn source(&self, reference: &str) -> Resolved;
+    /// The path of a URL that is one of the site, from its root; `None` for any other.
+    fn within_site<'u>(&self, _url: &'u str) -> Option<&'u str> {
+        None
+    }
     /// The address of a record.
     fn href(&self, target: Target) -> Href;
     /// The name or title of a record.

@@ -135,7 +135,7 @@ fn unknown(directory: &Directory, kind: Kind, name: &str) -> Option<String> {
 
 /// What makes two descriptions of a source one: its address without what does not matter in it,
 /// else its title, else its publisher and date.
-pub(super) fn source_key(source: &Source) -> String {
+pub(crate) fn source_key(source: &Source) -> String {
     if let Some(url) = &source.url {
         return address_key(url);
     }
@@ -147,7 +147,7 @@ pub(super) fn source_key(source: &Source) -> String {
 }
 
 /// A web address without scheme, `www.`, fragment and final `/`.
-pub(super) fn address_key(url: &str) -> String {
+pub(crate) fn address_key(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
     let rest = rest.split('#').next().unwrap_or(rest);

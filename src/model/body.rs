@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Cuts;
 use crate::diagnostic::Span;
 
 /// How a body's text stands in its file.
@@ -30,11 +31,14 @@ pub struct Body {
     pub span: Span,
     /// How it stands there.
     pub layout: Layout,
+    /// What stands in the file and not in the text, since this audience may not see it.
+    pub cuts: Cuts,
 }
 
 impl Body {
     /// Finds the place in `source`, the text of the file, of a byte range of the body.
     pub fn locate(&self, source: &str, range: Range<usize>) -> Span {
+        let range = self.cuts.source_of(range);
         match self.layout {
             Layout::Verbatim => Span::new(
                 self.span.start as usize + range.start,
@@ -60,7 +64,7 @@ impl Body {
         indent: usize,
         offset: usize,
     ) -> Option<usize> {
-        let before = self.text.get(..offset)?;
+        let before = self.cuts.written(&self.text).get(..offset)?;
         let line = before.bytes().filter(|&b| b == b'\n').count();
         let column = offset - before.rfind('\n').map_or(0, |at| at + 1);
         let mut start = first;
@@ -83,6 +87,7 @@ mod tests {
             text: "One\n\ntwo Kim\n".into(),
             span: Span::new(6, 25),
             layout: Layout::Literal { first_line: 8, indent: 2 },
+            cuts: Cuts::default(),
         };
         let at = body.text.find("Kim").expect("present");
         let span = body.locate(source, at..at + 3);
@@ -92,8 +97,12 @@ mod tests {
     #[test]
     fn a_range_after_front_matter_is_shifted() {
         let source = "---\na: 1\n---\nHello Kim\n";
-        let body =
-            Body { text: "Hello Kim\n".into(), span: Span::new(13, 23), layout: Layout::Verbatim };
+        let body = Body {
+            text: "Hello Kim\n".into(),
+            span: Span::new(13, 23),
+            layout: Layout::Verbatim,
+            cuts: Cuts::default(),
+        };
         let span = body.locate(source, 6..9);
         assert_eq!(&source[span.start as usize..span.end as usize], "Kim");
     }

@@ -4,25 +4,33 @@
 //! orders the TLP levels. Strings stop at `content/`.
 
 mod body;
+mod cuts;
 mod date;
 mod grade;
 mod href;
 mod marking;
+mod media_type;
+mod publish;
 mod record;
 mod repository;
 mod site;
+mod site_file;
 mod slug;
 mod status;
 mod theme;
 
 pub use body::{Body, Layout};
+pub use cuts::Cuts;
 pub use date::{Date, DateError, DateWords, Precision};
 pub use grade::{Credibility, Grade, Reliability};
 pub use href::{Href, ROOT, rooted};
 pub use marking::Marking;
+pub use media_type::{MEDIA_TYPES, media_type};
+pub use publish::{Branch, Bucket, Destination, Target, Vanish};
 pub use record::*;
 pub use repository::Repository;
 pub use site::*;
+pub use site_file::{Part, is_page};
 pub use slug::Slug;
 pub use status::Status;
 pub use theme::{Custom, DEFAULT_THEME, ThemeSettings};

@@ -113,9 +113,22 @@ pub struct Record<T> {
     pub head: Head,
     /// What its kind adds.
     pub fields: T,
+    /// The record as those see it who may not see all that is within it: each with the least
+    /// marking that its readers may not see, in order.
+    pub narrower: Vec<(Marking, Arc<Record<T>>)>,
 }
 
 impl<T> Record<T> {
+    /// The record as an audience sees it: without the items, fields, spans and blocks that are
+    /// marked above it; `None` where the whole record is.
+    pub fn seen_by(self: &Arc<Self>, audience: Marking) -> Option<Arc<Self>> {
+        if self.head.tlp > audience {
+            return None;
+        }
+        let narrower = self.narrower.iter().find(|(above, _)| audience < *above);
+        Some(Arc::clone(narrower.map_or(self, |(_, record)| record)))
+    }
+
     /// The place of a span of this record.
     pub fn place(&self, span: Span) -> Place {
         Place::at(&self.file, span)
@@ -136,11 +149,14 @@ pub struct Head {
     /// Who may see it: a marking of the Traffic Light Protocol 2.0.
     #[schemars(with = "Option<Marking>")]
     pub tlp: Marking,
+    /// The strictest marking of what is marked within it and seen.
+    #[schemars(skip)]
+    pub within: Marking,
     /// Left out of a build unless `--drafts` is given.
     #[schemars(with = "Option<bool>")]
     pub draft: bool,
     /// Old addresses on the site, which redirect here.
-    #[schemars(skip)]
+    #[schemars(with = "Option<OneOrMany<String>>")]
     pub redirects: Vec<Spanned<String>>,
     /// The text, in Markdown. In a `.md` file, the body after the front matter.
     #[schemars(with = "Option<String>", rename = "text")]
@@ -214,6 +230,9 @@ pub struct Event {
     /// Ids of other events.
     #[schemars(with = "Option<OneOrMany<String>>")]
     pub related: Vec<Spanned<String>>,
+    /// Old addresses, which redirect here.
+    #[schemars(with = "Option<OneOrMany<String>>", rename = "aliases")]
+    pub written_aliases: (),
 }
 
 /// An actor named by a record.
@@ -421,6 +440,9 @@ pub struct Source {
     pub language: Option<String>,
     /// How reliable the source usually is: the letter of the Admiralty code.
     pub reliability: Option<Reliability>,
+    /// Old addresses, which redirect here.
+    #[schemars(with = "Option<OneOrMany<String>>", rename = "aliases")]
+    pub written_aliases: (),
 }
 
 /// An undated page.

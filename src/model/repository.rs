@@ -11,13 +11,14 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 const PATH: &AsciiSet = &VALUE.remove(b'/');
 
 /// The places of a pattern that stand for something.
-const PLACES: [&str; 5] = ["path", "branch", "line", "title", "url"];
+const PLACES: [&str; 6] = ["path", "branch", "line", "title", "url", "commit"];
 
 /// A desk's repository, as the patterns of its addresses.
 ///
 /// In a pattern `{path}` stands for the path of a file from the repository's root, `{branch}` for
-/// the branch, `{line}` for a line of the file, `{title}` for the title of an issue and `{url}` for
-/// the address of the page that it is about; all are percent-encoded where they are filled in.
+/// the branch, `{line}` for a line of the file, `{title}` for the title of an issue, `{url}` for
+/// the address of the page that it is about and `{commit}` for the name of a commit; all are
+/// percent-encoded where they are filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Repository {
     /// The branch that is published.
@@ -32,6 +33,8 @@ pub struct Repository {
     pub edit: Option<String>,
     /// Where an issue is opened.
     pub issues: Option<String>,
+    /// Where a commit is shown.
+    pub commit: Option<String>,
 }
 
 /// Software that repositories are kept on, each with addresses of its own.
@@ -62,34 +65,44 @@ impl Forge {
         })
     }
 
-    /// The patterns: source, line, edit, issues.
-    fn patterns(self) -> [Option<&'static str>; 4] {
+    /// The patterns: source, line, edit, issues, commit.
+    fn patterns(self) -> [Option<&'static str>; 5] {
         match self {
             Forge::GitHub => [
                 Some("/blob/{branch}/{path}"),
                 Some("#L{line}"),
                 Some("/edit/{branch}/{path}"),
                 Some("/issues/new?title={title}&body={url}"),
+                Some("/commit/{commit}"),
             ],
             Forge::GitLab => [
                 Some("/-/blob/{branch}/{path}"),
                 Some("#L{line}"),
                 Some("/-/edit/{branch}/{path}"),
                 Some("/-/issues/new?issue%5Btitle%5D={title}&issue%5Bdescription%5D={url}"),
+                Some("/-/commit/{commit}"),
             ],
             Forge::Gitea => [
                 Some("/src/branch/{branch}/{path}"),
                 Some("#L{line}"),
                 Some("/_edit/{branch}/{path}"),
                 Some("/issues/new?title={title}&body={url}"),
+                Some("/commit/{commit}"),
             ],
             Forge::Bitbucket => [
                 Some("/src/{branch}/{path}"),
                 Some("#lines-{line}"),
                 Some("/src/{branch}/{path}?mode=edit"),
                 None,
+                Some("/commits/{commit}"),
             ],
-            Forge::Sourcehut => [Some("/tree/{branch}/item/{path}"), Some("#L{line}"), None, None],
+            Forge::Sourcehut => [
+                Some("/tree/{branch}/item/{path}"),
+                Some("#L{line}"),
+                None,
+                None,
+                Some("/commit/{commit}"),
+            ],
         }
     }
 }
@@ -108,7 +121,7 @@ impl Repository {
         let base = url.as_str().trim_end_matches('/');
         let base = base.strip_suffix(".git").unwrap_or(base);
         let patterns = url.host_str().and_then(Forge::of).map(Forge::patterns).unwrap_or_default();
-        let [source, line, edit, issues] = patterns;
+        let [source, line, edit, issues, commit] = patterns;
         let joined = |pattern: Option<&str>| pattern.map(|pattern| format!("{base}{pattern}"));
         Ok(Self {
             branch: "main".to_owned(),
@@ -117,6 +130,7 @@ impl Repository {
             line: line.map(str::to_owned),
             edit: joined(edit),
             issues: joined(issues),
+            commit: joined(commit),
         })
     }
 
@@ -165,6 +179,11 @@ impl Repository {
     pub fn correction_of(&self, file: &str, title: &str, url: &str) -> Option<String> {
         let pattern = self.issues.as_ref().or(self.edit.as_ref())?;
         Some(self.filled(pattern, file, &[("title", title), ("url", url), ("line", "1")]))
+    }
+
+    /// Where a commit is shown, by its name in hexadecimal.
+    pub fn commit_at(&self, name: &str) -> Option<String> {
+        Some(self.filled(self.commit.as_ref()?, "", &[("commit", name)]))
     }
 
     /// Fills a pattern in one pass, so that what is filled in stays as it is.
@@ -230,6 +249,8 @@ pub(super) enum Written {
         edit: Option<PatternOrNot>,
         /// Where an issue is opened, as a pattern with `{title}` and `{url}`; `false` for nowhere.
         issues: Option<PatternOrNot>,
+        /// Where a commit is shown, as a pattern with `{commit}`; `false` for nowhere.
+        commit: Option<PatternOrNot>,
     },
 }
 

@@ -73,19 +73,81 @@ pub struct Site {
     /// Where these files are kept: a web address such as `https://github.com/org/desk`, or a mapping with it as `url`. Each page then links to its source, and to where a correction is suggested.
     #[schemars(with = "Option<super::repository::Written>")]
     pub repository: Option<Repository>,
-    /// Where the site is published: a file is written for each host with the headers that it is to send.
+    /// Where the site is published: files are written for each host with the headers that it is to send, and old addresses that lead on.
     #[schemars(with = "Option<Hosts>")]
     pub hosts: Vec<Host>,
+    /// Whether readers see what changed, from the repository: `false`, or a mapping of who is named as author (`authors: names`, `initials` or `none`) and whether messages are shown (`messages: false`).
+    #[schemars(with = "Option<HistoryInput>")]
+    pub history: HistorySettings,
+    /// What may lie in `content/assets/`: pages of HTML and XML, which can run scripts, are refused unless `html` is `allow`.
+    #[schemars(rename = "assets", with = "Option<Assets>")]
+    pub pages_as_assets: bool,
+    /// Beside each text file of the site, the same file compressed, for hosts that send it as it is.
+    #[schemars(with = "Option<Compressions>")]
+    pub compress: Vec<Compression>,
+    /// Where `dateline publish` puts the site: targets by name, each a folder (`to`), a git branch (`branch`) or a bucket (`bucket`).
+    #[schemars(with = "Option<super::publish::Written>")]
+    pub publish: BTreeMap<String, super::Target>,
 }
 
-/// Software that serves a site, and reads from a file what headers to send.
+/// What readers see of the revisions of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HistorySettings {
+    /// Whether there is any.
+    pub is_shown: bool,
+    /// How authors of revisions are named.
+    pub authors: Authors,
+    /// Whether messages of commits are shown.
+    pub messages: bool,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self { is_shown: true, authors: Authors::Names, messages: true }
+    }
+}
+
+/// How authors of revisions are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum Authors {
+    /// As their commits name them.
+    #[default]
+    Names,
+    /// By the first letters of their names.
+    Initials,
+    /// Not at all.
+    None,
+}
+
+/// The history: whether there is any, or what it shows; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+enum HistoryInput {
+    Shown(bool),
+    Mapping {
+        /// How authors of revisions are named.
+        authors: Option<Authors>,
+        /// Whether messages of commits are shown.
+        messages: Option<bool>,
+    },
+}
+
+/// What serves a site, and reads from files of it what to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema)]
 #[schemars(rename_all = "lowercase")]
 pub enum Host {
-    /// Netlify, which reads `_headers`.
+    /// GitHub Pages, which reads `.nojekyll` and `CNAME`.
+    Github,
+    /// GitLab Pages, which needs no file: it shows `404.html` and sends compressed files by itself.
+    Gitlab,
+    /// Netlify, which reads `_headers` and `_redirects`.
     Netlify,
-    /// Cloudflare Pages, which reads `_headers`.
+    /// Cloudflare Pages, which reads `_headers` and `_redirects`.
     Cloudflare,
+    /// Amazon CloudFront before S3, which is given a function and a policy.
+    Cloudfront,
     /// nginx, which includes `nginx.conf`.
     Nginx,
     /// Apache, which reads `.htaccess`.
@@ -93,12 +155,26 @@ pub enum Host {
 }
 
 impl Host {
-    /// The file that it reads.
-    pub fn file(self) -> HostFile {
+    /// Every host, as it is written in site.yaml.
+    pub const ALL: [(&'static str, Host); 7] = [
+        ("github", Host::Github),
+        ("gitlab", Host::Gitlab),
+        ("netlify", Host::Netlify),
+        ("cloudflare", Host::Cloudflare),
+        ("cloudfront", Host::Cloudfront),
+        ("nginx", Host::Nginx),
+        ("apache", Host::Apache),
+    ];
+
+    /// The files that it reads.
+    pub fn files(self) -> &'static [HostFile] {
         match self {
-            Host::Netlify | Host::Cloudflare => HostFile::Headers,
-            Host::Nginx => HostFile::Nginx,
-            Host::Apache => HostFile::Apache,
+            Host::Github => &[HostFile::NoJekyll, HostFile::Domain],
+            Host::Gitlab => &[],
+            Host::Netlify | Host::Cloudflare => &[HostFile::Headers, HostFile::Redirects],
+            Host::Cloudfront => &[HostFile::CloudfrontFunction, HostFile::CloudfrontHeaders],
+            Host::Nginx => &[HostFile::Nginx],
+            Host::Apache => &[HostFile::Apache],
         }
     }
 }
@@ -106,8 +182,18 @@ impl Host {
 /// A file of the site that is for its host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum HostFile {
+    /// `.nojekyll`: that the files are to be served as they are.
+    NoJekyll,
+    /// `CNAME`: the domain that the site stands at.
+    Domain,
     /// `_headers`
     Headers,
+    /// `_redirects`
+    Redirects,
+    /// `cloudfront-function.js`: leads addresses to files.
+    CloudfrontFunction,
+    /// `cloudfront-headers.json`: a policy of response headers.
+    CloudfrontHeaders,
     /// `nginx.conf`
     Nginx,
     /// `.htaccess`
@@ -115,12 +201,54 @@ pub enum HostFile {
 }
 
 impl HostFile {
+    /// Every one of them.
+    pub const ALL: [HostFile; 8] = [
+        HostFile::NoJekyll,
+        HostFile::Domain,
+        HostFile::Headers,
+        HostFile::Redirects,
+        HostFile::CloudfrontFunction,
+        HostFile::CloudfrontHeaders,
+        HostFile::Nginx,
+        HostFile::Apache,
+    ];
+
     /// Its name, at the site's root.
     pub fn name(self) -> &'static str {
         match self {
+            HostFile::NoJekyll => ".nojekyll",
+            HostFile::Domain => "CNAME",
             HostFile::Headers => "_headers",
+            HostFile::Redirects => "_redirects",
+            HostFile::CloudfrontFunction => "cloudfront-function.js",
+            HostFile::CloudfrontHeaders => "cloudfront-headers.json",
             HostFile::Nginx => "nginx.conf",
             HostFile::Apache => ".htaccess",
+        }
+    }
+}
+
+/// A way to compress a file that hosts can send as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema)]
+pub enum Compression {
+    /// Brotli (RFC 7932).
+    #[schemars(rename = "br")]
+    Brotli,
+    /// gzip (RFC 1952).
+    #[schemars(rename = "gz")]
+    Gzip,
+}
+
+impl Compression {
+    /// Each, as it is written in site.yaml, which is how the names of its files end.
+    pub const ALL: [(&'static str, Compression); 2] =
+        [("br", Compression::Brotli), ("gz", Compression::Gzip)];
+
+    /// How the names of its files end, after a full stop.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Compression::Brotli => "br",
+            Compression::Gzip => "gz",
         }
     }
 }
@@ -132,6 +260,32 @@ impl HostFile {
 enum Hosts {
     One(Host),
     List(Vec<Host>),
+}
+
+/// What may lie in `content/assets/`; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+struct Assets {
+    /// Whether pages of HTML and XML may.
+    html: Option<Pages>,
+}
+
+/// Whether pages may lie among the assets; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+enum Pages {
+    Refuse,
+    Allow,
+}
+
+/// One way to compress or several; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+enum Compressions {
+    One(Compression),
+    List(Vec<Compression>),
 }
 
 impl Default for Site {
@@ -153,6 +307,10 @@ impl Default for Site {
             rights: None,
             repository: None,
             hosts: Vec::new(),
+            history: HistorySettings::default(),
+            pages_as_assets: false,
+            compress: Vec::new(),
+            publish: BTreeMap::new(),
         }
     }
 }

@@ -468,7 +468,6 @@ impl Parts<'_> {
             "words": self.words.strings().get("explore"),
             "count": self.words.strings().get("count").and_then(|count| count.get("events")),
             "labels": labels,
-            "world": Href::new("static/map/world.svg"),
             "statuses": statuses,
             "facets": facets,
         });

@@ -11,8 +11,8 @@ use serde::Serialize;
 use crate::link::{Backlink, Cited, Event, Graph, Node};
 use crate::model::{Date, DateWords, Href, Kind, Marking, Status, rooted};
 
-/// The most entries of the site's feed.
-const NEWEST: usize = 50;
+/// The most entries of a feed of the whole site: of its newest, of changes, of corrections.
+pub(super) const NEWEST: usize = 50;
 
 /// The most entries of the feed of an actor, a place or a tag. There are as many such feeds as
 /// those, so that with 50 whole texts in each they would weigh more than all pages together.
@@ -179,7 +179,7 @@ fn items(graph: &Graph, of: FeedOf) -> BTreeSet<Item> {
 }
 
 /// When an item begins; `None` outside the years 0 to 9999, which RFC 3339 cannot write.
-fn instant(date: &Date, zone: &TimeZone) -> Option<Timestamp> {
+pub(super) fn instant(date: &Date, zone: &TimeZone) -> Option<Timestamp> {
     let day = || date.first_day().or_else(|| date.last_day());
     let at = date.instant(zone).or_else(|| zone.to_timestamp(day()?.at(0, 0, 0, 0)).ok())?;
     // Only what is near the year 0 is worth the writing.
@@ -188,7 +188,7 @@ fn instant(date: &Date, zone: &TimeZone) -> Option<Timestamp> {
 }
 
 /// Writes an instant with the offset of the zone, so that the day is the desk's (RFC 3339).
-fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
     let offset = zone.to_offset(at);
     // RFC 3339 has no seconds in offsets, as those of the time before standard time have.
     if offset.seconds() % 60 != 0 || offset.is_zero() {
@@ -320,21 +320,25 @@ pub(super) fn is_web(url: &str) -> bool {
     has("http://") || has("https://")
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Leads links within the text to the page: in a feed reader there is nothing at `#note-1`.
 fn anchored(html: &str, page: &str) -> String {
     let absolute = format!(" href=\"{page}#");
+    in_tags(html, |tag| tag.replace(" href=\"#", &absolute))
+}
+
+/// Changes tags, and no text: there a quotation mark is not escaped and may be part of an example.
+pub(super) fn in_tags(html: &str, change: impl Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    // Only in tags: in text, a quotation mark is not escaped and may be part of an example.
     while let Some(open) = rest.find('<') {
         let (text, tag) = rest.split_at(open);
         let (tag, after) = tag.split_at(tag_end(tag));
         out.push_str(text);
-        out.push_str(&tag.replace(" href=\"#", &absolute));
+        out.push_str(&change(tag));
         rest = after;
     }
     out.push_str(rest);

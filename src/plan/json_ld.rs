@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::feed::is_web;
+use super::revisions::last_revised;
 use crate::link::{Actor, Briefing, Cited, Event, Graph, Location, Node, Role, Source, Target};
 use crate::model::{ActorKind, Date, Kind, Status};
 
@@ -21,7 +22,7 @@ pub fn json_ld(graph: &Graph, target: Target) -> Option<String> {
     let maker = Maker { graph };
     let at = target.at();
     let thing = match target.kind {
-        Kind::Briefing => maker.briefing(graph.briefings.get(at)?),
+        Kind::Briefing => maker.briefing(graph.briefings.get(at)?, last_revised(graph, target)),
         Kind::Event => {
             let event = graph.events.get(at)?;
             // There is no way to say that an event did not happen.
@@ -33,9 +34,10 @@ pub fn json_ld(graph: &Graph, target: Target) -> Option<String> {
         Kind::Actor => maker.actor(graph.actors.get(at)?),
         Kind::Location => maker.location(graph.locations.get(at)?),
         Kind::Source => maker.source(graph.sources.get(at)?),
-        Kind::Page => {
-            maker.named("WebPage", &graph.pages.get(at)?.node).and("isPartOf", maker.site().0)
-        }
+        Kind::Page => maker
+            .named("WebPage", &graph.pages.get(at)?.node)
+            .and("dateModified", last_revised(graph, target))
+            .and("isPartOf", maker.site().0),
     };
     Some(thing.script())
 }
@@ -133,7 +135,8 @@ impl Maker<'_> {
         node.tags.iter().map(|&tag| self.graph.tags[tag].label.as_str().into()).collect()
     }
 
-    fn briefing(&self, briefing: &Briefing) -> Thing {
+    /// `revised` is when it was last revised, where that is known.
+    fn briefing(&self, briefing: &Briefing, revised: Option<String>) -> Thing {
         let graph = self.graph;
         let node = &briefing.node;
         let url = self.url(node);
@@ -148,10 +151,9 @@ impl Maker<'_> {
             authors => people(authors),
         };
         let modified = briefing.corrections.iter().map(|correction| &correction.date).max();
-        let modified = modified
-            .filter(|date| **date > briefing.date)
-            .and_then(exact)
-            .or(exact(&briefing.date));
+        let modified = revised
+            .or_else(|| modified.filter(|date| **date > briefing.date).and_then(exact))
+            .or_else(|| exact(&briefing.date));
         let about = briefing.events.iter().take(MOST);
         let about = about.map(|&at| self.named("Event", &graph.events[at].node).0);
         let actors = briefing.actors.iter().take(MOST).map(|&at| self.actor_named(at));

@@ -8,6 +8,7 @@ mod archive;
 mod calendar;
 pub mod calendar_feed;
 pub mod cards;
+mod corrections;
 pub mod data;
 mod entity;
 mod explore;
@@ -19,6 +20,7 @@ mod network;
 mod pages;
 mod parts;
 pub mod policy;
+pub mod revisions;
 mod search;
 mod similar;
 mod strip;
@@ -29,6 +31,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil;
 use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 pub use explore::ExploreFile;
 pub use heat::{HalfYear, HeatDay, HeatMonth};
@@ -41,12 +44,14 @@ pub(crate) use words::overlay;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::{Graph, Target};
-use crate::model::{HostFile, Href, Kind};
+use crate::model::{BaseUrl, HostFile, Href, Kind, Site};
 use archive::{Archive, day_href, month_href, year_href};
+use corrections::{Corrections, corrections_href};
 use data::DataFile;
 use explore::Explore;
 use feed::FeedOf;
 use parts::{Parts, page_href};
+use revisions::{Changes, changes_href, history_href};
 
 /// The most addresses in one sitemap (sitemaps.org, version 0.9).
 pub const SITEMAP_LIMIT: usize = 50_000;
@@ -63,6 +68,9 @@ pub struct Plan {
     locations: Vec<usize>,
     sources: Vec<usize>,
     cards: cards::Shards,
+    changes: Changes,
+    corrections: Corrections,
+    statics: Statics,
 }
 
 /// An address, and what is there.
@@ -97,6 +105,14 @@ pub enum Item {
     Facet(usize, usize),
     FacetValue(usize, usize, usize),
     Page(usize),
+    /// The revisions of a record.
+    History(Target, usize),
+    /// What changed on the desk.
+    Changes(usize),
+    ChangesFeed(FeedFormat),
+    /// The corrections of all briefings.
+    Corrections(usize),
+    CorrectionsFeed(FeedFormat),
     Data,
     Search,
     NotFound,
@@ -115,17 +131,34 @@ pub enum Item {
     HostFile(HostFile),
     /// A file of `content/assets/`, by its index.
     Asset(usize),
-    /// A file of the theme, by its path in `static/`.
+    /// A static file of the theme, by its path among them.
     Static(String),
 }
 
-/// What a theme adds to every page.
+/// The static files of a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statics {
+    /// Where they are published: `static/1a2b3c4d/`, of which the name changes with what is in them,
+    /// or `static/`. Within it they keep their paths, so that they name one another as written.
+    pub folder: Href,
+    /// Their paths in it.
+    pub files: Vec<String>,
+}
+
+impl Statics {
+    /// Where one of them is.
+    fn at(&self, path: &str) -> Href {
+        Href::new(format!("{}{path}", self.folder.path()))
+    }
+}
+
+/// What a theme adds to every page, by paths of its static files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ThemeLinks {
     /// Style sheets after `style.css`.
-    pub styles: Vec<Href>,
+    pub styles: Vec<String>,
     /// Scripts, loaded as modules.
-    pub scripts: Vec<Href>,
+    pub scripts: Vec<String>,
 }
 
 /// The format of a feed.
@@ -137,10 +170,12 @@ pub enum FeedFormat {
     Json,
 }
 
-/// Plans a site. `theme_files` are the paths of the theme's static files.
-pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
+/// Plans a site.
+pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
     let archive = Archive::new(graph);
     let explore = Explore::new(graph);
+    let changes = Changes::new(graph);
+    let corrections = Corrections::new(graph);
     let per_page = graph.site.per_page;
     let mut entries: Vec<Planned> = Vec::new();
     let mut add = |href: Href, item: Item| entries.push(Planned { href, item });
@@ -197,6 +232,17 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
             Item::Year(year, number)
         });
     }
+    for (&target, revisions) in graph.history.iter().flat_map(|history| &history.by_record) {
+        listed(history_href(graph, target), of(revisions.len()), &|number| {
+            Item::History(target, number)
+        });
+    }
+    if !changes.is_empty() {
+        listed(changes_href(), of(changes.len()), &Item::Changes);
+    }
+    if !corrections.is_empty() {
+        listed(corrections_href(), of(corrections.len()), &Item::Corrections);
+    }
     let mut add = |href: Href, item: Item| entries.push(Planned { href, item });
     for (at, briefing) in graph.briefings.iter().enumerate() {
         add(briefing.node.href.clone(), Item::Briefing(at));
@@ -207,11 +253,18 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     for (at, page) in graph.pages.iter().enumerate() {
         add(page.node.href.clone(), Item::Page(at));
     }
-    let mut feeds = |base: &Href, of: FeedOf| {
+    let mut both = |base: &Href, of: &dyn Fn(FeedFormat) -> Item| {
         let at = |name: &str| Href::new(format!("{}{name}", base.path()));
-        add(at("feed.xml"), Item::Feed(of, FeedFormat::Atom));
-        add(at("feed.json"), Item::Feed(of, FeedFormat::Json));
+        add(at("feed.xml"), of(FeedFormat::Atom));
+        add(at("feed.json"), of(FeedFormat::Json));
     };
+    if !changes.is_empty() {
+        both(&changes_href(), &Item::ChangesFeed);
+    }
+    if !corrections.is_empty() {
+        both(&corrections_href(), &Item::CorrectionsFeed);
+    }
+    let mut feeds = |base: &Href, of: FeedOf| both(base, &|format| Item::Feed(of, format));
     feeds(&Href::default(), FeedOf::Site);
     graph
         .actors
@@ -234,16 +287,15 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
     explore.files().for_each(|file| add(file.href(), Item::ExploreFile(file)));
     add(Href::new("404.html"), Item::NotFound);
     add(Href::new("robots.txt"), Item::Robots);
-    let hosts: BTreeSet<HostFile> = graph.site.hosts.iter().map(|host| host.file()).collect();
-    hosts.into_iter().for_each(|file| add(Href::new(file.name()), Item::HostFile(file)));
+    host_files(&graph.site)
+        .into_iter()
+        .for_each(|file| add(Href::new(file.name()), Item::HostFile(file)));
     graph
         .assets
         .iter()
         .enumerate()
         .for_each(|(at, asset)| add(asset.href.clone(), Item::Asset(at)));
-    theme_files
-        .iter()
-        .for_each(|path| add(Href::new(format!("static/{path}")), Item::Static(path.clone())));
+    statics.files.iter().for_each(|path| add(statics.at(path), Item::Static(path.clone())));
     let mut diagnostics = Vec::new();
     let mut entries = unique(graph, entries, &mut diagnostics);
     let listed = entries.iter().filter(|entry| entry.item.is_listed()).count();
@@ -257,6 +309,7 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         }
     }
     redirects(graph, &mut entries, &mut diagnostics);
+    alike(graph, &entries, &mut diagnostics);
     entries.par_sort_by(|a, b| a.href.cmp(&b.href));
     let plan = Plan {
         entries,
@@ -267,8 +320,32 @@ pub fn plan(graph: &Graph, theme_files: &[String]) -> (Plan, Vec<Diagnostic>) {
         locations: entity::by_name(graph, Kind::Location),
         sources: entity::by_name(graph, Kind::Source),
         cards,
+        changes,
+        corrections,
+        statics,
     };
     (plan, diagnostics)
+}
+
+/// The files for the hosts of a site.
+fn host_files(site: &Site) -> BTreeSet<HostFile> {
+    let mut files: BTreeSet<HostFile> =
+        site.hosts.iter().flat_map(|host| host.files()).copied().collect();
+    if domain(&site.base_url).is_none() {
+        files.remove(&HostFile::Domain);
+    }
+    files
+}
+
+/// The domain that GitHub Pages is to serve a site at; `None` where its address is of GitHub's own,
+/// or is no domain, or is below that of another site, which then has the domain.
+pub fn domain(base: &BaseUrl) -> Option<&str> {
+    let host = base.host();
+    let is_domain = !host.contains(':')
+        && host.contains('.')
+        && host.rsplit('.').next().is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()));
+    let is_theirs = host == "github.io" || host.ends_with(".github.io");
+    (is_domain && !is_theirs && base.path() == "/").then_some(host)
 }
 
 /// Of entries with one address the first stays; the others are reported.
@@ -298,6 +375,50 @@ fn unique(
         entries.retain(|_| at.next().is_none_or(|at| !again.contains(&at)));
     }
     entries
+}
+
+/// Reports addresses that are one file to some systems: they differ by case alone, or by how an
+/// accent is written. Dateline makes its own addresses lower-case, so one of two is an asset, an
+/// old address, or a file of the theme.
+fn alike(graph: &Graph, entries: &[Planned], diagnostics: &mut Vec<Diagnostic>) {
+    let key = |path: &str| -> String { path.nfc().flat_map(char::to_lowercase).collect() };
+    let odd: Vec<&Planned> = entries
+        .iter()
+        .filter(|entry| {
+            let path = entry.href.path();
+            !path.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) && key(path) != path
+        })
+        .collect();
+    if odd.is_empty() {
+        return;
+    }
+    let wanted: HashSet<String> = odd.iter().map(|entry| key(entry.href.path())).collect();
+    let mut first: HashMap<String, &Planned> = HashMap::new();
+    for entry in entries {
+        let key = key(entry.href.path());
+        if !wanted.contains(&key) {
+            continue;
+        }
+        let Some(other) = first.get(&key) else {
+            first.insert(key, entry);
+            continue;
+        };
+        let message = format!(
+            "/{} and /{} are one address to some systems",
+            other.href.path(),
+            entry.href.path()
+        );
+        let place = |entry: &Planned| match entry.item {
+            Item::Redirect(at) => Some(graph.redirects[at].place.clone()),
+            _ => entry.item.file(graph).map(|path| Place::file(&path)),
+        };
+        let mut diagnostic = Diagnostic::new(Code::CaseCollision, message)
+            .help("rename one of the two, so that they differ by more than case or accents");
+        if let Some(place) = place(entry).or_else(|| place(other)) {
+            diagnostic = diagnostic.at(place);
+        }
+        diagnostics.push(diagnostic);
+    }
 }
 
 /// An address without the name of the file that is served where none is written.
@@ -334,7 +455,7 @@ fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Di
         diagnostics.push(
             Diagnostic::new(Code::RedirectCollision, message)
                 .at(redirect.place.clone())
-                .help(format!("remove it from the `aliases:` of \"{}\"", redirect.title)),
+                .help(format!("remove it from the old addresses of \"{}\"", redirect.title)),
         );
     }
 }
@@ -368,6 +489,8 @@ impl Item {
                 | Item::Facet(_, 1)
                 | Item::FacetValue(_, _, 1)
                 | Item::Page(_)
+                | Item::Changes(1)
+                | Item::Corrections(1)
                 | Item::Data
                 | Item::Search
                 | Item::Explore
@@ -380,6 +503,8 @@ impl Item {
             self,
             Item::Redirect(_)
                 | Item::Feed(..)
+                | Item::ChangesFeed(_)
+                | Item::CorrectionsFeed(_)
                 | Item::Calendar
                 | Item::DataFile(_)
                 | Item::Cards(_)
@@ -392,7 +517,7 @@ impl Item {
         )
     }
 
-    /// The record that the page is about.
+    /// The record that the page is about, or whose history it shows.
     pub fn target(&self) -> Option<Target> {
         Some(match *self {
             Item::Briefing(at) => Target::new(Kind::Briefing, at),
@@ -401,6 +526,7 @@ impl Item {
             Item::Location(at, _) => Target::new(Kind::Location, at),
             Item::Source(at, _) => Target::new(Kind::Source, at),
             Item::Page(at) => Target::new(Kind::Page, at),
+            Item::History(target, _) => target,
             _ => return None,
         })
     }
@@ -418,7 +544,7 @@ impl Plan {
     pub fn view(&self, graph: &Graph, words: &Words, item: &Item) -> Option<View> {
         let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
         Some(match *item {
-            Item::Home => View::Home(Box::new(parts.home_view())),
+            Item::Home => View::Home(Box::new(parts.home_view(&self.changes))),
             Item::Briefings(number) => View::Briefings(Box::new(parts.briefings_view(number))),
             Item::Briefing(at) => View::Briefing(Box::new(parts.briefing_view(at))),
             Item::Events(number) => View::Events(Box::new(parts.events_view(number))),
@@ -453,12 +579,23 @@ impl Plan {
                 View::Topic(Box::new(parts.topic_view(Some(facet), &facet.values[value], number)))
             }
             Item::Page(at) => View::Page(Box::new(parts.page_view(at))),
+            Item::History(target, number) => {
+                View::History(Box::new(parts.history_view(target, number)))
+            }
+            Item::Changes(number) => {
+                View::Changes(Box::new(parts.changes_view(&self.changes, number)))
+            }
+            Item::Corrections(number) => {
+                View::Corrections(Box::new(parts.corrections_view(&self.corrections, number)))
+            }
             Item::Data => View::Data(Box::new(parts.data_view())),
             Item::Search => View::Search(Box::new(parts.search_view())),
             Item::Explore => View::Explore(Box::new(parts.explore_view())),
             Item::NotFound => View::NotFound(Box::new(parts.not_found_view())),
             Item::Redirect(at) => View::Redirect(Box::new(parts.redirect_view(at))),
             Item::Feed(..)
+            | Item::ChangesFeed(_)
+            | Item::CorrectionsFeed(_)
             | Item::Calendar
             | Item::DataFile(_)
             | Item::Cards(_)
@@ -473,6 +610,18 @@ impl Plan {
         })
     }
 
+    /// Makes the feed of what changed on the desk, which stands at `own`.
+    pub fn changes_feed(&self, graph: &Graph, words: &Words, own: &Href) -> feed::FeedView {
+        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
+        parts.changes_feed(&self.changes, own)
+    }
+
+    /// Makes the feed of corrections, which stands at `own`.
+    pub fn corrections_feed(&self, graph: &Graph, words: &Words, own: &Href) -> feed::FeedView {
+        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
+        parts.corrections_feed(&self.corrections, own)
+    }
+
     /// Makes a file of cards, from 0.
     pub fn card_file(&self, graph: &Graph, words: &Words, number: usize) -> cards::CardFile {
         let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
@@ -482,6 +631,11 @@ impl Plan {
     /// Makes a file that `/explore/` loads.
     pub fn explore_file(&self, graph: &Graph, words: &Words, file: ExploreFile) -> Vec<u8> {
         self.explore.render(graph, words, file)
+    }
+
+    /// The folder of the theme's static files.
+    pub fn statics(&self) -> &Href {
+        &self.statics.folder
     }
 
     /// Whether a file of the site is at this address; `/x` counts where `/x/` is.
@@ -548,18 +702,24 @@ impl Plan {
             rights: site.rights.clone(),
             home: Href::default(),
             nav,
-            machine: [("data/", "nav.data"), ("calendar.ics", "titles.calendar")]
-                .map(|(href, title)| Link {
-                    href: Href::new(href),
-                    title: words.get(title).to_owned(),
-                    kind: "",
-                })
-                .to_vec(),
-            assets: Href::new("static/"),
+            machine: self.footer(words),
+            assets: self.statics.folder.clone(),
             cards: self.cards.len(),
-            styles: theme.styles,
-            scripts: theme.scripts,
+            styles: theme.styles.iter().map(|path| self.statics.at(path)).collect(),
+            scripts: theme.scripts.iter().map(|path| self.statics.at(path)).collect(),
             generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
         }
+    }
+
+    /// The links of the footer: what changed, what was corrected, and what there is to download.
+    fn footer(&self, words: &Words) -> Vec<Link> {
+        let changes = (!self.changes.is_empty()).then(|| (changes_href(), "titles.changes"));
+        let corrections =
+            (!self.corrections.is_empty()).then(|| (corrections_href(), "corrections"));
+        let files = [("data/", "nav.data"), ("calendar.ics", "titles.calendar")];
+        let files = files.map(|(href, title)| (Href::new(href), title));
+        let all = changes.into_iter().chain(corrections).chain(files);
+        all.map(|(href, title)| Link { href, title: words.get(title).to_owned(), kind: "" })
+            .collect()
     }
 }

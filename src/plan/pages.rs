@@ -5,6 +5,7 @@ use super::data::DataFile;
 use super::json_ld;
 use super::map::MapOf;
 use super::parts::{HeadOf, Parts, page_href, pages, slice, topic_link};
+use super::revisions::Changes;
 use super::view::*;
 use crate::link::{Facet, Node, Target, Topic, most_first};
 use crate::model::{Href, Kind};
@@ -34,7 +35,7 @@ const MENTIONS: usize = 20;
 const RELATED: usize = 20;
 
 impl Parts<'_> {
-    pub(super) fn home_view(&self) -> HomeView {
+    pub(super) fn home_view(&self, changes: &Changes) -> HomeView {
         let graph = self.graph;
         let mut page = self.head(HeadOf {
             section: "",
@@ -92,6 +93,8 @@ impl Parts<'_> {
                 count(Kind::Location, graph.locations.len()),
                 count(Kind::Source, graph.sources.len()),
             ],
+            changes: self.lately(changes),
+            all_changes: self.all_changes(changes),
         }
     }
 
@@ -118,14 +121,7 @@ impl Parts<'_> {
             authors: briefing.authors.clone(),
             summary: self.standfirst(node),
             text: self.text(&node.prose),
-            corrections: briefing
-                .corrections
-                .iter()
-                .map(|correction| CorrectionView {
-                    date: self.date(&correction.date),
-                    html: correction.prose.html.clone(),
-                })
-                .collect(),
+            corrections: self.corrections_of(&briefing.corrections),
             events: self.events(briefing.events.iter().copied().take(BRIEFING_EVENTS)),
             more_events: briefing.events.len().saturating_sub(BRIEFING_EVENTS),
             actors: self.links(Kind::Actor, &briefing.actors),

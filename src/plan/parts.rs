@@ -59,6 +59,7 @@ impl Parts<'_> {
             draft: false,
             pager: None,
             written: None,
+            revised: None,
             policy: policy::PAGE,
             title: of.title,
         }
@@ -78,6 +79,7 @@ impl Parts<'_> {
         head.marking = self.marking(node.marking);
         head.draft = node.draft;
         head.written = self.written(node);
+        head.revised = self.revised(target);
         head
     }
 

@@ -5,6 +5,8 @@
 //! takes its policy from its own header alone, and what `meta` cannot say. Where both are given,
 //! both must allow a thing, so that the narrower policy of a page holds.
 
+//! Beside it stands how long a browser may keep what it was sent ([`cache_rule`]).
+
 use crate::model::Marking;
 
 macro_rules! policy {
@@ -49,9 +51,84 @@ pub fn headers(audience: Marking) -> [(&'static str, &'static str); 6] {
     ]
 }
 
+/// How long a browser, and a cache on the way, may keep a file of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caching {
+    /// For a year, unasked: what is at this address never changes, for its name changes with it.
+    Immutable,
+    /// As long as the host, asked each time, says that it is the same.
+    Revalidate,
+}
+
+impl Caching {
+    /// The value of `Cache-Control` (RFC 9111; `immutable` is RFC 8246). What not everyone may see
+    /// is kept by no cache that several share.
+    pub fn header(self, audience: Marking) -> &'static str {
+        match (self, audience == Marking::Clear) {
+            (Caching::Immutable, true) => "public, max-age=31536000, immutable",
+            (Caching::Immutable, false) => "private, max-age=31536000, immutable",
+            (Caching::Revalidate, true) => "public, max-age=0, must-revalidate",
+            (Caching::Revalidate, false) => "private, max-age=0, must-revalidate",
+        }
+    }
+}
+
+/// The paths of which a name changes with what is in them, as a regular expression that nginx,
+/// Apache and JavaScript read alike, to be put behind `^` and the site's path. [`cache_rule`] says
+/// the same.
+pub const IMMUTABLE: &str =
+    r"(static/[0-9a-f]{8}/|search/[^/]+-[0-9a-f]{8}/|search/[^/]+\.wasm\.pf$)";
+
+/// How long a file of the site may be kept, by its path from the site's root: `static/1a2b3c4d/style.css`.
+pub fn cache_rule(path: &str) -> Caching {
+    let mut parts = path.split('/');
+    let (first, second, rest) = (parts.next(), parts.next().unwrap_or_default(), parts.next());
+    let is_print = |text: &str| {
+        text.len() == 8 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let named = match (first, rest) {
+        (Some("static"), Some(_)) => is_print(second),
+        (Some("search"), Some(_)) => {
+            second.rsplit_once('-').is_some_and(|(name, print)| !name.is_empty() && is_print(print))
+        }
+        (Some("search"), None) => second.len() > ".wasm.pf".len() && second.ends_with(".wasm.pf"),
+        _ => false,
+    };
+    if named { Caching::Immutable } else { Caching::Revalidate }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_a_fingerprint_in_its_name_is_kept_and_pages_are_asked_for_again() {
+        for path in [
+            "static/1a2b3c4d/style.css",
+            "static/00000000/js/a.js",
+            "search/2023-1a2b3c4d/rows.json",
+            "search/en-1a2b3c4d.wasm.pf",
+        ] {
+            assert_eq!(cache_rule(path), Caching::Immutable, "{path}");
+        }
+        for path in [
+            "",
+            "index.html",
+            "static",
+            "static/style.css",
+            "static/1a2b3c4/style.css",
+            "static/1A2B3C4D/style.css",
+            "search/index.html",
+            "search/index.json",
+            "search/words.json",
+            "assets/1a2b3c4d/x.png",
+            "assets/static/1a2b3c4d/x.png",
+            "sw.js",
+        ] {
+            assert_eq!(cache_rule(path), Caching::Revalidate, "{path}");
+        }
+        assert!(Caching::Revalidate.header(Marking::Amber).starts_with("private"));
+    }
 
     #[test]
     fn no_policy_lets_anything_in_from_elsewhere_or_inline() {

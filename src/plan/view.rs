@@ -65,6 +65,9 @@ views! {
     Data(DataView) = "data.html";
     Search(SearchView) = "search.html";
     Explore(ExploreView) = "explore.html";
+    History(HistoryView) = "history.html";
+    Changes(ChangesView) = "changes.html";
+    Corrections(CorrectionsView) = "corrections.html";
     NotFound(NotFoundView) = "not-found.html";
     Redirect(RedirectView) = "redirect.html";
 }
@@ -86,9 +89,10 @@ pub struct SiteView {
     pub home: Href,
     /// Lists and pages, in the order of the navigation.
     pub nav: Vec<NavItem>,
-    /// For the footer: what there is to download, and the calendar.
+    /// For the footer: what changed and what was corrected, if anything, what there is to download,
+    /// and the calendar.
     pub machine: Vec<Link>,
-    /// Where the theme's files are: `static/`.
+    /// Where the theme's static files are: `static/1a2b3c4d/`, which changes with them.
     pub assets: Href,
     /// In how many files, at `data/cards/`, the cards of links are; 0, or a power of two.
     pub cards: usize,
@@ -140,6 +144,8 @@ pub struct PageHead {
     pub pager: Option<Pager>,
     /// Where it is written, for a page that comes from a file, where the desk's repository is known.
     pub written: Option<WrittenView>,
+    /// When it was published and revised, for a record whose revisions are known.
+    pub revised: Option<RevisedView>,
     /// The Content-Security-Policy of the page.
     pub policy: &'static str,
 }
@@ -153,6 +159,57 @@ pub struct WrittenView {
     pub source: Option<String>,
     /// Where a correction is suggested: a new issue, or the file to be edited.
     pub correction: Option<String>,
+}
+
+/// When a record was published and revised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RevisedView {
+    /// Its history.
+    pub href: Href,
+    /// What leads there: "3 revisions", or "History" where it was never revised.
+    pub label: String,
+    /// When it was first published; `None` where it is not yet committed.
+    pub first: Option<MomentView>,
+    /// Whether it is said to be on record since then: no text that is published on a day, or one of
+    /// which the repository does not know the first revision.
+    pub since: bool,
+    /// When it was last revised; `None` where it never was.
+    pub last: Option<MomentView>,
+    /// Who revised it, the last first.
+    pub authors: Vec<String>,
+    /// How many more did.
+    pub more_authors: usize,
+    /// Whether it differs from what is committed.
+    pub uncommitted: bool,
+}
+
+/// An instant, in the desk's time zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MomentView {
+    /// "15 September 2023".
+    pub day: String,
+    /// "15 September 2023, 14:30".
+    pub text: String,
+    /// For `<time datetime>` (RFC 3339).
+    pub iso: String,
+}
+
+/// A sentence that tells a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SentenceView {
+    /// In order.
+    pub parts: Vec<PartView>,
+}
+
+/// A part of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PartView {
+    /// `words`, `value`, or `becomes`: what stands between what was and what is.
+    pub kind: &'static str,
+    /// As shown.
+    pub text: String,
+    /// The record that a value names.
+    pub href: Option<Href>,
 }
 
 /// A feed that a page offers.
@@ -416,6 +473,25 @@ pub struct HomeView {
     pub locations: Vec<Counted>,
     /// Numbers of the desk: "21 events", each with its list.
     pub counts: Vec<Counted>,
+    /// What was changed last, newest first.
+    pub changes: Vec<LatelyView>,
+    /// All that was changed; `None` where no history is known.
+    pub all_changes: Option<Href>,
+}
+
+/// A change in a list of the last ones.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LatelyView {
+    /// The record, or the entry of the list of all changes.
+    pub link: Link,
+    /// "New", "Revised".
+    pub label: String,
+    /// When.
+    pub day: DateView,
+    /// The record's marking, where it is above clear.
+    pub marking: Option<MarkingView>,
+    /// Whether the record is a draft.
+    pub draft: bool,
 }
 
 /// A day in a list of days.
@@ -486,6 +562,8 @@ pub struct BriefingView {
 /// A correction.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CorrectionView {
+    /// The element's id.
+    pub anchor: String,
     /// Its day.
     pub date: DateView,
     /// Safe HTML.
@@ -1000,6 +1078,167 @@ pub struct ExploreView {
     /// What the page's script is told: addresses, words, how dates are written, the desk's facets.
     /// JSON, escaped for a `script` element.
     pub settings_json: String,
+}
+
+/// The revisions of a record, at `history/` below its page.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HistoryView {
+    /// What every page has.
+    pub page: PageHead,
+    /// The record.
+    pub record: Link,
+    /// "Event".
+    pub kind: String,
+    /// Revisions of this page of the list, newest first.
+    pub revisions: Vec<RevisionView>,
+    /// How many there are in all: "14 revisions".
+    pub count: String,
+    /// Whether the repository lacks earlier ones.
+    pub is_shallow: bool,
+}
+
+/// What one commit did to a record.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RevisionView {
+    /// The element's id.
+    pub anchor: String,
+    /// The first line of its message; else the first of what it did; else "Revised".
+    pub headline: String,
+    /// The rest of the message, paragraph by paragraph: plain text, with line breaks.
+    pub message: Vec<String>,
+    /// When; `None` of what is not yet committed.
+    pub date: Option<MomentView>,
+    /// Who.
+    pub author: Option<String>,
+    /// The commit; `None` of what is not yet committed.
+    pub commit: Option<CommitView>,
+    /// What it did, beside the text: "Status: reported → confirmed".
+    pub told: Vec<SentenceView>,
+    /// What is different in its texts.
+    pub texts: Vec<DifferenceView>,
+}
+
+/// A commit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CommitView {
+    /// The first characters of its name: "3f2a9c1d".
+    pub short: String,
+    /// Where it is shown, in the desk's repository.
+    pub url: Option<String>,
+}
+
+/// What is different in a text.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DifferenceView {
+    /// "Text".
+    pub label: String,
+    /// "12 words added, 3 words removed".
+    pub words: String,
+    /// The blocks that differ, in order, with a little of what is around them.
+    pub blocks: Vec<BlockView>,
+}
+
+/// A block of a text, or a gap between two.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BlockView {
+    /// `heading`, `paragraph`, `item`, `quote`, `code`, or `gap`.
+    pub kind: &'static str,
+    /// Of a gap: "3 paragraphs unchanged". Else empty.
+    pub gap: String,
+    /// Its words, in order.
+    pub pieces: Vec<PieceView>,
+}
+
+/// A run of words.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PieceView {
+    /// `same`, `added` or `removed`.
+    pub kind: &'static str,
+    /// As plain text.
+    pub text: String,
+}
+
+/// What changed on the desk, day by day, at `/changes/`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ChangesView {
+    /// What every page has.
+    pub page: PageHead,
+    /// Days of this page of the list, newest first.
+    pub days: Vec<ChangedDay>,
+    /// How many changes in all.
+    pub total: usize,
+    /// Whether the repository lacks earlier ones.
+    pub is_shallow: bool,
+}
+
+/// What changed on a day.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ChangedDay {
+    /// The day.
+    pub date: DateView,
+    /// Kind by kind, newest first.
+    pub changes: Vec<ChangeItem>,
+}
+
+/// What changed in a record on a day, or in many records at once.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ChangeItem {
+    /// The element's id.
+    pub anchor: String,
+    /// The record; `None` where it is no longer there, or where there are many.
+    pub link: Option<Link>,
+    /// Its title; of many records, how many: "1204 events, 310 actors".
+    pub title: String,
+    /// "Event"; empty of many records.
+    pub kind: String,
+    /// `added`, `revised`, `renamed` or `removed`.
+    pub act: &'static str,
+    /// "New".
+    pub label: String,
+    /// What it comes to, in sentences.
+    pub told: Vec<SentenceView>,
+    /// Who.
+    pub authors: Vec<String>,
+    /// The last of its revisions, in its history.
+    pub revision: Option<Link>,
+    /// Whether some of it is not yet committed.
+    pub uncommitted: bool,
+    /// The record's marking, where it is above clear.
+    pub marking: Option<MarkingView>,
+    /// Whether the record is a draft.
+    pub draft: bool,
+    /// The first few of many records.
+    pub named: Vec<Link>,
+    /// How many more there are: "and 61 more"; empty if there are none.
+    pub more: String,
+}
+
+/// Every correction of every briefing, at `/corrections/`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CorrectionsView {
+    /// What every page has.
+    pub page: PageHead,
+    /// Newest first.
+    pub corrections: Vec<CorrectionItem>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// A correction in a list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CorrectionItem {
+    /// The briefing, at the correction.
+    pub link: Link,
+    /// The day of the correction.
+    pub date: DateView,
+    /// The day of the briefing.
+    pub published: DateView,
+    /// Safe HTML.
+    pub html: String,
+    /// The briefing's marking, where it is above clear.
+    pub marking: Option<MarkingView>,
+    /// Whether the briefing is a draft.
+    pub draft: bool,
 }
 
 /// The page for addresses that lead nowhere.

@@ -31,14 +31,12 @@ impl Words {
     /// The string at a path such as `status.confirmed.label`; the path itself where there is none,
     /// so that a gap in a theme is seen and breaks nothing.
     pub fn get<'w>(&'w self, path: &'w str) -> &'w str {
-        let mut at = &self.strings;
-        for part in path.split('.') {
-            match at.get(part) {
-                Some(next) => at = next,
-                None => return path,
-            }
-        }
-        at.as_str().unwrap_or(path)
+        self.find(path).unwrap_or(path)
+    }
+
+    /// The string at a path, where there is one: for words that a language may have or not.
+    pub fn find(&self, path: &str) -> Option<&str> {
+        path.split('.').try_fold(&self.strings, |at, part| at.get(part))?.as_str()
     }
 
     /// The string at a path, with `{name}` replaced.

@@ -1,11 +1,13 @@
 //! Every record as written, typed, with where it was written.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::memo::Found;
 use crate::diagnostic::Sources;
-use crate::model::{Actor, Briefing, Event, Location, Page, Record, Site, Source};
+use crate::history::{Chronicle, Uncommitted};
+use crate::model::{Actor, Briefing, Event, Location, Marking, Page, Record, Site, Source};
 
 /// A desk's content, as written: the result of reading.
 ///
@@ -31,6 +33,10 @@ pub struct Corpus {
     pub assets: Vec<Asset>,
     /// The text of every file that was read.
     pub texts: Texts,
+    /// What became of the records from commit to commit, where that is known and shown.
+    pub history: Option<Arc<Chronicle>>,
+    /// What is not yet committed of it, where that is to be shown.
+    pub uncommitted: Option<Arc<Uncommitted>>,
 }
 
 /// The texts of files, by path.
@@ -57,6 +63,11 @@ impl Texts {
         if found.is_rejected() {
             self.rejected.insert(Arc::clone(path), found.now.text.clone());
         }
+    }
+
+    /// Every file that could be read, with the text from which its records were read; in no order.
+    pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
+        self.places.iter().filter_map(|(path, &at)| Some((path, self.texts.get(at)?.as_ref()?)))
     }
 
     /// The text from which the records of a file were read.
@@ -90,6 +101,38 @@ impl Corpus {
     /// [`super::Memo::keeping_last_good`].
     pub fn is_last_good(&self, file: &str) -> bool {
         self.texts.rejected.contains_key(file)
+    }
+
+    /// The corpus with every record as an audience sees it. Records that are marked above it stay as
+    /// they are: what is included is decided when the corpus is linked.
+    pub fn seen_by(&self, audience: Marking) -> Cow<'_, Self> {
+        fn is_narrower<T>(records: &[Arc<Record<T>>], audience: Marking) -> bool {
+            records.iter().any(|record| record.narrower.iter().any(|(above, _)| audience < *above))
+        }
+        fn seen<T>(records: &mut [Arc<Record<T>>], audience: Marking) {
+            for record in records {
+                if let Some(seen) = record.seen_by(audience) {
+                    *record = seen;
+                }
+            }
+        }
+        let differs = is_narrower(&self.briefings, audience)
+            || is_narrower(&self.events, audience)
+            || is_narrower(&self.actors, audience)
+            || is_narrower(&self.locations, audience)
+            || is_narrower(&self.sources, audience)
+            || is_narrower(&self.pages, audience);
+        if !differs {
+            return Cow::Borrowed(self);
+        }
+        let mut corpus = self.clone();
+        seen(&mut corpus.briefings, audience);
+        seen(&mut corpus.events, audience);
+        seen(&mut corpus.actors, audience);
+        seen(&mut corpus.locations, audience);
+        seen(&mut corpus.sources, audience);
+        seen(&mut corpus.pages, audience);
+        Cow::Owned(corpus)
     }
 
     /// The number of records.

@@ -4,9 +4,11 @@
 //! hands out values by their known spellings, notes what is wrong with each where it stands, and
 //! keeps the rest as the record's own keys. It never stops at the first mistake.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::marked;
 use super::yaml::{Key, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
@@ -24,8 +26,14 @@ pub(super) struct Fields<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+/// Keys that say what an item of a list of texts is, where it is a mapping.
+const ITEM: &[&str] = &[
+    "value", "name", "alias", "tag", "event", "briefing", "id", "text", "title", "author",
+    "address", "url", "short", "word",
+];
+
 /// Folds a key, so that `Archive-URL` and `archive_url` are one.
-fn folded(key: &str) -> String {
+pub(super) fn folded(key: &str) -> String {
     key.trim()
         .chars()
         .map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() })
@@ -82,12 +90,22 @@ impl<'a> Fields<'a> {
     pub(super) fn as_text(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match node.as_str() {
             Some(text) if text.trim().is_empty() => None,
-            Some(text) => Some(Spanned::new(text.trim().to_owned(), node.span)),
+            Some(text) => {
+                let text = marked::unmarked(text).trim().to_owned();
+                (!text.is_empty()).then(|| Spanned::new(text, node.span))
+            }
             None => {
                 self.wrong_type(key, node, "text");
                 None
             }
         }
+    }
+
+    /// Takes a text in Markdown, with its marks.
+    pub(super) fn markdown(&mut self, names: &[&str]) -> Option<String> {
+        let (key, node) = self.take(names)?;
+        self.as_text(&key.text, node)?;
+        node.as_str().map(|text| text.trim().to_owned())
     }
 
     pub(super) fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
@@ -114,6 +132,17 @@ impl<'a> Fields<'a> {
         draft || unpublished.is_some()
     }
 
+    /// Reads a setting that is on or off; what is neither is reported.
+    pub(super) fn yes_or_no(&mut self, key: &str, node: &Node) -> Option<bool> {
+        let read = flag(node);
+        if read.is_none() {
+            let message = format!("`{key}` is neither true nor false");
+            self.report(node.span, Code::InvalidSetting, message).help =
+                Some("write true or false".to_owned());
+        }
+        read
+    }
+
     /// Takes a list of nodes; one value is a list of one, an empty value of none.
     pub(super) fn list(&mut self, names: &[&str]) -> Vec<&'a Node> {
         let Some((_, node)) = self.take(names) else { return Vec::new() };
@@ -127,7 +156,31 @@ impl<'a> Fields<'a> {
     pub(super) fn texts(&mut self, names: &[&str]) -> Vec<Spanned<String>> {
         let name = names.first().copied().unwrap_or_default();
         let items = self.list(names);
-        items.into_iter().filter_map(|item| self.as_text(name, item)).collect()
+        items.into_iter().filter_map(|item| self.as_item(name, item)).collect()
+    }
+
+    /// Reads an item of a list of texts. One that is marked is a mapping, of which its marking was
+    /// taken: `{tag: arms, tlp: amber}`.
+    pub(super) fn as_item(&mut self, key: &str, item: &Node) -> Option<Spanned<String>> {
+        let text = item.as_map().and_then(|entries| match entries {
+            [(key, text)] if ITEM.contains(&folded(&key.text).as_str()) => Some(text),
+            _ => None,
+        });
+        self.as_text(key, text.unwrap_or(item))
+    }
+
+    /// Takes a list of addresses on the site or elsewhere; a list in which anything else stands is
+    /// left as it is.
+    pub(super) fn addresses(&mut self, name: &str) -> Vec<Spanned<String>> {
+        let is_address = |node: &Node| {
+            node.as_str().is_some_and(|text| text.starts_with('/') || text.contains("://"))
+        };
+        let mut named = self.entries.iter().zip(&self.names).filter(|(_, known)| *known == name);
+        let are_addresses = named.all(|((_, node), _)| match &node.value {
+            Value::List(items) => items.iter().all(|item| item.is_null() || is_address(item)),
+            _ => node.is_null() || is_address(node),
+        });
+        if are_addresses { self.texts(&[name]) } else { Vec::new() }
     }
 
     /// Takes a list of words, where one line with commas is several: `tags: a, b`.
@@ -400,7 +453,7 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let (key, node) = &self.entries[at];
-            extra.insert(key.text.to_string(), node.to_json());
+            extra.insert(key.text.to_string(), unmarked_json(node.to_json()));
             let name = self.names[at].clone();
             if known.contains(&name) || own.iter().any(|own| folded(own) == name) {
                 continue;
@@ -453,6 +506,27 @@ impl Fields<'_> {
     }
 }
 
+/// Takes the marks out of the texts of a value.
+fn unmarked_json(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        Json::String(text) => Json::String(match marked::unmarked(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(text) => text,
+        }),
+        Json::Array(items) => Json::Array(items.into_iter().map(unmarked_json).collect()),
+        Json::Object(entries) => Json::Object(
+            entries.into_iter().map(|(key, value)| (key, unmarked_json(value))).collect(),
+        ),
+        other => other,
+    }
+}
+
+/// Whether a value says no.
+pub(super) fn is_no(node: &Node) -> bool {
+    flag(node) == Some(false)
+}
+
 /// Reads true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.
 fn flag(node: &Node) -> Option<bool> {
     match node.as_str().map(str::to_ascii_lowercase).as_deref() {
@@ -466,10 +540,12 @@ fn number(node: &Node) -> Option<f64> {
     node.as_str().and_then(|text| text.trim().parse().ok()).filter(|n: &f64| n.is_finite())
 }
 
-/// Reads an `http` or `https` address.
+/// Reads an `http` or `https` address, without a user name or password in it.
 pub(crate) fn web_address(text: &str) -> Option<url::Url> {
     let url = url::Url::parse(text).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.host_str().is_some()).then_some(url)
+    let names_nobody = url.username().is_empty() && url.password().is_none();
+    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
+    (is_web && names_nobody).then_some(url)
 }
 
 /// The nearest of `words`, if it is near enough to be what was meant: one slip in words of up to

@@ -3,14 +3,18 @@
 //! Files are read in parallel, each on its own: what a file gives depends on its path, its bytes
 //! and the settings of the site, and on nothing else.
 
+pub(crate) mod asset;
 mod corpus;
 pub(crate) mod fields;
 mod file_name;
 pub mod front_matter;
+pub mod marked;
 mod memo;
+mod publish;
 mod record;
 mod site;
 pub mod theme;
+mod versions;
 pub mod yaml;
 
 use std::collections::BTreeMap;
@@ -21,10 +25,11 @@ use rayon::prelude::*;
 pub use corpus::{Asset, Corpus, Texts};
 pub use memo::Memo;
 pub(crate) use site::label_of;
+pub(crate) use versions::{Completeness, Sort, Version, Versions};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    Actor, Body, Briefing, Event, Kind, Layout, Location, Page, Record, Site, Source,
+    Actor, Body, Briefing, Cuts, Event, Kind, Layout, Location, Page, Record, Site, Source,
 };
 use crate::world::{Entry, ReadError, World};
 use file_name::FileName;
@@ -195,7 +200,7 @@ enum Class {
     Asset,
     Text(Kind),
     Unknown(String),
-    /// Its name is one that no address can hold.
+    /// Its name is one that no address can hold, or that says that it may not be published.
     Unfit(Box<Diagnostic>),
 }
 
@@ -207,10 +212,14 @@ fn classify(path: &Arc<str>, settings: &Settings) -> Class {
     if is_site_file(path) {
         return Class::Site;
     }
+    let path_of_file = path;
     let path: &str = path;
     let inside = path.strip_prefix("content/").unwrap_or(path);
     if inside.starts_with("assets/") {
-        return Class::Asset;
+        return match asset::refused(path_of_file, settings.pages_as_assets) {
+            Some(diagnostic) => Class::Unfit(Box::new(diagnostic)),
+            None => Class::Asset,
+        };
     }
     let ending = inside.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let is_text = matches!(ending.as_str(), "md" | "markdown" | "yaml" | "yml");
@@ -258,7 +267,7 @@ fn not_read(what: &str, count: usize) -> Diagnostic {
 
 /// The records of one file.
 #[derive(Debug)]
-enum Records {
+pub(crate) enum Records {
     Briefings(Vec<Arc<Record<Briefing>>>),
     Events(Vec<Arc<Record<Event>>>),
     Actors(Vec<Arc<Record<Actor>>>),
@@ -443,7 +452,7 @@ fn records_of<T: FromFields>(
             }
             continue;
         };
-        let origin = Origin { file: path, name: &name, settings, body: None, alone };
+        let origin = Origin { file: path, name: &name, settings, text, body: None, alone };
         let (mut record, mut found) = record::record(entries, node.span, origin);
         diagnostics.append(&mut found);
         record.iter_mut().for_each(|record| hold_back(record, &doubled));
@@ -501,6 +510,7 @@ fn markdown<T: FromFields>(
             text: Arc::from(split.body),
             span: Span::new(start, start + split.body.len()),
             layout: Layout::Verbatim,
+            cuts: Cuts::default(),
         }
     });
     let mut front = None;
@@ -534,7 +544,7 @@ fn markdown<T: FromFields>(
             }
         },
     };
-    let origin = Origin { file: path, name, settings, body, alone: true };
+    let origin = Origin { file: path, name, settings, text, body, alone: true };
     let (mut record, mut found) = record::record(entries, span, origin);
     diagnostics.append(&mut found);
     record.iter_mut().for_each(|record| hold_back(record, &doubled));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::fields::{Fields, web_address};
 use super::file_name::FileName;
+use super::marked;
 use super::site::Settings;
 use super::yaml::{Key, Node, Style, Value};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -19,10 +20,24 @@ pub(super) struct Origin<'a> {
     pub(super) file: &'a Arc<str>,
     pub(super) name: &'a FileName,
     pub(super) settings: &'a Settings,
+    /// The text of the file.
+    pub(super) text: &'a str,
     /// What stands after the front matter.
     pub(super) body: Option<Body>,
     /// Whether the file holds this record alone, so that its name speaks for the record.
     pub(super) alone: bool,
+}
+
+/// What the key `aliases` of a kind of record holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aliases {
+    /// Names under which it is linked.
+    Names,
+    /// Old addresses on the site.
+    Addresses,
+    /// Old addresses where they are written as such; else a key of the desk's own, as in notes that
+    /// list other titles there.
+    Either,
 }
 
 /// A kind of record that can be read from fields.
@@ -33,14 +48,11 @@ pub(super) trait FromFields: Sized {
     const TITLE: &'static [&'static str] = &["title", "name", "headline"];
     /// Whether a `summary` or `description` is the text where there is no other.
     const SUMMARY_IS_TEXT: bool = false;
+    /// What `aliases` are.
+    const ALIASES: Aliases;
     /// Reads what the kind adds; `None`, with an error reported, where a field is missing that
     /// the record cannot be without.
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        head: &mut Head,
-        origin: &Origin<'_>,
-    ) -> Option<Self>;
+    fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self>;
     /// The record's date, if its kind has one.
     fn date(&self) -> Option<&Date> {
         None
@@ -48,7 +60,52 @@ pub(super) trait FromFields: Sized {
 }
 
 /// Reads one record. One that lacks what it cannot be without is dropped, with an error.
+///
+/// One in which something is marked is read once more for each audience that sees less of it.
 pub(super) fn record<T: FromFields>(
+    entries: &[(Key, Node)],
+    span: Span,
+    origin: Origin<'_>,
+) -> (Option<Record<T>>, Vec<Diagnostic>) {
+    let body = origin.body.as_ref();
+    let survey = marked::tree::survey(entries, body, origin.file, origin.text, is_own::<T>);
+    let Some(&most) = survey.levels.last() else { return whole(entries, span, origin) };
+    let as_seen = |audience: Marking| {
+        let body = origin.body.as_ref().and_then(|body| marked::body_for(body, audience));
+        whole::<T>(&marked::tree::seen(entries, audience), span, Origin { body, ..origin })
+    };
+    let (record, mut diagnostics) = as_seen(Marking::Red);
+    diagnostics.extend(survey.diagnostics);
+    let Some(mut record) = record else { return (None, diagnostics) };
+    record.head.tlp = record.head.tlp.max(survey.whole);
+    record.head.within = most;
+    for &above in survey.levels.iter().filter(|&&level| level > Marking::Clear) {
+        let below = Marking::ALL.into_iter().rev().find(|marking| *marking < above);
+        match as_seen(below.unwrap_or_default()).0 {
+            Some(mut seen) => {
+                let visible = survey.levels.range(..above).next_back();
+                seen.head.within = visible.copied().unwrap_or_default();
+                record.narrower.push((above, Arc::new(seen)));
+            }
+            // What is left is no record.
+            None => record.head.tlp = record.head.tlp.max(above),
+        }
+    }
+    (Some(record), diagnostics)
+}
+
+/// Whether a field is one that a record of this kind cannot be shown without.
+fn is_own<T: FromFields>(name: &str, node: &Node) -> bool {
+    let is_of = |names: &[&str]| names.contains(&name);
+    let dated = matches!(T::KIND, Kind::Briefing | Kind::Event);
+    is_of(&["id", "draft", "tlp", "marking", "classification"])
+        || is_of(T::TITLE) && node.as_map().is_some()
+        || dated && (is_of(DATE) || is_of(START) || is_of(END))
+        || name == "published" && node.get("value").is_some_and(super::fields::is_no)
+}
+
+/// Reads one record with all that its YAML says.
+fn whole<T: FromFields>(
     entries: &[(Key, Node)],
     span: Span,
     mut origin: Origin<'_>,
@@ -61,6 +118,7 @@ pub(super) fn record<T: FromFields>(
         tags: fields.words(&["tags", "tag", "keywords", "categories", "labels"]),
         tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
         draft: fields.draft(),
+        redirects: redirects(&mut fields, T::ALIASES),
         ..Head::default()
     };
     read_text(&mut fields, &mut head, origin.body.take(), T::SUMMARY_IS_TEXT);
@@ -70,7 +128,7 @@ pub(super) fn record<T: FromFields>(
         fields.report(span, Code::MissingField, message).help =
             Some(format!("add `{wanted}:` with one line of text"));
     }
-    let value = T::from_fields(&mut fields, title.clone().unwrap_or_default(), &mut head, &origin);
+    let value = T::from_fields(&mut fields, title.clone().unwrap_or_default(), &origin);
     let date = value.as_ref().and_then(T::date).map(ToString::to_string);
     let id = identify(&mut fields, written_id, &origin, title.as_deref(), date, span);
     let (extra, diagnostics) = fields.rest(schema::fields(T::KIND), &origin.settings.facets);
@@ -80,10 +138,26 @@ pub(super) fn record<T: FromFields>(
     }
     let file = Arc::clone(origin.file);
     let record = match (value, title) {
-        (Some(fields), Some(_)) => Some(Record { id, file, span, head, fields }),
+        (Some(fields), Some(_)) => {
+            Some(Record { id, file, span, head, fields, narrower: Vec::new() })
+        }
         _ => None,
     };
     (record, diagnostics)
+}
+
+/// Reads the old addresses of a record, under any of their names and under several.
+fn redirects(fields: &mut Fields<'_>, aliases: Aliases) -> Vec<Spanned<String>> {
+    let mut all = fields.texts(&["redirects"]);
+    all.extend(fields.texts(&["redirect_from"]));
+    for name in ["aliases", "alias"] {
+        all.extend(match aliases {
+            Aliases::Names => Vec::new(),
+            Aliases::Addresses => fields.texts(&[name]),
+            Aliases::Either => fields.addresses(name),
+        });
+    }
+    all
 }
 
 /// The first heading of the text, or the words of the file's name.
@@ -91,7 +165,8 @@ fn title_of_file(origin: &Origin<'_>) -> Option<String> {
     let heading = origin.body.as_ref().and_then(|body| {
         let line = body.text.lines().find(|line| !line.trim().is_empty())?;
         let heading = line.strip_prefix("# ")?.trim().trim_end_matches('#').trim_end();
-        (!heading.is_empty()).then(|| heading.to_owned())
+        let heading = marked::unmarked(heading).trim().to_owned();
+        (!heading.is_empty()).then_some(heading)
     });
     heading.or_else(|| origin.alone.then(|| origin.name.words.clone()))
 }
@@ -126,7 +201,8 @@ fn as_body(fields: &mut Fields<'_>, key: &Key, node: &Node) -> Option<Body> {
         Style::Literal { first_line, indent } => Layout::Literal { first_line, indent },
         Style::Plain | Style::Quoted | Style::Folded => Layout::Opaque,
     };
-    Some(Body { text: Arc::from(&*scalar.text), span: node.span, layout })
+    let cuts = scalar.cuts.clone();
+    Some(Body { text: Arc::clone(&scalar.text), span: node.span, layout, cuts })
 }
 
 /// Gives the record its id: as written, or from the file's name, or from its date and title.
@@ -164,9 +240,8 @@ fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option
     if let Some((key, node)) = fields.take(names) {
         return fields.as_date(&key.text, node);
     }
-    if let Some((key, start)) = fields.take(&["start", "start_date", "date_start", "from", "begin"])
-    {
-        let end = fields.take(&["end", "end_date", "date_end", "to", "until"]);
+    if let Some((key, start)) = fields.take(START) {
+        let end = fields.take(END);
         let Some((_, end)) = end else { return fields.as_date(&key.text, start) };
         let (Some(first), Some(last)) = (start.as_str(), end.as_str()) else {
             fields.wrong_type(&key.text, start, "a date");
@@ -186,6 +261,8 @@ fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option
 
 const DATE: &[&str] =
     &["date", "when", "datetime", "event_date", "published_at", "pubdate", "created"];
+const START: &[&str] = &["start", "start_date", "date_start", "from", "begin"];
+const END: &[&str] = &["end", "end_date", "date_end", "to", "until"];
 const ACTORS: &[&str] = &[
     "actors",
     "actor",
@@ -204,19 +281,14 @@ const SOURCES: &[&str] =
 
 impl FromFields for Briefing {
     const KIND: Kind = Kind::Briefing;
+    const ALIASES: Aliases = Aliases::Addresses;
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        head: &mut Head,
-        origin: &Origin<'_>,
-    ) -> Option<Self> {
-        head.redirects = fields.texts(&["aliases", "alias", "redirects", "redirect_from"]);
+    fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self> {
         let date = dated(fields, origin, DATE);
         let events = fields.take(&["events"]).map(|(_, node)| match &node.value {
             Value::List(items) => items
                 .iter()
-                .filter_map(|item| fields.as_text("events", item))
+                .filter_map(|item| fields.as_item("events", item))
                 .map(unlinked)
                 .collect(),
             _ => fields.as_text("events", node).map(unlinked).into_iter().collect(),
@@ -246,14 +318,10 @@ impl FromFields for Briefing {
 
 impl FromFields for Event {
     const KIND: Kind = Kind::Event;
+    const ALIASES: Aliases = Aliases::Either;
     const SUMMARY_IS_TEXT: bool = true;
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        _: &mut Head,
-        origin: &Origin<'_>,
-    ) -> Option<Self> {
+    fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self> {
         let date = dated(fields, origin, DATE);
         let mut locations = whereabouts(fields);
         let point = fields.point();
@@ -268,6 +336,7 @@ impl FromFields for Event {
             locations,
             sources: citations(fields),
             related: fields.texts(&["related", "see_also"]).into_iter().map(unlinked).collect(),
+            written_aliases: (),
             date: date?,
         })
     }
@@ -279,14 +348,10 @@ impl FromFields for Event {
 
 impl FromFields for Actor {
     const KIND: Kind = Kind::Actor;
+    const ALIASES: Aliases = Aliases::Names;
     const TITLE: &'static [&'static str] = &["name", "title"];
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        name: String,
-        _: &mut Head,
-        _: &Origin<'_>,
-    ) -> Option<Self> {
+    fn from_fields(fields: &mut Fields<'_>, name: String, _: &Origin<'_>) -> Option<Self> {
         let kind = fields.text(&["kind", "type"]);
         let kind = kind.and_then(|text| {
             let parsed = ActorKind::parse(&text.value);
@@ -311,14 +376,10 @@ impl FromFields for Actor {
 
 impl FromFields for Location {
     const KIND: Kind = Kind::Location;
+    const ALIASES: Aliases = Aliases::Names;
     const TITLE: &'static [&'static str] = &["name", "title"];
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        name: String,
-        _: &mut Head,
-        _: &Origin<'_>,
-    ) -> Option<Self> {
+    fn from_fields(fields: &mut Fields<'_>, name: String, _: &Origin<'_>) -> Option<Self> {
         Some(Self {
             name,
             kind: fields.text(&["kind", "type"]).map(|text| text.value),
@@ -333,27 +394,18 @@ impl FromFields for Location {
 
 impl FromFields for Source {
     const KIND: Kind = Kind::Source;
+    const ALIASES: Aliases = Aliases::Either;
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        _: &mut Head,
-        _: &Origin<'_>,
-    ) -> Option<Self> {
+    fn from_fields(fields: &mut Fields<'_>, title: String, _: &Origin<'_>) -> Option<Self> {
         Some(source(fields, title))
     }
 }
 
 impl FromFields for Page {
     const KIND: Kind = Kind::Page;
+    const ALIASES: Aliases = Aliases::Addresses;
 
-    fn from_fields(
-        fields: &mut Fields<'_>,
-        title: String,
-        head: &mut Head,
-        _: &Origin<'_>,
-    ) -> Option<Self> {
-        head.redirects = fields.texts(&["aliases", "alias", "redirects", "redirect_from"]);
+    fn from_fields(fields: &mut Fields<'_>, title: String, _: &Origin<'_>) -> Option<Self> {
         let order = fields.text(&["order", "weight"]).and_then(|text| text.value.parse().ok());
         Some(Self { title, order, written_aliases: () })
     }
@@ -384,6 +436,7 @@ fn source(fields: &mut Fields<'_>, title: String) -> Source {
         kind: fields.text(&["kind", "type"]).map(|text| text.value),
         language: fields.text(&["language", "lang"]).map(|text| text.value),
         reliability: fields.reliability(),
+        written_aliases: (),
     }
 }
 
@@ -593,9 +646,9 @@ fn corrections(fields: &mut Fields<'_>) -> Vec<Correction> {
         };
         let mut inner = Fields::new(fields.file, item.span, entries);
         let date = inner.date(&["date"]);
-        let text = inner.text(&["text", "correction", "note", "description"]);
+        let text = inner.markdown(&["text", "correction", "note", "description"]);
         match (date, text) {
-            (Some(date), Some(text)) => all.push(Correction { date, text: text.value }),
+            (Some(date), Some(text)) => all.push(Correction { date, text }),
             (None, Some(_)) if !inner.diagnostics.is_empty() => {}
             _ => missing(&mut inner, item.span, "date and text"),
         }

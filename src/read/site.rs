@@ -9,7 +9,8 @@ use super::fields::{Fields, clip, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    BaseUrl, Host, Kind, LinkMentions, RESERVED, Repository, Site, Slug, Term, Unregistered,
+    Authors, BaseUrl, Compression, HistorySettings, Host, Kind, LinkMentions, RESERVED, Repository,
+    Site, Slug, Term, Unregistered,
 };
 use crate::schema;
 
@@ -20,12 +21,14 @@ pub(super) struct Settings {
     pub(super) folders: BTreeMap<String, Kind>,
     /// Keys of the desk's own.
     pub(super) facets: Vec<String>,
+    /// Whether pages of HTML and XML may lie among the assets.
+    pub(super) pages_as_assets: bool,
 }
 
 impl Settings {
     pub(super) fn of(site: &Site) -> Self {
         let facets = site.facets.iter().map(|facet| facet.key.clone()).collect();
-        Self { folders: site.folders.clone(), facets }
+        Self { folders: site.folders.clone(), facets, pages_as_assets: site.pages_as_assets }
     }
 }
 
@@ -145,7 +148,12 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     }
     folders(&mut fields, &mut site);
     site.repository = repository(&mut fields);
-    hosts(&mut fields, &mut site);
+    site.history = history(&mut fields);
+    site.hosts = choices(&mut fields, "hosts", &Host::ALL, "a host that Dateline knows");
+    assets(&mut fields, &mut site);
+    site.compress =
+        choices(&mut fields, "compress", &Compression::ALL, "a way to compress that hosts read");
+    site.publish = super::publish::targets(&mut fields);
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }
@@ -270,6 +278,7 @@ fn repository(fields: &mut Fields<'_>) -> Option<Repository> {
         ("source", true, &mut repository.source),
         ("edit", true, &mut repository.edit),
         ("issues", false, &mut repository.issues),
+        ("commit", false, &mut repository.commit),
     ];
     for (name, with_path, pattern) in own {
         let Some((key, node)) = inner.take(&[name]) else { continue };
@@ -291,7 +300,8 @@ fn repository(fields: &mut Fields<'_>) -> Option<Repository> {
             }
         }
     }
-    let known_keys = ["url", "branch", "path", "source", "edit", "issues"].map(str::to_owned);
+    let known_keys =
+        ["url", "branch", "path", "source", "edit", "issues", "commit"].map(str::to_owned);
     let (_, diagnostics) = inner.rest(&known_keys, &[]);
     let failed = diagnostics.iter().any(|d| d.code == Code::InvalidSetting);
     fields.diagnostics.extend(diagnostics);
@@ -312,28 +322,75 @@ fn known(fields: &mut Fields<'_>, span: Span, repository: Repository) -> Option<
     None
 }
 
-fn hosts(fields: &mut Fields<'_>, site: &mut Site) {
-    const HOSTS: [(&str, Host); 4] = [
-        ("netlify", Host::Netlify),
-        ("cloudflare", Host::Cloudflare),
-        ("nginx", Host::Nginx),
-        ("apache", Host::Apache),
-    ];
-    for text in fields.words(&["hosts"]) {
-        if let Some((_, host)) = HOSTS.iter().find(|(word, _)| *word == text.value) {
-            site.hosts.push(*host);
+/// Reads `history`: whether there is any, or what it shows. What cannot be read shows less.
+fn history(fields: &mut Fields<'_>) -> HistorySettings {
+    let mut history = HistorySettings::default();
+    let Some((_, node)) = fields.take(&["history"]) else { return history };
+    let Some(entries) = node.as_map() else {
+        history.is_shown = fields.yes_or_no("history", node).unwrap_or(false);
+        return history;
+    };
+    let mut inner = Fields::new(fields.file, node.span, entries);
+    let authors =
+        [("names", Authors::Names), ("initials", Authors::Initials), ("none", Authors::None)];
+    if let Some((_, node)) = inner.take(&["authors"]) {
+        let word = node.as_str().unwrap_or_default();
+        match authors.iter().find(|(known, _)| *known == word) {
+            Some((_, found)) => history.authors = *found,
+            None => {
+                history.authors = Authors::None;
+                let message = format!("`authors: {}` is not a choice", clip(word));
+                let help = "write names, initials or none; until then authors are not named";
+                setting(&mut inner, node.span, message, help);
+            }
+        }
+    }
+    if let Some((_, node)) = inner.take(&["messages"]) {
+        history.messages = inner.yes_or_no("messages", node).unwrap_or(false);
+    }
+    let known = ["authors", "messages"].map(str::to_owned);
+    fields.diagnostics.extend(inner.unknown(&known, "a setting of the history"));
+    history
+}
+
+/// Reads one word or several, each of which is a choice; what is none is reported. `what` says what
+/// it is not.
+fn choices<T: Copy + Ord>(
+    fields: &mut Fields<'_>,
+    key: &str,
+    choices: &[(&str, T)],
+    what: &str,
+) -> Vec<T> {
+    let mut chosen = Vec::new();
+    for text in fields.words(&[key]) {
+        if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == text.value) {
+            chosen.push(*choice);
             continue;
         }
-        let words = HOSTS.map(|(word, _)| word);
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let help = nearest(&text.value, &words).map_or_else(
             || format!("write one of {}", words.join(", ")),
             |near| format!("did you mean `{near}`?"),
         );
-        let message = format!("`{}` is not a host that Dateline knows", clip(&text.value));
+        let message = format!("`{}` is not {what}", clip(&text.value));
         setting(fields, text.span, message, &help);
     }
-    site.hosts.sort_unstable();
-    site.hosts.dedup();
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+/// Reads `assets`, of which there is one setting: `html`.
+fn assets(fields: &mut Fields<'_>, site: &mut Site) {
+    let Some((key, node)) = fields.take(&["assets"]) else { return };
+    let Some(entries) = node.as_map() else {
+        fields.wrong_type(&key.text, node, "a mapping: `assets: {html: allow}`");
+        return;
+    };
+    let mut inner = Fields::new(fields.file, node.span, entries);
+    choice(&mut inner, "html", &mut site.pages_as_assets, &[("refuse", false), ("allow", true)]);
+    let (_, diagnostics) = inner.rest(&["html".to_owned()], &[]);
+    fields.diagnostics.extend(diagnostics);
 }
 
 fn folders(fields: &mut Fields<'_>, site: &mut Site) {

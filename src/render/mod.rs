@@ -6,18 +6,23 @@ pub mod feed;
 pub mod hosts;
 pub mod kept;
 pub mod sitemap;
+pub mod svg;
 mod theme;
 
 use std::borrow::Cow;
 
-pub use theme::{Reference, Templates, Theme, ThemeFile, reference, themes};
+use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
+pub use theme::{Naming, Reference, Templates, Theme, ThemeFile, reference, themes};
+
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
-use crate::model::{Href, rooted};
+use crate::model::rooted;
 use crate::plan::feed::FeedView;
+use crate::plan::revisions::last_revised;
 use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, View, Words};
 use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
+use crate::read::asset::decisive_ending;
 use crate::trace::{Trace, Work};
 use crate::world::World;
 use sitemap::SitemapUrl;
@@ -29,8 +34,8 @@ pub const ASSET_LIMIT: u64 = 512 << 20;
 pub enum Draft {
     /// What its template shows.
     View(View),
-    /// What is in the feed.
-    Feed(FeedView),
+    /// What is in the feed, and its format.
+    Feed(Box<FeedView>, FeedFormat),
     /// Nothing: its bytes are made at once.
     None,
 }
@@ -41,10 +46,33 @@ impl Draft {
     pub fn fingerprint(&self) -> Option<u128> {
         match self {
             Draft::View(view) => kept::fingerprint(view),
-            Draft::Feed(view) => kept::fingerprint(view),
+            Draft::Feed(view, _) => kept::fingerprint(&**view),
             Draft::None => None,
         }
     }
+}
+
+/// Reads a file of `content/assets/` as it is published: a picture of SVG without what could run.
+fn asset(world: &dyn World, path: &std::sync::Arc<str>) -> Result<Vec<u8>, Diagnostic> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let is_svg = decisive_ending(&name) == Some("svg");
+    let limit = if is_svg { svg::LIMIT } else { ASSET_LIMIT };
+    let bytes = world.read(path, limit).map_err(|error| error.diagnostic(path))?;
+    if !is_svg {
+        return Ok(bytes);
+    }
+    svg::inert(&bytes).map_err(|why| {
+        Diagnostic::new(Code::UnsafeAsset, format!("`{}` {why}", path.escape_debug()))
+            .at(Place::file(path))
+            .help("save it anew from the program that drew it, or remove it")
+    })
+}
+
+/// Says which pictures cannot be published: what is only found as they are read.
+pub fn check_assets(world: &dyn World, graph: &Graph) -> Vec<Diagnostic> {
+    let pictures =
+        graph.assets.par_iter().filter(|asset| asset.path.to_ascii_lowercase().contains(".svg"));
+    pictures.filter_map(|picture| asset(world, &picture.path).err()).collect()
 }
 
 /// All that rendering takes.
@@ -73,10 +101,20 @@ impl Renderer<'_> {
 
     /// Makes the view of an address, if it has one.
     pub fn draft(&self, entry: &Planned) -> Draft {
+        let (graph, own) = (self.graph, &entry.href);
+        let feed = |make: &dyn Fn() -> FeedView| Box::new(self.span(Work::View, entry, make));
         match &entry.item {
-            Item::Feed(of, _) => Draft::Feed(plan_feed::feed(self.graph, *of, &entry.href)),
+            Item::Feed(of, format) => {
+                Draft::Feed(feed(&|| plan_feed::feed(graph, *of, own)), *format)
+            }
+            Item::ChangesFeed(format) => {
+                Draft::Feed(feed(&|| self.plan.changes_feed(graph, self.words, own)), *format)
+            }
+            Item::CorrectionsFeed(format) => {
+                Draft::Feed(feed(&|| self.plan.corrections_feed(graph, self.words, own)), *format)
+            }
             item => {
-                let view = || self.plan.view(self.graph, self.words, item);
+                let view = || self.plan.view(graph, self.words, item);
                 self.span(Work::View, entry, view).map_or(Draft::None, Draft::View)
             }
         }
@@ -84,18 +122,16 @@ impl Renderer<'_> {
 
     /// Makes the bytes of an address of which the view is made.
     pub fn finish(&self, entry: &Planned, draft: Draft) -> Result<Cow<'_, [u8]>, Diagnostic> {
-        match (draft, &entry.item) {
-            (Draft::View(view), _) => {
+        match draft {
+            Draft::View(view) => {
                 let html = self
                     .span(Work::Template, entry, || self.templates.render(&view))
                     .map_err(|error| self.theme.mistake_in(&error, &view))?;
                 Ok(Cow::Owned(rooted(&html, &self.root(entry)).into_bytes()))
             }
-            (Draft::Feed(view), Item::Feed(_, FeedFormat::Atom)) => {
-                Ok(Cow::Owned(feed::atom(&view)))
-            }
-            (Draft::Feed(view), _) => Ok(Cow::Owned(feed::json(&view))),
-            (Draft::None, item) => self.other(item),
+            Draft::Feed(view, FeedFormat::Atom) => Ok(Cow::Owned(feed::atom(&view))),
+            Draft::Feed(view, FeedFormat::Json) => Ok(Cow::Owned(feed::json(&view))),
+            Draft::None => self.other(&entry.item),
         }
     }
 
@@ -129,15 +165,11 @@ impl Renderer<'_> {
             }
             Item::ExploreFile(file) => Cow::Owned(self.plan.explore_file(graph, self.words, *file)),
             Item::Sitemap(number) => Cow::Owned(self.sitemap(*number)),
-            Item::HostFile(file) => Cow::Owned(hosts::file(*file, &graph.site)),
+            Item::HostFile(file) => Cow::Owned(hosts::file(*file, graph, self.plan)),
             Item::Robots => Cow::Owned(sitemap::robots(&graph.site.base_url)),
             Item::Asset(at) => {
                 let asset = &graph.assets[*at];
-                Cow::Owned(
-                    self.world
-                        .read(&asset.path, ASSET_LIMIT)
-                        .map_err(|error| error.diagnostic(&asset.path))?,
-                )
+                Cow::Owned(self::asset(self.world, &asset.path)?)
             }
             Item::Static(path) => Cow::Borrowed(self.theme.static_file(path)),
             _ => Cow::Borrowed(&[]),
@@ -155,14 +187,12 @@ impl Renderer<'_> {
 
     fn sitemap(&self, number: usize) -> Vec<u8> {
         let base = self.graph.site.base_url.as_str();
-        let url = |href: &Href| SitemapUrl { loc: href.absolute(base), lastmod: None };
-        let listed: Vec<SitemapUrl> = self
-            .plan
-            .entries
-            .iter()
-            .filter(|entry| entry.item.is_listed())
-            .map(|entry| url(&entry.href))
-            .collect();
+        let url = |entry: &Planned| SitemapUrl {
+            loc: entry.href.absolute(base),
+            lastmod: entry.item.target().and_then(|target| last_revised(self.graph, target)),
+        };
+        let listed: Vec<SitemapUrl> =
+            self.plan.entries.iter().filter(|entry| entry.item.is_listed()).map(url).collect();
         let files = sitemap::sitemap(&listed, base);
         debug_assert!(listed.len() > SITEMAP_LIMIT || files.len() == 1);
         files.into_iter().nth(number).map(|(_, bytes)| bytes).unwrap_or_default()

@@ -19,7 +19,6 @@
 //! Pagefind reads each word once ([`lexicon`]). The index of a split depends on its records' words alone and is kept between builds
 //! ([`Cache`]). A build with a cache, with another or with none gives the same bytes.
 
-pub mod cache;
 pub mod index;
 pub mod lexicon;
 pub mod names;
@@ -34,8 +33,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_128;
 
-pub use cache::{Cache, Memory, NoCache};
-
+use crate::cache::Cache;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::link::Graph;
 use crate::plan::Words;

@@ -9,11 +9,11 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// A path that a request may ask for: decoded, and of plain names alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address {
+pub struct Address {
     /// The names, none of which leads out of a folder or is hidden.
-    pub(super) names: Vec<String>,
+    pub names: Vec<String>,
     /// Whether the path ends in `/`.
-    pub(super) folder: bool,
+    pub folder: bool,
 }
 
 impl Address {
@@ -21,7 +21,7 @@ impl Address {
     ///
     /// The path is split before it is decoded, so that `%2F` does not part names, and decoded
     /// once, so that `%252e` is not a full stop.
-    pub(super) fn parse(path: &str) -> Option<Self> {
+    pub fn parse(path: &str) -> Option<Self> {
         let inner = path.strip_prefix('/')?;
         let (inner, folder) = match inner.strip_suffix('/') {
             Some(inner) => (inner, true),
@@ -36,7 +36,7 @@ impl Address {
 
     /// The path for a `Location`, with `/` at the end: never one that begins with `//`, which
     /// would lead to another host.
-    pub(super) fn as_folder(&self) -> String {
+    pub fn as_folder(&self) -> String {
         let names =
             self.names.iter().map(|name| format!("{}/", utf8_percent_encode(name, ENCODED)));
         format!("/{}", names.collect::<String>())

@@ -14,8 +14,8 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::address::Address;
 use super::desk::{Desk, Published};
 use super::events::{Streams, fingerprint};
-use super::{media_type, plain};
-use crate::model::rooted;
+use super::plain;
+use crate::model::{media_type, rooted};
 
 /// The page for what is not there.
 const NOT_FOUND: &str = "404.html";
@@ -65,7 +65,7 @@ impl File {
     fn new(bytes: impl Into<Bytes>, name: &str) -> Self {
         let bytes = bytes.into();
         let tag = format!("\"{:032x}\"", xxh3_128(&bytes));
-        Self { bytes, media_type: media_type::of(name), tag }
+        Self { bytes, media_type: media_type(name), tag }
     }
 }
 
@@ -248,7 +248,7 @@ pub(super) async fn answer(State(site): State<Arc<Site>>, request: Request) -> R
         Ok(Found::File(file)) => file.answer(request.headers()),
         Ok(Found::At(path)) => moved(&path, request.uri().query()),
         Ok(Found::Nothing(Some(page))) => {
-            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, media_type::of(NOT_FOUND))], page)
+            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, media_type(NOT_FOUND))], page)
                 .into_response()
         }
         Ok(Found::Nothing(None) | Found::Search(..)) => {

@@ -11,12 +11,12 @@ use super::edition::{Edition, News};
 use super::index::Index;
 use super::pages::Pages;
 use super::problems::Problems;
+use crate::cache::Cache;
 use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::link::Selection;
-use crate::pipeline::{self, Memo, Options, Timing};
+use crate::pipeline::{self, Memo, Options, Origin, Timing};
 use crate::plan::Item;
-use crate::search::Cache;
-use crate::world::{Change, Disk, Remembered};
+use crate::world::{Change, Disk, Past, Remembered, World};
 
 /// How much of the news is kept for pages that were not listening.
 const NEWS: usize = 64;
@@ -69,10 +69,12 @@ pub struct Outcome<'a> {
 
 /// A desk that is being written.
 pub struct Desk {
-    world: Remembered<Disk>,
+    world: Remembered<Box<dyn World>>,
+    /// The repository that the desk is kept in, and what is kept of comparing its versions.
+    past: Option<(Box<dyn Past>, Box<dyn Cache + Send>)>,
     options: Options,
     /// The present, in seconds since 1970.
-    now: fn() -> i64,
+    now: Box<dyn Fn() -> i64 + Send + Sync>,
     editor: Option<Editor>,
     working: Mutex<Working>,
     published: watch::Sender<Published>,
@@ -116,8 +118,25 @@ impl Desk {
     pub fn open(world: Disk, options: Options, now: fn() -> i64, editor: Option<String>) -> Self {
         let root = world.root().to_string_lossy().replace('\\', "/");
         let editor = editor.map(|template| Editor { template, root });
+        Self::of(Box::new(world), options, Box::new(now), editor)
+    }
+
+    /// Opens a desk that is no longer written, as at a revision: there is no file to open in an
+    /// editor. Its present is that of `options`.
+    pub fn past(world: Box<dyn World>, options: Options) -> Self {
+        let now = options.now;
+        Self::of(world, options, Box::new(move || now), None)
+    }
+
+    fn of(
+        world: Box<dyn World>,
+        options: Options,
+        now: Box<dyn Fn() -> i64 + Send + Sync>,
+        editor: Option<Editor>,
+    ) -> Self {
         Self {
             world: Remembered::new(world),
+            past: None,
             options,
             now,
             editor,
@@ -139,6 +158,13 @@ impl Desk {
             pages: Pages::default(),
             index: Index::new(),
         }
+    }
+
+    /// The same desk with a past.
+    #[must_use]
+    pub fn kept_in(mut self, past: Box<dyn Past>, cache: Box<dyn Cache + Send>) -> Self {
+        self.past = Some((past, cache));
+        self
     }
 
     /// The path under which the site is served, with `/` at both ends.
@@ -169,7 +195,13 @@ impl Desk {
             }
         };
         let options = Options { now: (self.now)(), ..self.options.clone() };
-        let site = pipeline::draft(&self.world, &options, &mut working.memo, &|_| {});
+        let origin = match &self.past {
+            Some((past, cache)) => {
+                Origin { world: &self.world, past: Some(&**past), cache: &**cache }
+            }
+            None => Origin::of(&self.world),
+        };
+        let site = pipeline::draft(&origin, &options, &mut working.memo, &|_| {});
         let public = Options { audience: None, drafts: false, future: false, ..options };
         let public =
             Selection { audience: site.public, ..pipeline::selection(&site.corpus, &public) };

@@ -145,8 +145,8 @@ impl Edition {
     pub(super) fn reason(&self, target: Target) -> Option<Reason> {
         let graph = &self.site.graph;
         let node = graph.node(target);
-        if node.marking > self.public.audience {
-            return Some(Reason::Marked(node.marking));
+        if node.whole > self.public.audience {
+            return Some(Reason::Marked(node.whole));
         }
         if node.draft {
             return Some(Reason::Draft);

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::edition::Edition;
+use crate::cache::Cache;
 use crate::diagnostic::Diagnostic;
 use crate::pipeline;
-use crate::search::Cache;
 
 /// How long an author has to pause before the index is made, unless somebody searches.
 const PAUSE: Duration = Duration::from_millis(300);

@@ -20,7 +20,6 @@ mod edition;
 mod events;
 mod hosts;
 mod index;
-mod media_type;
 mod pages;
 mod problems;
 #[cfg(test)]
@@ -38,10 +37,11 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
+pub use address::Address;
 pub use desk::{Desk, Outcome};
 
+use crate::cache::Cache;
 use crate::plan::policy;
-use crate::search::Cache;
 use crate::world::{Change, Watch};
 use answer::Site;
 use connections::Limits;
@@ -68,6 +68,8 @@ pub struct Config {
     pub fixed_port: bool,
     /// Whether pages follow the edits. If not, they are shown as readers will see them.
     pub live: bool,
+    /// Whether changes are looked out for, where pages follow them. Of a revision there are none.
+    pub watch: bool,
     /// Whether changes are found by looking, not by being told: for folders of other machines.
     pub poll: bool,
 }
@@ -108,7 +110,7 @@ pub fn serve(
         let socket = tokio::net::TcpListener::from_std(socket)?;
         listener.ready(&format!("http://{bound}{base_path}"));
         let author = Arc::clone(&desk);
-        let watched = config.live.then(|| (root.to_owned(), config.poll));
+        let watched = (config.live && config.watch).then(|| (root.to_owned(), config.poll));
         std::thread::spawn(move || follow(&author, watched, &*listener));
         let indexed = Arc::clone(&desk);
         std::thread::spawn(move || indexed.keep_indexed(&*cache));

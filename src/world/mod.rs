@@ -1,10 +1,11 @@
-//! Where a project's bytes come from: [`Disk`], or [`Memory`] in tests; [`Remembered`] for runs that
-//! follow one another.
+//! Where a project's bytes come from: [`Disk`], a [`Snapshot`] of its [`Repository`], or [`Memory`]
+//! in tests; [`Remembered`] for runs that follow one another.
 //!
 //! Nothing else opens a file of the project, so that the same build runs from a
 //! folder, from a git revision, or from nothing but values.
 
 mod disk;
+mod git;
 mod memory;
 mod past;
 mod remembered;
@@ -20,8 +21,9 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 pub use disk::Disk;
+pub use git::{Repository, Snapshot};
 pub use memory::Memory;
-pub use past::{BlobId, Commit, FileChange, Log, Past};
+pub use past::{BlobId, Commit, FileChange, Log, MemoryChanges, MemoryPast, Past};
 pub use remembered::Remembered;
 pub use watch::{Watch, WatchError};
 
@@ -63,6 +65,32 @@ pub trait World: Send + Sync {
     /// Looks at one path, for what a new listing would show there.
     fn look(&self, _path: &str) -> Look {
         Look::Other
+    }
+}
+
+impl<W: World + ?Sized> World for Box<W> {
+    fn list(&self, folder: &str) -> Listing {
+        (**self).list(folder)
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        (**self).read(path, limit)
+    }
+
+    fn read_stamped(&self, path: &str, limit: u64) -> Result<(Vec<u8>, Option<Stamp>), ReadError> {
+        (**self).read_stamped(path, limit)
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        (**self).stamp(path)
+    }
+
+    fn version(&self, path: &str) -> Option<Version> {
+        (**self).version(path)
+    }
+
+    fn look(&self, path: &str) -> Look {
+        (**self).look(path)
     }
 }
 

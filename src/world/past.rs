@@ -1,6 +1,9 @@
 //! The earlier versions of a project's files: where they come from, and in what shape.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::ReadError;
 use crate::diagnostic::Diagnostic;
@@ -17,6 +20,11 @@ pub trait Past: Send + Sync {
     /// # Errors
     /// What keeps the repository from being read.
     fn log(&self, known: Option<&Log>) -> Result<Log, Diagnostic>;
+
+    /// The name of the newest commit of the log, where it is known without a walk.
+    fn head(&self) -> Option<Arc<str>> {
+        None
+    }
 
     /// Reads one version of a file.
     ///
@@ -70,3 +78,150 @@ pub struct FileChange {
 /// first 20 bytes, the others are 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BlobId(pub [u8; 32]);
+
+/// A repository in memory, for tests. Each commit follows the one before it.
+///
+/// ```
+/// use dateline::world::{MemoryPast, Past};
+///
+/// let past = MemoryPast::new()
+///     .commit("Ana", 1_700_000_000, "Begin", |files| {
+///         files.put("content/events/visit.yaml", "title: Visit");
+///     })
+///     .commit("Ben", 1_700_000_060, "Rename", |files| {
+///         files.rename("content/events/visit.yaml", "content/events/2023-visit.yaml");
+///     });
+/// let log = past.log(None).unwrap();
+/// assert_eq!(log.commits.len(), 2);
+/// assert_eq!(&*log.commits[0].message, "Rename");
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct MemoryPast {
+    /// Oldest first.
+    commits: Vec<Commit>,
+    is_shallow: bool,
+    blobs: BTreeMap<BlobId, Vec<u8>>,
+    files: BTreeMap<Arc<str>, BlobId>,
+}
+
+/// The files of a commit that is being made.
+#[derive(Debug)]
+pub struct MemoryChanges<'p> {
+    past: &'p mut MemoryPast,
+    changes: BTreeMap<Arc<str>, FileChange>,
+}
+
+impl MemoryPast {
+    /// A repository without commits.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a commit.
+    #[must_use]
+    pub fn commit(
+        mut self,
+        author: &str,
+        seconds: i64,
+        message: &str,
+        change: impl FnOnce(&mut MemoryChanges<'_>),
+    ) -> Self {
+        let parents: Vec<Arc<str>> =
+            self.commits.last().map(|newest| Arc::clone(&newest.id)).into_iter().collect();
+        let seed = format!("{author}\n{seconds}\n{message}\n{parents:?}");
+        let mut changes = MemoryChanges { past: &mut self, changes: BTreeMap::new() };
+        change(&mut changes);
+        let changes = changes.changes.into_values();
+        let changes: Vec<FileChange> = changes
+            .filter(|change| change.before != change.after || change.from.is_some())
+            .collect();
+        let commit = Commit {
+            id: Arc::from(format!("{:040x}", xxh3_128(seed.as_bytes()))),
+            parents,
+            author: Arc::from(author),
+            seconds,
+            message: Arc::from(message),
+            changes,
+        };
+        self.commits.push(commit);
+        self
+    }
+
+    /// Makes it one of which the earlier commits are not there.
+    #[must_use]
+    pub fn shallow(mut self) -> Self {
+        self.is_shallow = true;
+        self
+    }
+
+    /// The files after the newest commit.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter().filter_map(|(path, blob)| Some((&**path, &**self.blobs.get(blob)?)))
+    }
+}
+
+impl MemoryChanges<'_> {
+    /// Writes a file.
+    pub fn put(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
+        let bytes = bytes.into();
+        let mut id = [0; 32];
+        id[..16].copy_from_slice(&xxh3_128(&bytes).to_be_bytes());
+        let blob = BlobId(id);
+        self.past.blobs.insert(blob, bytes);
+        let path = Arc::from(path);
+        let before = self.past.files.insert(Arc::clone(&path), blob);
+        let change = self.changes.entry(Arc::clone(&path)).or_insert(FileChange {
+            path,
+            from: None,
+            before,
+            after: None,
+        });
+        change.after = Some(blob);
+    }
+
+    /// Removes a file, if it is there.
+    pub fn remove(&mut self, path: &str) {
+        let Some((path, blob)) = self.past.files.remove_entry(path) else { return };
+        let change = self.changes.entry(Arc::clone(&path)).or_insert(FileChange {
+            path,
+            from: None,
+            before: Some(blob),
+            after: None,
+        });
+        change.after = None;
+    }
+
+    /// Gives a file another path, if it is there and nothing is at that.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        if from == to || self.past.files.contains_key(to) || self.changes.contains_key(from) {
+            return;
+        }
+        let Some((from, blob)) = self.past.files.remove_entry(from) else { return };
+        let path: Arc<str> = Arc::from(to);
+        self.past.files.insert(Arc::clone(&path), blob);
+        let change = FileChange {
+            path: Arc::clone(&path),
+            from: Some(from),
+            before: Some(blob),
+            after: Some(blob),
+        };
+        self.changes.insert(path, change);
+    }
+}
+
+impl Past for MemoryPast {
+    fn log(&self, _: Option<&Log>) -> Result<Log, Diagnostic> {
+        let commits = self.commits.iter().rev().cloned().collect();
+        Ok(Log { commits, is_shallow: self.is_shallow })
+    }
+
+    fn head(&self) -> Option<Arc<str>> {
+        self.commits.last().map(|newest| Arc::clone(&newest.id))
+    }
+
+    fn blob(&self, id: BlobId, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let bytes = self.blobs.get(&id).ok_or(ReadError::NotFound)?;
+        let size = bytes.len() as u64;
+        if size > limit { Err(ReadError::TooLarge { size, limit }) } else { Ok(bytes.clone()) }
+    }
+}

@@ -1,49 +1,54 @@
-//! Keeps between builds what need not be made anew, in `.dateline/`.
+//! Keeps what steps want kept between builds, in `.dateline/`.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::search::Cache;
+use crate::cache::Cache;
 
 /// The largest entry that is read, in bytes.
 const LIMIT: u64 = 256 << 20;
-
-/// How entries' names end.
-const SUFFIX: &str = ".split";
 
 /// A cache in a folder. What cannot be read or written is as if it were not there.
 #[derive(Debug)]
 pub struct DiskCache {
     folder: Option<PathBuf>,
+    /// How entries' names end.
+    suffix: &'static str,
 }
 
 impl DiskCache {
-    /// What is kept of the search of a project: `.dateline/search/` beside `content/`.
-    pub fn of(root: &Path) -> Self {
-        Self::of_part(root, "search")
+    /// What the search keeps of a project: `.dateline/search/` beside `content/`.
+    pub fn of_search(root: &Path) -> Self {
+        Self::of(root, "search", ".split")
     }
 
-    /// What is kept of its pages: `.dateline/pages/`.
+    /// What is kept of its pages: `.dateline/pages/`. It holds fingerprints alone.
     pub fn of_pages(root: &Path) -> Self {
-        Self::of_part(root, "pages")
+        Self::of(root, "pages", ".kept")
+    }
+
+    /// What the history keeps of a project: `.dateline/history/` beside `content/`. It may hold
+    /// what is restricted.
+    pub fn of_history(root: &Path) -> Self {
+        Self::of(root, "history", ".kept")
     }
 
     /// A project may come from strangers: where one of the folders is a link, nothing is kept.
-    fn of_part(root: &Path, part: &str) -> Self {
+    fn of(root: &Path, name: &str, suffix: &'static str) -> Self {
         let mut folder = root.to_path_buf();
-        for name in [".dateline", part] {
+        for name in [".dateline", name] {
             folder.push(name);
             if fs::symlink_metadata(&folder).is_ok_and(|metadata| !metadata.is_dir()) {
-                return Self { folder: None };
+                return Self { folder: None, suffix };
             }
         }
-        Self { folder: Some(folder) }
+        Self { folder: Some(folder), suffix }
     }
 
     fn path(&self, key: &str) -> Option<PathBuf> {
-        Some(self.folder.as_ref()?.join(format!("{key}{SUFFIX}")))
+        Some(self.folder.as_ref()?.join(format!("{key}{}", self.suffix)))
     }
 }
 
@@ -79,7 +84,7 @@ impl Cache for DiskCache {
         };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            let Some(key) = name.to_str().and_then(|name| name.strip_suffix(SUFFIX)) else {
+            let Some(key) = name.to_str().and_then(|name| name.strip_suffix(self.suffix)) else {
                 continue;
             };
             let is_ours = key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit());
@@ -99,7 +104,7 @@ mod tests {
     #[test]
     fn what_was_put_is_there_until_it_is_no_longer_kept() {
         let desk = tempfile::tempdir().unwrap();
-        let cache = DiskCache::of(desk.path());
+        let cache = DiskCache::of_search(desk.path());
         assert_eq!(cache.get(KEY), None);
         cache.put(KEY, b"bytes");
         assert_eq!(cache.get(KEY).as_deref(), Some(b"bytes".as_slice()));
@@ -116,7 +121,7 @@ mod tests {
         let desk = tempfile::tempdir().unwrap();
         let elsewhere = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), desk.path().join(".dateline")).unwrap();
-        let cache = DiskCache::of(desk.path());
+        let cache = DiskCache::of_search(desk.path());
         cache.put(KEY, b"bytes");
         assert_eq!(cache.get(KEY), None);
         assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);

@@ -10,8 +10,9 @@ use rayon::prelude::*;
 
 use super::manifest::{self, Manifest};
 use super::stage::Stage;
-use super::{Report, Target, address, fault};
+use super::{Phase, Report, Target, address, fault};
 use crate::diagnostic::Diagnostic;
+use crate::model::Part;
 
 const UNION: &str = "union.json";
 const SITE: &str = "site.json";
@@ -88,28 +89,69 @@ impl<'a> Commit<'a> {
         Ok(())
     }
 
-    /// Moves every file that differs to its place, new folders whole.
+    /// Moves every file that differs to its place, so that a run which is killed leaves no page before
+    /// the files that it shows.
     pub(super) fn move_in(&self) -> Result<(), Diagnostic> {
+        self.moves().iter().try_for_each(|together| self.move_all(together))
+    }
+
+    /// What is moved, in steps by [`Phase`]. New folders are moved whole where all that is in them is
+    /// of one phase.
+    pub(super) fn moves(&self) -> Vec<BTreeSet<String>> {
         let files = self.stage.files();
         let naming = self.target().lock.naming();
-        let moves: BTreeMap<_, _> = files
-            .iter()
-            .filter(|file| file.differs)
-            .map(|file| self.stage.outermost(&file.path))
-            .map(|path| (naming.key(path), path))
-            .collect();
-        moves.into_par_iter().try_for_each(|(_, path)| {
-            let place = self.target().path(path);
-            fs::rename(self.stage.waiting(path)?, &place)
-                .map_err(|error| fault::unwritable(&place, &error))
-        })
+        let phase = |path: &str| Phase::of(path, self.old().get(path).is_some());
+        let differing = || files.iter().filter(|file| file.differs);
+        // `None` is a folder of several phases.
+        let mut folders: HashMap<_, Option<Phase>> = HashMap::new();
+        for file in differing() {
+            let phase = phase(&file.path);
+            for folder in self.stage.new_folders(&file.path) {
+                folders
+                    .entry(naming.key(folder))
+                    .and_modify(|known| *known = known.filter(|known| *known == phase))
+                    .or_insert(Some(phase));
+            }
+        }
+        let mut moves: BTreeMap<Phase, BTreeMap<_, &str>> = BTreeMap::new();
+        for file in differing() {
+            let of_one_phase =
+                |folder: &&str| folders.get(&naming.key(folder)).is_some_and(Option::is_some);
+            let whole = self.stage.new_folders(&file.path).find(of_one_phase);
+            let path = whole.unwrap_or(&file.path);
+            moves.entry(phase(&file.path)).or_default().insert(naming.key(path), path);
+        }
+        moves.into_values().map(|step| step.into_values().map(str::to_owned).collect()).collect()
+    }
+
+    /// Moves files and folders to their places, in no order.
+    pub(super) fn move_all(&self, paths: &BTreeSet<String>) -> Result<(), Diagnostic> {
+        paths.par_iter().try_for_each(|path| self.move_one(path))
+    }
+
+    /// Moves a file or a folder to its place, in a folder which is made if it is not there.
+    fn move_one(&self, path: &str) -> Result<(), Diagnostic> {
+        let place = self.target().path(path);
+        let from = self.stage.waiting(path)?;
+        fs::rename(&from, &place)
+            .or_else(|error| match (error.kind(), place.parent()) {
+                (ErrorKind::NotFound, Some(folder)) => {
+                    fs::create_dir_all(folder).and_then(|()| fs::rename(&from, &place))
+                }
+                _ => Err(error),
+            })
+            .map_err(|error| fault::unwritable(&place, &error))
     }
 
     /// Removes the files of the old site that the new one has not, and the folders they leave
     /// empty.
     pub(super) fn sweep(&self) -> Result<(), Diagnostic> {
         let obsolete: Vec<_> = self.old().without(&self.site).collect();
-        self.remove_all(&obsolete)?;
+        // What names pages goes first, and last what pages show.
+        for part in [Part::Index, Part::Page, Part::Asset] {
+            let of_part = obsolete.iter().copied().filter(|path| Part::of(path) == part);
+            self.remove_all(&of_part.collect::<Vec<_>>())?;
+        }
         let folders: BTreeSet<_> =
             obsolete.iter().flat_map(|path| address::folders(path)).collect();
         let mut is_real = RealFolders::new(self.target());

@@ -12,12 +12,14 @@ use super::address::{self, Naming};
 use super::fault;
 use crate::diagnostic::{Code, Diagnostic};
 
-const NAME: &str = ".dateline-manifest.json";
+/// The name of the manifest, wherever a site is.
+pub const MANIFEST: &str = ".dateline-manifest.json";
+
 const VERSION: u32 = 1;
 
 /// Where the manifest of an output folder is.
 pub(super) fn path(folder: &Path) -> PathBuf {
-    folder.join(NAME)
+    folder.join(MANIFEST)
 }
 
 /// The length and the hash of a file.
@@ -84,6 +86,30 @@ impl Manifest {
         })
     }
 
+    /// Makes the manifest of a site whose files are all told apart by their paths.
+    pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, Fingerprint)>) -> Self {
+        let mut manifest = Self::empty(Naming::Exact);
+        for (path, print) in files {
+            manifest.insert(path, print);
+        }
+        manifest
+    }
+
+    /// Reads the manifest of a folder that may be another run's to write; `None` where it has none.
+    ///
+    /// # Errors
+    /// [`Code::ForeignOutput`] where it cannot be made sense of, [`Code::Unwritable`] where it cannot
+    /// be read.
+    pub fn look(folder: &Path) -> Result<Option<Self>, Diagnostic> {
+        let manifest = Self::load(folder, Naming::Exact)?;
+        Ok(manifest.stored.then_some(manifest))
+    }
+
+    /// Reads a manifest; `None` where it is none, or where a path in it leads out of the site.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::parse(bytes, Naming::Exact)
+    }
+
     fn parse(bytes: &[u8], naming: Naming) -> Option<Self> {
         let stored: Stored = serde_json::from_slice(bytes).ok()?;
         let mut manifest = Self { stored: true, ..Self::empty(naming) };
@@ -97,7 +123,7 @@ impl Manifest {
     }
 
     /// The bytes this is stored as.
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut files: Vec<_> = self
             .iter()
             .map(|(path, print)| StoredFile {

@@ -14,9 +14,11 @@
 mod address;
 mod cache;
 mod commit;
+mod compress;
 mod fault;
 mod lock;
 mod manifest;
+mod phase;
 mod place;
 mod stage;
 #[cfg(test)]
@@ -31,13 +33,15 @@ use crate::diagnostic::{Code, Diagnostic};
 
 pub use cache::DiskCache;
 use commit::Commit;
+pub use compress::{compress, is_worth_it};
 use lock::Lock;
-pub use manifest::{Fingerprint, Manifest};
+pub use manifest::{Fingerprint, MANIFEST, Manifest};
+pub use phase::Phase;
 pub use place::check_place;
 pub use stage::Stage;
 
 /// How every name begins that is Dateline's own in an output folder.
-const OWN: &str = ".dateline-";
+pub(crate) const OWN: &str = ".dateline-";
 const STAGING: &str = ".dateline-staging-";
 
 /// Whether to take over an output folder that holds files which Dateline did not write.

@@ -131,30 +131,31 @@ impl Stage {
         }
     }
 
-    /// Keeps the file that an earlier run put at a path, if it still is what it was; tells whether
-    /// it does. May be called from many threads at once.
+    /// Keeps the file that an earlier run put at a path, if it still is what it was, and gives its
+    /// bytes; else keeps nothing. May be called from many threads at once.
     ///
     /// # Errors
     /// As [`Stage::put`].
-    pub fn keep(&self, site_path: &str, print: Fingerprint) -> Result<bool, Diagnostic> {
+    pub fn keep(&self, site_path: &str, print: Fingerprint) -> Result<Option<Vec<u8>>, Diagnostic> {
         address::check(site_path)?;
         if self.target.manifest.get(site_path) != Some(print) {
-            return Ok(false);
+            return Ok(None);
         }
         let ground = address::parent(site_path).map(|folder| self.ground(folder)).transpose()?;
         if ground.is_some_and(|ground| ground != Ground::Folder) {
-            return Ok(false);
+            return Ok(None);
         }
         let path = self.target.path(site_path);
         let is_file = fs::symlink_metadata(&path)
             .is_ok_and(|metadata| metadata.is_file() && metadata.len() == print.length);
-        if !is_file || !fs::read(&path).is_ok_and(|bytes| Fingerprint::of(&bytes) == print) {
-            return Ok(false);
-        }
+        let bytes = is_file.then(|| fs::read(&path).ok()).flatten();
+        let Some(bytes) = bytes.filter(|bytes| Fingerprint::of(bytes) == print) else {
+            return Ok(None);
+        };
         lock(&self.claims).add(site_path, self.target.lock.naming())?;
         let path = site_path.to_owned();
         lock(&self.files).push(Staged { path, print, differs: false });
-        Ok(true)
+        Ok(Some(bytes))
     }
 
     /// Leaves the staging folder behind, as a run that is killed does.
@@ -183,13 +184,13 @@ impl Stage {
         files.map(|(folder, _)| folder.clone()).collect()
     }
 
-    /// What has to be renamed for a file to come in: itself, or the outermost of its folders that
-    /// the output has not.
-    pub(super) fn outermost<'a>(&self, site_path: &'a str) -> &'a str {
+    /// The folders of a file that the output has not, the outermost first.
+    pub(super) fn new_folders<'a>(&self, site_path: &'a str) -> impl Iterator<Item = &'a str> {
         let grounds = self.grounds.read().unwrap_or_else(PoisonError::into_inner);
-        address::folders(site_path)
-            .find(|folder| grounds.get(*folder).is_some_and(|ground| *ground != Ground::Folder))
-            .unwrap_or(site_path)
+        let is_new =
+            |folder: &str| grounds.get(folder).is_some_and(|ground| *ground != Ground::Folder);
+        let outermost = address::folders(site_path).position(is_new);
+        address::folders(site_path).skip(outermost.unwrap_or(usize::MAX))
     }
 
     /// Where a file or folder of the site waits.

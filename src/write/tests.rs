@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use super::commit::Commit;
 use super::*;
+use crate::model::Part;
 
 type Site = BTreeMap<String, Vec<u8>>;
 
@@ -560,13 +561,10 @@ fn build_until(folder: &Path, files: &Site, killed: Killed) {
         if killed >= Killed::Cleared {
             commit.clear_the_way().unwrap();
         }
-        if killed == Killed::Moving {
-            let first =
-                stage.files().iter().find(|file| file.differs).map(|file| file.path.clone());
-            if let Some(first) = first {
-                let path = stage.outermost(&first);
-                fs::rename(stage.waiting(path).unwrap(), folder.join(path)).unwrap();
-            }
+        if killed == Killed::Moving
+            && let Some(first) = commit.moves().first()
+        {
+            commit.move_all(first).unwrap();
         }
         if killed >= Killed::Moved {
             commit.move_in().unwrap();
@@ -594,7 +592,8 @@ fn check_after_kill(folder: &Path, old: &Site, new: &Site) -> Result<(), TestCas
 
 /// Sites of few names, so that their shapes clash often: a file here, a folder there.
 fn sites() -> impl Strategy<Value = Site> {
-    let files = prop::collection::vec(("[abc](/[abc]){0,2}", "[xy]{0,2}"), 0..10);
+    let files =
+        prop::collection::vec(("[abc](/[abc]){0,2}(\\.html|/index\\.html)?", "[xy]{0,2}"), 0..10);
     files.prop_map(|files| {
         let mut site = Site::new();
         for (path, text) in files {
@@ -703,6 +702,57 @@ fn a_process_that_is_killed_leaves_no_torn_file_and_no_lock() {
     build(folder.path(), &last);
     assert_eq!(published(folder.path()), last);
     assert_eq!(own(folder.path()), SETTLED);
+}
+
+/// A page, what it shows and what names it, in folders that hold all three.
+fn interwoven(page: &str) -> Site {
+    let names = ["index.html", "all/index.html", "static/a.css", "data/a.json", "data/index.html"];
+    let mut files = site(&names.map(|name| (name, page)));
+    for path in ["events/x/photo.jpg", "events/x/index.html", "events/feed.xml"] {
+        files.insert(path.replace('x', page), page.into());
+    }
+    files
+}
+
+#[test]
+fn a_run_that_is_killed_while_moving_leaves_no_page_before_what_it_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    for (round, page) in ["one", "two"].into_iter().enumerate() {
+        let new = interwoven(page);
+        for killed in 0.. {
+            fs::remove_dir_all(folder.path()).unwrap();
+            if round > 0 {
+                build(folder.path(), &interwoven("one"));
+            }
+            let output = Output::open(folder.path()).unwrap();
+            let stage = stage_of(&output, &new);
+            let commit = Commit::prepare(&stage).unwrap();
+            commit.announce().unwrap();
+            let steps = commit.moves();
+            assert!(steps.len() > 2, "{steps:?}");
+            for step in steps.iter().take(killed) {
+                commit.move_all(step).unwrap();
+            }
+            drop(commit);
+            stage.abandon();
+            drop(output);
+            let there = published(folder.path());
+            let is_there = |path: &str| there.get(path) == new.get(path);
+            let parts = [Part::Asset, Part::Page, Part::Index].map(|part| {
+                let of_part = || new.keys().filter(|path| Part::of(path) == part);
+                (of_part().any(|path| is_there(path)), of_part().all(|path| is_there(path)))
+            });
+            for pair in parts.windows(2) {
+                let [(_, earlier_all), (later_any, _)] = pair else { unreachable!() };
+                assert!(*earlier_all || !later_any, "{killed} of {steps:?}: {:?}", there.keys());
+            }
+            build(folder.path(), &new);
+            assert_eq!(published(folder.path()), new);
+            if killed == steps.len() {
+                break;
+            }
+        }
+    }
 }
 
 #[test]

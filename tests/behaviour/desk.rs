@@ -1,18 +1,23 @@
 //! A tiny desk in memory, built by the same steps as a real one.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
+use dateline::cache::{Cache, NoCache};
 use dateline::diagnostic::{Diagnostic, Severity, human};
+use dateline::history::History;
+use dateline::link::Graph;
 use dateline::model::Marking;
-use dateline::pipeline::{self, Options, Site};
-use dateline::world::Memory;
+use dateline::pipeline::{self, Options, Origin, Site};
+use dateline::render::Naming;
+use dateline::world::{Memory, MemoryPast, Past};
 
 use crate::html;
 
 /// A desk to be built.
 pub struct Desk {
     world: Memory,
+    past: Option<MemoryPast>,
     options: Options,
 }
 
@@ -35,7 +40,8 @@ impl Desk {
 
     /// A desk without any file.
     pub fn bare() -> Self {
-        Self { world: Memory::new(), options: Options { now: NOW, ..Options::default() } }
+        let options = Options { now: NOW, ..Options::default() };
+        Self { world: Memory::new(), past: None, options }
     }
 
     /// A desk with further lines of settings.
@@ -94,6 +100,16 @@ impl Desk {
         self.options(|options| options.audience = Some(audience))
     }
 
+    /// A desk that a repository keeps, with the files of its newest commit.
+    pub fn kept_in(past: MemoryPast) -> Self {
+        let mut desk = Self::new();
+        for (path, bytes) in past.files() {
+            desk = desk.file(path, bytes);
+        }
+        desk.past = Some(past);
+        desk
+    }
+
     /// What it is made of.
     pub fn world(&self) -> &Memory {
         &self.world
@@ -101,12 +117,41 @@ impl Desk {
 
     /// Reads, links and plans, without rendering.
     pub fn prepare(&self) -> Site {
-        pipeline::prepare(&self.world, &self.options, &|_| {})
+        self.prepare_with(&NoCache)
+    }
+
+    /// Reads, links and plans with what an earlier build kept of the past.
+    pub fn prepare_with(&self, cache: &dyn Cache) -> Site {
+        pipeline::prepare_from(&self.origin(cache), &self.options, &|_| {})
+    }
+
+    /// Reads, links and plans with what an earlier run kept in memory.
+    pub fn draft(&self, memo: &mut pipeline::Memo) -> Site {
+        pipeline::draft(&self.origin(&NoCache), &self.options, memo, &|_| {})
+    }
+
+    fn origin<'a>(&'a self, cache: &'a dyn Cache) -> Origin<'a> {
+        let past = self.past.as_ref().map(|past| past as &dyn Past);
+        Origin { world: &self.world, past, cache }
     }
 
     /// Builds everything, in spite of errors in the content.
     pub fn build(&self) -> Built {
-        let site = self.prepare();
+        self.render(self.prepare())
+    }
+
+    /// Builds everything with the revisions that `history` makes for the graph.
+    pub fn build_with(&self, history: impl FnOnce(&Graph) -> History) -> Built {
+        let mut site = self.prepare();
+        site.graph.history = Some(Arc::new(history(&site.graph)));
+        let (plan, found) =
+            dateline::plan::plan(&site.graph, site.theme.statics(Naming::Fingerprinted));
+        site.plan = plan;
+        site.diagnostics.extend(found);
+        self.render(site)
+    }
+
+    fn render(&self, site: Site) -> Built {
         let files = Mutex::new(BTreeMap::new());
         let result = pipeline::render(&self.world, &site, &|path, bytes| {
             let twice =
@@ -136,13 +181,23 @@ pub fn shown(diagnostics: &[Diagnostic], site: &Site) -> String {
 }
 
 impl Built {
+    /// The folder of the theme's static files.
+    pub fn statics(&self) -> &str {
+        self.site.plan.statics().path()
+    }
+
+    /// The file of an address; a static file of the theme is `static/style.css`, whatever is in it.
+    fn file_of(&self, path: &str) -> String {
+        match path.strip_prefix("static/") {
+            Some(path) => format!("{}{path}", self.statics()),
+            None if path.is_empty() || path.ends_with('/') => format!("{path}index.html"),
+            None => path.to_owned(),
+        }
+    }
+
     /// The text of a file of the site; an address that ends in `/` is that of a page.
     pub fn text(&self, path: &str) -> &str {
-        let path = if path.is_empty() || path.ends_with('/') {
-            format!("{path}index.html")
-        } else {
-            path.to_owned()
-        };
+        let path = self.file_of(path);
         let Some(bytes) = self.files.get(&path) else {
             let near: Vec<&String> =
                 self.files.keys().filter(|key| key.ends_with("index.html")).collect();
@@ -170,12 +225,7 @@ impl Built {
     }
 
     pub fn has(&self, path: &str) -> bool {
-        let path = if path.is_empty() || path.ends_with('/') {
-            format!("{path}index.html")
-        } else {
-            path.to_owned()
-        };
-        self.files.contains_key(&path)
+        self.files.contains_key(&self.file_of(path))
     }
 
     /// The HTML of the text of a briefing, event, actor or location: what the author wrote.

@@ -203,6 +203,9 @@ fn the_label_of_a_facet_cannot_end_the_settings_of_the_script() {
     assert_eq!(settings["facets"][0][1], "</script><b>&");
     assert_eq!(settings["root"], "../");
     assert_eq!(settings["index"], "../explore/index.json");
-    let world = settings["world"].as_str().and_then(|way| way.strip_prefix("../")).expect("a map");
-    assert!(built.has(world), "{world}");
+    let page = built.page("explore/");
+    let explore =
+        page.all("div").into_iter().find(|div| div.attribute("id").as_deref() == Some("explore"));
+    let world = explore.and_then(|div| div.attribute("data-world")).expect("a map");
+    assert!(built.files.contains_key(world.trim_start_matches("../")), "{world}");
 }

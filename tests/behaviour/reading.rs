@@ -306,6 +306,40 @@ fn an_old_address_leads_to_the_new_one() {
 }
 
 #[test]
+fn a_record_of_any_kind_may_have_old_addresses() {
+    let built = Desk::new()
+        .event("e", "x", "redirects: [/events/e-old/]\naliases: /incidents/7/\n")
+        .actor("kim", "Kim Jong Un", "redirects: [/people/kim/]\naliases: [Kim Jong-un]\n")
+        .location("port", "The port", "redirects: /places/port.html\n")
+        .file("content/sources/s.yaml", "title: S\naliases: [/cited/s/]\n")
+        .briefing("b", "x", "redirects: [/one/]\naliases: [/two/]\n")
+        .file("content/pages/method.md", "---\ntitle: Method\nredirects: [/how/]\n---\nx\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    for (old, to) in [
+        ("events/e-old/", "../../events/e/"),
+        ("incidents/7/", "../../events/e/"),
+        ("people/kim/", "../../actors/kim/"),
+        ("places/port.html", "../locations/port/"),
+        ("cited/s/", "../../sources/s/"),
+        ("one/", "../briefings/b/"),
+        ("two/", "../briefings/b/"),
+        ("how/", "../method/"),
+    ] {
+        assert_eq!(built.page(old).one("main a").attribute("href").as_deref(), Some(to), "{old}");
+    }
+}
+
+#[test]
+fn aliases_of_an_event_that_are_no_addresses_stay_a_key_of_the_desks_own() {
+    let built = Desk::new().event("e", "x", "aliases: [The summit, a/b]\n").build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert!(built.site.graph.redirects.is_empty());
+    let kept = &built.site.graph.events[0].node.extra["aliases"];
+    assert_eq!(*kept, serde_json::json!(["The summit", "a/b"]));
+}
+
+#[test]
 fn an_old_address_that_is_taken_or_leads_out_is_reported() {
     for (alias, code) in [
         ("/events/", "DL311"),

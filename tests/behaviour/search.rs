@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::Mutex;
 
+use dateline::cache::{Cache, Memory, NoCache};
 use dateline::model::Marking;
 use dateline::pipeline::{self, Site};
-use dateline::search::{Cache, Memory, NoCache};
 use serde_json::Value;
 
 use crate::desk::Desk;

@@ -1,8 +1,10 @@
 //! A desk's own theme: what it changes, what it leaves as it is, and what is said of mistakes in it.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use dateline::pipeline;
+use dateline::plan::policy;
 use dateline::render::reference;
 
 use crate::desk::{Desk, shown};
@@ -123,19 +125,18 @@ fn colours_and_fonts_become_a_style_sheet_after_that_of_the_default() {
          .brand { color: var(--accent); }\n"
     );
     let html = built.text("actors/kim/");
-    let first = html.find("../../static/style.css").expect("the default's");
-    assert!(html.find("../../static/theme.css").is_some_and(|own| own > first));
+    let place = |name: &str| html.find(&format!("../../{}{name}", built.statics()));
+    let first = place("style.css").expect("the default's");
+    assert!(place("theme.css").is_some_and(|own| own > first));
     assert_eq!(built.problems(), Vec::<&str>::new());
 }
 
 #[test]
 fn a_script_of_the_theme_is_loaded_as_a_module() {
     let built = desk().file("themes/mine/static/theme.js", "export {};\n").build();
-    assert!(
-        built
-            .text("actors/kim/")
-            .contains("<script type=\"module\" src=\"../../static/theme.js\"></script>")
-    );
+    let tag =
+        format!("<script type=\"module\" src=\"../../{}theme.js\"></script>", built.statics());
+    assert!(built.text("actors/kim/").contains(&tag));
     assert_eq!(built.text("static/theme.js"), "export {};\n");
 }
 
@@ -158,7 +159,8 @@ fn a_theme_of_a_theme_adds_to_it() {
     assert!(css.find("/* house */") < css.find("/* mine */"), "{css}");
     assert!(built.text("").contains("mine over house"));
     let html = built.text("");
-    assert!(html.find("static/theme-house.js") < html.find("static/theme.js"));
+    assert!(html.contains("/theme-house.js"));
+    assert!(html.find("/theme-house.js") < html.find("/theme.js"));
     assert_eq!(built.text("static/theme-house.js"), "1;");
     assert_eq!(built.site.words.get("by"), "House by");
     assert_eq!(built.site.words.get("made_with"), "Mine with");
@@ -353,9 +355,35 @@ fn the_small_theme_builds_and_changes_what_it_says() {
     assert_eq!(built.problems(), Vec::<&str>::new());
     let home = built.text("");
     assert!(home.contains("<p class=\"ends\">– ends –</p>") && home.contains("colophon"));
-    assert!(home.contains("Latest file") && home.contains("static/theme.css"));
+    assert!(home.contains("Latest file") && home.contains("/theme.css\""));
     assert!(built.text("static/theme.css").contains("--accent: #0b3f94;"));
     assert!(in_the_wire_theme("fr").build().text("").contains("– fin –"));
+}
+
+#[test]
+fn the_address_of_static_files_changes_with_what_is_in_them_and_with_nothing_else() {
+    let folder = |desk: Desk| desk.build().statics().to_owned();
+    let plain = folder(Desk::new());
+    assert_eq!(plain, folder(Desk::new().event("x", "Another text.", "")));
+    let styled = folder(desk().file("themes/mine/static/theme.css", "/* mine */"));
+    let other = folder(desk().file("themes/mine/static/theme.css", "/* mire */"));
+    assert!(plain != styled && styled != other);
+    for folder in [plain, styled, other] {
+        let path = format!("{folder}style.css");
+        assert_eq!(policy::cache_rule(&path), policy::Caching::Immutable, "{path}");
+    }
+}
+
+#[test]
+fn the_policy_tells_which_files_of_a_site_are_kept_for_good() {
+    let built = desk().build();
+    let mut kept = BTreeSet::new();
+    for path in
+        built.files.keys().filter(|path| policy::cache_rule(path) == policy::Caching::Immutable)
+    {
+        kept.insert(path.split('/').next().unwrap_or_default());
+    }
+    assert_eq!(kept.into_iter().collect::<Vec<_>>(), ["static"]);
 }
 
 #[test]
@@ -366,11 +394,13 @@ fn hosts_get_the_files_that_they_read() {
     assert!(
         built
             .text("nginx.conf")
-            .contains("\nadd_header X-Content-Type-Options \"nosniff\" always;\n")
+            .contains("\n    add_header X-Content-Type-Options \"nosniff\" always;\n")
     );
     assert!(built.text(".htaccess").contains("\nErrorDocument 404 /404.html\n"));
     assert!(!built.text("sitemap.xml").contains("nginx"));
     let none = Desk::new().build();
     assert!(!none.has("_headers") && !none.has("nginx.conf") && !none.has(".htaccess"));
+    let github = Desk::with_settings("hosts: [github, gitlab]\n").build();
+    assert_eq!((github.text(".nojekyll"), github.text("CNAME")), ("", "desk.example\n"));
     insta::assert_snapshot!("unknown_host", Desk::with_settings("hosts: [netlfy, s3]\n").shown());
 }

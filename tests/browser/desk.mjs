@@ -29,7 +29,7 @@ import { chromium } from 'playwright-core';
 import { launch, target } from './program.mjs';
 import { stop } from './serve.mjs';
 
-export { EVENTS, large, live, sample, serve, site } from './serve.mjs';
+export { EVENTS, built, large, live, sample, serve, site } from './serve.mjs';
 
 /** A desktop, and the narrower of today's phones. */
 export const WIDE = { width: 1280, height: 900 };

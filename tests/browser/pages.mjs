@@ -33,8 +33,8 @@ export const pages = {
 /** The same in a row. */
 export const addresses = Object.values(pages).flat();
 
-/** Templates that make pages no sample page shows; desks.mjs has them. */
-export const elsewhere = ['redirect.html'];
+/** Templates that make pages no sample page shows: desks.mjs and revisions.test.mjs have them. */
+export const elsewhere = ['redirect.html', 'history.html', 'changes.html', 'corrections.html'];
 
 /** The templates of the default theme that make pages. */
 export async function templates() {

@@ -44,6 +44,26 @@ async function build(files, args) {
   return serve(root, path.join(root, 'output'), args, () => rm(root, { recursive: true, force: true }));
 }
 
+/**
+ * A tiny desk that is built and not served, as for `site`.
+ *
+ * @returns {Promise<{root: string, output: string, log: string}>}
+ */
+export const built = (files, args = []) => later((async () => {
+  const root = await project(files);
+  const output = path.join(root, 'output');
+  const child = start(['build', '--root', root, '--output', output, ...args]);
+  const ended = end(child);
+  servers.push(async () => {
+    child.kill('SIGKILL');
+    await ended.catch(() => {});
+    await rm(root, { recursive: true, force: true });
+  });
+  const { code, log } = await ended;
+  if (code !== 0) throw new Error(`dateline build ended with ${code}:\n${log}`);
+  return { root, output, log };
+})());
+
 /** A project in a folder of its own. */
 async function project(files) {
   const root = await mkdtemp(path.join(tmpdir(), 'dateline-desk-'));

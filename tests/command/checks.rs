@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use serde_json::Value;
 
 use crate::project::Project;
+use crate::repository::Repo;
 
 /// A desk with faults of each severity in several files.
 fn faulty() -> Project {
@@ -826,7 +827,7 @@ fn old_addresses_that_clash_are_errors() {
     3 | aliases: [/old/, /about/]
       |                  ^^^^^^^
       |
-      = help: remove it from the `aliases:` of "A"
+      = help: remove it from the old addresses of "A"
 
     error[DL311]: /old/ redirects to two pages
      --> content/pages/b.md:3:11
@@ -1058,4 +1059,60 @@ fn settings_that_cannot_be_used_are_errors() {
 
     8 errors, 1 warning
     ");
+}
+
+#[test]
+fn a_link_to_what_changed_is_dead_only_where_there_is_no_history() {
+    let project = Project::small()
+        .file("content/pages/log.md", "---\ntitle: Log\n---\nWhat [changed](/changes/).\n");
+    let run = project.run(&["check", "--strict"]).ended(1);
+    assert!(run.stdout.contains("there is no page /changes/"), "{}", run.stdout);
+    Repo::of(&project.root()).record("Begin", "2023-09-20", []);
+    project.run(&["check", "--strict"]).done();
+}
+
+#[test]
+fn what_makes_differences_in_git_larger_than_they_are_is_told_once_a_file() {
+    let project = Project::small()
+        .file(
+            "content/pages/method.md",
+            "---\ntitle: Method \ntags:\t[a]\n---\nOne \r\ntwo  \nthree",
+        )
+        .file("content/pages/broken.md", "---\ntitle: Lines\n---\nOne  \ntwo\n");
+    insta::assert_snapshot!(project.run(&["check"]).done().stdout, @r"
+    warning[DL122]: blanks at the end of 2 lines
+     --> content/pages/method.md:2:14
+      |
+    2 | title: Method 
+      |              ^ the first
+      |
+      = help: delete them, and let your editor do so when it saves; exactly two in Markdown, which break a line, may stay
+
+    warning[DL121]: tabs in YAML, on 1 line
+     --> content/pages/method.md:3:6
+      |
+    3 | tags:    [a]
+      |      ^^^^
+      |
+      = help: write spaces, and let your editor do so: YAML is indented by spaces
+
+    warning[DL123]: line ends of more than one sort: 1 CRLF, 5 LF
+     --> content/pages/method.md:5:5
+      |
+    5 | One 
+      |     ^ the first CRLF
+      |
+      = help: save the file with one sort; `* text=auto` in .gitattributes lets git see to it
+
+    note[DL124]: the last line of the file does not end
+     --> content/pages/method.md:7:1
+      |
+    7 | three
+      | ^^^^^ no line end after this
+      |
+      = help: let your editor end the last line: a line added below would show it as changed
+
+    3 warnings, 1 note
+    ");
+    project.run(&["check", "--strict"]).ended(1);
 }

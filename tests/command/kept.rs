@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::project::{Project, Tree};
+use crate::repository::Repo;
 
 /// The addresses that a build renders.
 fn rendered(project: &Project, more: &[&str]) -> Vec<String> {
@@ -123,4 +124,100 @@ fn an_output_folder_that_was_not_written_last_is_right_too() {
     fs::remove_dir_all(project.at("output/events")).expect("a folder");
     project.build().assert_same(&site);
     Tree::of(&project.beside("other")).without(".dateline-").assert_same(&site);
+}
+
+#[test]
+fn what_is_compressed_beside_pages_is_kept_with_them_made_anew_or_taken_away() {
+    let project = Project::small();
+    let settings = |more: &str| {
+        project.write(
+            "content/site.yaml",
+            format!("title: Test Desk\nbase_url: https://desk.example/\n{more}"),
+        );
+    };
+    let beside = |tree: &Tree, ending: &str| -> Vec<String> {
+        tree.paths().into_iter().filter(|path| path.ends_with(ending)).map(str::to_owned).collect()
+    };
+    settings("");
+    let plain = project.build();
+    settings("compress: [br, gz]\n");
+    assert_eq!(rendered(&project, &[]), Vec::<String>::new(), "pages are as they were");
+    let site = project.output();
+    let (brotli, gzip) = (beside(&site, ".html.br"), beside(&site, ".html.gz"));
+    assert!(brotli.len() > 20 && gzip.len() == brotli.len(), "{brotli:?}");
+    assert!(site.has("data/events.json.br") || site.has("data/schema.json.br"));
+
+    let written = |path: &str| {
+        fs::metadata(project.at("output").join(path)).and_then(|file| file.modified()).expect(path)
+    };
+    let all = [brotli, gzip].concat();
+    let times: Vec<_> = all.iter().map(|path| written(path)).collect();
+    assert_eq!(rendered(&project, &[]), Vec::<String>::new());
+    assert_eq!(all.iter().map(|path| written(path)).collect::<Vec<_>>(), times);
+    project.output().assert_same(&site);
+
+    let about = project.at("output/about/index.html.br");
+    let mut bytes = fs::read(&about).expect("a file");
+    bytes[0] ^= 1;
+    fs::write(&about, bytes).expect("a file");
+    fs::remove_file(project.at("output/about/index.html.gz")).expect("a file");
+    project.build().assert_same(&site);
+
+    project.write("content/pages/about.md", "---\ntitle: About\n---\nWho we were.\n");
+    let built = project.build();
+    assert!(!built.same_at("about/index.html.br", &site));
+    built.assert_same(&afresh(&project, &[]));
+    project.write("content/pages/about.md", "---\ntitle: About\n---\nWho we are.\n");
+
+    settings("compress: gz\n");
+    let built = project.build();
+    assert_eq!(beside(&built, ".br"), Vec::<String>::new());
+    built.assert_same(&afresh(&project, &[]));
+    settings("");
+    project.build().assert_same(&plain);
+}
+
+#[test]
+fn a_commit_renders_what_tells_of_it_and_no_page_that_does_not() {
+    let project = Project::small();
+    let repo = Repo::of(&project.root());
+    repo.record("Begin", "2023-10-01T08:00:00Z", [(".gitignore", Some("output/\n.dateline/\n"))]);
+    project.build();
+    assert_eq!(rendered(&project, &[]), Vec::<String>::new());
+    let text = "---\ntitle: About\n---\nWho we were.\n";
+    repo.record("Change", "2023-10-05T08:00:00Z", [("content/pages/about.md", Some(text))]);
+    let pages = rendered(&project, &[]);
+    for touched in ["about/", "about/history/", "changes/"] {
+        assert!(pages.iter().any(|page| page == touched), "{touched}: {pages:?}");
+    }
+    for other in ["sources/wire/", "events/2023-09-13-summit/", "sources/wire/history/"] {
+        assert!(!pages.iter().any(|page| page == other), "{other}: {pages:?}");
+    }
+    let now = project.output();
+    now.assert_same(&afresh(&project, &[]));
+
+    project.build();
+    project.run(&["build", "--at", "HEAD~1"]).done();
+    project.output().assert_same(&afresh(&project, &["--at", "HEAD~1"]));
+    project.build().assert_same(&now);
+}
+
+#[test]
+fn a_change_of_audience_or_of_what_the_theme_has_reaches_every_page_that_is_kept() {
+    let project = Project::small();
+    project.write(
+        "content/events/2023-09-14-secret.yaml",
+        "title: Behind doors\ndate: 2023-09-14\nmarking: amber\nactors: [kim-jong-un]\n",
+    );
+    let site = project.build();
+    let all = ["--audience", "amber"];
+    project.run(&[&["build"], &all[..]].concat()).done();
+    let inside = project.output();
+    assert!(inside.has("events/2023-09-14-secret/index.html"));
+    project.build().assert_same(&site);
+    inside.assert_same(&afresh(&project, &all));
+    project.build();
+    project.write("themes/default/static/theme.css", "body { color: red }\n");
+    assert!(rendered(&project, &[]).len() > 20, "the folder of the theme has another name");
+    project.output().assert_same(&afresh(&project, &[]));
 }

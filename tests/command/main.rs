@@ -3,11 +3,18 @@
 
 mod html;
 mod project;
+mod repository;
 
+mod addresses;
+mod at_revisions;
+mod audits;
 mod builds;
 mod checks;
+mod histories;
 mod hostile;
 mod kept;
+mod kills;
+mod publishes;
 mod same_bytes;
 mod serves;
 mod starts;

@@ -378,6 +378,23 @@ impl Tree {
         self.0.contains_key(path)
     }
 
+    /// The text of a file.
+    pub fn page(&self, path: &str) -> &str {
+        match self.0.get(path) {
+            Some(Kept::File(bytes)) => std::str::from_utf8(bytes).expect("UTF-8"),
+            _ => panic!("there is no {path}"),
+        }
+    }
+
+    /// Where a static file of the theme is, whatever is in it.
+    pub fn of_theme(&self, name: &str) -> &str {
+        let is_it = |path: &&String| {
+            let inside = path.strip_prefix("static/").and_then(|path| path.split_once('/'));
+            inside.is_some_and(|(_, inside)| inside == name)
+        };
+        self.0.keys().find(is_it).unwrap_or_else(|| panic!("there is no {name} of the theme"))
+    }
+
     /// The paths of the files that hold these bytes.
     pub fn holding(&self, needle: &str) -> Vec<&str> {
         let needle = needle.as_bytes();
@@ -386,6 +403,11 @@ impl Tree {
             Kept::Link(_) | Kept::Other(_) => false,
         };
         self.0.iter().filter(|(_, what)| holds(what)).map(|(path, _)| path.as_str()).collect()
+    }
+
+    /// Whether a path is the same in another tree.
+    pub fn same_at(&self, path: &str, other: &Self) -> bool {
+        self.0.get(path) == other.0.get(path)
     }
 
     /// Every path at which two trees differ.

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::project::Project;
+use crate::repository::Repo;
 
 /// After this long a test gives up. Far more than anything takes.
 const NEVER: Duration = Duration::from_secs(120);
@@ -335,4 +336,27 @@ fn a_port_in_use_is_named_with_one_that_is_free() {
     assert!(run.stderr.contains(&format!("port {port} is in use")), "{}", run.stderr);
     assert!(run.stderr.contains("is free: --port "), "{}", run.stderr);
     assert_eq!(served.project.run(&["serve", "--editor", "javascript:{path}"]).code, 2);
+}
+
+#[test]
+fn a_revision_is_served_as_it_was_and_follows_no_edit() {
+    let project = Project::small();
+    let repo = Repo::of(&project.root());
+    repo.record("Begin", "2023-10-01", []);
+    project.write("content/pages/about.md", "---\ntitle: About\n---\nWho we were.\n");
+    repo.record("Change", "2023-10-02", []);
+    let before = project.surroundings();
+    let served = Served::start(&project, &["--at", "HEAD~1", "--editor", "zed"]);
+    served.says("as it was at HEAD~1: commit ");
+    served.shows("/about/", "Who we are.");
+    let bar = served.events("/about/").wait("page", "")["bar"].clone();
+    assert_eq!(bar["file"], "content/pages/about.md");
+    assert_eq!(bar["open"], serde_json::Value::Null, "there is no such file to open");
+    project.surroundings().assert_same(&before);
+
+    let follows = Served::start(&project, &[]);
+    project.write("content/pages/about.md", "---\ntitle: About\n---\nWho we will be.\n");
+    follows.shows("/about/", "Who we will be.");
+    assert!(served.get("/about/").contains("Who we are."));
+    assert_eq!(served.count("ready in"), 1, "nothing was made anew");
 }

@@ -69,6 +69,35 @@ fn a_desk_is_never_started_over_another() {
 }
 
 #[test]
+fn a_workflow_is_added_to_a_desk_and_nothing_else_and_never_over_another() {
+    let project = started();
+    for (ci, path) in [("github", ".github/workflows/dateline.yml"), ("gitlab", ".gitlab-ci.yml")] {
+        let before = project.surroundings();
+        let arguments = ["init", "--ci", ci, "--from", "https://git.example/tools/dateline"];
+        let run = later(&project, &arguments).run().done();
+        assert!(run.stdout.contains(path), "{}", run.stdout);
+        let after = project.surroundings();
+        assert_eq!(before.differences(&after), [format!("desk/{path}")]);
+        let text = fs::read_to_string(project.at(path)).unwrap();
+        assert!(text.contains("cargo install --locked $DATELINE"), "{text}");
+        assert!(text.contains("DATELINE: --git https://git.example/tools/dateline\n"), "{text}");
+
+        let run = later(&project, &arguments).run().ended(2);
+        assert!(run.stderr.contains("is there already"), "{}", run.stderr);
+        after.assert_same(&project.surroundings());
+    }
+}
+
+#[test]
+fn a_desk_can_be_started_with_its_workflow() {
+    let project = empty();
+    let run = later(&project, &["init", "--ci", "github"]).run().done();
+    assert!(run.stdout.contains("content/site.yaml"), "{}", run.stdout);
+    assert!(project.at(".github/workflows/dateline.yml").is_file());
+    later(&project, &["check", "--strict"]).run().done();
+}
+
+#[test]
 fn a_desk_is_started_beside_other_files_and_changes_none() {
     let project = empty()
         .file("README.md", "My thesis")

@@ -46,7 +46,8 @@ fn a_new_theme_builds_and_says_nothing_until_it_is_changed() {
     );
     project.run(&["check", "--strict"]).done();
     project.run(&["build"]).done();
-    assert!(text(&project, "output/static/theme.css").contains("--accent: #9b1b1f;"));
+    let output = project.output();
+    assert!(output.page(output.of_theme("theme.css")).contains("--accent: #9b1b1f;"));
     assert!(project.page("index.html").contains(">Reports</a>"));
 }
 

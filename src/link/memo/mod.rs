@@ -13,9 +13,11 @@ use super::fold::Folded;
 use super::names::Forms;
 use super::prose::{Prose, ProseWords};
 use super::register::{Basis, Register};
+use super::secrets::Kept;
 use super::select::Selected;
 use super::target::{Destination, Lookup, Resolved, Target};
 use crate::diagnostic::Diagnostic;
+use crate::history::{self, Chronicle, Desk, Hidden, History, Uncommitted};
 use crate::model::{Body, Href, Kind, Layout, LinkMentions};
 use crate::read::Corpus;
 
@@ -26,6 +28,20 @@ use crate::read::Corpus;
 pub struct Memo {
     keeps: bool,
     last: Option<Box<Run>>,
+    /// Records without the names that may not be seen.
+    pub(super) redacted: Kept,
+    history: Option<Told>,
+}
+
+/// The history of the last run, with what it depends on.
+#[derive(Debug)]
+struct Told {
+    chronicle: Arc<Chronicle>,
+    fingerprint: u128,
+    history: Arc<History>,
+    hidden: Hidden,
+    /// The same with what was not committed then.
+    on_top: Option<(Arc<Uncommitted>, Arc<History>)>,
 }
 
 /// A run: its texts, and what they were linked with.
@@ -102,7 +118,7 @@ enum Asked {
 impl Memo {
     /// A memo that keeps what the next run can use, and nothing else.
     pub fn keeping() -> Self {
-        Self { keeps: true, last: None }
+        Self { keeps: true, ..Self::default() }
     }
 
     pub(super) fn keeps(&self) -> bool {
@@ -110,19 +126,71 @@ impl Memo {
     }
 
     /// Gives the register of the last run, if that of this one is the same.
-    pub(super) fn register(&self, corpus: &Corpus, chosen: &Selected) -> Option<Arc<Register>> {
-        let last = self.last.as_deref()?;
+    pub(super) fn register(
+        &self,
+        corpus: &Corpus,
+        chosen: &Selected,
+        words: &ProseWords,
+    ) -> Option<Arc<Register>> {
+        let last = self.last.as_deref().filter(|last| last.words == *words)?;
         last.register.fits(&last.basis, corpus, chosen).then(|| Arc::clone(&last.register))
+    }
+
+    /// Tells the history, or gives that of the last run: `fingerprint` is one of all that it depends
+    /// on beside its chronicle, and beside what is not yet committed.
+    pub(super) fn history(
+        &mut self,
+        chronicle: &Arc<Chronicle>,
+        uncommitted: Option<&Arc<Uncommitted>>,
+        fingerprint: u128,
+        desk: &Desk<'_>,
+    ) -> Arc<History> {
+        let known = self.history.take();
+        let known = known.filter(|known| {
+            Arc::ptr_eq(&known.chronicle, chronicle) && known.fingerprint == fingerprint
+        });
+        let mut told = known.unwrap_or_else(|| {
+            let (history, hidden) = history::history(chronicle, desk);
+            Told {
+                chronicle: Arc::clone(chronicle),
+                fingerprint,
+                history: Arc::new(history),
+                hidden,
+                on_top: None,
+            }
+        });
+        let history = match uncommitted {
+            None => Arc::clone(&told.history),
+            Some(uncommitted) => match &told.on_top {
+                Some((of, history)) if Arc::ptr_eq(of, uncommitted) => Arc::clone(history),
+                _ => {
+                    let (base, hidden) = (&told.history, &told.hidden);
+                    let history =
+                        history::with_uncommitted(base, hidden, chronicle, uncommitted, desk);
+                    let history = Arc::new(history);
+                    told.on_top = Some((Arc::clone(uncommitted), Arc::clone(&history)));
+                    history
+                }
+            },
+        };
+        self.history = Some(told).filter(|_| self.keeps);
+        history
     }
 
     /// Compares this run with the last.
     pub(super) fn compare<'a>(
         &'a self,
         register: &'a Arc<Register>,
+        chosen: &Selected,
         words: &ProseWords,
         link: LinkMentions,
     ) -> Option<Comparison<'a>> {
-        let last = self.last.as_deref().filter(|last| last.words == *words && last.link == link)?;
+        let last = self.last.as_deref().filter(|last| {
+            last.words == *words
+                && last.link == link
+                && last.basis.withholds_as(chosen)
+                && last.register.directory.base() == register.directory.base()
+        })?;
         let numbering = Renumbering::new(&last.register.directory, &register.directory);
         let names = register.names.changed(&last.register.names, |old| numbering.new_of(old));
         let changed = Forms::new(names);
@@ -269,7 +337,8 @@ impl Linked {
             return true;
         }
         let from = first_line as usize;
-        let count = self.body.text.split_inclusive('\n').count();
+        let written = self.body.cuts.written(&self.body.text);
+        let count = written.split_inclusive('\n').count();
         let lines = self.source.get(from..).unwrap_or_default().split_inclusive('\n').take(count);
         let end = from + lines.map(str::len).sum::<usize>();
         let at_end = end >= self.source.len();
@@ -327,6 +396,11 @@ impl Lookup for Recorder<'_> {
         let answer = self.directory.source(reference);
         self.note(Asked::Source(reference.into(), answer.clone()));
         answer
+    }
+
+    fn within_site<'u>(&self, url: &'u str) -> Option<&'u str> {
+        // Texts are linked anew when the address of the site changes.
+        self.directory.within_site(url)
     }
 
     fn href(&self, target: Target) -> Href {

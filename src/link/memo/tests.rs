@@ -75,6 +75,9 @@ const PIECES: &[&str] = &[
     "[d](/actors/kim/)",
     "![e](../assets/a.png)",
     "[^1]",
+    "[Kim Jong]{tlp=red}",
+    "[Washington and]{tlp=green} ",
+    "\n\n:::tlp amber\nKim\n:::\n\n",
     "\n\n[^1]: Kim.\n\n",
 ];
 
@@ -186,7 +189,10 @@ impl Edit {
                 };
                 let of = if self.path().contains("loc") { of } else { "" };
                 let block = self.block("");
-                format!("{head}name: \"{one}\"\naliases: [\"{two}\"]\n{short}{of}{block}")
+                let marked = if self.day.is_multiple_of(3) { ", tlp: red" } else { "" };
+                format!(
+                    "{head}name: \"{one}\"\naliases: [{{name: \"{two}\"{marked}}}]\n{short}{of}{block}"
+                )
             }
             "locations.yaml" => format!(
                 "- name: \"{one}\"\n{}- name: \"{two}\"\n{}- name: \"{three}\"\n  text: |\n    Kim.\n",

@@ -65,6 +65,10 @@ pub(super) fn read(url: &str) -> Address<'_> {
     let Some(scheme) = scheme(&url) else { return Address::Local(url) };
     match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" => match Url::parse(&url) {
+            // To a reader `https://news.example@evil.example/` looks like one host and leads to another.
+            Ok(parsed) if !parsed.username().is_empty() || parsed.password().is_some() => {
+                Address::Refused("it holds a user name or password".to_owned())
+            }
             Ok(_) => Address::Web(url),
             Err(error) => Address::Refused(error.to_string()),
         },
@@ -134,6 +138,8 @@ mod tests {
             "https://",
             "file:///etc/passwd",
             "blob:x",
+            "https://news.example@evil.example/",
+            "https://user:word@x.org/",
             "C:\\x",
         ] {
             assert!(matches!(read(url), Address::Refused(_)), "{url:?}");

@@ -430,6 +430,7 @@ pub(super) fn sanitised(html: &str) -> String {
                 GENERIC
                     .into_iter()
                     .chain(["aria-hidden", "aria-label", "class", "id", "role", "tabindex"])
+                    .chain(["data-marking"])
                     .collect(),
             )
             .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))

@@ -8,6 +8,7 @@ use super::report::Report;
 use super::walk::{Draft, Insert, Run};
 use super::{Context, Mention, Unlinked, Why, sentence, text};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::history::BlockKind;
 use crate::link::names::Weight;
 use crate::link::target::{Lookup, Target};
 use crate::model::LinkMentions;
@@ -124,11 +125,11 @@ pub(super) fn find(
         // A sentence says more than a heading.
         let place = match kept.get(&(section, target)) {
             Some(&(_, false)) => continue,
-            Some(_) if block.is_heading => continue,
+            Some(_) if block.kind == BlockKind::Heading => continue,
             Some(&(place, true)) => place,
             None => mentions.len(),
         };
-        kept.insert((section, target), (place, block.is_heading));
+        kept.insert((section, target), (place, block.kind == BlockKind::Heading));
         let within = one.range.start - block.range.start..one.range.end - block.range.start;
         let [before, name, after] = sentence::around(&draft.plain[block.range.clone()], within);
         let anchor = draft.sections.get(section as usize).cloned().flatten();

@@ -8,6 +8,7 @@
 //! not from Markdown, and not from raw HTML either, of which `html` lists what may stay.
 
 mod address;
+mod blocks;
 mod cite;
 mod html;
 mod mention;
@@ -15,14 +16,21 @@ mod report;
 mod sentence;
 mod text;
 mod walk;
+mod withheld;
+
+pub(crate) use blocks::{Blocks, blocks};
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::names::Names;
+use super::secrets::Secrets;
 use super::target::{Lookup, Target};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Body, Href, LinkMentions};
+
+/// How the id of a correction's element begins, on the page of its briefing; its day follows.
+pub(crate) const CORRECTED: &str = "corrected-";
 
 /// What a text is linked with.
 #[derive(Clone, Copy)]
@@ -47,6 +55,8 @@ pub struct Context<'a> {
     pub prefix: &'a str,
     /// What Dateline itself says in a text.
     pub words: &'a ProseWords,
+    /// Names that may not be seen.
+    pub secrets: &'a Secrets,
 }
 
 /// What Dateline itself says in a text, in the words of the site's language.
@@ -198,7 +208,7 @@ pub(super) fn prose_in_blocks(
     body: &Body,
     cx: &Context<'_>,
 ) -> (Prose, Vec<Diagnostic>, Vec<Range<usize>>) {
-    let (mut draft, mut report) = walk::walk(body, cx);
+    let (mut draft, mut report) = withheld::walk(body, cx);
     let (links, mentions, unlinked) = mention::find(&draft, cx, &mut report);
     let mut html = mention::assemble(&draft, &links, cx);
     if draft.has_raw_html {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
-use crate::model::{Body, Layout};
+use crate::model::{Body, Cuts, Layout};
 
 /// The most diagnostics that one text gives: more help nobody, and a text may be made to have
 /// hundreds of thousands.
@@ -18,6 +18,8 @@ pub(super) struct Report<'a> {
     file: &'a Arc<str>,
     body: &'a Body,
     source: &'a str,
+    /// What was changed in the text since it was read, first things first.
+    layers: Vec<Cuts>,
     lines: OnceCell<Vec<Line>>,
     said: HashSet<(Code, String)>,
     /// What was said so far.
@@ -34,8 +36,22 @@ struct Line {
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(body: &'a Body, source: &'a str, file: &'a Arc<str>) -> Self {
-        Self { file, body, source, lines: OnceCell::new(), said: HashSet::new(), list: Vec::new() }
+    /// `layers` is what was changed in the text since it was read, first things first.
+    pub(super) fn new(
+        body: &'a Body,
+        layers: Vec<Cuts>,
+        source: &'a str,
+        file: &'a Arc<str>,
+    ) -> Self {
+        Self {
+            file,
+            body,
+            source,
+            layers,
+            lines: OnceCell::new(),
+            said: HashSet::new(),
+            list: Vec::new(),
+        }
     }
 
     /// Adds a diagnostic on a range of the body.
@@ -59,9 +75,11 @@ impl<'a> Report<'a> {
     /// In a literal block [`Body::locate`] counts lines from the first each time; a text of a
     /// hundred thousand links would take minutes.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
+        let range = self.layers.iter().rev().fold(range, |range, cuts| cuts.source_of(range));
         let Layout::Literal { first_line, indent } = self.body.layout else {
             return self.body.locate(self.source, range);
         };
+        let range = self.body.cuts.source_of(range);
         let lines = self.lines.get_or_init(|| self.lines_from(first_line as usize));
         let at = |offset: usize| {
             let line = lines[..lines.partition_point(|line| line.in_body <= offset)].last()?;
@@ -79,7 +97,8 @@ impl<'a> Report<'a> {
         let mut in_body = 0;
         let mut lines = Vec::new();
         let in_source = self.source.get(first..).unwrap_or_default().split_inclusive('\n');
-        for (body, file) in self.body.text.split_inclusive('\n').zip(in_source) {
+        let written = self.body.cuts.written(&self.body.text);
+        for (body, file) in written.split_inclusive('\n').zip(in_source) {
             lines.push(Line { in_body, in_file, length: file.trim_end_matches('\n').len() });
             in_body += body.len();
             in_file += file.len();
@@ -99,9 +118,10 @@ mod tests {
             text: "One\n\ntwo Kim\n".into(),
             span: Span::new(6, 25),
             layout: Layout::Literal { first_line: 8, indent: 2 },
+            cuts: Cuts::default(),
         };
         let file = Arc::from("a.yaml");
-        let report = Report::new(&body, source, &file);
+        let report = Report::new(&body, Vec::new(), source, &file);
         for start in 0..body.text.len() {
             for end in start..body.text.len() {
                 assert_eq!(

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::{Context, Mention, Prose, ProseWords, Why, prose};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::link::names::{Names, Pattern, Weight};
+use crate::link::secrets::Secrets;
 use crate::link::target::{Destination, Lookup, Resolved, Target};
-use crate::model::{Body, Href, Kind, Layout, LinkMentions, ROOT};
+use crate::model::{Body, Cuts, Href, Kind, Layout, LinkMentions, ROOT};
 
 /// A small desk: id, title, and short names.
 const RECORDS: &[(Kind, &str, &str, &[&str])] = &[
@@ -127,7 +128,12 @@ impl With<'_> {
 }
 
 fn run_with(names: &Names<Target>, with: &With<'_>, text: &str) -> (Prose, Vec<Diagnostic>) {
-    let body = Body { text: text.into(), span: Span::new(0, text.len()), layout: Layout::Verbatim };
+    let body = Body {
+        text: text.into(),
+        span: Span::new(0, text.len()),
+        layout: Layout::Verbatim,
+        cuts: Cuts::default(),
+    };
     let file = Arc::from("content/events/x.md");
     let mut listed = with.listed.clone();
     listed.sort_unstable();
@@ -142,6 +148,7 @@ fn run_with(names: &Names<Target>, with: &With<'_>, text: &str) -> (Prose, Vec<D
         lookup: &Desk,
         prefix: with.prefix,
         words: &ProseWords::default(),
+        secrets: &Secrets::default(),
     };
     prose(&body, &cx)
 }

@@ -17,7 +17,7 @@ pub(super) fn clean(out: &mut String, text: &str) {
         let (fine, doubtful) = rest.split_at(at);
         out.push_str(fine);
         let mut chars = doubtful.chars();
-        if let Some(c) = chars.next() {
+        if let Some(c) = chars.next().filter(|c| !is_mark(*c)) {
             out.push(permitted(c));
         }
         rest = chars.as_str();
@@ -29,9 +29,7 @@ fn permitted(c: char) -> char {
     match c {
         '\t' | '\n' => c,
         '\r' => ' ',
-        '\0'..='\u{1F}' | '\u{7F}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}' => {
-            REPLACEMENT
-        }
+        '\0'..='\u{1F}' | '\u{7F}' | '\u{FDD0}' | '\u{FFFE}' | '\u{FFFF}' => REPLACEMENT,
         _ => c,
     }
 }
@@ -68,9 +66,15 @@ pub(super) fn value_of(out: &mut String, value: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            _ if is_mark(c) => {}
             _ => out.push(permitted(c)),
         }
     }
+}
+
+/// Whether a character is one that stands for the mark of a marking, and is no text.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{FDD1}'..='\u{FDEF}')
 }
 
 /// Reads the character references of HTML, section 13.5; what is none stays as it is.

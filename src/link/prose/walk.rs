@@ -5,6 +5,7 @@ mod draft;
 mod footnote;
 mod image;
 mod inline;
+mod mark;
 mod raw;
 mod read;
 mod stack;
@@ -18,12 +19,15 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEn
 pub(super) use draft::{Block, Draft, Insert, Run};
 
 use super::report::Report;
-use super::{Context, Heading, text};
+use super::{CORRECTED, Context, Heading, text};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::history::BlockKind;
 use crate::link::target::Target;
-use crate::model::{Body, Href, Slug};
+use crate::model::{Href, Slug};
+use crate::read::marked::WITHHELD;
 use draft::Trace;
 use footnote::Footnote;
+use mark::is_symbol;
 use read::{Item, end_of};
 use stack::{Mode, Open, Origin};
 
@@ -32,12 +36,15 @@ const PAGE_IDS: [&str; 2] = ["content", "toc-title"];
 
 struct Walk<'c> {
     cx: &'c Context<'c>,
-    body: &'c Body,
+    /// The text, with symbols in the place of the marks of markings.
+    written: &'c str,
     draft: Draft,
     report: Report<'c>,
     stack: Vec<Open>,
     /// Where the current block of text began.
     block: Option<usize>,
+    /// What it is a part of.
+    block_kind: BlockKind,
     /// The heading that is open: where its HTML and its text began.
     heading: Option<(usize, usize)>,
     /// What is taken from the level of a heading.
@@ -62,23 +69,32 @@ struct Walk<'c> {
 }
 
 /// Walks over a text.
-pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c>) {
-    let (events, definitions) = read::parse(&body.text);
-    let size = body.text.len();
+///
+/// The marks of its markings are symbols, as [`symbolised`](crate::read::marked::symbolised) makes
+/// them.
+pub(super) fn walk<'c>(
+    text: &'c str,
+    report: Report<'c>,
+    cx: &'c Context<'c>,
+) -> (Draft, Vec<Diagnostic>) {
+    let (events, definitions) = read::parse(text);
+    let size = text.len();
     let draft = Draft {
         html: String::with_capacity(size / 2),
         plain: String::with_capacity(size + 16),
         sections: vec![None],
         ..Draft::default()
     };
-    let (shift, drops_title) = read::headings(&events, cx.title);
+    let title = cx.title.replace(&cx.words.withheld, WITHHELD.encode_utf8(&mut [0; 4]));
+    let (shift, drops_title) = read::headings(&events, &title);
     let mut walk = Walk {
         cx,
-        body,
+        written: text,
         draft,
-        report: Report::new(body, cx.source, cx.file),
+        report,
         stack: Vec::with_capacity(16),
         block: None,
+        block_kind: BlockKind::Paragraph,
         heading: None,
         shift,
         drops_title,
@@ -97,7 +113,7 @@ pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c
     walk.events(&events);
     walk.close_all();
     walk.footnotes();
-    (walk.draft, walk.report)
+    (walk.draft, walk.report.list)
 }
 
 impl<'c> Walk<'c> {
@@ -114,6 +130,9 @@ impl<'c> Walk<'c> {
         match event {
             Event::Start(tag) => return self.start(tag, range, events, at),
             Event::End(tag) => self.end(*tag),
+            Event::Text(text) if self.in_code() && text.contains(is_symbol) => {
+                self.push_text(&mark::written(text), range, false);
+            }
             Event::Text(text) => self.text(text, range),
             Event::Code(code) => self.code(code, range),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text, range),
@@ -204,6 +223,10 @@ impl<'c> Walk<'c> {
             }
             Tag::HtmlBlock => {
                 let end = end_of(events, at);
+                if let Some(symbol) = self.written.get(range.clone()).and_then(mark::block) {
+                    self.marked_block(symbol);
+                    return end + 1;
+                }
                 let pieces = events.get(at + 1..end).unwrap_or_default();
                 match pieces {
                     [(Event::Html(only), _)] => self.raw_block(only, range),
@@ -363,7 +386,7 @@ impl<'c> Walk<'c> {
         self.end_block();
         if let Some(block) = self.draft.blocks.last_mut().filter(|block| block.range.start >= plain)
         {
-            block.is_heading = true;
+            block.kind = BlockKind::Heading;
         }
         self.draft.anchors.push(id.clone());
         self.draft.headings.push(Heading { level, id, text: title });
@@ -377,7 +400,7 @@ impl<'c> Walk<'c> {
                 .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
         };
         let ours = PAGE_IDS.contains(&slug.as_str())
-            || ["note-", "cite-", "fn-", "fnref-"].iter().any(numbered);
+            || ["note-", "cite-", "fn-", "fnref-", CORRECTED].iter().any(numbered);
         let slug = if ours { format!("section-{slug}") } else { slug };
         let mut unique = slug.clone();
         while let Some(count) = self.slugs.get_mut(&unique) {
@@ -401,13 +424,23 @@ impl<'c> Walk<'c> {
         }
         self.missing_footnotes(&range);
         let section = u32::try_from(self.draft.sections.len() - 1).unwrap_or(u32::MAX);
-        self.draft.blocks.push(Block { range, section, is_heading: false });
+        self.draft.blocks.push(Block { range, section, kind: self.block_kind });
         self.draft.plain.push('\n');
     }
 
     fn text(&mut self, text: &str, range: &Range<usize>) {
-        let exact = self.body.text.get(range.clone()) == Some(text);
-        self.push_text(text, range, exact);
+        let exact = self.written.get(range.clone()) == Some(text);
+        if !exact || !text.contains(is_symbol) {
+            return self.push_text(text, range, exact);
+        }
+        let mut from = 0;
+        for (at, c) in text.match_indices(is_symbol) {
+            let place = |from: usize, to: usize| range.start + from..range.start + to;
+            self.push_text(&text[from..at], &place(from, at), true);
+            from = at + c.len();
+            self.symbol(c, &place(at, from));
+        }
+        self.push_text(&text[from..], &(range.start + from..range.end), true);
     }
 
     /// Writes text; `exact` says that it stands so at `source`.
@@ -416,10 +449,18 @@ impl<'c> Walk<'c> {
             return;
         }
         let mode = self.mode();
+        if self.block.is_none() {
+            self.block_kind = self.kind();
+        }
         let draft = &mut self.draft;
         let start = draft.plain.len();
         self.block.get_or_insert(start);
-        text::clean(&mut draft.plain, text);
+        if text.contains(WITHHELD) {
+            let text = text.replace(WITHHELD, &self.cx.words.withheld);
+            text::clean(&mut draft.plain, &text);
+        } else {
+            text::clean(&mut draft.plain, text);
+        }
         let end = draft.plain.len();
         draft.trace.push(Trace {
             plain: start,
@@ -458,7 +499,7 @@ impl<'c> Walk<'c> {
 
     fn code(&mut self, code: &str, range: &Range<usize>) {
         self.open_leaf("<code>", "</code>", Mode::Mute);
-        self.push_text(code, range, false);
+        self.push_text(&mark::written(code), range, false);
         self.close();
     }
 

@@ -13,6 +13,7 @@ use super::{
     Value,
 };
 use crate::diagnostic::Span;
+use crate::model::Cuts;
 use crate::read::is_unwanted;
 
 /// How much larger than the file its texts may become through aliases: this factor
@@ -531,7 +532,10 @@ fn keep_first(entries: &mut Vec<(Key, Node)>) -> Vec<(Key, Span)> {
 }
 
 fn scalar_node(text: &str, style: Style, range: &Range<usize>) -> Node {
-    Node { span: span_of(range), value: Value::Scalar(Scalar { text: text.into(), style }) }
+    Node {
+        span: span_of(range),
+        value: Value::Scalar(Scalar { text: text.into(), style, cuts: Cuts::default() }),
+    }
 }
 
 /// Moves a tree; it is at most [`MAX_DEPTH`] deep.

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use serde_json::{Map, Number};
 
 use crate::diagnostic::Span;
+use crate::model::Cuts;
 
 pub use build::parse;
 
@@ -75,6 +76,8 @@ pub struct Scalar {
     pub text: Arc<str>,
     /// How it is written.
     pub style: Style,
+    /// What was taken out of its text for an audience.
+    pub cuts: Cuts,
 }
 
 /// How a scalar is written.

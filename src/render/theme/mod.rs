@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use rust_embed::RustEmbed;
 use serde_json::Value;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sources};
 use crate::model::{DEFAULT_THEME, Href, Spanned, ThemeSettings};
-use crate::plan::{ThemeLinks, Words, overlay};
+use crate::plan::{Statics, ThemeLinks, Words, overlay};
 use crate::read::fields::{clip, nearest};
 use crate::world::World;
 
@@ -48,6 +49,16 @@ pub struct Theme {
     /// The style sheet of all of them, made of their settings and `static/theme.css`.
     style: Option<String>,
     english: Value,
+}
+
+/// How the folder of a theme's static files is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Naming {
+    /// For what is in it: another look has another address, so that browsers may keep a file for good.
+    #[default]
+    Fingerprinted,
+    /// The same whatever is in it: a preview exchanges a style sheet in its place.
+    Kept,
 }
 
 /// One theme's own files.
@@ -183,6 +194,18 @@ impl Theme {
         files.into_values().collect()
     }
 
+    /// Whether a file of the theme, or of one that it extends, holds a text.
+    pub fn holds(&self, text: &str) -> bool {
+        let files = self.layers.iter().flat_map(|layer| layer.files.values());
+        files.filter_map(File::text).any(|file| file.contains(text))
+    }
+
+    /// The texts of its files, and of those of what it extends.
+    pub fn texts(&self) -> Vec<String> {
+        let files = self.layers.iter().flat_map(|layer| layer.files.values());
+        files.filter_map(File::text).map(str::to_owned).collect()
+    }
+
     /// The paths in `static/` that are published.
     pub fn static_files(&self) -> Vec<String> {
         let mut paths: BTreeSet<String> = self
@@ -196,6 +219,26 @@ impl Theme {
         paths.extend(self.scripts().map(|(path, _)| path));
         paths.extend(self.style.as_ref().map(|_| "theme.css".to_owned()));
         paths.into_iter().collect()
+    }
+
+    /// The static files, in a folder named for what is in them, or in one that keeps its name.
+    pub fn statics(&self, named: Naming) -> Statics {
+        let files = self.static_files();
+        let folder = match named {
+            Naming::Kept => Href::new("static/"),
+            Naming::Fingerprinted => {
+                let mut hash = Xxh3::new();
+                for path in &files {
+                    let bytes = self.static_file(path);
+                    hash.update(&(path.len() as u64).to_le_bytes());
+                    hash.update(path.as_bytes());
+                    hash.update(&(bytes.len() as u64).to_le_bytes());
+                    hash.update(bytes);
+                }
+                Href::new(format!("static/{:08x}/", (hash.digest() >> 32) as u32))
+            }
+        };
+        Statics { folder, files }
     }
 
     /// The bytes of a file in `static/`.
@@ -222,8 +265,8 @@ impl Theme {
     /// What pages load beside the theme's `style.css`.
     pub fn links(&self) -> ThemeLinks {
         ThemeLinks {
-            styles: self.style.iter().map(|_| Href::new("static/theme.css")).collect(),
-            scripts: self.scripts().map(|(path, _)| Href::new(format!("static/{path}"))).collect(),
+            styles: self.style.iter().map(|_| "theme.css".to_owned()).collect(),
+            scripts: self.scripts().map(|(path, _)| path).collect(),
         }
     }
 

@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::super::Desk;
+use crate::cache::NoCache;
 use crate::pipeline::{self, Options};
-use crate::search::NoCache;
 use crate::world::{Change, Disk};
 
 /// What an author does.
@@ -273,7 +273,7 @@ proptest! {
         let root = place.path();
         perform(root, &Edit::Restore);
         let now = 1_700_000_000;
-        let options = Options { drafts: true, future: true, now, ..Options::default() };
+        let options = Options { drafts: true, future: true, now, statics: crate::render::Naming::Kept, ..Options::default() };
         let disk = Disk::new(root).unwrap();
         let desk = Arc::new(Desk::open(disk, options.clone(), || 1_700_000_000, None));
         desk.renew(&Change::All);

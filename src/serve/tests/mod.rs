@@ -37,7 +37,12 @@ impl Server {
             write(&place, path, text);
         }
         let disk = crate::world::Disk::new(place.path()).unwrap();
-        let options = crate::pipeline::Options { drafts: true, future: true, ..Default::default() };
+        let options = crate::pipeline::Options {
+            drafts: true,
+            future: true,
+            statics: crate::render::Naming::Kept,
+            ..Default::default()
+        };
         let editor = Some("vscode://file{path}:{line}:{column}".to_owned());
         let desk = Arc::new(Desk::open(disk, options, || 1_700_000_000, editor));
         desk.renew(&Change::All);
@@ -48,7 +53,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let (indexed, closed) = (Arc::clone(&desk), Arc::clone(&desk));
         let thread = thread::spawn(move || {
-            let index = thread::spawn(move || indexed.keep_indexed(&crate::search::NoCache));
+            let index = thread::spawn(move || indexed.keep_indexed(&crate::cache::NoCache));
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
@@ -152,7 +157,14 @@ fn write(place: &TempDir, path: &str, text: &str) {
 }
 
 fn config(port: u16, fixed_port: bool) -> Config {
-    Config { host: Ipv4Addr::LOCALHOST.into(), port, fixed_port, live: false, poll: false }
+    Config {
+        host: Ipv4Addr::LOCALHOST.into(),
+        port,
+        fixed_port,
+        live: false,
+        watch: false,
+        poll: false,
+    }
 }
 
 const SITE: &[(&str, &str)] = &[
@@ -340,7 +352,7 @@ fn a_page_that_has_not_changed_is_not_sent_again() {
 #[test]
 fn files_have_their_media_types() {
     let types = [
-        ("assets/a.html", "text/html; charset=utf-8"),
+        ("404.html", "text/html; charset=utf-8"),
         ("assets/a.css", "text/css; charset=utf-8"),
         ("assets/a.js", "text/javascript; charset=utf-8"),
         ("assets/a.json", "application/json"),
@@ -366,6 +378,7 @@ fn files_have_their_media_types() {
     let assets = types.iter().filter(|(path, _)| path.starts_with("assets/"));
     let assets: Vec<String> = assets.map(|(path, _)| format!("content/{path}")).collect();
     let mut files: Vec<(&str, &str)> = assets.iter().map(|path| (path.as_str(), "x")).collect();
+    files.push(("content/assets/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
     files.push(("content/actors/vladimir-putin.yaml", "name: Vladimir Putin\n"));
     let server = Server::of(&files);
     for (path, media_type) in types {

@@ -171,6 +171,7 @@ fn a_place_is_that_in_the_file() {
         text: "One\n\ntwo [[nobody]] and\nGeorgia.\n".into(),
         span: Span::new(6, 40),
         layout: Layout::Literal { first_line: 8, indent: 2 },
+        cuts: Cuts::default(),
     };
     let file = Arc::from("a.yaml");
     let names = names();
@@ -185,6 +186,7 @@ fn a_place_is_that_in_the_file() {
         lookup: &Desk,
         prefix: "",
         words: &ProseWords::default(),
+        secrets: &Secrets::default(),
     };
     let said = said_of(source, prose(&body, &cx).1);
     assert_eq!(

@@ -127,6 +127,20 @@ const PIECES: &[&str] = &[
     "。",
     "\0",
     "\u{FDD0}",
+    "]{tlp=amber}",
+    "[",
+    "[Kim]{tlp=red}",
+    "[@cnn]{tlp=green}",
+    "[a](https://x.org){tlp=red}",
+    "{tlp=amber}",
+    "\n:::tlp amber\n",
+    "\n:::\n",
+    "\n> :::tlp red\n",
+    "\n- :::tlp red\n  ",
+    "\u{FDD1}",
+    "&#xFDD6;",
+    "<!--\u{FDD1}-->",
+    "\u{FDEF}",
 ];
 
 fn texts() -> impl Strategy<Value = String> {
@@ -290,6 +304,16 @@ fn deep_and_long_texts_give_pages_in_proportion() {
         "https://x.org/",
         "*",
         "_*",
+        "[a]{tlp=red} ",
+        "[a",
+        "]{tlp=red}",
+        "){tlp=red}",
+        "{tlp=red}\n\n",
+        ":::tlp red\n",
+        ":::tlp red\n:::\n",
+        ":::a",
+        "> :::tlp red\n",
+        "\\[a]{tlp=red",
     ];
     let names = names();
     for piece in pieces {

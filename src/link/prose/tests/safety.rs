@@ -94,7 +94,9 @@ pub(super) fn assert_inert(source: &str, html: &str) {
                             "left",
                             "center",
                             "right",
-                            "alert"
+                            "alert",
+                            "marked",
+                            "marking"
                         ]
                         .contains(&class)
                         || class.starts_with("alert-")),

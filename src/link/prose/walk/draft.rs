@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::history::BlockKind;
 use crate::link::prose::{Heading, Note, SiteLink};
 use crate::link::target::Target;
 use crate::model::Href;
@@ -49,7 +50,7 @@ pub(in crate::link::prose) enum Insert {
 pub(in crate::link::prose) struct Block {
     pub range: Range<usize>,
     pub section: u32,
-    pub is_heading: bool,
+    pub kind: BlockKind,
 }
 
 /// Text that is not parted by markup.
@@ -72,6 +73,11 @@ pub(super) struct Trace {
 }
 
 impl Draft {
+    /// A text of which nothing is shown.
+    pub(in crate::link::prose) fn empty() -> Self {
+        Self { sections: vec![None], ..Self::default() }
+    }
+
     /// The range of the body that a range of the text comes from.
     pub(in crate::link::prose) fn source_of(&self, range: &Range<usize>) -> Range<usize> {
         let find =

@@ -130,8 +130,8 @@ impl Walk<'_> {
                 continue;
             }
             let source = self.draft.source_of(&(start..from + length + 1));
-            let written = self.body.text.get(..source.start).unwrap_or_default();
-            if written.ends_with('\\') || !self.body.text[source.start..].starts_with("[^") {
+            let written = self.written.get(..source.start).unwrap_or_default();
+            if written.ends_with('\\') || !self.written[source.start..].starts_with("[^") {
                 continue;
             }
             let message = format!("no footnote `[^{}]`", text::short(&rest[..length]));

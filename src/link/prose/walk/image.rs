@@ -49,8 +49,9 @@ impl Walk<'_> {
         let alt = if kind == (LinkType::WikiLink { has_pothole: false }) {
             String::new()
         } else {
-            alt(inner)
+            self.beside(&alt(inner), &range).into_owned()
         };
+        let title = &*self.beside(title, &range);
         let image = Image {
             url,
             alt: Some(&*alt).filter(|alt| !alt.is_empty()),
@@ -80,7 +81,9 @@ impl Walk<'_> {
         {
             return None;
         }
-        let alt = alt(events.get(at + 2..end).unwrap_or_default());
+        let alt =
+            self.beside(&alt(events.get(at + 2..end).unwrap_or_default()), range).into_owned();
+        let title = self.beside(title, range);
         let image = Image {
             url: dest_url,
             alt: Some(&*alt).filter(|alt| !alt.is_empty()),
@@ -94,7 +97,7 @@ impl Walk<'_> {
                 self.draft.html.push_str(&tag);
                 if !title.trim().is_empty() {
                     self.open_leaf("<figcaption>", "</figcaption>", Mode::Linkable);
-                    self.push_text(&text::squeezed(title), range, false);
+                    self.push_text(&text::squeezed(&title), range, false);
                     self.close();
                 }
             }

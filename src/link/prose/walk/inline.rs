@@ -78,7 +78,7 @@ impl<'c> Walk<'c> {
         let inner = events.get(at + 1..end).unwrap_or_default();
         let start = inner.first().map_or(range.start, |(_, range)| range.start);
         let until = inner.last().map_or(range.start, |(_, range)| range.end);
-        let written = self.body.text.get(start..until).unwrap_or_default();
+        let written = self.written.get(start..until).unwrap_or_default();
         if cite::is_citation(written) {
             let written = written.to_owned();
             self.cite(&written, &(start..until));
@@ -141,6 +141,10 @@ impl<'c> Walk<'c> {
         let mut mentions = None;
         let mut fallback = String::new();
         match address::read(url) {
+            Address::Web(url) if self.is_withheld(&url) => {
+                self.withheld_link(range);
+                return Anchor::none();
+            }
             Address::Web(url) => {
                 let mut encoded = String::with_capacity(url.len());
                 address::push_written(&mut encoded, &url);
@@ -223,10 +227,17 @@ impl<'c> Walk<'c> {
             }
         }
         if !title.is_empty() {
-            text::attribute(&mut start, "title", title);
+            text::attribute(&mut start, "title", &self.beside(title, range));
         }
         start.push('>');
         Anchor { start: Some(start), mentions, fallback }
+    }
+
+    /// Whether a URL in full is that of what this audience does not see.
+    fn is_withheld(&self, url: &str) -> bool {
+        self.cx.lookup.within_site(url).is_some_and(|path| {
+            self.cx.lookup.destination(self.cx.file, path) == Destination::Withheld
+        })
     }
 
     pub(super) fn dead_link(&mut self, missing: &str, range: &Range<usize>) {

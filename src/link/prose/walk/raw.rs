@@ -200,11 +200,13 @@ impl Walk<'_> {
                 .and_then(|value| html::attribute(element, name, value))
                 .map(std::borrow::Cow::into_owned)
         });
+        let alt = tag.get("alt").map(|alt| self.beside(alt, range));
+        let title = self.beside(tag.get("title").unwrap_or_default(), range);
         let image = Image {
             url: tag.get("src").unwrap_or_default(),
             // An empty one says that the image is there for decoration.
-            alt: tag.get("alt"),
-            title: tag.get("title").unwrap_or_default(),
+            alt: alt.as_deref(),
+            title: &title,
             size,
         };
         match self.picture(&image, range) {
@@ -227,7 +229,10 @@ impl Walk<'_> {
                 continue;
             }
             match html::attribute(element, name, value) {
-                Some(value) => text::attribute(&mut self.draft.html, name, &value),
+                Some(value) => {
+                    let value = self.beside(&value, range);
+                    text::attribute(&mut self.draft.html, name, &value);
+                }
                 None => self.attribute_taken_out(name, element.name, range),
             }
         }
@@ -272,7 +277,7 @@ impl Walk<'_> {
             .position(|open| match &open.origin {
                 Origin::Raw(element) => element.name == name,
                 Origin::Dropped(dropped) => dropped == name,
-                Origin::Markdown(_) => false,
+                Origin::Markdown(_) | Origin::Marked(_) => false,
             });
         for _ in 0..open.map_or(0, |depth| depth + 1) {
             self.pop();

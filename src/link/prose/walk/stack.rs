@@ -1,6 +1,7 @@
 //! What is open: elements of Markdown and of raw HTML, closed in order whatever the text does.
 
 use super::Walk;
+use crate::history::BlockKind;
 use crate::link::prose::html::{Content, Element};
 use crate::link::target::Target;
 
@@ -36,6 +37,8 @@ pub(super) enum Origin {
     Markdown(&'static str),
     /// Of raw HTML.
     Raw(&'static Element),
+    /// What is marked, with its end tag.
+    Marked(&'static str),
     /// A raw tag that was taken out; its end tag will be too.
     Dropped(String),
 }
@@ -54,6 +57,17 @@ pub(super) struct OpenLink {
 impl Walk<'_> {
     pub(super) fn mode(&self) -> Mode {
         self.stack.last().map_or(Mode::Linkable, |open| open.mode)
+    }
+
+    /// What a block of text that begins here is a part of.
+    pub(super) fn kind(&self) -> BlockKind {
+        let kind = |open: &Open| match open.origin {
+            Origin::Markdown("</li>\n") => Some(BlockKind::Item),
+            Origin::Markdown("</blockquote>\n") => Some(BlockKind::Quote),
+            Origin::Markdown("</code></pre>\n") => Some(BlockKind::Code),
+            _ => None,
+        };
+        self.stack.iter().rev().find_map(kind).unwrap_or(BlockKind::Paragraph)
     }
 
     pub(super) fn in_link(&self) -> bool {
@@ -129,6 +143,12 @@ impl Walk<'_> {
                 self.draft.html.push_str(element.name);
                 self.draft.html.push('>');
                 if !element.inline {
+                    self.end_block();
+                }
+            }
+            Some(Origin::Marked(end)) => {
+                self.draft.html.push_str(end);
+                if end.starts_with("</div>") {
                     self.end_block();
                 }
             }

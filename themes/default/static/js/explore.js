@@ -318,7 +318,7 @@ async function start(root, site) {
     });
   }
 
-  map.load(site.world).then(() => map.draw());
+  map.load(root.dataset.world).then(() => map.draw());
   if (state.box) map.moved = true;
   root.dataset.state = 'loading';
   if (state.box) map.show(state.box);

@@ -1,0 +1,270 @@
+//! What a file of a site says, whatever it is written in.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use flate2::read::MultiGzDecoder;
+use minicbor::Decoder;
+use minicbor::data::Type;
+use percent_encoding::percent_decode_str;
+
+/// The most bytes that a compressed file may come to. No file of a site is near it.
+const LARGEST: u64 = 1 << 30;
+
+/// What a file says.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Its texts, decoded.
+    pub texts: Vec<String>,
+    /// Words of a search index, stemmed.
+    pub stems: Vec<String>,
+}
+
+/// Reads a file.
+///
+/// # Errors
+///
+/// A sentence, where it is compressed and cannot be decompressed.
+pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Said, String> {
+    let mut bytes = Cow::Borrowed(bytes);
+    if bytes.starts_with(&[0x1F, 0x8B]) {
+        bytes = Cow::Owned(all_of(MultiGzDecoder::new(&*bytes))?);
+    } else if path.ends_with(".br") {
+        bytes = Cow::Owned(all_of(brotli::Decompressor::new(&*bytes, 4096))?);
+    }
+    if let Some(index) = bytes.strip_prefix(b"pagefind_dcd") {
+        if !index.starts_with(b"\0asm") {
+            let mut stems = Vec::new();
+            strings(index, &mut stems);
+            return Ok(Said { texts: Vec::new(), stems });
+        }
+        return Ok(Said::default());
+    }
+    if is_binary(&bytes) {
+        return Ok(Said::default());
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let text = if path.trim_end_matches(".gz").trim_end_matches(".br").ends_with(".ics") {
+        // RFC 5545, section 3.1.
+        Cow::Owned(text.replace("\r\n ", "").replace("\r\n\t", "").replace("\n ", ""))
+    } else {
+        text
+    };
+    Ok(Said { texts: texts(&text), stems: Vec::new() })
+}
+
+fn all_of(from: impl Read) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read = from.take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| format!("it cannot be decompressed: {error}"))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err("it is larger than what is read".to_owned());
+    }
+    Ok(bytes)
+}
+
+/// Whether bytes are those of an image, a typeface or a program: no text has a zero.
+fn is_binary(bytes: &[u8]) -> bool {
+    bytes.iter().take(8192).any(|&byte| byte == 0)
+}
+
+/// Every string of CBOR (RFC 8949).
+fn strings(cbor: &[u8], found: &mut Vec<String>) {
+    let mut decoder = Decoder::new(cbor);
+    while decoder.position() < cbor.len() {
+        let at = decoder.position();
+        let read = match decoder.datatype() {
+            Ok(Type::String) => decoder.str().map(|text| found.push(text.to_owned())),
+            Ok(Type::Array) => decoder.array().map(|_| ()),
+            Ok(Type::Map) => decoder.map().map(|_| ()),
+            Ok(Type::Tag) => decoder.tag().map(|_| ()),
+            _ => decoder.skip(),
+        };
+        if read.is_err() || decoder.position() == at {
+            // Whatever it is, its text is read all the same.
+            found.push(String::from_utf8_lossy(&cbor[at..]).into_owned());
+            return;
+        }
+    }
+}
+
+/// The texts of HTML, XML, JSON, CSV, scripts: without their escapes; what stands within tags apart
+/// from what stands between them.
+fn texts(text: &str) -> Vec<String> {
+    let mut plain = entities(text);
+    if plain.contains("&") {
+        // A feed holds HTML that is escaped once more.
+        plain = Cow::Owned(entities(&plain).into_owned());
+    }
+    let mut all = Vec::new();
+    if plain.contains('\\') {
+        all.extend(split(&unescaped(&plain)));
+    } else {
+        all.extend(split(&plain));
+    }
+    if plain.contains('%') {
+        let decoded = percent_decode_str(&plain).decode_utf8_lossy().into_owned();
+        all.extend(split(&decoded));
+    }
+    all
+}
+
+/// Parts what stands between tags from what stands within them.
+fn split(text: &str) -> [String; 2] {
+    /// Elements that do not part words.
+    const INLINE: [&str; 14] = [
+        "a", "abbr", "b", "bdi", "code", "del", "em", "i", "mark", "q", "small", "span", "strong",
+        "u",
+    ];
+    let (mut between, mut within) = (String::with_capacity(text.len()), String::new());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let after = &rest[at + 1..];
+        let name = after.trim_start_matches('/');
+        let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?');
+        let end = after.find('>').filter(|_| is_tag);
+        let Some(end) = end else {
+            between.push_str(&rest[..=at]);
+            rest = after;
+            continue;
+        };
+        between.push_str(&rest[..at]);
+        let name: &str = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        if !INLINE.contains(&name) {
+            between.push(' ');
+        }
+        within.push_str(&after[..end]);
+        within.push_str(" . ");
+        rest = &after[end + 1..];
+    }
+    between.push_str(rest);
+    [between, within]
+}
+
+/// Reads character references.
+fn entities(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let end = rest.bytes().take(12).position(|b| b == b';');
+        let read = end.and_then(|end| {
+            let name = &rest[..end];
+            let c = match name {
+                "amp" => '&',
+                "lt" => '<',
+                "gt" => '>',
+                "quot" => '"',
+                "apos" => '\'',
+                "nbsp" => ' ',
+                _ => {
+                    let digits = name.strip_prefix('#')?;
+                    let number = match digits.strip_prefix(['x', 'X']) {
+                        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                        None => digits.parse().ok()?,
+                    };
+                    char::from_u32(number)?
+                }
+            };
+            Some((c, end))
+        });
+        match read {
+            Some((c, end)) => {
+                out.push(c);
+                rest = &rest[end + 1..];
+            }
+            None => out.push('&'),
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Reads the escapes of JSON and of JavaScript (ECMA-262, section 12.9.4), which iCalendar has in
+/// part.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let Some(c) = rest.chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
+        let unit =
+            |rest: &str| rest.get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        match c {
+            'u' if unit(rest).is_some() => {
+                let mut units = Vec::new();
+                while let Some(next) = unit(rest) {
+                    units.push(next);
+                    rest = &rest[4..];
+                    match rest.strip_prefix("\\u").filter(|rest| unit(rest).is_some()) {
+                        Some(more) => rest = more,
+                        None => break,
+                    }
+                }
+                out.push_str(&String::from_utf16_lossy(&units));
+            }
+            'n' | 'r' | 't' | 'b' | 'f' | 'N' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(path: &str, bytes: &[u8]) -> String {
+        read(path, bytes).expect("readable").texts.join(" ")
+    }
+
+    #[test]
+    fn what_is_written_in_any_way_is_read() {
+        let gzip = {
+            let mut encoder =
+                flate2::read::GzEncoder::new(&b"<p>Orlanov"[..], flate2::Compression::fast());
+            let mut bytes = Vec::new();
+            encoder.read_to_end(&mut bytes).expect("compressed");
+            bytes
+        };
+        for (path, text) in [
+            ("a.html", &b"<p title=\"Orlanov\">"[..]),
+            ("a.html", b"<p>Orla<b>nov</b></p>"),
+            ("a.html", b"<p>Orla&#110;o&#x76;</p>"),
+            ("feed.xml", b"&lt;p&gt;Orla&amp;#110;ov&lt;/p&gt;"),
+            ("a.json", br#"{"a":"x\u004frlanov"}"#),
+            ("a.js", br"a='x\nOrlanov'"),
+            ("a.html", b"<a href=\"/x/%4Frlanov/\">"),
+            ("a.ics", b"SUMMARY:Orl\r\n anov"),
+            ("a.gz", &gzip),
+        ] {
+            assert!(plain(path, text).contains("Orlanov"), "{path}: {}", plain(path, text));
+        }
+    }
+
+    #[test]
+    fn the_words_of_an_index_are_read_one_by_one() {
+        let mut cbor = Vec::new();
+        let mut encoder = minicbor::Encoder::new(&mut cbor);
+        encoder
+            .array(3)
+            .and_then(|e| e.str("orlanov")?.u8(4)?.array(1)?.str("minsk"))
+            .expect("written");
+        let mut bytes = b"pagefind_dcd".to_vec();
+        bytes.extend(cbor);
+        assert_eq!(read("0.pf", &bytes).expect("readable").stems, ["orlanov", "minsk"]);
+    }
+
+    #[test]
+    fn what_cannot_be_decompressed_is_said() {
+        assert!(read("a.gz", &[0x1F, 0x8B, 1, 2]).is_err());
+        assert!(read("a.br", b"not brotli at all").is_err());
+    }
+}

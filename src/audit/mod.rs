@@ -1,0 +1,167 @@
+//! Proves of a built site that nothing in it is above its audience.
+//!
+//! Every string that the audience may not see is gathered from the content (names, ids, own keys,
+//! addresses, runs of words of texts, files) and sought in every file of the site, whatever it is
+//! written in: HTML, XML, JSON, scripts, calendars, the pieces of the search index, compressed or
+//! not, and in their names. What the audience is shown elsewhere is no leak.
+//!
+//! - `strings`: everything that a record says;
+//! - `sought`: what of it must not be found;
+//! - `words`: how texts are compared;
+//! - `file`: what a file of a site says.
+//!
+//! The audit knows the content and the site, and nothing of how the one was made of the other: what
+//! the other steps overlook, it finds.
+
+mod file;
+mod sought;
+mod strings;
+mod words;
+
+use std::path::Path;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::diagnostic::Place;
+use crate::pipeline::Site;
+use crate::world::World;
+
+/// What came of an audit.
+#[derive(Debug, Default)]
+pub struct Audit {
+    /// What should not be there, by file.
+    pub leaks: Vec<Leak>,
+    /// The number of files that were read.
+    pub files: usize,
+    /// The number of strings that were sought.
+    pub sought: usize,
+}
+
+/// A string in a file of a site that its audience may not see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leak {
+    /// The file: its path in the folder of the site.
+    pub file: String,
+    /// What the string is.
+    pub what: What,
+    /// The string, as it is written in the content.
+    pub text: String,
+    /// Where it is written; `None` for what an earlier version of the content held.
+    pub from: Option<Place>,
+}
+
+/// What a string of the content is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum What {
+    /// A title, name or alias.
+    Name,
+    /// An id, or a part of an address.
+    Id,
+    /// A value of a field.
+    Value,
+    /// A web address.
+    Address,
+    /// A text, or words of it.
+    Text,
+    /// A file of `content/assets/`.
+    Asset,
+    /// What an earlier version of the content held.
+    Earlier,
+}
+
+impl What {
+    /// What it is, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            What::Name => "a name",
+            What::Id => "an id",
+            What::Value => "a value",
+            What::Address => "an address",
+            What::Text => "words of a text",
+            What::Asset => "a file",
+            What::Earlier => "words of an earlier version",
+        }
+    }
+
+    /// What it is, as a key.
+    pub fn key(self) -> &'static str {
+        match self {
+            What::Name => "name",
+            What::Id => "id",
+            What::Value => "value",
+            What::Address => "address",
+            What::Text => "text",
+            What::Asset => "asset",
+            What::Earlier => "earlier",
+        }
+    }
+}
+
+/// What must not be found in a site, gathered once and sought in each of its files.
+pub struct Auditor(sought::Sought);
+
+impl Auditor {
+    /// Gathers what an audience may not see. The parameters are those of [`audit()`].
+    pub fn new(world: &dyn World, site: &Site, earlier: &[String]) -> Self {
+        Self(sought::of(world, site, earlier))
+    }
+
+    /// The number of strings that are sought.
+    pub fn sought(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Finds what must not stand in a file, given its path in the site and its bytes.
+    ///
+    /// # Errors
+    ///
+    /// A sentence, where it is compressed and cannot be decompressed.
+    pub fn file(&self, path: &str, bytes: &[u8]) -> Result<Vec<Leak>, String> {
+        self.0.find(path, bytes)
+    }
+}
+
+/// Audits a folder.
+///
+/// `site` is the desk, prepared for the audience that the folder is for; `world` is where its
+/// content comes from. `earlier` is what earlier versions of the content held that this audience may
+/// not see.
+///
+/// # Errors
+///
+/// A sentence for each file that cannot be read: of such a folder nothing is proved.
+pub fn audit(
+    world: &dyn World,
+    site: &Site,
+    earlier: &[String],
+    folder: &Path,
+) -> Result<Audit, Vec<String>> {
+    let mut files = Vec::new();
+    let mut wrong = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => files.push(entry.into_path()),
+            Err(error) => wrong.push(error.to_string()),
+        }
+    }
+    let auditor = Auditor::new(world, site, earlier);
+    let results: Vec<Result<Vec<Leak>, String>> = files
+        .par_iter()
+        .map(|path| {
+            let within = path.strip_prefix(folder).unwrap_or(path);
+            let name = within.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            let bytes = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+            auditor.file(&name, &bytes).map_err(|error| format!("{name}: {error}"))
+        })
+        .collect();
+    let mut audit = Audit { leaks: Vec::new(), files: files.len(), sought: auditor.sought() };
+    for result in results {
+        match result {
+            Ok(mut leaks) => audit.leaks.append(&mut leaks),
+            Err(error) => wrong.push(error),
+        }
+    }
+    if wrong.is_empty() { Ok(audit) } else { Err(wrong) }
+}

@@ -1,0 +1,93 @@
+//! `--at REV|DATE`: the project as a revision of its git repository has it.
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, now, with_help};
+use crate::cache::{Cache, NoCache};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::read::read_settings;
+use crate::world::{Repository, Snapshot};
+use crate::write::DiskCache;
+
+/// The project at a revision.
+pub(super) struct Then {
+    /// Its files.
+    pub(super) snapshot: Snapshot,
+    /// The present as it was then, in seconds since 1970, unless `SOURCE_DATE_EPOCH` says otherwise.
+    pub(super) now: i64,
+    /// What someone called the revision.
+    revision: String,
+    repository: Repository,
+    /// The project's folder, which need not be on the disk.
+    root: PathBuf,
+}
+
+/// Opens the project of a folder at a revision.
+pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
+    let found = Repository::discover(root).and_then(|repository| {
+        let repository = repository.ok_or_else(|| {
+            let message = format!("{} lies in no git repository", root.display());
+            Diagnostic::new(Code::NoRepository, message)
+                .help("`--at` needs one: start it with git init, and commit the desk")
+        })?;
+        // The zone of the desk as it is, so that a day is the same whatever revision it leads to.
+        let settings = repository.newest()?.map(|newest| read_settings(&newest));
+        let zone = settings.map_or(jiff::tz::TimeZone::UTC, |settings| settings.timezone);
+        let (snapshot, then) = repository.at(revision, &zone)?;
+        Ok((repository, snapshot, then))
+    });
+    let (repository, snapshot, then) =
+        found.map_err(|diagnostic| Failure::Usage(with_help(&diagnostic)))?;
+    let now = if std::env::var_os("SOURCE_DATE_EPOCH").is_some() { now()? } else { then };
+    Ok(Then { snapshot, now, revision: revision.to_owned(), repository, root: root.to_path_buf() })
+}
+
+impl Then {
+    /// Where the site goes: a folder that is none of the repository's own.
+    pub(super) fn output(&self, asked: Option<&Path>) -> Result<PathBuf, Failure> {
+        let output = match asked {
+            Some(output) => output.to_path_buf(),
+            None if self.has_folder() => self.root.join("output"),
+            None => {
+                return Err(Failure::Usage(format!(
+                    "{} is no folder of a project on the disk\nhelp: say with --output where the site goes",
+                    self.root.display()
+                )));
+            }
+        };
+        let folder = self.repository.folder();
+        let within = std::path::absolute(&output)?
+            .ancestors()
+            .any(|above| above.canonicalize().is_ok_and(|above| above == folder));
+        if within {
+            return Err(Failure::Usage(format!(
+                "the output folder {} would be in the git repository itself\nhelp: choose a folder of its own with --output",
+                output.display()
+            )));
+        }
+        Ok(output)
+    }
+
+    /// Where something is kept between runs; nowhere without a folder of the project.
+    pub(super) fn cache(&self, of: fn(&Path) -> DiskCache) -> Box<dyn Cache + Send> {
+        if self.has_folder() { Box::new(of(&self.root)) } else { Box::new(NoCache) }
+    }
+
+    /// How the project came to be what it was.
+    pub(super) fn past(&self) -> Repository {
+        self.repository.until(&self.snapshot)
+    }
+
+    /// Whether the project has a folder on the disk, in which something may be written.
+    fn has_folder(&self) -> bool {
+        self.root.is_dir() && !self.repository.is_bare()
+    }
+
+    /// Says which revision it is.
+    pub(super) fn say(&self) -> String {
+        let commit: String = self.snapshot.commit().chars().take(10).collect();
+        let when = jiff::Timestamp::from_second(self.snapshot.seconds())
+            .map_or_else(|_| String::new(), |when| format!(" of {when}"));
+        format!("as it was at {}: commit {commit}{when}", self.revision)
+    }
+}

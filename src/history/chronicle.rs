@@ -1,0 +1,558 @@
+//! What every commit did to every record, whoever may see it: commits in, threads out.
+//!
+//! A thread is a record through time. It goes on where its file is renamed, where it moves into
+//! another file, and where its id changes with its file or beside words that stay. A version that
+//! cannot be read is passed over: the next good one is compared with the last good one.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::compare::{self, Difference};
+use super::state::{Brief, State};
+use super::store::Store;
+use super::versions::{At, Delta, Reader, Strictest, delta};
+use crate::model::Kind;
+use crate::read::Sort;
+use crate::world::{FileChange, Log};
+
+/// What every commit did to every record. It may hold what is restricted, and is never shown.
+#[derive(Debug, Default)]
+pub struct Chronicle {
+    /// Oldest first; only those that changed files of `content/`.
+    pub(super) commits: Vec<Told>,
+    /// In the order in which they begin.
+    pub(super) threads: Vec<Thread>,
+    /// The threads of the records that there are, by what these are called.
+    pub(super) living: HashMap<Id, usize>,
+    pub(super) is_shallow: bool,
+}
+
+/// A commit.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) id: Arc<str>,
+    pub(super) author: Arc<str>,
+    pub(super) seconds: i64,
+    pub(super) message: Arc<str>,
+    /// Whether it touched what cannot be told to be for everyone.
+    pub(super) is_opaque: bool,
+    /// Files of `assets/` that it touched.
+    pub(super) assets: Vec<Arc<str>>,
+    /// Files in which it changed what stands around records, and who may see all of these.
+    pub(super) around: Vec<(Arc<str>, Strictest)>,
+}
+
+/// A record through time.
+#[derive(Debug)]
+pub(super) struct Thread {
+    /// Oldest first; never empty.
+    pub(super) entries: Vec<Entry>,
+}
+
+/// What one commit did to a record.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// Index into [`Chronicle::commits`].
+    pub(super) commit: usize,
+    /// What it was; `None` where it is new.
+    pub(super) before: Option<Arc<Brief>>,
+    /// What it is; `None` where it was removed.
+    pub(super) after: Option<Arc<Brief>>,
+    /// What differs between the two, whoever may see it.
+    pub(super) differences: Arc<Vec<Difference>>,
+    /// All that the two say, where the differences depend on who sees them.
+    pub(super) states: Option<States>,
+    /// Where the two are written.
+    pub(super) at: Sides,
+}
+
+/// All that a record said and says.
+type States = (Option<Arc<State>>, Option<Arc<State>>);
+
+impl Thread {
+    /// The last entry.
+    pub(super) fn last(&self) -> Option<&Entry> {
+        self.entries.last()
+    }
+
+    /// What the record was last, be it removed since.
+    pub(super) fn latest(&self) -> Option<&Arc<Brief>> {
+        let last = self.last()?;
+        last.after.as_ref().or(last.before.as_ref())
+    }
+
+    /// Whether differences between its versions depend on who sees them: because parts are marked,
+    /// or because it was kept back for a while.
+    fn needs_states(&self, commits: &[Told]) -> bool {
+        let briefs: Vec<(&Brief, i64)> = self
+            .entries
+            .iter()
+            .flat_map(|entry| {
+                let seconds = commits.get(entry.commit).map_or(0, |commit| commit.seconds);
+                let briefs = [&entry.before, &entry.after].into_iter();
+                briefs.filter_map(move |brief| brief.as_deref().map(|brief| (brief, seconds)))
+            })
+            .collect();
+        fn was_kept_back<T: Ord + Copy>(values: impl Iterator<Item = T>) -> bool {
+            // A value is above one before it and one after it.
+            let (mut least, mut above): (Option<T>, Option<T>) = (None, None);
+            for value in values {
+                if above.is_some_and(|above| value < above) {
+                    return true;
+                }
+                if least.is_some_and(|least| value > least) {
+                    above = above.max(Some(value));
+                }
+                least = Some(least.map_or(value, |least| least.min(value)));
+            }
+            false
+        }
+        briefs.iter().any(|(brief, _)| brief.is_marked())
+            || was_kept_back(briefs.iter().map(|(brief, _)| brief.tlp))
+            || was_kept_back(briefs.iter().map(|(brief, _)| brief.draft))
+            || was_kept_back(briefs.iter().map(|(brief, seconds)| {
+                let day = jiff::Timestamp::from_second(*seconds).ok();
+                let day = day.map(|day| jiff::tz::TimeZone::UTC.to_datetime(day).date());
+                brief.day.filter(|own| day.is_none_or(|day| *own > day))
+            }))
+    }
+}
+
+/// Makes the chronicle of a log.
+pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Chronicle {
+    let work = Work { reader, store };
+    work.prepare(log);
+    let mut following =
+        Following { work, good: HashMap::new(), living: HashMap::new(), threads: Vec::new() };
+    let mut commits = Vec::new();
+    for commit in log.commits.iter().rev().filter(|commit| !commit.changes.is_empty()) {
+        let mut told = Told {
+            id: Arc::clone(&commit.id),
+            author: Arc::clone(&commit.author),
+            seconds: commit.seconds,
+            message: Arc::clone(&commit.message),
+            is_opaque: false,
+            assets: Vec::new(),
+            around: Vec::new(),
+        };
+        following.commit(commits.len(), &commit.changes, &mut told);
+        commits.push(told);
+    }
+    let Following { mut threads, mut living, .. } = following;
+    living.retain(|_, thread| threads[*thread].last().is_some_and(|last| last.after.is_some()));
+    threads.par_iter_mut().filter(|thread| thread.needs_states(&commits)).for_each(|thread| {
+        for entry in &mut thread.entries {
+            let state = |at: &Option<At>, brief: &Option<Arc<Brief>>| {
+                reader.state(at.as_ref()?, &brief.as_ref()?.id)
+            };
+            entry.states =
+                Some((state(&entry.at.0, &entry.before), state(&entry.at.1, &entry.after)));
+        }
+    });
+    Chronicle { commits, threads, living, is_shallow: log.is_shallow }
+}
+
+/// Compares versions of files, or finds what comparing them gave.
+struct Work<'w> {
+    reader: &'w Reader<'w>,
+    store: &'w Store<'w>,
+}
+
+/// The two sides of a change, where they are files of records.
+type Sides = (Option<At>, Option<At>);
+
+impl Work<'_> {
+    fn sides(&self, change: &FileChange) -> Sides {
+        let side = |path: &Arc<str>, blob: Option<crate::world::BlobId>| {
+            let is_read = matches!(self.reader.sort(path), Sort::Records(_));
+            blob.filter(|_| is_read).map(|blob| At { path: Arc::clone(path), blob })
+        };
+        let from = change.from.as_ref().unwrap_or(&change.path);
+        (side(from, change.before), side(&change.path, change.after))
+    }
+
+    /// Compares all that is not known, file by file in parallel, so that each version is read once.
+    fn prepare(&self, log: &Log) {
+        let mut files: BTreeMap<&Arc<str>, Vec<Sides>> = BTreeMap::new();
+        for change in log.commits.iter().rev().flat_map(|commit| &commit.changes) {
+            let sides = self.sides(change);
+            if sides != (None, None) && !self.store.has(self.key("delta", &sides, "")) {
+                files.entry(&change.path).or_default().push(sides);
+            }
+        }
+        files.into_par_iter().for_each(|(_, changes)| {
+            let mut last: Option<(At, super::versions::Parsed)> = None;
+            for sides in changes {
+                let (before, after) = &sides;
+                let mut is_passing = false;
+                let mut read = |at: &At| {
+                    let (parsed, passing) = self.reader.read(at);
+                    is_passing |= passing;
+                    parsed
+                };
+                let known = last.take().filter(|(at, _)| Some(at) == before.as_ref());
+                let before_parsed = match known {
+                    Some((_, parsed)) => Some(parsed),
+                    None => before.as_ref().and_then(&mut read),
+                };
+                let after_parsed = after.as_ref().and_then(&mut read);
+                let delta = delta(before_parsed.as_ref(), after_parsed.as_ref(), is_moved(&sides));
+                if !is_passing {
+                    self.store.put(self.key("delta", &sides, ""), &delta);
+                }
+                last = after.clone().zip(after_parsed);
+            }
+        });
+    }
+
+    /// What differs between the two sides of a change.
+    fn delta(&self, sides: &Sides) -> Delta {
+        let key = self.key("delta", sides, "");
+        if let Some(delta) = self.store.get(key) {
+            return delta;
+        }
+        let mut is_passing = false;
+        let mut read = |at: &Option<At>| {
+            let (parsed, passing) = self.reader.read(at.as_ref()?);
+            is_passing |= passing;
+            parsed
+        };
+        let (before, after) = (read(&sides.0), read(&sides.1));
+        let delta = delta(before.as_ref(), after.as_ref(), is_moved(sides));
+        if !is_passing {
+            self.store.put(key, &delta);
+        }
+        delta
+    }
+
+    /// What differs between two versions of a record that are not two versions of one file.
+    fn differences(&self, sides: &Sides, before: &Brief, after: &Brief) -> Vec<Difference> {
+        let key = self.key("record", sides, &format!("{} {}", before.id, after.id));
+        if let Some(known) = self.store.get(key) {
+            return known;
+        }
+        let state = |at: &Option<At>, id: &str| self.reader.state(at.as_ref()?, id);
+        let (Some(old), Some(new)) = (state(&sides.0, &before.id), state(&sides.1, &after.id))
+        else {
+            return Vec::new();
+        };
+        let differences = compare::compare(&old, &new);
+        self.store.put(key, &differences);
+        differences
+    }
+
+    /// A key for what comes of two versions: their names, and how they are read.
+    fn key(&self, what: &str, sides: &Sides, more: &str) -> u128 {
+        let mut hash = Xxh3::new();
+        let mut add = |part: &[u8]| {
+            hash.update(&(part.len() as u64).to_le_bytes());
+            hash.update(part);
+        };
+        add(what.as_bytes());
+        add(more.as_bytes());
+        for side in [&sides.0, &sides.1] {
+            match side {
+                None => add(&[]),
+                Some(at) => {
+                    let kind = match self.reader.sort(&at.path) {
+                        Sort::Records(kind) => kind as u8,
+                        _ => u8::MAX,
+                    };
+                    add(&[kind]);
+                    add(at.path.as_bytes());
+                    add(&at.blob.0);
+                }
+            }
+        }
+        hash.digest128()
+    }
+}
+
+fn is_moved(sides: &Sides) -> bool {
+    matches!(sides, (Some(before), Some(after)) if before.path != after.path)
+}
+
+type Id = (Kind, String);
+
+fn id_of(brief: &Brief) -> Id {
+    (brief.kind, brief.id.clone())
+}
+
+/// Follows records from commit to commit.
+struct Following<'w> {
+    work: Work<'w>,
+    /// The last good version of each file, where the one that is there cannot be read.
+    good: HashMap<Arc<str>, At>,
+    /// The thread of each record by what it is called last, be it removed since.
+    living: HashMap<Id, usize>,
+    threads: Vec<Thread>,
+}
+
+/// A record that has come, or is gone, in a commit.
+struct Passing {
+    brief: Arc<Brief>,
+    /// Which of the commit's files.
+    file: usize,
+    is_matched: bool,
+}
+
+impl Following<'_> {
+    fn commit(&mut self, at: usize, changes: &[FileChange], told: &mut Told) {
+        let mut deltas: Vec<(Sides, Delta)> = Vec::new();
+        for change in changes {
+            self.note_others(change, told);
+            let sides = self.work.sides(change);
+            if sides == (None, None) {
+                continue;
+            }
+            deltas.push(self.delta(sides, change, told));
+        }
+
+        let mut gone: Vec<Passing> = Vec::new();
+        let mut come: Vec<Passing> = Vec::new();
+        for (file, (_, delta)) in deltas.iter().enumerate() {
+            let passing =
+                |brief: &Arc<Brief>| Passing { brief: Arc::clone(brief), file, is_matched: false };
+            gone.extend(delta.gone.iter().map(passing));
+            come.extend(delta.come.iter().map(passing));
+        }
+        let gone_at: HashMap<Id, usize> =
+            gone.iter().enumerate().map(|(at, one)| (id_of(&one.brief), at)).collect();
+
+        for (sides, delta) in &mut deltas {
+            for revised in std::mem::take(&mut delta.revised) {
+                self.push(Entry {
+                    commit: at,
+                    before: Some(revised.before),
+                    after: Some(revised.after),
+                    differences: Arc::new(revised.differences),
+                    states: None,
+                    at: sides.clone(),
+                });
+            }
+        }
+        // From one file to another.
+        for new in &mut come {
+            let Some(old) = gone_at.get(&id_of(&new.brief)).and_then(|&at| gone.get_mut(at)) else {
+                continue;
+            };
+            (new.is_matched, old.is_matched) = (true, true);
+            let sides = (deltas[old.file].0.0.clone(), deltas[new.file].0.1.clone());
+            self.join(at, &old.brief, &new.brief, sides);
+        }
+        // With another id.
+        for (file, (sides, delta)) in deltas.iter_mut().enumerate() {
+            let Some(differences) = delta.renamed.take() else { continue };
+            let free = |one: &&mut Passing| one.file == file && !one.is_matched;
+            let (Some(old), Some(new)) = (gone.iter_mut().find(free), come.iter_mut().find(free))
+            else {
+                continue;
+            };
+            if self.is_alive(&id_of(&new.brief)) {
+                continue;
+            }
+            (new.is_matched, old.is_matched) = (true, true);
+            self.push(Entry {
+                commit: at,
+                before: Some(Arc::clone(&old.brief)),
+                after: Some(Arc::clone(&new.brief)),
+                differences: Arc::new(differences),
+                states: None,
+                at: sides.clone(),
+            });
+        }
+        for new in come.iter().filter(|one| !one.is_matched) {
+            let place = deltas[new.file].0.1.clone();
+            // One that was there before a version that could not be read.
+            let last = self.living.get(&id_of(&new.brief)).and_then(|&thread| {
+                let entry = self.threads.get(thread)?.last()?;
+                Some((entry.after.clone()?, entry.at.1.clone()))
+            });
+            match last {
+                Some((before, from)) => self.join(at, &before, &new.brief, (from, place)),
+                None => self.push(Entry {
+                    commit: at,
+                    before: None,
+                    after: Some(Arc::clone(&new.brief)),
+                    differences: Arc::default(),
+                    states: None,
+                    at: (None, place),
+                }),
+            }
+        }
+        for old in gone.iter().filter(|one| !one.is_matched) {
+            self.push(Entry {
+                commit: at,
+                before: Some(Arc::clone(&old.brief)),
+                after: None,
+                differences: Arc::default(),
+                states: None,
+                at: (deltas[old.file].0.0.clone(), None),
+            });
+        }
+    }
+
+    /// Notes what a change says of files that hold no records.
+    fn note_others(&self, change: &FileChange, told: &mut Told) {
+        let from = change.from.as_ref().filter(|_| change.before.is_some());
+        for path in [Some(&change.path), from].into_iter().flatten() {
+            match self.work.reader.sort(path) {
+                Sort::Records(_) | Sort::Site => {}
+                Sort::Asset => told.assets.push(Arc::clone(path)),
+                Sort::Other => told.is_opaque = true,
+            }
+        }
+    }
+
+    /// What a change did to records, with the last good version in place of one that cannot be read.
+    fn delta(&mut self, mut sides: Sides, change: &FileChange, told: &mut Told) -> (Sides, Delta) {
+        let mut delta = self.work.delta(&sides);
+        let from = change.from.as_ref().unwrap_or(&change.path);
+        let good = self.good.remove(from);
+        if delta.is_before_lost || delta.is_after_lost {
+            told.is_opaque = true;
+        }
+        if delta.is_before_lost {
+            sides.0 = good;
+            if !delta.is_after_lost {
+                delta = self.work.delta(&sides);
+            }
+        }
+        if delta.is_after_lost
+            && let Some(before) = sides.0.clone()
+        {
+            self.good.insert(Arc::clone(&change.path), before);
+        }
+        if let Some(strictest) = delta.around {
+            told.around.push((Arc::clone(&change.path), strictest));
+        }
+        (sides, delta)
+    }
+
+    fn is_alive(&self, id: &Id) -> bool {
+        let last = self.living.get(id).and_then(|&thread| self.threads.get(thread)?.last());
+        last.is_some_and(|entry| entry.after.is_some())
+    }
+
+    /// Joins two versions of a record that are not two versions of one file.
+    fn join(&mut self, at: usize, before: &Arc<Brief>, after: &Arc<Brief>, sides: Sides) {
+        let differences = self.work.differences(&sides, before, after);
+        self.push(Entry {
+            commit: at,
+            before: Some(Arc::clone(before)),
+            after: Some(Arc::clone(after)),
+            differences: Arc::new(differences),
+            states: None,
+            at: sides,
+        });
+    }
+
+    /// Adds to the thread of a record, or begins one.
+    fn push(&mut self, entry: Entry) {
+        let old = entry.before.as_deref().map(id_of);
+        let new = entry.after.as_deref().map(id_of);
+        let Some(id) = old.as_ref().or(new.as_ref()) else { return };
+        let next = self.threads.len();
+        let thread = *self.living.entry(id.clone()).or_insert(next);
+        if let (Some(old), Some(new)) = (old, new)
+            && old != new
+        {
+            self.living.remove(&old);
+            self.living.insert(new, thread);
+        }
+        match self.threads.get_mut(thread) {
+            Some(thread) => thread.entries.push(entry),
+            None => self.threads.push(Thread { entries: vec![entry] }),
+        }
+    }
+}
+
+impl Chronicle {
+    /// Whether anything is in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.threads.is_empty()
+    }
+}
+
+/// What differs between the desk as it is and as it was last committed.
+#[derive(Debug, Default)]
+pub struct Uncommitted {
+    /// Each with the thread that it belongs to, if there is one. Their commit is the one that would
+    /// come next.
+    pub(super) entries: Vec<(Option<usize>, Entry)>,
+}
+
+impl Uncommitted {
+    /// Compares the records that there are, each by a function that makes its state, with those that
+    /// were last committed.
+    pub(super) fn new<'s>(
+        chronicle: &Chronicle,
+        records: impl Iterator<Item = (Kind, &'s str, u128, Box<dyn FnOnce() -> State + 's>)>,
+        reader: &Reader<'_>,
+    ) -> Self {
+        let commit = chronicle.commits.len();
+        let mut entries = Vec::new();
+        let mut there: HashSet<usize> = HashSet::new();
+        for (kind, id, says, state) in records {
+            let thread = chronicle.living.get(&(kind, id.to_owned())).copied();
+            let last = thread.and_then(|thread| chronicle.threads.get(thread)?.last());
+            let before = last.and_then(|last| last.after.clone());
+            there.extend(thread);
+            if before.as_ref().is_some_and(|before| before.says == says) {
+                continue;
+            }
+            let at = last.and_then(|last| last.at.1.clone());
+            let old = at.as_ref().and_then(|at| reader.state(at, id));
+            if before.is_some() && old.is_none() {
+                continue;
+            }
+            let new = Arc::new(state());
+            let differences = old.as_ref().map(|old| compare::compare(old, &new));
+            entries.push((
+                thread,
+                Entry {
+                    commit,
+                    before,
+                    after: Some(Arc::new(new.brief.clone())),
+                    differences: Arc::new(differences.unwrap_or_default()),
+                    states: Some((old, Some(new))),
+                    at: (at, None),
+                },
+            ));
+        }
+        let mut gone: Vec<usize> =
+            chronicle.living.values().copied().filter(|thread| !there.contains(thread)).collect();
+        gone.sort_unstable();
+        for thread in gone {
+            let last = chronicle.threads.get(thread).and_then(Thread::last);
+            let Some(before) = last.and_then(|last| last.after.clone()) else { continue };
+            entries.push((
+                Some(thread),
+                Entry {
+                    commit,
+                    before: Some(before),
+                    after: None,
+                    differences: Arc::default(),
+                    states: None,
+                    at: (None, None),
+                },
+            ));
+        }
+        Self { entries }
+    }
+
+    /// Whether both say the same.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let says = |entry: &Entry| {
+            let of = |brief: &Option<Arc<Brief>>| {
+                brief.as_ref().map(|brief| (brief.kind, brief.id.clone(), brief.says))
+            };
+            (of(&entry.before), of(&entry.after))
+        };
+        self.entries.len() == other.entries.len()
+            && self.entries.iter().zip(&other.entries).all(|((_, a), (_, b))| says(a) == says(b))
+    }
+}

@@ -1,0 +1,164 @@
+//! Which files of `content/assets/` a build copies.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use percent_encoding::percent_decode_str;
+
+use super::select::{self, Selection};
+use super::{AssetFile, Graph};
+use crate::model::{Extra, Record};
+use crate::read::{Corpus, SITE_FILE};
+
+/// The files that a build copies: all but those that only what is left out refers to.
+///
+/// What is included refers to a file by a link or image in a text, by a key of the desk's own, in
+/// site.yaml or in the theme, which `theme` tells of an address. What is left out refers to one
+/// already where it names it: a file too few can be linked to, and a file too many is out.
+pub fn assets(
+    corpus: &Corpus,
+    selection: &Selection,
+    graph: &Graph,
+    theme: impl Fn(&str) -> bool,
+) -> Vec<AssetFile> {
+    let unused: Vec<&AssetFile> = {
+        let used = used(graph);
+        graph.assets.iter().filter(|asset| !used.contains(asset.href.path())).collect()
+    };
+    if unused.is_empty() {
+        return graph.assets.clone();
+    }
+    let seen = corpus.seen_by(selection.audience);
+    let chosen = select::select(&seen, selection);
+    let mut texts = Texts::default();
+    texts.add(&corpus.briefings, &seen.briefings, &chosen.briefings);
+    texts.add(&corpus.events, &seen.events, &chosen.events);
+    texts.add(&corpus.actors, &seen.actors, &chosen.actors);
+    texts.add(&corpus.locations, &seen.locations, &chosen.locations);
+    texts.add(&corpus.sources, &seen.sources, &chosen.sources);
+    texts.add(&corpus.pages, &seen.pages, &chosen.pages);
+    if texts.held_back.is_empty() {
+        return graph.assets.clone();
+    }
+    let named = named(&unused, corpus, &texts);
+    let site = corpus.texts.get(SITE_FILE);
+    let is_used = |asset: &AssetFile| {
+        let path = asset.href.path();
+        site.is_some_and(|text| decoded(text).contains(path))
+            || texts.seen.iter().any(|text| text.contains(path))
+            || theme(path)
+    };
+    let left_out: BTreeSet<&str> =
+        named.into_iter().filter(|asset| !is_used(asset)).map(|asset| asset.href.path()).collect();
+    let kept = graph.assets.iter().filter(|asset| !left_out.contains(asset.href.path()));
+    kept.cloned().collect()
+}
+
+/// The addresses of the files that texts show or link to, and of those that keys of the desk's own
+/// name.
+fn used(graph: &Graph) -> BTreeSet<&str> {
+    let mut used = BTreeSet::new();
+    for (_, node) in graph.nodes() {
+        used.extend(node.prose.assets.iter().map(|href| href.path()));
+    }
+    for correction in graph.briefings.iter().flat_map(|briefing| &briefing.corrections) {
+        used.extend(correction.prose.assets.iter().map(|href| href.path()));
+    }
+    let mut words = BTreeSet::new();
+    graph.nodes().for_each(|(_, node)| gather(&node.extra, &mut words));
+    let name_of = |path| -> &str { str::rsplit(path, '/').next().unwrap_or(path) };
+    let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
+    for asset in &graph.assets {
+        *bearers.entry(name_of(asset.href.path())).or_default() += 1;
+    }
+    for asset in &graph.assets {
+        let path = asset.href.path();
+        let name = name_of(path);
+        let is_alone = bearers.get(name) == Some(&1);
+        let within = path.strip_prefix("assets/").unwrap_or(path);
+        let is_named = |word: &&str| {
+            let word = word.trim_start_matches(['/', '.']);
+            word.ends_with(path) || word == within || word == name && is_alone
+        };
+        if words.iter().any(is_named) {
+            used.insert(path);
+        }
+    }
+    used
+}
+
+/// The texts within values that may name a file: they end as files do.
+fn gather<'a>(extra: &'a Extra, words: &mut BTreeSet<&'a str>) {
+    fn of<'a>(value: &'a serde_json::Value, words: &mut BTreeSet<&'a str>) {
+        match value {
+            serde_json::Value::String(text) if text.contains('.') => {
+                words.insert(text.trim());
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| of(item, words)),
+            serde_json::Value::Object(extra) => gather(extra, words),
+            _ => {}
+        }
+    }
+    extra.values().for_each(|value| of(value, words));
+}
+
+/// What a build includes, and the files in which it leaves something out.
+#[derive(Default)]
+struct Texts {
+    seen: Vec<String>,
+    held_back: BTreeSet<Arc<str>>,
+}
+
+impl Texts {
+    fn add<T>(&mut self, written: &[Arc<Record<T>>], seen: &[Arc<Record<T>>], kept: &[bool]) {
+        for ((written, seen), kept) in written.iter().zip(seen).zip(kept) {
+            if !kept || !Arc::ptr_eq(written, seen) {
+                self.held_back.insert(Arc::clone(&written.file));
+            }
+            if *kept
+                && let Some(body) = &seen.head.body
+                && body.text.contains("assets/")
+            {
+                self.seen.push(decoded(&body.text));
+            }
+        }
+    }
+}
+
+/// A text as it is, and with its percent-encoding decoded (RFC 3986, section 2.1).
+fn decoded(text: &str) -> String {
+    if text.contains('%') {
+        format!("{text}\n{}", percent_decode_str(text).decode_utf8_lossy())
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The files that are named, with or without their folder, where something is left out.
+fn named<'a>(unused: &[&'a AssetFile], corpus: &Corpus, texts: &Texts) -> Vec<&'a AssetFile> {
+    let mut by_name: BTreeMap<&str, Vec<&AssetFile>> = BTreeMap::new();
+    for asset in unused {
+        let path = asset.href.path();
+        by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_default().push(asset);
+    }
+    let (names, assets): (Vec<&str>, Vec<Vec<&AssetFile>>) = by_name.into_iter().unzip();
+    let built = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::Standard)
+        .build(&names);
+    // So many files that they cannot be sought at once: none of them is let out.
+    let Ok(names) = built else { return unused.to_vec() };
+    let mut found: BTreeSet<usize> = BTreeSet::new();
+    for file in &texts.held_back {
+        let text = decoded(corpus.text_of(file));
+        for hit in names.find_overlapping_iter(&text) {
+            // Not `map.png` in `roadmap.png`.
+            let before = text[..hit.start()].chars().next_back();
+            if !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
+                found.insert(hit.pattern().as_usize());
+            }
+        }
+    }
+    found.into_iter().flat_map(|at| &assets[at]).copied().collect()
+}

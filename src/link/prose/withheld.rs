@@ -1,0 +1,85 @@
+//! Keeps names that may not be seen out of a text.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Context;
+use super::report::Report;
+use super::walk::{self, Draft};
+use crate::link::secrets;
+use crate::model::{Body, Cuts};
+use crate::read::marked::{self, WITHHELD};
+
+/// How often a text is read anew. Once is enough, unless what stands in the place of a name makes
+/// Markdown of what was none.
+const MOST: usize = 4;
+
+/// Walks over a text. Where a name stands in it that may not be seen, whatever markup parts it, the
+/// text is walked over once more without it.
+pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c>) {
+    let (mut text, marks) = marked::symbolised(&body.text);
+    let mut layers = vec![marks];
+    let mut said = Vec::new();
+    for _ in 0..MOST {
+        let report = |layers: &[Cuts]| Report::new(body, layers.to_vec(), cx.source, cx.file);
+        let (draft, mut list) = walk::walk(&text, report(&layers), cx);
+        let found = find(&draft, &text, cx);
+        let mut report = report(&layers);
+        if found.is_empty() {
+            list.append(&mut said);
+            report.list = list;
+            return (draft, report);
+        }
+        for (name, range) in &found {
+            report.say_once(secrets::report(name, "in a text"), range.clone());
+        }
+        said.append(&mut report.list);
+        let mut instead = [0; 4];
+        let instead: &str = WITHHELD.encode_utf8(&mut instead);
+        let replacements: Vec<(Range<usize>, &str)> =
+            joined(found.into_iter().map(|(_, range)| range).collect())
+                .into_iter()
+                .map(|range| (range, instead))
+                .collect();
+        let (changed, cuts) = Cuts::make(&text, &replacements);
+        text = changed;
+        layers.push(cuts);
+    }
+    // No text is better than one that tells.
+    let mut report = Report::new(body, Vec::new(), cx.source, cx.file);
+    report.list = said;
+    (Draft::empty(), report)
+}
+
+/// Finds the names, each with its place in the text that was walked over.
+fn find(draft: &Draft, text: &Arc<str>, cx: &Context<'_>) -> Vec<(String, Range<usize>)> {
+    if cx.secrets.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for block in &draft.blocks {
+        let plain = &draft.plain[block.range.clone()];
+        for range in cx.secrets.find(plain) {
+            let name = plain[range.clone()].to_owned();
+            let start = block.range.start;
+            let place = draft.source_of(&(start + range.start..start + range.end));
+            let link = text[..place.start].ends_with("[[") && text[place.end..].starts_with("]]");
+            let place = if link { place.start - 2..place.end + 2 } else { place };
+            found.push((name, place));
+        }
+    }
+    found
+}
+
+/// The ranges in order, those that meet as one.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match joined.last_mut().filter(|last| range.start < last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => joined.push(range),
+        }
+    }
+    joined
+}

@@ -1,0 +1,131 @@
+//! The site that is to be published, made anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use crate::cache::{Cache, NoCache};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pipeline::{self, Caches, Site};
+use crate::world::World;
+use crate::write::{Adopt, Fingerprint, Manifest};
+
+/// A site in a folder of its own that no other user can read, which goes when this is dropped.
+///
+/// It is never the desk's output folder: that one may be old, for another audience, or edited.
+#[derive(Debug)]
+pub struct Staged {
+    folder: TempDir,
+    files: BTreeMap<String, Fingerprint>,
+}
+
+impl Staged {
+    /// Renders a site, with its search index, of which `cache` may know parts; pages are all made
+    /// anew.
+    ///
+    /// # Errors
+    /// As [`pipeline::write`].
+    pub fn build(
+        world: &dyn World,
+        site: &mut Site,
+        cache: &dyn Cache,
+        tick: &(dyn Fn() + Sync),
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let folder = TempDir::with_prefix("dateline-publish-").map_err(|error| {
+            let message = format!("a temporary folder cannot be made: {error}");
+            vec![
+                Diagnostic::new(Code::Unwritable, message)
+                    .help("make room on the disk, or name another folder with TMPDIR"),
+            ]
+        })?;
+        let caches = Caches { search: cache, pages: &NoCache, program: 0 };
+        pipeline::write(world, site, folder.path(), Adopt::No, &caches, tick)?;
+        let manifest = Manifest::look(folder.path()).map_err(|diagnostic| vec![diagnostic])?;
+        let files = manifest
+            .iter()
+            .flat_map(Manifest::iter)
+            .map(|(path, print)| (path.to_owned(), print))
+            .collect();
+        Ok(Self { folder, files })
+    }
+
+    /// Adds a file that a target needs beside the site, unless the site has it.
+    ///
+    /// # Errors
+    /// [`Code::Unwritable`] where the machine refuses.
+    pub fn ensure(&mut self, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+        if self.files.contains_key(path) {
+            return Ok(());
+        }
+        let place = self.folder.path().join(path);
+        fs::write(&place, bytes).map_err(|error| {
+            let message = format!("`{}` cannot be written: {error}", place.display());
+            Diagnostic::new(Code::Unwritable, message)
+                .help("make room on the disk, or name another folder with TMPDIR")
+        })?;
+        self.files.insert(path.to_owned(), Fingerprint::of(bytes));
+        Ok(())
+    }
+
+    /// Where the site is.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// [`Code::Unwritable`] where it cannot be read, or is not what was written.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        let place: PathBuf = self.folder.path().join(path);
+        let bytes = fs::read(&place).map_err(|error| error.to_string()).and_then(|bytes| {
+            let same = self.get(path) == Some(Fingerprint::of(&bytes));
+            same.then_some(bytes).ok_or_else(|| "somebody changed it".to_owned())
+        });
+        bytes.map_err(|why| {
+            let message = format!("`{}` cannot be read back: {why}", place.display());
+            Diagnostic::new(Code::Unwritable, message).help("check the disk, then publish again")
+        })
+    }
+
+    /// What is known of a file of the site.
+    pub fn get(&self, path: &str) -> Option<Fingerprint> {
+        self.files.get(path).copied()
+    }
+
+    /// Every file, in the order of paths.
+    pub fn files(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
+        self.files.iter().map(|(path, print)| (path.as_str(), *print))
+    }
+
+    /// Every path, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.paths().filter(|path| crate::model::is_page(path)).count()
+    }
+
+    /// The manifest of the site.
+    pub fn manifest(&self) -> Manifest {
+        Manifest::of(self.files())
+    }
+
+    /// A site of some files.
+    #[cfg(test)]
+    pub(super) fn of(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut made = BTreeMap::new();
+        for (path, text) in files {
+            let place = folder.path().join(path);
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, text).unwrap();
+            made.insert((*path).to_owned(), Fingerprint::of(text.as_bytes()));
+        }
+        Self { folder, files: made }
+    }
+}

@@ -1,0 +1,272 @@
+//! Which values of a record are marked, and the record's YAML without them.
+//!
+//! A mapping anywhere within a record may have a marking of its own, `tlp:` beside its other keys;
+//! `{value: …, tlp: amber}` marks a value that is no mapping. A text is marked by its spans and
+//! blocks.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::regions::{Problem, Region, Shape, regions};
+use super::{cuts, unmarked};
+use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::model::{Body, Cuts, Layout, Marking};
+use crate::read::fields::{clip, folded, nearest};
+use crate::read::yaml::{Key, Node, Scalar, Style, Value};
+
+/// The key of a value that is marked and no mapping.
+const VALUE: &str = "value";
+
+/// What a mapping within a record says of its marking.
+struct Marked {
+    marking: Marking,
+    /// The places of the keys that say so.
+    keys: Vec<usize>,
+    /// Keys or values that cannot be read.
+    problems: Vec<(Span, String)>,
+}
+
+/// Reads the marking of a mapping within a record. What cannot be read is red; of several the
+/// strictest counts.
+fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
+    let mut found: Option<Marked> = None;
+    for (at, (key, node)) in entries.iter().enumerate() {
+        let name = folded(&key.text);
+        let text = node.as_str().unwrap_or_default();
+        let read: Option<Marking> = text.parse().ok();
+        let other = matches!(name.as_str(), "marking" | "classification");
+        let misspelt = name != "tlp"
+            && !other
+            && (name.contains("tlp")
+                || matches!(name.as_str(), "tpl" | "ltp" | "tl" | "tp" | "lp")
+                || nearest(&name, &["marking", "classification"]).is_some());
+        // Keys of the desk's own may be called so and mean something else.
+        if !(name == "tlp" || (other || misspelt) && read.is_some()) {
+            continue;
+        }
+        let marked = found.get_or_insert(Marked {
+            marking: Marking::Clear,
+            keys: Vec::new(),
+            problems: Vec::new(),
+        });
+        marked.keys.push(at);
+        if misspelt {
+            let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
+            marked.problems.push((key.span, message));
+        } else if read.is_none() {
+            let message = format!("`{}: {}` is not a TLP marking", key.text, clip(text));
+            marked.problems.push((node.span, message));
+        }
+        let read = read.filter(|_| !misspelt).unwrap_or(Marking::Red);
+        marked.marking = marked.marking.max(read);
+    }
+    found
+}
+
+/// A value without its marking: that of the key `value` where there is no other.
+fn bare(entries: &[(Key, Node)], marked: &Marked) -> Node {
+    let kept: Vec<(Key, Node)> = entries
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !marked.keys.contains(at))
+        .map(|(_, entry)| entry.clone())
+        .collect();
+    match kept.as_slice() {
+        [(key, node)] if folded(&key.text) == VALUE => node.clone(),
+        _ => {
+            let start = kept.iter().map(|(key, _)| key.span.start).min().unwrap_or_default();
+            let end = kept.iter().map(|(_, node)| node.span.end).max().unwrap_or(start);
+            Node { span: Span { start, end: end.max(start) }, value: Value::Map(kept) }
+        }
+    }
+}
+
+/// The value as an audience may see it; `None` where nothing is left of it.
+fn seen_value(node: &Node, audience: Marking) -> Option<Node> {
+    match &node.value {
+        Value::Scalar(scalar) => {
+            let gone = cuts(&scalar.text, audience);
+            if gone.is_empty() {
+                return Some(node.clone());
+            }
+            let gone: Vec<(Range<usize>, &str)> =
+                gone.into_iter().map(|range| (range, "")).collect();
+            let (text, cuts) = Cuts::make(&scalar.text, &gone);
+            let left = Scalar { text, cuts, ..scalar.clone() };
+            let is_left = !left.text.trim().is_empty();
+            is_left.then_some(Node { span: node.span, value: Value::Scalar(left) })
+        }
+        Value::List(items) => {
+            let left: Vec<Node> =
+                items.iter().filter_map(|item| seen_value(item, audience)).collect();
+            (items.is_empty() || !left.is_empty())
+                .then_some(Node { span: node.span, value: Value::List(left) })
+        }
+        Value::Map(entries) => {
+            let Some(marked) = marking(entries) else {
+                let left = seen(entries, audience);
+                return (entries.is_empty() || !left.is_empty())
+                    .then_some(Node { span: node.span, value: Value::Map(left) });
+            };
+            if marked.marking > audience {
+                return None;
+            }
+            let bare = bare(entries, &marked);
+            let span = if bare.as_map().is_some() { node.span } else { bare.span };
+            seen_value(&Node { span, ..bare }, audience)
+        }
+    }
+}
+
+/// The entries of a mapping as an audience may see them.
+pub(in crate::read) fn seen(entries: &[(Key, Node)], audience: Marking) -> Vec<(Key, Node)> {
+    let seen = |(key, node): &(Key, Node)| {
+        if !cuts(&key.text, audience).is_empty() {
+            return None;
+        }
+        let text = unmarked(&key.text).into_owned().into_boxed_str();
+        Some((Key { text, span: key.span }, seen_value(node, audience)?))
+    };
+    entries.iter().filter_map(seen).collect()
+}
+
+/// What is marked within a record.
+#[derive(Default)]
+pub(in crate::read) struct Survey {
+    /// Every marking within it.
+    pub levels: BTreeSet<Marking>,
+    /// The strictest marking of a field that the record cannot be without, such as its title: this
+    /// is the record's own.
+    pub whole: Marking,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Looks for markings within a record. `is_own` tells the fields that it cannot be without.
+pub(in crate::read) fn survey(
+    entries: &[(Key, Node)],
+    body: Option<&Body>,
+    file: &Arc<str>,
+    text: &str,
+    is_own: impl Fn(&str, &Node) -> bool,
+) -> Survey {
+    let mut surveyor = Surveyor { file, text, survey: Survey::default() };
+    for (key, node) in entries {
+        surveyor.key(key);
+        let before = std::mem::take(&mut surveyor.survey.levels);
+        surveyor.value(node);
+        let here = std::mem::replace(&mut surveyor.survey.levels, before);
+        let most = here.last().copied().unwrap_or_default();
+        if most > Marking::Clear && is_own(&folded(&key.text), node) {
+            surveyor.survey.whole = surveyor.survey.whole.max(most);
+            let message = format!("a record cannot be shown without its `{}`", clip(&key.text));
+            surveyor.say(Code::DoubtfulMarking, message, key.span, &format!(
+                "the whole record is taken as {}; write `tlp: {most}` for it, or take the marking off this field",
+                most.label()
+            ));
+        }
+        surveyor.survey.levels.extend(here);
+    }
+    if let Some(body) = body {
+        surveyor.body(body);
+    }
+    surveyor.survey
+}
+
+struct Surveyor<'a> {
+    file: &'a Arc<str>,
+    text: &'a str,
+    survey: Survey,
+}
+
+impl Surveyor<'_> {
+    fn say(&mut self, code: Code, message: String, span: Span, help: &str) {
+        let diagnostic = Diagnostic::new(code, message).at(Place::at(self.file, span)).help(help);
+        self.survey.diagnostics.push(diagnostic);
+    }
+
+    fn key(&mut self, key: &Key) {
+        for region in regions(&key.text) {
+            self.region(&region, key.span);
+        }
+    }
+
+    fn value(&mut self, node: &Node) {
+        match &node.value {
+            Value::Scalar(scalar) => {
+                let layout = match scalar.style {
+                    Style::Literal { first_line, indent } => Layout::Literal { first_line, indent },
+                    Style::Plain | Style::Quoted | Style::Folded => Layout::Opaque,
+                };
+                if super::may_hold(&scalar.text) {
+                    let text = Arc::clone(&scalar.text);
+                    self.body(&Body { text, span: node.span, layout, cuts: Cuts::default() });
+                }
+            }
+            Value::List(items) => items.iter().for_each(|item| self.value(item)),
+            Value::Map(entries) => {
+                if let Some(marked) = marking(entries) {
+                    self.survey.levels.insert(marked.marking);
+                    for (span, message) in marked.problems {
+                        self.unreadable(message, span);
+                    }
+                }
+                for (key, node) in entries {
+                    self.key(key);
+                    self.value(node);
+                }
+            }
+        }
+    }
+
+    fn body(&mut self, body: &Body) {
+        for region in regions(&body.text) {
+            let mark = match region.shape {
+                Shape::Block => &region.open,
+                Shape::Loose if region.close.is_empty() => &region.open,
+                Shape::Loose if region.problem == Some(Problem::MidLine) => &region.open,
+                _ => &region.close,
+            };
+            let span = body.locate(self.text, mark.clone());
+            self.region(&region, span);
+        }
+    }
+
+    fn region(&mut self, region: &Region, span: Span) {
+        self.survey.levels.insert(region.marking);
+        match region.problem {
+            None => {}
+            Some(Problem::Unreadable) => {
+                self.unreadable("this marking in a text cannot be read".to_owned(), span);
+            }
+            Some(Problem::Unclosed) => self.say(
+                Code::DoubtfulMarking,
+                "a marked block does not end".to_owned(),
+                span,
+                "end it with a line of three colons, :::; until then all that follows is marked",
+            ),
+            Some(Problem::MidLine) => self.say(
+                Code::DoubtfulMarking,
+                "a marked block does not begin a line".to_owned(),
+                span,
+                "begin a line with it; in words, write \\:::tlp",
+            ),
+            Some(Problem::Brackets) => self.say(
+                Code::DoubtfulMarking,
+                "it is not certain what this marking marks".to_owned(),
+                span,
+                "put brackets around it, each with its other half: [text]{tlp=amber}; until then more is held back. To show braces, write \\{",
+            ),
+        }
+    }
+
+    fn unreadable(&mut self, message: String, span: Span) {
+        self.say(
+            Code::InvalidMarking,
+            message,
+            span,
+            "write clear, green, amber, amber+strict or red, as in `tlp: amber`, [text]{tlp=amber} or :::tlp amber; until then it is held back as red",
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! Files of `content/assets/`: what is copied, what is made inert, what is refused.
+
+use dateline::diagnostic::Severity;
+
+use crate::desk::Desk;
+
+const PICTURE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script>\
+                       <path onload=\"alert(1)\" d=\"M0 0h8v8z\"/></svg>";
+
+/// A desk with an asset that a page links to.
+fn with(name: &str, bytes: &str) -> Desk {
+    Desk::new()
+        .file(&format!("content/assets/{name}"), bytes)
+        .file("content/pages/p.md", format!("---\ntitle: P\n---\n[it](../assets/{name})\n"))
+}
+
+#[test]
+fn a_picture_of_svg_is_published_without_what_could_run_in_it() {
+    for name in ["plan.svg", "PLAN.SVG", "plan.svg.old"] {
+        let built = with(name, PICTURE).build();
+        let text = built.text(&format!("assets/{name}"));
+        assert!(text.contains("<path d=\"M0 0h8v8z\"/>"), "{text}");
+        assert!(!text.contains("alert"), "{text}");
+    }
+}
+
+#[test]
+fn a_page_among_the_assets_is_an_error_and_left_out() {
+    for name in
+        ["annex.html", "annex.XHTML", "feed.xml", "annex.html.gz", "shell.php.jpg", "_headers"]
+    {
+        let built = with(name, "<script>alert(1)</script>").build();
+        assert!(built.codes(Severity::Error).contains(&"DL118"), "{name}");
+        assert!(!built.has(&format!("assets/{name}")), "{name}");
+    }
+}
+
+#[test]
+fn a_desk_that_alone_adds_assets_may_have_pages_among_them() {
+    let desk = Desk::with_settings("assets: {html: allow}\n")
+        .file("content/assets/annex.html", "<p>Annex</p>")
+        .file("content/assets/x.php", "<?php")
+        .file("content/pages/p.md", "---\ntitle: P\n---\n[it](../assets/annex.html)\n");
+    let built = desk.build();
+    assert_eq!(built.text("assets/annex.html"), "<p>Annex</p>");
+    assert!(!built.has("assets/x.php"), "programs are refused all the same");
+    assert!(Desk::with_settings("assets: {html: yes}\n").build().problems().contains(&"DL215"));
+}
+
+#[test]
+fn pictures_and_data_are_copied_byte_for_byte() {
+    for name in ["Map.svg.png", "data.csv.gz", "notes.json"] {
+        let built = with(name, PICTURE).build();
+        assert_eq!(built.text(&format!("assets/{name}")), PICTURE, "{name}");
+        assert_eq!(built.problems(), Vec::<&str>::new(), "{name}");
+    }
+}
+
+#[test]
+fn addresses_that_differ_by_case_or_the_writing_of_an_accent_alone_are_doubtful() {
+    let two = |one: &str, other: &str| {
+        let desk = with(one, "1")
+            .file(&format!("content/assets/{other}"), "2")
+            .file("content/pages/q.md", format!("---\ntitle: Q\n---\n[it](../assets/{other})\n"));
+        desk.build().problems()
+    };
+    assert_eq!(two("Map.png", "map.png"), ["DL708"]);
+    assert_eq!(two("caf\u{e9}.png", "cafe\u{301}.png"), ["DL708"]);
+    assert_eq!(two("Map.png", "map-2.png"), Vec::<&str>::new());
+    let old = Desk::new().file(
+        "content/pages/about.md",
+        "---\ntitle: About\naliases: [/About/, /OLD/]\n---\nText.\n",
+    );
+    assert_eq!(old.build().problems(), ["DL708"], "an old address beside a page");
+}

@@ -1,0 +1,108 @@
+//! Corrections: at the top of their briefing, all of them in one list, and in a feed.
+
+use crate::desk::Desk;
+
+fn desk() -> Desk {
+    Desk::new()
+        .actor("ana", "Ana Petrova", "")
+        .file("content/sources/cnn.yaml", "title: CNN report\n")
+        .briefing(
+            "one",
+            "x",
+            "corrections:\n  - {date: 2023-09-14, text: \"It was Ana Petrova[^1] [@cnn].\\n\\n[^1]: Not Bo.\"}\n  - {date: 2023-09-20, text: The plant is *not* there.}\n",
+        )
+        .briefing("two", "x", "corrections: [{date: 2023-09-20, text: \"So.[^1]\\n\\n[^1]: Note.\"}, {date: 2023-09-20, text: And so.}]\n")
+}
+
+#[test]
+fn every_correction_is_listed_newest_first_and_leads_to_its_place() {
+    let built = desk().build();
+    let page = built.page("corrections/");
+    let titles = page.texts("ol.corrected h2 a");
+    assert_eq!(titles, ["Briefing two", "Briefing two", "Briefing one", "Briefing one"]);
+    assert!(page.main().text().contains("Not Bo."));
+    for link in page.all("ol.corrected h2 a") {
+        let link = link.attribute("href").expect("an address");
+        let (page, anchor) = link.split_once('#').expect("an anchor");
+        let briefing = built.page(page.trim_start_matches("../"));
+        assert_eq!(briefing.all(&format!("#{anchor}")).len(), 1, "{link}");
+    }
+    let ids: Vec<String> = page.all("li").iter().filter_map(|li| li.attribute("id")).collect();
+    assert!(ids.is_empty(), "ids of several texts cannot stand on one page: {ids:?}");
+    for link in page.all(".corrected .prose a").iter().filter_map(|a| a.attribute("href")) {
+        assert!(link.starts_with("../"), "{link} leads to nothing on this page");
+    }
+    assert!(page.main().one("p.total").text() == "4");
+}
+
+#[test]
+fn corrections_are_in_the_footer_and_in_feeds_only_if_there_are_any() {
+    let built = desk().build();
+    assert!(built.page("").texts("footer a").contains(&"Corrections".to_owned()));
+    assert!(built.text("sitemap.xml").contains("https://desk.example/corrections/<"));
+    let none = Desk::new().briefing("one", "x", "").build();
+    assert!(!none.files.keys().any(|path| path.starts_with("corrections")));
+    assert!(!none.page("").text().contains("Corrections"));
+}
+
+#[test]
+fn a_feed_of_corrections_keeps_its_ids_when_one_is_added() {
+    let ids = |desk: Desk| -> Vec<String> {
+        let built = desk.build();
+        let feed = built.json("corrections/feed.json");
+        let items = feed["items"].as_array().expect("items").clone();
+        items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    let before = ids(desk());
+    assert_eq!(
+        before,
+        [
+            "https://desk.example/briefings/two/#corrected-2023-09-20",
+            "https://desk.example/briefings/two/#corrected-2023-09-20-2",
+            "https://desk.example/briefings/one/#corrected-2023-09-20",
+            "https://desk.example/briefings/one/#corrected-2023-09-14",
+        ]
+    );
+    let after =
+        ids(desk().briefing("three", "x", "corrections: [{date: 2023-09-21, text: Another.}]\n"));
+    assert_eq!(after[1..], before);
+}
+
+#[test]
+fn a_feed_of_corrections_can_be_read_without_the_site() {
+    let built = desk().build();
+    for path in ["corrections/feed.xml", "corrections/feed.json"] {
+        let feed = feed_rs::parser::parse(built.text(path).as_bytes()).expect(path);
+        assert_eq!(feed.entries.len(), 4, "{path}");
+        let times: Vec<_> = feed.entries.iter().map(|entry| entry.published).collect();
+        assert!(times.is_sorted_by(|a, b| a >= b), "{path}: newest first");
+        for entry in &feed.entries {
+            let html = entry.content.as_ref().and_then(|it| it.body.clone()).expect("content");
+            let page = crate::html::page(&html);
+            for link in page.all("a").iter().filter_map(|a| a.attribute("href")) {
+                assert!(link.starts_with("https://desk.example/"), "{path}: {link}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_correction_of_a_marked_briefing_is_marked_in_the_list() {
+    let built = Desk::new()
+        .briefing("b", "x", "tlp: green\ncorrections: [{date: 2023-09-20, text: y}]\n")
+        .audience(dateline::model::Marking::Green)
+        .build();
+    assert_eq!(built.page("corrections/").one("strong.marking").text(), "TLP:GREEN");
+    assert!(built.text("corrections/feed.xml").contains("TLP:GREEN"));
+}
+
+#[test]
+fn the_list_of_corrections_is_paged() {
+    let many: String =
+        (1..=25).map(|day| format!("  - {{date: 2023-10-{day:02}, text: x}}\n")).collect();
+    let built = Desk::with_settings("per_page: 10\n")
+        .briefing("b", "x", &format!("corrections:\n{many}"))
+        .build();
+    assert_eq!(built.page("corrections/page/3/").all(".corrected h2").len(), 5);
+    assert!(!built.has("corrections/page/4/"));
+}

@@ -1,0 +1,707 @@
+//! What changed in a record is told in its own terms, commit by commit.
+
+use dateline::cache::Memory;
+use dateline::history::{Act, Block, Change, History, Piece, Revision, Value};
+use dateline::model::Marking;
+use dateline::pipeline;
+use dateline::world::{MemoryChanges, MemoryPast};
+use proptest::prelude::*;
+
+use crate::desk::Desk;
+
+/// Commits, each a minute after the one before, by Ana.
+struct Commits(MemoryPast, i64);
+
+impl Commits {
+    fn new() -> Self {
+        Self(MemoryPast::new(), 1_700_000_000)
+    }
+
+    fn commit(self, message: &str, change: impl FnOnce(&mut MemoryChanges<'_>)) -> Self {
+        Self(self.0.commit("Ana Ruiz", self.1, message, change), self.1 + 60)
+    }
+
+    /// Commits one file.
+    fn put(self, path: &str, text: &str) -> Self {
+        self.commit("Edit", |files| files.put(path, text))
+    }
+
+    fn desk(&self) -> Desk {
+        Desk::kept_in(self.0.clone())
+    }
+
+    /// The revisions, oldest first, each as lines.
+    fn told(&self) -> Vec<String> {
+        lines(&self.history())
+    }
+
+    fn history(&self) -> History {
+        let site = self.desk().prepare();
+        site.graph.history.as_deref().cloned().unwrap_or_default()
+    }
+}
+
+fn lines(history: &History) -> Vec<String> {
+    history.revisions.iter().rev().map(line).collect()
+}
+
+/// A revision on one line: `event visit revised: status reported → confirmed; +actors Kim (guest)`.
+fn line(revision: &Revision) -> String {
+    let act = match &revision.act {
+        Act::Added => "added".to_owned(),
+        Act::Revised => "revised".to_owned(),
+        Act::Renamed { from } => format!("renamed from {from}"),
+        Act::Removed => "removed".to_owned(),
+    };
+    let head = format!("{} {} {act}", revision.kind.key(), revision.id);
+    let changes: Vec<String> = revision.changes.iter().map(change).collect();
+    if changes.is_empty() { head } else { format!("{head}: {}", changes.join("; ")) }
+}
+
+fn value(value: &Value) -> String {
+    let name =
+        if value.target.is_some() { format!("<{}>", value.text) } else { value.text.clone() };
+    match &value.detail {
+        Some(detail) => format!("{name} ({detail})"),
+        None => name,
+    }
+}
+
+fn change(change: &Change) -> String {
+    match change {
+        Change::Field { field, before, after } => {
+            let side = |side: &Option<Value>| side.as_ref().map_or("none".to_owned(), value);
+            format!("{field} {} → {}", side(before), side(after))
+        }
+        Change::List { field, added, removed, revised } => {
+            let added = added.iter().map(|one| format!("+{}", value(one)));
+            let removed = removed.iter().map(|one| format!("-{}", value(one)));
+            let revised = revised.iter().map(|(a, b)| format!("{} → {}", value(a), value(b)));
+            let all: Vec<String> = added.chain(removed).chain(revised).collect();
+            format!("{field} {}", all.join(", "))
+        }
+        Change::Text { field, blocks, added, removed } => {
+            let blocks: Vec<String> = blocks.iter().map(block).collect();
+            format!("{field} +{added} -{removed} {}", blocks.join("|"))
+        }
+    }
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Same(count) => format!("({count})"),
+        Block::Words { pieces, .. } => pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Same(text) => text.clone(),
+                Piece::Added(text) => format!("{{+{text}+}}"),
+                Piece::Removed(text) => format!("[-{text}-]"),
+            })
+            .collect(),
+    }
+}
+
+const VISIT: &str = "content/events/visit.yaml";
+
+fn visit(more: &str) -> String {
+    format!("title: Visit\ndate: 2023-09-13\n{more}")
+}
+
+#[test]
+fn fields_lists_and_texts_are_told_as_the_desk_names_them() {
+    let commits = Commits::new()
+        .put("content/actors/kim.yaml", "name: Kim Jong Un\n")
+        .put(VISIT, &visit("status: reported\nlocation: Moscow\ntext: |\n  They met.\n\n  It was late.\n"))
+        .put(VISIT, &visit("status: confirmed\nlocations: [Moscow, Vladivostok]\nactors: [{actor: kim, role: guest}]\ntext: |\n  They met twice.\n\n  It was late. [@cnn, p. 4]\n"))
+        .put(VISIT, &visit("locations: [Vladivostok]\nactors: [{actor: Kim Jong Un, role: host}]\nregion: East\n"))
+        .commit("Remove", |files| files.remove(VISIT));
+    assert_eq!(
+        commits.told(),
+        [
+            "actor kim added",
+            "event visit added",
+            "event visit revised: status reported → confirmed; actors +<Kim Jong Un> (guest); locations +Vladivostok; sources +cnn (p. 4); text +1 -0 They met{+ twice+}.|It was late.",
+            "event visit revised: status confirmed → none; actors <Kim Jong Un> (guest) → <Kim Jong Un> (host); locations -Moscow; sources -cnn (p. 4); region none → East; text +0 -6 [-They met twice.-]|[-It was late.-]",
+            "event visit removed",
+        ]
+    );
+}
+
+#[test]
+fn the_way_of_writing_is_no_change() {
+    let first = "title: Visit\ndate: 2023-09-13\nlocation: Moscow\nactors: [Kim, Xi]\ntags: a, b\nown: {x: 1, y: 2}\ntext: |\n  They *met*.\n";
+    let commits = Commits::new()
+        .put(VISIT, first)
+        .put(VISIT, "# a comment\ndate: '2023-09-13'\ntitle: \"Visit\"\nown:\n  y: 2\n  x: 1\nplaces:\n  - Moscow\npeople: [Kim, Xi]\ntags: [b, a]\ntext: They **met**.\n")
+        .commit("To Markdown", |files| {
+            files.remove(VISIT);
+            files.put("content/events/visit.md", "---\ntitle: Visit\ndate: 2023-09-13\nlocations: [moscow]\nactors: [Xi, Kim]\ntags: [a, b]\nown: {y: 2, x: 1}\n---\n# Visit\n\nThey met.\n");
+        })
+        .commit("To a list", |files| {
+            files.remove("content/events/visit.md");
+            files.put("content/events.yaml", "- title: Other\n  date: 2023\n- id: visit\n  title: Visit\n  date: 2023-09-13\n  locations: [moscow]\n  actors: [Xi, Kim]\n  tags: [a, b]\n  own: {y: 2, x: 1}\n  text: They met.\n");
+        });
+    assert_eq!(commits.told(), ["event visit added", "event 2023-other added"]);
+}
+
+#[test]
+fn a_record_is_followed_through_new_names_of_files_and_ids() {
+    let commits = Commits::new()
+        .put("content/events/a.yaml", &visit("status: reported\n"))
+        .commit("Rename", |files| {
+            files.rename("content/events/a.yaml", "content/events/2023/b.yaml");
+        })
+        .commit("Rename and edit", |files| {
+            files.rename("content/events/2023/b.yaml", "content/events/c.yaml");
+            files.put("content/events/c.yaml", visit("status: confirmed\n"));
+        })
+        .put("content/events/c.yaml", &visit("id: d\nstatus: confirmed\n"));
+    assert_eq!(
+        commits.told(),
+        [
+            "event a added",
+            "event b renamed from a",
+            "event c renamed from b: status reported → confirmed",
+            "event d renamed from c",
+        ]
+    );
+    let history = commits.history();
+    assert_eq!(history.by_record.len(), 1, "all are of the record that there is");
+    assert!(history.revisions.iter().all(|revision| revision.target.is_some()));
+}
+
+#[test]
+fn a_version_that_cannot_be_read_is_passed_over() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put(VISIT, "title: [Visit\n")
+        .commit("Worse", |files| {
+            files.rename(VISIT, "content/events/tour.yaml");
+            files.put("content/events/tour.yaml", "\u{7}: [");
+        })
+        .put("content/events/tour.yaml", &visit("id: visit\nstatus: confirmed\n"))
+        .put("content/events/tour.yaml", "id: visit\ndate: never\ntitle: Visit\n")
+        .put("content/events/tour.yaml", &visit("id: visit\nstatus: disputed\n"));
+    assert_eq!(
+        commits.told(),
+        [
+            "event visit added",
+            "event visit revised: status reported → confirmed",
+            "event visit revised: status confirmed → disputed",
+        ]
+    );
+}
+
+#[test]
+fn a_revision_says_when_who_and_why() {
+    let commits =
+        Commits::new().commit("Begin\n\nSigned-off-by: Ana <ana@desk.example>", |files| {
+            files.put(VISIT, visit(""));
+        });
+    let history = commits.history();
+    let revision = &history.revisions[0];
+    assert_eq!(revision.seconds, 1_700_000_000);
+    assert_eq!(revision.author.as_deref(), Some("Ana Ruiz"));
+    assert_eq!(revision.message.as_deref(), Some("Begin"));
+    assert_eq!(revision.commit.as_ref().map(|commit| commit.len()), Some(40));
+    assert_eq!((revision.title.as_str(), revision.id.as_str()), ("Visit", "visit"));
+}
+
+impl Commits {
+    fn seen_by(&self, audience: Marking) -> Vec<String> {
+        let site = self.desk().audience(audience).prepare();
+        lines(site.graph.history.as_deref().expect("a history"))
+    }
+}
+
+#[test]
+fn what_was_restricted_at_first_is_new_when_it_is_not() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("tlp: amber\nstatus: reported\n"))
+        .put(VISIT, &visit("tlp: amber\nstatus: claimed\n"))
+        .put(VISIT, &visit("status: confirmed\n"))
+        .put(VISIT, &visit("status: disputed\n"));
+    assert_eq!(
+        commits.told(),
+        ["event visit added", "event visit revised: status confirmed → disputed"]
+    );
+    assert_eq!(commits.history().revisions[1].seconds, 1_700_000_120);
+    assert_eq!(
+        commits.seen_by(Marking::Amber),
+        [
+            "event visit added",
+            "event visit revised: status reported → claimed",
+            "event visit revised: status claimed → confirmed",
+            "event visit revised: status confirmed → disputed",
+        ]
+    );
+}
+
+#[test]
+fn what_was_restricted_for_a_while_is_compared_with_what_was_last_seen() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put(VISIT, &visit("tlp: red\nstatus: reported\ntags: [secret]\n"))
+        .put(VISIT, &visit("tlp: red\nstatus: claimed\ntags: [secret]\n"))
+        .put(VISIT, &visit("status: confirmed\n"));
+    assert_eq!(
+        commits.told(),
+        ["event visit added", "event visit revised: status reported → confirmed"]
+    );
+    let back = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put(VISIT, &visit("tlp: red\n"))
+        .put(VISIT, &visit("status: reported\n"));
+    assert_eq!(back.told(), ["event visit added"], "a marking that came and went is not told");
+}
+
+#[test]
+fn what_is_left_out_now_has_no_revisions_from_any_time() {
+    for held in ["tlp: green\n", "draft: true\n", "date: 2031-01-01\n"] {
+        let commits = Commits::new()
+            .put(VISIT, &visit("status: reported\n"))
+            .put(VISIT, &visit("status: confirmed\n"))
+            .put(
+                VISIT,
+                &format!(
+                    "{held}title: Visit\nstatus: disputed\n{}",
+                    if held.starts_with("date") { "" } else { "date: 2023\n" }
+                ),
+            )
+            .put("content/events/open.yaml", "title: Open\ndate: 2023\n");
+        assert_eq!(commits.told(), ["event open added"], "{held}");
+    }
+}
+
+#[test]
+fn what_went_while_it_was_restricted_never_was() {
+    let open = "content/events/open.yaml";
+    let commits = |marking: &str| {
+        Commits::new()
+            .put(open, "title: Open\ndate: 2023\n")
+            .put(VISIT, &visit(""))
+            .put(VISIT, &visit(marking))
+            .commit("Remove", |files| files.remove(VISIT))
+    };
+    assert_eq!(commits("tlp: red\n").told(), ["event open added"]);
+    assert_eq!(
+        commits("status: denied\n").told(),
+        [
+            "event open added",
+            "event visit added",
+            "event visit revised: status none → denied",
+            "event visit removed"
+        ]
+    );
+}
+
+#[test]
+fn values_and_words_that_name_what_is_restricted_are_not_told() {
+    let commits = Commits::new()
+        .put(
+            "content/actors/orlanov.yaml",
+            "id: orlanov-viktor\nname: Viktor Orlanov\naliases: [Nightjar]\ntlp: red\n",
+        )
+        .put(VISIT, &visit("text: |\n  Kim met Xi.\n"))
+        .put(
+            VISIT,
+            &visit("actors: [orlanov-viktor, Nightjar, Xi]\ntext: |\n  Kim met Viktor Orlanov.\n"),
+        )
+        .put(VISIT, &visit("actors: [Xi]\ntext: |\n  Kim met [[orlanov-viktor]] there.\n"))
+        .put(VISIT, "title: Nightjar's visit\ndate: 2023-09-13\nactors: [Xi]\ntext: |\n  Kim met Xi there.\n")
+        .put(VISIT, &visit("actors: [Xi]\ntext: |\n  Kim met Xi there.\n"));
+    assert_eq!(
+        commits.told(),
+        [
+            "event visit added",
+            "event visit revised: actors +<Xi>; text +1 -1 Kim met [-Xi-]{+[withheld]+}.",
+            "event visit revised: text +1 -0 Kim met [withheld]{+ there+}.",
+            "event visit revised: title Visit → [withheld]'s visit; text +1 -1 Kim met [-[withheld]-]{+Xi+} there.",
+            "event visit revised: title [withheld]'s visit → Visit",
+        ]
+    );
+    assert!(commits.seen_by(Marking::Red)[2].contains("Viktor Orlanov"));
+}
+
+#[test]
+fn a_record_is_not_named_at_a_time_when_it_could_not_be_seen() {
+    let kim = "content/actors/kim.yaml";
+    let commits = Commits::new()
+        .put(VISIT, &visit(""))
+        .put(kim, "name: Kim Jong Un\ntlp: red\n")
+        .put(VISIT, &visit("actors: [kim]\n"))
+        .put(VISIT, &visit("actors: [kim, Xi]\n"))
+        .put(kim, "name: Kim Jong Un\n")
+        .put(VISIT, &visit("actors: [{actor: kim, role: host}, Xi]\n"));
+    assert_eq!(
+        commits.told(),
+        [
+            "event visit added",
+            "event visit revised: actors +<Xi>",
+            "actor kim added",
+            "event visit revised: actors <Kim Jong Un> → <Kim Jong Un> (host)",
+        ]
+    );
+}
+
+#[test]
+fn a_message_is_told_only_where_all_that_it_is_about_may_be_seen() {
+    let open = "content/events/open.yaml";
+    let text = |status: &str| format!("title: Open\ndate: 2023\nstatus: {status}\n");
+    let with = |other: &dyn Fn(&mut MemoryChanges<'_>)| {
+        let commits = Commits::new()
+            .commit("First", |files| {
+                files.put(open, text("reported"));
+                files.put(
+                    "content/events/list.yaml",
+                    "- {id: a, title: A, date: 2023}\n- {id: b, title: B, date: 2023, tlp: red}\n",
+                );
+                files.put("content/actors/hidden.yaml", "name: Viktor Orlanov\ntlp: red\n");
+            })
+            .commit("Second", |files| {
+                files.put(open, text("confirmed"));
+                other(files);
+            });
+        commits.history().revisions[0].message.as_deref().map(str::to_owned)
+    };
+    assert_eq!(with(&|_| {}).as_deref(), Some("Second"));
+    assert_eq!(
+        with(&|files| files.put("content/site.yaml", "title: X\n")).as_deref(),
+        Some("Second")
+    );
+    assert_eq!(with(&|files| files.put("content/assets/a.png", "x")).as_deref(), Some("Second"));
+    assert_eq!(with(&|files| files.put(VISIT, visit("tlp: green\n"))), None);
+    assert_eq!(with(&|files| files.put(VISIT, visit("draft: true\n"))), None);
+    assert_eq!(with(&|files| files.put(VISIT, "title: [")), None, "it may be anything");
+    assert_eq!(with(&|files| files.put("content/notes.txt", "x")), None);
+    assert_eq!(
+        with(&|files| files
+            .put("content/actors/hidden.yaml", "name: Viktor Orlanov\n# a comment\ntlp: red\n")),
+        None,
+        "a comment is told of too"
+    );
+    assert_eq!(
+        with(&|files| files.put(
+            "content/events/list.yaml",
+            "- {id: a, title: A, date: 2023}\n# On B\n- {id: b, title: B, date: 2023, tlp: red}\n"
+        )),
+        None
+    );
+    assert_eq!(
+        with(&|files| files.put(
+            "content/events/list.yaml",
+            "- {id: a, title: AA, date: 2023}\n- {id: b, title: B, date: 2023, tlp: red}\n"
+        ))
+        .as_deref(),
+        Some("Second"),
+        "the other record was not touched"
+    );
+    for naming in ["On viktor orlanov", "On VIKTOR-ORLANOV", "On Viktor\nOrlanov's day", "hidden"] {
+        let commits = Commits::new()
+            .put("content/actors/hidden.yaml", "name: Viktor Orlanov\ntlp: red\n")
+            .commit(naming, |files| files.put(open, text("reported")));
+        assert_eq!(commits.history().revisions[0].message, None, "{naming}");
+    }
+}
+
+#[test]
+fn a_message_of_what_is_restricted_since_is_no_longer_told() {
+    let commits = Commits::new()
+        .commit("On the visit", |files| {
+            files.put(VISIT, visit(""));
+            files.put("content/events/open.yaml", "title: Open\ndate: 2023\n");
+        })
+        .put(VISIT, &visit("tlp: amber\n"));
+    assert_eq!(commits.history().revisions.len(), 1);
+    assert_eq!(commits.history().revisions[0].message, None);
+}
+
+#[test]
+fn the_settings_say_what_is_shown_of_authors_and_messages() {
+    let first = |settings: &str| {
+        let commits = Commits::new().commit("Begin", |files| {
+            files.put("content/site.yaml", format!("title: Desk\n{settings}"));
+            files.put(VISIT, visit(""));
+        });
+        let site = commits.desk().prepare();
+        let problems: Vec<&str> = site
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity < dateline::diagnostic::Severity::Note)
+            .map(|d| d.code.id())
+            .collect();
+        let shown = site.graph.history.as_ref().map(|history| {
+            let revision = &history.revisions[0];
+            let of = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or("-").to_owned();
+            format!("{} {}", of(&revision.author), of(&revision.message))
+        });
+        (shown, problems)
+    };
+    let shown = |settings: &str, expected: Option<&str>, problems: &[&str]| {
+        assert_eq!(first(settings), (expected.map(str::to_owned), problems.to_vec()), "{settings}");
+    };
+    shown("", Some("Ana Ruiz Begin"), &[]);
+    shown("history: true\n", Some("Ana Ruiz Begin"), &[]);
+    shown("history: false\n", None, &[]);
+    shown("history: maybe\n", None, &["DL215"]);
+    shown("history: {authors: initials}\n", Some("AR Begin"), &[]);
+    shown("history: {authors: none, messages: false}\n", Some("- -"), &[]);
+    shown("history: {authors: nobody}\n", Some("- Begin"), &["DL215"]);
+    shown("history: {messages: 3}\n", Some("Ana Ruiz -"), &["DL215"]);
+    shown("history: {author: none}\n", Some("Ana Ruiz Begin"), &["DL209"]);
+}
+
+#[test]
+fn a_history_is_the_same_with_any_cache() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\ntext: One.\n"))
+        .put(VISIT, "title: [")
+        .commit("Move", |files| {
+            files.remove(VISIT);
+            files.put(
+                "content/events.yaml",
+                format!("- id: visit\n  {}", visit("text: Two.\n").replace('\n', "\n  ")),
+            );
+        });
+    let plain = commits.history();
+    let cache = Memory::default();
+    let with = |cache: &Memory, commits: &Commits| {
+        commits.desk().prepare_with(cache).graph.history.as_deref().cloned().unwrap_or_default()
+    };
+    assert_eq!(with(&cache, &commits), plain);
+    assert!(!cache.entries().is_empty());
+    assert_eq!(with(&cache, &commits), plain);
+    let damaged = Memory::of(
+        cache
+            .entries()
+            .into_iter()
+            .map(|(key, mut bytes)| {
+                let half = bytes.len() / 2;
+                bytes[half] ^= 1;
+                (key, bytes)
+            })
+            .collect(),
+    );
+    assert_eq!(with(&damaged, &commits), plain);
+    let more = Commits(commits.0.clone(), commits.1).put("content/events.yaml", "[]\n");
+    assert_eq!(with(&cache, &more), more.history());
+}
+
+#[test]
+fn what_is_not_yet_committed_is_told_on_top_if_asked_for() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put("content/events/other.yaml", "title: Other\ndate: 2023\n")
+        .put("content/events/held.yaml", "title: Held\ndate: 2023\n");
+    let desk = |asked: bool| {
+        commits
+            .desk()
+            .file(VISIT, visit("status: confirmed\n"))
+            .file("content/events/new.yaml", "title: New\ndate: 2023\n")
+            .file("content/events/held.yaml", "title: Held\ndate: 2023\ntlp: red\n")
+            .file("content/events/secret.yaml", "title: Secret\ndate: 2023\ntlp: red\n")
+            .file("content/events/other.yaml", "title: Other # the same\ndate: 2023\n")
+            .options(|options| options.uncommitted = asked)
+    };
+    let told = |asked| {
+        let site = desk(asked).prepare();
+        site.graph.history.as_deref().cloned().expect("a history")
+    };
+    assert_eq!(lines(&told(false)), ["event visit added", "event other added"]);
+    let history = told(true);
+    assert_eq!(
+        lines(&history),
+        [
+            "event visit added",
+            "event other added",
+            "event visit revised: status reported → confirmed",
+            "event new added",
+        ]
+    );
+    let newest = &history.revisions[0];
+    assert_eq!((&newest.commit, &newest.author, &newest.message), (&None, &None, &None));
+    let target = history.revisions[1].target.expect("it is there");
+    let of: Vec<String> = history.of(target).map(line).collect();
+    assert_eq!(of, ["event visit revised: status reported → confirmed", "event visit added"]);
+}
+
+#[test]
+fn a_history_is_the_same_whatever_was_looked_at_before() {
+    let kim = "content/actors/kim.yaml";
+    let commits = Commits::new()
+        .put(kim, "name: Kim Jong Un\n")
+        .put(VISIT, &visit("actors: [kim]\ntext: Kim Jong Un came.\n"))
+        .put(VISIT, &visit("actors: [Xi]\ntext: He came.\n"));
+    let edits: [(&str, &str); 7] = [
+        (VISIT, "title: Visit\ndate: 2023-09-13\ntext: They came.\n"),
+        (kim, "name: Kim Jong Un\ntext: Chairman.\n"),
+        (kim, "name: Kim Jong-un\n"),
+        (kim, "name: Kim Jong Un\ntlp: red\n"),
+        (kim, "name: Kim Jong Un\ndraft: true\n"),
+        (VISIT, "title: Tour\ndate: 2023-09-13\n"),
+        (kim, "name: Kim Jong Un\n"),
+    ];
+    let mut desk = commits.desk().options(|options| options.uncommitted = true);
+    let mut memo = pipeline::Memo::authoring();
+    let mut told = std::collections::BTreeSet::new();
+    for (path, text) in edits {
+        desk = desk.file(path, text);
+        let found = desk.draft(&mut memo).graph.history.expect("a history");
+        let plain = desk.prepare().graph.history.expect("a history");
+        assert_eq!(*found, *plain, "{path}: {text}");
+        told.insert(lines(&found));
+        let again = desk.draft(&mut memo).graph.history.expect("a history");
+        assert!(std::sync::Arc::ptr_eq(&found, &again), "nothing is told anew: {path}: {text}");
+    }
+    assert!(told.len() > 4, "{told:#?}");
+}
+
+/// A version of a record, to be written in any way.
+#[derive(Debug, Clone, PartialEq)]
+struct Version {
+    status: &'static str,
+    actors: Vec<&'static str>,
+    text: Vec<&'static str>,
+    held: &'static str,
+}
+
+impl Version {
+    /// Writes it in one of a few ways.
+    fn written(&self, way: usize) -> String {
+        let actors = &self.actors;
+        let actors = match way {
+            0 | 1 => format!("actors: [{}]\n", actors.join(", ")),
+            _ => format!(
+                "people:\n{}",
+                actors.iter().map(|actor| format!("  - \"{actor}\"\n")).collect::<String>()
+            ),
+        };
+        let text = self.text.join(if way.is_multiple_of(2) { " " } else { "\n  " });
+        let text = if way == 2 { text.replace("they", "*they*") } else { text };
+        let mut fields = [
+            "title: Visit\n".to_owned(),
+            format!("date: {}\n", if way == 1 { "\"2023-09-13\"" } else { "2023-09-13" }),
+            format!("status: {}\n", self.status),
+            format!("{}\n", self.held),
+            if self.actors.is_empty() { String::new() } else { actors },
+            format!("text: |\n  {text}\n"),
+        ];
+        if way > 1 {
+            fields.rotate_left(way);
+        }
+        fields.join(if way == 3 { "# a comment\n" } else { "" })
+    }
+}
+
+fn version() -> impl Strategy<Value = Version> {
+    let words = vec!["they", "met", "Kim", "in", "Moscow", "late.", "and"];
+    (
+        prop::sample::select(vec!["reported", "confirmed", "denied"]),
+        prop::sample::subsequence(vec!["Kim", "Xi", "Lavrov"], 0..=3),
+        prop::collection::vec(prop::sample::select(words), 1..8),
+        prop::sample::select(vec!["", "", "", "tlp: amber", "tlp: red", "draft: true"]),
+    )
+        .prop_map(|(status, actors, text, held)| Version { status, actors, text, held })
+}
+
+/// What becomes of one of a few files in a commit; `None` removes it.
+fn deeds() -> impl Strategy<Value = Vec<(usize, Option<Version>, usize)>> {
+    let deed = (0..3_usize, prop::option::weighted(0.9, version()), 0..4_usize);
+    prop::collection::vec(deed, 1..14)
+}
+
+const FILES: [&str; 3] =
+    ["content/events/a.yaml", "content/events/b.yaml", "content/events/c.yaml"];
+
+fn committed(deeds: &[(usize, Option<Version>, usize)]) -> Commits {
+    let open = "title: Open\ndate: 2023\n";
+    deeds.iter().fold(Commits::new().put("content/events/open.yaml", open), |commits, deed| {
+        let (file, version, way) = deed;
+        commits.commit("Edit", |files| match version {
+            Some(version) => files.put(FILES[*file], version.written(*way)),
+            None => files.remove(FILES[*file]),
+        })
+    })
+}
+
+/// What can be seen of a history, but for messages.
+fn seen(commits: &Commits, audience: Marking) -> Vec<(i64, String)> {
+    let site = commits.desk().audience(audience).prepare();
+    let history = site.graph.history.as_deref().expect("a history");
+    history.revisions.iter().map(|revision| (revision.seconds, line(revision))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn writing_it_otherwise_changes_nothing(deeds in deeds(), ways in prop::collection::vec(0..4_usize, 14)) {
+        let plain = committed(&deeds).told();
+        let otherwise: Vec<_> = deeds
+            .iter()
+            .zip(&ways)
+            .flat_map(|((file, version, way), other)| {
+                let again = version.clone().map(|version| (*file, Some(version), *other));
+                [Some((*file, version.clone(), *way)), again]
+            })
+            .flatten()
+            .collect();
+        prop_assert_eq!(committed(&otherwise).told(), plain);
+    }
+
+    #[test]
+    fn an_audience_sees_what_would_be_if_nothing_above_it_had_been_committed(deeds in deeds()) {
+        for (audience, hidden) in [
+            (Marking::Clear, &["tlp: amber", "tlp: red", "draft: true"][..]),
+            (Marking::Amber, &["tlp: red", "draft: true"][..]),
+        ] {
+            let is_seen = |version: &Option<Version>| {
+                version.as_ref().is_none_or(|version| !hidden.contains(&version.held))
+            };
+            // A record that is hidden at its end, or when it is removed, was never there.
+            let mut lives: Vec<Vec<(usize, bool)>> = vec![Vec::new(); FILES.len()];
+            for (at, (file, version, _)) in deeds.iter().enumerate() {
+                let known = lives[*file].last().map(|(before, _)| &deeds[*before].1);
+                if version.is_some() || known.is_some_and(Option::is_some) {
+                    lives[*file].push((at, is_seen(version)));
+                }
+            }
+            let never: Vec<bool> = lives
+                .iter()
+                .map(|life| {
+                    let last = life.iter().rev().find(|(at, _)| deeds[*at].1.is_some());
+                    last.is_some_and(|(_, seen)| !seen)
+                })
+                .collect();
+            let mut pure = Vec::new();
+            for (file, version, way) in &deeds {
+                let version = version.clone().map(|version| Version { held: "", ..version });
+                pure.push((*file, version, *way));
+            }
+            let before: Vec<Option<Version>> = vec![None; FILES.len()];
+            let mut now = before;
+            let mut hides = vec![false; FILES.len()];
+            for (at, deed) in pure.iter_mut().enumerate() {
+                let file = deed.0;
+                if never[file] {
+                    deed.1 = None;
+                } else if !is_seen(&deeds[at].1) {
+                    hides[file] = true;
+                    deed.1 = now[file].clone();
+                } else if deed.1.is_none() && hides[file] {
+                    // It went while it was hidden: that it went is not told.
+                    deed.1 = None;
+                    hides[file] = false;
+                } else {
+                    hides[file] = false;
+                }
+                now[file] = deed.1.clone();
+            }
+            let told = |commits: &Commits| -> Vec<(i64, String)> {
+                let all = seen(commits, audience).into_iter();
+                all.filter(|(_, line)| !line.ends_with("removed")).collect()
+            };
+            prop_assert_eq!(told(&committed(&deeds)), told(&committed(&pure)), "{}", audience);
+        }
+    }
+}

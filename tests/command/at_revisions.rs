@@ -1,0 +1,224 @@
+//! `dateline build --at`: the site of a revision, from the repository alone.
+
+use std::fs;
+
+use crate::project::{Project, Tree};
+use crate::repository::Repo;
+
+const ABOUT: &str = "content/pages/about.md";
+
+fn about(text: &str) -> String {
+    format!("---\ntitle: About\n---\n{text}\n")
+}
+
+/// A desk of two commits, and something that is not yet committed.
+fn desk() -> (Project, Repo) {
+    let project = Project::small();
+    let repo = Repo::of(&project.root());
+    repo.record("Begin", "2023-10-01T08:00:00Z", [(".gitignore", Some("output/\n.dateline/\n"))]);
+    repo.record("Change", "2023-10-05T08:00:00Z", [(ABOUT, Some(&*about("Who we were.")))]);
+    project.write(ABOUT, about("Not committed."));
+    project.write("content/events/new.yaml", "title: New\ndate: 2023-10-01\n");
+    (project, repo)
+}
+
+/// What a checkout of a revision builds.
+fn checked_out(repo: &Repo, revision: &str) -> Tree {
+    let folder = repo.beside("checkout");
+    let clone = repo.clone_to("checkout", &[]);
+    clone.git(&["checkout", "--quiet", revision]);
+    let project = Project::bare();
+    let output = project.beside("built").display().to_string();
+    let root = clone.root().display().to_string();
+    project.run(&["build", "--root", &root, "--output", &output]).done();
+    fs::remove_dir_all(folder).expect("a folder to remove");
+    Tree::of(&project.beside("built")).without(".dateline-")
+}
+
+#[test]
+fn a_revision_is_built_as_its_checkout_would_be_and_the_work_tree_is_not_touched() {
+    let (project, repo) = desk();
+    let before = project.surroundings();
+    for revision in ["HEAD~1", "HEAD", "main", "2023-10-03"] {
+        let run = project.run(&["build", "--at", revision]).done();
+        assert!(
+            run.stderr.contains(&format!("as it was at {revision}: commit ")),
+            "{}",
+            run.stderr
+        );
+        let commit = if revision == "2023-10-03" { "HEAD~1" } else { revision };
+        assert!(run.stderr.contains(&repo.id(commit)[..10]), "{}", run.stderr);
+        project.output().assert_same(&checked_out(&repo, &repo.id(commit)));
+        project.surroundings().assert_same(&before);
+    }
+    assert!(project.page("about/index.html").contains("Who we are."));
+    assert!(!project.output().has("events/new/index.html"));
+    project.build();
+    assert!(project.page("about/index.html").contains("Not committed."));
+}
+
+#[test]
+fn a_revision_has_the_settings_and_the_theme_that_it_had() {
+    let project = Project::small()
+        .file(
+            "content/site.yaml",
+            "title: The Old Name\nbase_url: https://desk.example/\ntheme: own\n",
+        )
+        .file("themes/own/theme.yaml", "extends: default\n")
+        .file("themes/own/static/theme.css", "body { color: teal }\n");
+    let repo = Repo::of(&project.root());
+    repo.record("Begin", "2023-10-01", []);
+    repo.record(
+        "Rename",
+        "2023-10-02",
+        [
+            ("content/site.yaml", Some("title: The New Name\nbase_url: https://desk.example/\n")),
+            ("themes/own/theme.yaml", None),
+            ("themes/own/static/theme.css", None),
+        ],
+    );
+    project.run(&["build", "--at", "HEAD~1"]).done();
+    assert!(project.page("index.html").contains("The Old Name"));
+    assert!(!project.output().holding("color: teal").is_empty());
+    project.run(&["build", "--at", "HEAD"]).done();
+    assert!(project.page("index.html").contains("The New Name"));
+    assert!(project.output().holding("color: teal").is_empty());
+}
+
+#[test]
+fn the_present_of_a_revision_is_that_of_its_commit_and_of_a_day_its_end() {
+    let project = Project::small()
+        .file("content/events/third.yaml", "title: Third\ndate: 2023-10-03\n")
+        .file("content/events/fifth.yaml", "title: Fifth\ndate: 2023-10-05\n");
+    let repo = Repo::of(&project.root());
+    repo.record("Begin", "2023-10-01", []);
+    let build = |revision: &str, more: &[&str], now: Option<&str>| {
+        let mut call = project.call(&[&["build", "--at", revision], more].concat());
+        call = match now {
+            Some(now) => call.env("SOURCE_DATE_EPOCH", now),
+            None => call.without_env("SOURCE_DATE_EPOCH"),
+        };
+        call.run().done();
+        ["third", "fifth"].map(|id| project.output().has(&format!("events/{id}/index.html")))
+    };
+    assert_eq!(build("HEAD", &[], None), [false, false]);
+    assert_eq!(build("2023-10-02", &[], None), [false, false]);
+    assert_eq!(build("2023-10-03", &[], None), [true, false]);
+    assert_eq!(build("2023-10", &[], None), [true, true]);
+    assert_eq!(build("HEAD", &["--future"], None), [true, true]);
+    assert_eq!(build("HEAD", &[], Some("1696420000")), [true, false]);
+}
+
+#[test]
+fn a_day_ends_in_the_time_zone_of_the_desk() {
+    let project = Project::small().file(
+        "content/site.yaml",
+        "title: Tokyo\nbase_url: https://desk.example/\ntimezone: Asia/Tokyo\n",
+    );
+    let repo = Repo::of(&project.root());
+    repo.record("Begin", "2023-10-01T00:00:00Z", []);
+    // The next morning in Tokyo.
+    repo.record("Change", "2023-10-01T23:00:00Z", [(ABOUT, Some(&*about("Who we were.")))]);
+    project.run(&["build", "--at", "2023-10-01"]).done();
+    assert!(project.page("about/index.html").contains("Who we are."));
+    project.run(&["build", "--at", "2023-10-02"]).done();
+    assert!(project.page("about/index.html").contains("Who we were."));
+}
+
+#[test]
+fn without_a_commit_to_build_the_call_is_at_fault() {
+    let project = Project::small();
+    let run = project.run(&["build", "--at", "HEAD"]).ended(2);
+    assert!(run.stderr.contains("lies in no git repository"), "{}", run.stderr);
+    assert!(run.stderr.contains("help: "), "{}", run.stderr);
+    let repo = Repo::of(&project.root());
+    let run = project.run(&["serve", "--at", "HEAD"]).ended(2);
+    assert!(run.stderr.contains("has no commit yet"), "{}", run.stderr);
+    repo.record("Begin", "2023-10-01", []);
+    let run = project.run(&["build", "--at", "mian"]).ended(2);
+    assert!(run.stderr.contains("did you mean `main`?"), "{}", run.stderr);
+    let run = project.run(&["build", "--at", "1999"]).ended(2);
+    assert!(run.stderr.contains("the first commit, which is of 2023-10-01"), "{}", run.stderr);
+    assert!(!project.at("output").exists());
+}
+
+#[test]
+fn errors_in_a_revision_are_shown_with_its_text() {
+    let project =
+        Project::small().file("content/events/bad.yaml", "title: Bad\ndate: 2023-13-45\n");
+    let repo = Repo::of(&project.root());
+    repo.record("Begin", "2023-10-01", []);
+    repo.record("Mend", "2023-10-02", [("content/events/bad.yaml", None)]);
+    let run = project.run(&["build", "--at", "HEAD~1"]).ended(1);
+    assert!(run.stderr.contains("content/events/bad.yaml:2"), "{}", run.stderr);
+    assert!(run.stderr.contains("date: 2023-13-45"), "{}", run.stderr);
+    assert!(!project.at("output").exists());
+    project.run(&["build", "--at", "HEAD~1", "--keep-going"]).done();
+    project.run(&["build", "--at", "HEAD"]).done();
+}
+
+#[test]
+fn a_bare_clone_is_built_into_a_folder_of_its_own() {
+    let (project, repo) = desk();
+    let bare = repo.clone_to("bare.git", &["--bare"]);
+    let before = Tree::of(bare.root());
+    let root = bare.root().display().to_string();
+    let output = project.beside("site").display().to_string();
+    project.run(&["build", "--at", "HEAD", "--root", &root, "--output", &output]).done();
+    let built = Tree::of(&project.beside("site")).without(".dateline-");
+    built.assert_same(&checked_out(&repo, "HEAD"));
+    // From within it, too.
+    let call = project.call(&["build", "--at", "main", "--output", &output]);
+    call.from(bare.root()).run().done();
+
+    let run = project.run(&["build", "--at", "HEAD", "--root", &root]).ended(2);
+    assert!(run.stderr.contains("help: say with --output"), "{}", run.stderr);
+    let within = bare.path("site").display().to_string();
+    let run =
+        project.run(&["build", "--at", "HEAD", "--root", &root, "--output", &within]).ended(2);
+    assert!(run.stderr.contains("in the git repository itself"), "{}", run.stderr);
+    Tree::of(bare.root()).assert_same(&before);
+}
+
+#[test]
+fn a_desk_in_a_subfolder_is_built_from_within_it() {
+    let project = Project::small();
+    let repo = Repo::of(&project.beside(""));
+    repo.record("Begin", "2023-10-01", []);
+    repo.record("Change", "2023-10-02", [("desk/content/pages/about.md", Some(&*about("New.")))]);
+    let call = project.call(&["build", "--at", "HEAD~1"]);
+    call.from(project.at("content/events")).run().done();
+    assert!(project.page("about/index.html").contains("Who we are."));
+}
+
+#[test]
+fn neither_the_git_program_nor_its_variables_have_a_part_in_it() {
+    let (project, repo) = desk();
+    let other =
+        Repo::new().commit("Other", "2023-10-01", [("content/site.yaml", Some("title: O\n"))]);
+    let mut call = project.call(&["build", "--at", "HEAD~1"]).env("PATH", "/nowhere");
+    for (key, value) in [
+        ("GIT_DIR", other.path(".git")),
+        ("GIT_WORK_TREE", other.root().to_owned()),
+        ("GIT_OBJECT_DIRECTORY", other.path(".git/objects")),
+        ("GIT_INDEX_FILE", other.path(".git/index")),
+        ("GIT_CONFIG_GLOBAL", other.path("nothing")),
+        ("GIT_CEILING_DIRECTORIES", repo.root().to_owned()),
+    ] {
+        call = call.env(key, &value.display().to_string());
+    }
+    call.run().done();
+    assert!(project.page("about/index.html").contains("Who we are."));
+}
+
+#[test]
+fn a_shallow_clone_says_how_to_get_the_rest() {
+    let (project, repo) = desk();
+    let shallow = repo.clone_to("shallow", &["--depth", "1"]);
+    let root = shallow.root().display().to_string();
+    let run = project.run(&["build", "--at", "2023-10-03", "--root", &root]).ended(2);
+    assert!(run.stderr.contains("git fetch --unshallow"), "{}", run.stderr);
+    assert!(run.stderr.contains("fetch-depth: 0"), "{}", run.stderr);
+    shallow.git(&["fetch", "--quiet", "--unshallow"]);
+    project.run(&["build", "--at", "2023-10-03", "--root", &root]).done();
+}

@@ -1,0 +1,99 @@
+//! `dateline audit`: what it proves of a folder, and what it finds.
+
+use crate::project::Project;
+
+/// A desk with something restricted in every sort of place.
+fn desk() -> Project {
+    Project::small()
+        .file("content/actors/orlanov.yaml", "name: Viktor Orlanov\naliases: [Nightjar]\ntlp: red\n")
+        .file(
+            "content/events/2023-09-14-minsk.md",
+            "---\ntitle: Talks\ndate: 2023-09-14\nsources: [{title: Cable of the embassy, tlp: amber}]\n---\nThey met[ in a hotel by the river Svislach]{tlp=amber}. ![map](../assets/map.txt)\n\n:::tlp red\nViktor Orlanov was there. ![plan](../assets/plan.txt)\n:::\n",
+        )
+        .file("content/assets/map.txt", "a map")
+        .file("content/assets/plan.txt", "the plan of the house")
+}
+
+#[test]
+fn a_site_is_proved_to_hold_nothing_above_its_audience() {
+    let project = desk();
+    for audience in ["clear", "green", "amber", "red"] {
+        project.run(&["build", "--audience", audience]).done();
+        let run = project.run(&["audit", "--audience", audience]).done();
+        assert!(run.stdout.starts_with("nothing above TLP:"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn what_a_site_for_others_holds_is_named_with_where_it_comes_from() {
+    let project = desk();
+    project.run(&["build", "--audience", "red", "--output", "wide"]).done();
+    let run = project.run(&["audit", "wide"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    for part in [
+        "leak: a name, Viktor Orlanov\n  from content/actors/orlanov.yaml:1\n  in actors/index.html\n",
+        "\n  and in ",
+        "leak: a name, Nightjar\n",
+        "leak: words of a text, in a hotel by the river Svislach\n  from content/events/2023-09-14-minsk.md:6\n",
+        "leak: a value, Cable of the embassy\n",
+        "leak: a file, plan.txt\n  from content/assets/plan.txt\n",
+        " leaks above TLP:CLEAR in ",
+    ] {
+        assert!(run.stdout.contains(part), "{part}:\n{}", run.stdout);
+    }
+    let run = project.run(&["audit", "wide", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(report["audience"], "clear");
+    let leaks = report["leaks"].as_array().expect("a list");
+    assert!(
+        leaks.iter().any(|leak| {
+            leak["file"] == "sitemap.xml" && leak["what"] == "id" && leak["from"]["line"].is_u64()
+        }),
+        "{leaks:#?}"
+    );
+}
+
+#[test]
+fn what_was_put_into_a_site_by_hand_is_found_however_it_is_packed() {
+    let project = desk();
+    project.run(&["build"]).done();
+    let gzip = |text: &str| {
+        use std::io::Write;
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).expect("compressed")
+    };
+    for (path, bytes) in [
+        ("x.html", b"<p>VIKTOR <b>Orlanov</b>".to_vec()),
+        ("x.json", br#"{"a":"\u0056iktor Orlanov"}"#.to_vec()),
+        ("x.ics", b"SUMMARY:Viktor Or\r\n lanov\r\n".to_vec()),
+        ("x.html.gz", gzip("<i>Viktor&#32;Orlanov</i>")),
+        ("viktor-orlanov.txt", b"".to_vec()),
+        ("sub/.hidden", b"a=Viktor%20Orlanov".to_vec()),
+        ("picture.png", b"the plan of the house".to_vec()),
+    ] {
+        project.write(&format!("output/{path}"), bytes);
+        let run = project.run(&["audit"]);
+        assert_eq!(run.code, 1, "{path}: {}", run.stdout);
+        assert!(run.stdout.contains(&format!("\n  in {path}\n")), "{path}: {}", run.stdout);
+        project.remove(&format!("output/{path}"));
+    }
+    project.run(&["audit"]).done();
+}
+
+#[test]
+fn of_a_folder_that_cannot_be_read_nothing_is_proved() {
+    let project = desk();
+    assert_eq!(project.run(&["audit", "nowhere"]).code, 2);
+    project.run(&["build"]).done();
+    project.write("output/x.gz", [0x1F, 0x8B, 1, 2, 3]);
+    let run = project.run(&["audit"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("x.gz: it cannot be decompressed"), "{}", run.stderr);
+}
+
+#[test]
+fn the_sample_desk_has_nothing_above_its_audience() {
+    let project = Project::sample();
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+}

@@ -1,0 +1,336 @@
+//! To a branch of git.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::{desk, event, settings};
+use crate::project::{Project, Run, Tree};
+
+/// Runs git, away from the settings of whoever tests, and gives what it prints.
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=Reporter", "-c", "user.email=r@desk.example"])
+        .args(["-c", "init.defaultBranch=main", "-c", "commit.gpgSign=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .output()
+        .expect("git runs");
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+/// A desk in a repository with one commit.
+fn repository(targets: &str) -> Project {
+    let project = desk(targets).file(".gitignore", "/output/\n/.dateline/\n");
+    git(&project.root(), &["init", "--quiet"]);
+    commit(&project);
+    project.write("../gitconfig", "[user]\nname = Editor\nemail = e@desk.example\n");
+    project
+}
+
+fn commit(project: &Project) {
+    git(&project.root(), &["add", "--all"]);
+    git(&project.root(), &["commit", "--quiet", "--message", "Write"]);
+}
+
+fn bare(project: &Project, name: &str) {
+    git(&project.beside(""), &["init", "--quiet", "--bare", name]);
+}
+
+fn publish(project: &Project, arguments: &[&str]) -> Run {
+    let config = project.beside("gitconfig").display().to_string();
+    project
+        .call(&[&["publish"], arguments].concat())
+        .env("GIT_CONFIG_GLOBAL", &config)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .run()
+}
+
+/// The files of a commit, as git gives them out.
+fn files(repository: &Path, commit: &str) -> Tree {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let folder = place.path().display().to_string();
+    let index = place.path().join("index").display().to_string();
+    let output = Command::new("git")
+        .args(["--work-tree", &folder, "checkout", "--quiet", commit, "--", "."])
+        .current_dir(repository)
+        .env("GIT_INDEX_FILE", &index)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    fs::remove_file(index).expect("an index");
+    Tree::of(place.path())
+}
+
+/// What a build would write.
+fn wanted(project: &Project) -> Tree {
+    project.run(&["build", "--output", "../wanted"]).done();
+    Tree::of(&project.beside("wanted")).without(".dateline-")
+}
+
+/// The site at a commit, without what a branch has beside.
+fn site(repository: &Path, commit: &str) -> Tree {
+    files(repository, commit).without(".dateline-").without(".nojekyll")
+}
+
+/// What somebody works with: files, the index, and which branch is checked out at which commit.
+fn workplace(project: &Project) -> (Tree, String, String) {
+    let root = project.root();
+    (
+        Tree::of(&root).without(".git/").without(".dateline"),
+        git(&root, &["status", "--porcelain", "--branch"]),
+        git(&root, &["log", "--format=%H %D"]),
+    )
+}
+
+#[test]
+fn a_branch_of_the_desk_holds_the_site_in_one_commit_and_nothing_else_is_touched() {
+    let project = repository("  pages: {branch: gh-pages}\n");
+    project.write("content/pages/about.md", "---\ntitle: About\n---\nNot committed.\n");
+    fs::write(project.at(".git/hooks/reference-transaction"), "#!/bin/sh\ntouch hooked\n").unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let hook = project.at(".git/hooks/reference-transaction");
+        fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let before = workplace(&project);
+    let source = git(&project.root(), &["rev-parse", "HEAD"]);
+    let _ = fs::remove_file(project.at("hooked"));
+    let run = publish(&project, &[]).done();
+    assert_eq!(workplace(&project), before);
+    assert!(!project.at("hooked").exists() && !project.at(".git/hooked").exists(), "no hook runs");
+
+    site(&project.root(), "gh-pages").assert_same(&wanted(&project));
+    assert!(files(&project.root(), "gh-pages").has(".nojekyll"));
+    let message = git(&project.root(), &["log", "--format=%an <%ae>%n%B", "gh-pages"]);
+    assert!(message.starts_with(&format!("Editor <e@desk.example>\nPublish {}", &source[..12])));
+    assert!(message.contains(&source) && message.contains("not committed"), "{message}");
+    assert!(message.contains(" pages in ") && message.contains(" added"), "{message}");
+
+    let commit = git(&project.root(), &["rev-parse", "gh-pages"]);
+    assert!(run.stderr.contains(&commit[..12]), "{}", run.stderr);
+    let run = publish(&project, &[]).done();
+    assert!(run.stderr.contains("up to date"), "{}", run.stderr);
+    assert_eq!(git(&project.root(), &["rev-parse", "gh-pages"]), commit, "nothing is committed");
+
+    project.write("content/events/2023-09-14-next.yaml", event("The next day"));
+    publish(&project, &[]).done();
+    site(&project.root(), "gh-pages").assert_same(&wanted(&project));
+    assert_eq!(git(&project.root(), &["rev-list", "--count", "gh-pages"]), "1");
+}
+
+#[test]
+fn a_branch_that_keeps_its_history_has_a_commit_for_each_site() {
+    let project = repository("  pages: {branch: gh-pages, keep_history: true}\n");
+    publish(&project, &[]).done();
+    let first = wanted(&project);
+    project.write("content/events/2023-09-14-next.yaml", event("The next day"));
+    publish(&project, &[]).done();
+    assert_eq!(git(&project.root(), &["rev-list", "--count", "gh-pages"]), "2");
+    site(&project.root(), "gh-pages~1").assert_same(&first);
+    site(&project.root(), "gh-pages").assert_same(&wanted(&project));
+}
+
+#[test]
+fn a_branch_elsewhere_is_pushed_to_by_a_path_or_a_remote() {
+    let project = repository(concat!(
+        "  path: {branch: pages, remote: ../bare.git}\n",
+        "  named: {branch: pages, remote: origin, keep_history: true}\n",
+    ));
+    bare(&project, "bare.git");
+    bare(&project, "origin.git");
+    git(&project.root(), &["remote", "add", "origin", "../origin.git"]);
+    for (target, repository) in [("path", "bare.git"), ("named", "origin.git")] {
+        let before = workplace(&project);
+        publish(&project, &[target]).done();
+        assert_eq!(workplace(&project), before);
+        site(&project.beside(repository), "pages").assert_same(&wanted(&project));
+        let run = publish(&project, &[target]).done();
+        assert!(run.stderr.contains("up to date"), "{}", run.stderr);
+    }
+    // From another clone, which has never seen what is published.
+    let second = repository("  named: {branch: pages, remote: origin, keep_history: true}\n");
+    let origin = project.beside("origin.git").display().to_string();
+    git(&second.root(), &["remote", "add", "origin", &origin]);
+    second.write("content/events/2023-09-14-next.yaml", event("The next day"));
+    let run = publish(&second, &[]).done();
+    assert!(run.stdout.contains("  + events/2023-09-14-next/index.html"), "{}", run.stdout);
+    site(&project.beside("origin.git"), "pages").assert_same(&wanted(&second));
+    assert_eq!(git(&project.beside("origin.git"), &["rev-list", "--count", "pages"]), "2");
+    // And from the first again, whose memory of it is old by now.
+    let run = publish(&project, &["named", "--allow-vanish"]).done();
+    assert!(run.stdout.contains("  - events/2023-09-14-next/index.html"), "{}", run.stdout);
+    site(&project.beside("origin.git"), "pages").assert_same(&wanted(&project));
+}
+
+#[test]
+fn a_desk_outside_of_any_repository_is_pushed_too() {
+    let project = desk("  pages: {branch: pages, remote: ../bare.git}\n  own: {branch: pages}\n");
+    project.write("../gitconfig", "[user]\nname = Editor\nemail = e@desk.example\n");
+    bare(&project, "bare.git");
+    publish(&project, &["pages"]).done();
+    site(&project.beside("bare.git"), "pages").assert_same(&wanted(&project));
+    assert!(!project.at(".git").exists());
+    let run = publish(&project, &["own"]).ended(2);
+    assert!(run.stderr.contains("not in a git repository"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_push_that_is_refused_or_overtaken_leaves_the_old_branch_whole() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = repository("  pages: {branch: pages, remote: ../bare.git}\n");
+    bare(&project, "bare.git");
+    publish(&project, &[]).done();
+    let remote = project.beside("bare.git");
+    let old = git(&remote, &["rev-parse", "pages"]);
+    project.write("content/events/2023-09-14-next.yaml", event("The next day"));
+
+    let hook = |text: &str| {
+        let path = remote.join("hooks/pre-receive");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    hook("#!/bin/sh\necho not on a Friday >&2\nexit 1\n");
+    let run = publish(&project, &[]).ended(2);
+    assert!(run.stderr.contains("DL711") && run.stderr.contains("Friday"), "{}", run.stderr);
+    assert_eq!(git(&remote, &["rev-parse", "pages"]), old);
+
+    // Somebody else publishes after this run has read the branch, and before it pushes.
+    let other = git(&remote, &["commit-tree", &format!("{old}^{{tree}}"), "-m", "Theirs"]);
+    hook(&format!(
+        "#!/bin/sh\nunset GIT_QUARANTINE_PATH\ngit update-ref refs/heads/pages {other}\n"
+    ));
+    let run = publish(&project, &[]).ended(2);
+    assert!(run.stderr.contains("DL703") && run.stderr.contains("publish again"), "{}", run.stderr);
+    assert_eq!(git(&remote, &["rev-parse", "pages"]), other, "what they published stays");
+
+    fs::remove_file(remote.join("hooks/pre-receive")).unwrap();
+    publish(&project, &[]).done();
+    site(&remote, "pages").assert_same(&wanted(&project));
+}
+
+#[test]
+fn a_branch_with_files_of_somebody_else_is_refused_unless_told_and_then_they_stay() {
+    let project = repository("  pages: {branch: pages}\n");
+    let root = project.root();
+    let blob = git(&root, &["hash-object", "-w", "--stdin"]);
+    let tree = git(&root, &["rev-parse", "HEAD^{tree}"]);
+    let theirs = git(&root, &["commit-tree", &tree, "-m", "Theirs"]);
+    git(&root, &["update-ref", "refs/heads/pages", &theirs]);
+    let run = publish(&project, &[]).ended(2);
+    assert!(run.stderr.contains("DL702") && run.stderr.contains("`content/"), "{}", run.stderr);
+    assert_eq!(git(&root, &["rev-parse", "pages"]), theirs);
+
+    publish(&project, &["--force"]).done();
+    let there = files(&root, "pages");
+    assert!(there.has("content/site.yaml") && there.has("index.html"), "{there:?} {blob}");
+    let parent = git(&root, &["rev-parse", "pages^"]);
+    assert_eq!(parent, theirs, "what was there stays in the history");
+
+    project.write(
+        "content/site.yaml",
+        settings("  pages: {branch: pages, keep: [content, .gitignore]}\n"),
+    );
+    publish(&project, &[]).done();
+    let there = files(&root, "pages");
+    assert!(there.has("content/site.yaml") && there.has("index.html"));
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_old_branch_or_the_new_one() {
+    let project = repository("  pages: {branch: pages, remote: ../bare.git}\n");
+    bare(&project, "bare.git");
+    publish(&project, &[]).done();
+    let mut known = vec![site(&project.beside("bare.git"), "pages")];
+    project.write("content/events/2023-09-14-next.yaml", event("The next day"));
+    known.push(wanted(&project));
+    let before = workplace(&project);
+    let config = project.beside("gitconfig").display().to_string();
+    for round in 0..8 {
+        let mut child = project.call(&["publish"]).env("GIT_CONFIG_GLOBAL", &config).start();
+        std::thread::sleep(std::time::Duration::from_millis(60 + 80 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let there = site(&project.beside("bare.git"), "pages");
+        assert!(known.contains(&there), "{there:?}");
+    }
+    publish(&project, &[]).done();
+    assert_eq!(site(&project.beside("bare.git"), "pages"), known[1]);
+    git(&project.beside("bare.git"), &["fsck", "--strict"]);
+    git(&project.root(), &["fsck", "--strict"]);
+    assert_eq!(workplace(&project), before);
+}
+
+#[test]
+fn the_branch_that_somebody_works_on_is_never_published_to() {
+    let project = repository(
+        "  main: {branch: main}\n  far: {branch: main, remote: origin}\n  other: {branch: other}\n",
+    );
+    bare(&project, "origin.git");
+    git(&project.root(), &["remote", "add", "origin", "../origin.git"]);
+    git(&project.root(), &["push", "--quiet", "origin", "HEAD:main"]);
+    git(&project.root(), &["worktree", "add", "--quiet", "-b", "other", "../other"]);
+    let before = workplace(&project);
+    for target in ["main", "far", "other"] {
+        let run = publish(&project, &[target, "--force"]).ended(2);
+        assert!(run.stderr.contains("DL702") && run.stderr.contains("work on"), "{}", run.stderr);
+    }
+    assert_eq!(workplace(&project), before);
+}
+
+#[test]
+fn a_repository_that_the_environment_names_is_not_taken_for_the_desks() {
+    let project = repository("  pages: {branch: gh-pages}\n");
+    bare(&project, "trap.git");
+    let trap = project.beside("trap.git").display().to_string();
+    let config = project.beside("gitconfig").display().to_string();
+    project
+        .call(&["publish"])
+        .env("GIT_CONFIG_GLOBAL", &config)
+        .env("GIT_DIR", &trap)
+        .env("GIT_INDEX_FILE", &project.at("trap-index").display().to_string())
+        .env("GIT_WORK_TREE", &project.beside("").display().to_string())
+        .env("GIT_OBJECT_DIRECTORY", &format!("{trap}/objects"))
+        .run()
+        .done();
+    git(&project.root(), &["rev-parse", "gh-pages"]);
+    assert_eq!(git(&project.beside("trap.git"), &["for-each-ref"]), "");
+    assert!(!project.at("trap-index").exists());
+}
+
+#[test]
+fn what_git_lacks_is_said_plainly() {
+    let project = repository("  pages: {branch: gh-pages}\n");
+    let run = project.call(&["publish"]).env("PATH", "/nonexistent").run().ended(2);
+    assert!(run.stderr.contains("no program `git` on this machine"), "{}", run.stderr);
+
+    let run = project
+        .call(&["publish"])
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("EMAIL", "")
+        .env("HOME", "/nonexistent")
+        .run();
+    // Some systems know who a user is without git.
+    assert!(run.code == 0 || run.stderr.contains("git config user.name"), "{}", run.stderr);
+}
+
+#[test]
+fn a_secret_in_the_address_of_a_remote_is_not_shown() {
+    let project = repository("  pages: {branch: pages, remote: origin}\n");
+    let address = "http://me:canary-7f3a@127.0.0.1:1/x.git";
+    git(&project.root(), &["remote", "add", "origin", address]);
+    let run = publish(&project, &[]).ended(2);
+    let said = run.stdout + &run.stderr;
+    assert!(said.contains("DL711") && !said.contains("canary"), "{said}");
+}
