@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::chronicle::{Chronicle, Entry, Told, Uncommitted};
+use super::chronicle::{Chronicle, Entry, Thread, Told, Uncommitted};
 use super::compare::{self, Difference};
 use super::hidden::{Gathered, Hidden};
 use super::shown;
@@ -90,7 +90,8 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
     }
     let hidden = gathered.finish(&seen, desk.withheld.to_owned());
     let heads = heads(chronicle, desk, &threads, selection, &hidden, &hidden_files);
-    let teller = Teller { desk, hidden: &hidden, heads };
+    let renamed = renamed(threads.iter().map(|thread| (thread.entries, thread.target)));
+    let teller = Teller { desk, hidden: &hidden, heads, renamed };
     let mut revisions: Vec<(usize, Revision)> = threads
         .par_iter()
         .filter(|thread| !thread.is_hidden)
@@ -121,7 +122,13 @@ pub(crate) fn with_uncommitted(
     let next = chronicle.commits.len();
     let head = Shown { id: None, seconds, author: None, message: None };
     let heads = (0..next).map(|_| Shown::default()).chain([head]).collect();
-    let teller = Teller { desk, hidden, heads };
+    let of_thread = |thread: &'_ Thread| {
+        let latest = thread.latest()?;
+        targets.get(&(latest.kind, latest.id.as_str())).copied().flatten()
+    };
+    let threads = chronicle.threads.iter();
+    let renamed = renamed(threads.map(|thread| (thread.entries.as_slice(), of_thread(thread))));
+    let teller = Teller { desk, hidden, heads, renamed };
     let mut revisions = Vec::new();
     for (thread, entry) in &uncommitted.entries {
         let Some(brief) = entry.after.as_ref().or(entry.before.as_ref()) else { continue };
@@ -264,11 +271,31 @@ fn heads(
         .collect()
 }
 
+/// The records of the graph by the ids that they had before.
+fn renamed<'c>(
+    threads: impl Iterator<Item = (&'c [Entry], Option<Target>)>,
+) -> HashMap<(Kind, String), Target> {
+    let mut renamed = HashMap::new();
+    for (entries, target) in threads {
+        let Some(target) = target else { continue };
+        for entry in entries {
+            if let (Some(before), Some(after)) = (&entry.before, &entry.after)
+                && before.id != after.id
+            {
+                renamed.insert((before.kind, fold::key(&before.id)), target);
+            }
+        }
+    }
+    renamed
+}
+
 /// Tells revisions.
 struct Teller<'a> {
     desk: &'a Desk<'a>,
     hidden: &'a Hidden,
     heads: Vec<Shown>,
+    /// Records by the ids that they had before, so that a reference that follows one is no change.
+    renamed: HashMap<(Kind, String), Target>,
 }
 
 impl Teller<'_> {
@@ -421,6 +448,12 @@ impl Teller<'_> {
         }
     }
 
+    /// Finds the record that a name means, or meant.
+    fn find(&self, kind: Kind, name: &str) -> Option<Target> {
+        let found = (self.desk.find)(kind, name);
+        found.or_else(|| self.renamed.get(&(kind, fold::key(name))).copied())
+    }
+
     /// A value as a reader would say it; `None` where it may not be said.
     fn value(&self, field: &str, item: &Item, commit: usize) -> Option<Value> {
         let mut target = None;
@@ -429,7 +462,7 @@ impl Teller<'_> {
             if self.hidden.hides(*kind, name, commit) {
                 return None;
             }
-            target = (self.desk.find)(*kind, name);
+            target = self.find(*kind, name);
             text = target.map(|target| (self.desk.title)(target));
         }
         let text = match text {
@@ -448,7 +481,7 @@ impl Teller<'_> {
         let details = item.details.iter().filter_map(|detail| match detail {
             Detail::Text(text) => Some(self.hidden.mask(text, commit).into_owned()),
             Detail::Named(kind, name) if self.hidden.hides(*kind, name, commit) => None,
-            Detail::Named(kind, name) => Some(match (self.desk.find)(*kind, name) {
+            Detail::Named(kind, name) => Some(match self.find(*kind, name) {
                 Some(target) => (self.desk.title)(target),
                 None => self.hidden.mask(name, commit).into_owned(),
             }),

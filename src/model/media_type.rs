@@ -38,6 +38,8 @@ pub const MEDIA_TYPES: &[(&str, &[&str])] = &[
     ("application/zip", &["zip"]),
     ("application/gzip", &["gz"]),
     ("application/wasm", &["wasm"]),
+    // Pieces of the search index.
+    ("application/octet-stream", &["pf"]),
 ];
 
 /// The media type of a file of the site, by its name or path.

@@ -430,7 +430,7 @@ fn a_file_that_only_what_is_held_back_names_is_not_copied() {
         .file("content/assets/span.png", "5")
         .file("content/assets/draft.png", "6")
         .file("content/assets/key.pdf", "7")
-        .file("content/assets/theme.svg", "8")
+        .file("content/assets/theme.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
         .file("content/assets/site.png", "9")
         .file("content/assets/a/map.png", "10")
         .file("content/assets/roadmap.png", "11")

@@ -171,6 +171,28 @@ fn a_record_is_followed_through_new_names_of_files_and_ids() {
 }
 
 #[test]
+fn a_reference_that_follows_a_record_to_its_new_id_is_no_change() {
+    let event = |who: &str| format!("title: Visit\ndate: 2023-09-13\nactors: [{who}]\n");
+    let commits = Commits::new()
+        .commit("Begin", |files| {
+            files.put("content/actors/wagner.yaml", "name: Wagner Group\nkind: unit\n");
+            files.put("content/events/visit.yaml", event("wagner"));
+        })
+        .commit("Rename", |files| {
+            files.rename("content/actors/wagner.yaml", "content/actors/wagner-group.yaml");
+            files.put("content/events/visit.yaml", event("wagner-group"));
+        })
+        .put("content/events/visit.yaml", &event("{actor: wagner-group, role: supplier}"));
+    assert_eq!(
+        commits.told()[2..],
+        [
+            "actor wagner-group renamed from wagner",
+            "event visit revised: actors <Wagner Group> → <Wagner Group> (supplier)",
+        ]
+    );
+}
+
+#[test]
 fn a_version_that_cannot_be_read_is_passed_over() {
     let commits = Commits::new()
         .put(VISIT, &visit("status: reported\n"))

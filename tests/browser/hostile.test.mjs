@@ -3,6 +3,7 @@
 // through, and not that a browser forbade it.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -70,8 +71,6 @@ function everything() {
       files[`content/assets/${name}-${n}.png`] = '';
     }
   });
-  // The place for commits, whose authors and messages are of strangers too: as soon as pages show the history of a record,
-  // this desk becomes a repository in which commit n has texts[n] for its author, its address and its message.
   return built(files, ['--keep-going', '--drafts', '--future']);
 }
 
@@ -90,7 +89,34 @@ const settings = () => Array.from({ length: 8 }, (_, n) => {
   }, ['--keep-going', '--drafts', '--future']);
 });
 
+/** A desk in a git repository: commit n has the n-th text for its author, its address and its message, and in each field of a record. */
+function past() {
+  const day = Date.UTC(2024, 0, 1) / 1000;
+  const versions = texts.map((text, n) => {
+    const v = rotate(n);
+    return yaml({
+      title: text, date: '2024-01-01', kind: v(), status: n % 2 ? 'reported' : 'confirmed', summary: v(), actors: [{ actor: v(), role: v() }], locations: [v()],
+      sources: [{ source: v(), locator: v(), quote: v(), reliability: n % 2 ? 'B' : 'C' }], tags: [v()], own: v(), [v()]: v(), text: prose(n, n % 2),
+    });
+  });
+  const git = (root, args, input) => execFileSync('git', ['-c', 'init.defaultBranch=main', ...args], {
+    cwd: root, input, env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
+  });
+  return built({ 'content/events/e.yaml': versions.at(-1), 'content/site.yaml': yaml({ title: 'Past', base_url: 'https://desk.example/', per_page: 100, repository: 'https://github.com/org/desk' }) }, ['--keep-going'], async (root) => {
+    git(root, ['init', '--quiet']);
+    // Git itself takes none of these in a name: they end it.
+    const name = (text) => text.replace(/[<>\0\n]/g, '');
+    const data = (text) => Buffer.concat([Buffer.from(`data ${Buffer.byteLength(text)}\n`), Buffer.from(text), Buffer.from('\n')]);
+    const stream = texts.flatMap((text, n) => {
+      const who = `${name(text)} <${name(text)}> ${day + n * 3600} +0000\n`;
+      return [Buffer.from(`commit refs/heads/main\nauthor ${who}committer ${who}`), data(text), Buffer.from('M 100644 inline content/events/e.yaml\n'), data(versions[n])];
+    });
+    git(root, ['fast-import', '--quiet'], Buffer.concat(stream));
+  });
+}
+
 const desk = everything();
+const history = past();
 const small = settings();
 
 // ---------------------------------------------------------------------------------------------- serving and watching
@@ -285,6 +311,18 @@ test('nothing of what strangers write runs on any page', { timeout: 300_000 }, a
   await context.close();
 });
 
+test('nothing of it runs where the history shows it: authors and messages of commits, and what they changed', { timeout: 300_000 }, async () => {
+  const { output } = await history;
+  const files = await pagesOf(output);
+  const told = files.filter((file) => /(^|\/)(history|changes)\//.test(file));
+  assert.ok(told.length >= 5, told.join('\n'));
+  const all = (await Promise.all(told.map((file) => readFile(path.join(output, file), 'utf8')))).join('');
+  assert.ok((all.match(/class="revision"/g) ?? []).length > count / 2, 'each commit is a revision');
+  const { context, found } = await load(output, files);
+  some(found);
+  await context.close();
+});
+
 test('nothing of it runs where scripts show it: results of a search, rows of the explorer, cards', { timeout: 300_000 }, async () => {
   const { output } = await desk;
   const [url, { context, found }] = [await bare(output), await trapped()];
@@ -297,7 +335,7 @@ test('nothing of it runs where scripts show it: results of a search, rows of the
   }
   await page.goto(`${url}search/?q=%22%3E%3Cimg%20src%3Dx%20onerror%3Dtrap()%3E`);
   await page.locator('#finder').waitFor();
-  for (const folded of await page.locator('#finder-facets details').all()) await folded.evaluate((details) => { details.open = true; });
+  await page.evaluate(() => document.querySelectorAll('#finder-facets details').forEach((folded) => { folded.open = true; }));
   some(await page.evaluate(judge));
   await page.goto(`${url}explore/`);
   await page.locator('#explore [data-part="rows"] tr').first().waitFor();

@@ -138,8 +138,7 @@ for (const [name, host] of HOSTS) {
       assert.ok(headers['permissions-policy'] && headers['cross-origin-opener-policy'] && headers['cross-origin-resource-policy'], file);
       assert.ok(headers.etag, file);
       const named = base === 'feed.xml' ? 'application/atom+xml; charset=utf-8' : base === 'feed.json' ? 'application/feed+json' : types[base.split('.').pop()];
-      // Apache reads every ending of a name.
-      assert.equal(headers['content-type'].replace('application/wasm', types.pf), named, file);
+      assert.equal(headers['content-type'], named, file);
       const forGood = /^(static|search)\/[^/]*[0-9a-f]{8}(\/|\.)/.test(file);
       assert.equal(headers['cache-control'], forGood ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate', file);
       kept += forGood;

@@ -49,8 +49,9 @@ async function build(files, args) {
  *
  * @returns {Promise<{root: string, output: string, log: string}>}
  */
-export const built = (files, args = []) => later((async () => {
+export const built = (files, args = [], prepare = async () => {}) => later((async () => {
   const root = await project(files);
+  await prepare(root);
   const output = path.join(root, 'output');
   const child = start(['build', '--root', root, '--output', output, ...args]);
   const ended = end(child);
