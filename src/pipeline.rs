@@ -344,7 +344,8 @@ pub struct Caches<'a> {
 }
 
 /// Renders every file of a site to a stage, but pages of which nothing changed since an earlier
-/// run kept them, and with each what is compressed beside it. Gives the key of what is to be kept of this one, and that.
+/// run kept them, and with each what is compressed beside it. Gives the key of what is to be kept
+/// of this one, and that.
 fn render_to(
     stage: &Stage,
     world: &dyn World,
