@@ -25,6 +25,17 @@ fn a_site_is_proved_to_hold_nothing_above_its_audience() {
 }
 
 #[test]
+fn what_is_held_back_may_cite_and_link_to_what_is_not() {
+    let project = Project::small().file(
+        "content/events/2023-09-16-after.md",
+        "---\ntitle: After\ndate: 2023-09-16\n---\nThey left.\n\n:::tlp amber\nSee [that](../events/2023-09-13-summit.yaml) [@wire], and https://desk.example/events/2023-09-13-summit/index.html of Kim Jong Un.\n:::\n",
+    );
+    project.run(&["build"]).done();
+    let run = project.run(&["audit"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+}
+
+#[test]
 fn what_a_site_for_others_holds_is_named_with_where_it_comes_from() {
     let project = desk();
     project.run(&["build", "--audience", "red", "--output", "wide"]).done();

@@ -184,20 +184,23 @@ fn each_file_has_its_type_and_says_how_long_it_may_be_kept() {
         let answer = desk.service.get(&format!("/{BUCKET}/desk/{path}"));
         answer.headers.get(name).cloned().unwrap_or_else(|| panic!("{path}: {answer:?}"))
     };
+    let sent_first = sent(&desk.proxy.take());
+    let style = sent_first.iter().find(|path| path.ends_with("/style.css")).expect("the theme's");
     let types = [
         ("index.html", "text/html; charset=utf-8"),
         ("feed.xml", "application/atom+xml; charset=utf-8"),
-        ("static/style.css", "text/css; charset=utf-8"),
+        (style, "text/css; charset=utf-8"),
         ("data/events.json", "application/json"),
     ];
     for (path, media_type) in types {
         assert_eq!(header(path, "content-type"), media_type, "{path}");
         assert!(header(path, "cache-control").starts_with("public"), "{path}");
     }
+    assert!(header(style, "cache-control").ends_with("immutable"), "its name has its fingerprint");
     desk.proxy.take();
     desk.target(", audience: amber");
     desk.publish(&[]).done();
-    assert!(sent(&desk.proxy.take()).contains(&"static/style.css".to_owned()));
+    assert!(sent(&desk.proxy.take()).contains(style));
     for (path, _) in types {
         assert!(header(path, "cache-control").starts_with("private"), "{path}");
     }

@@ -26,7 +26,7 @@ fn the_first_time_everything_is_put_up_and_then_only_what_differs() {
     assert!(run.stderr.contains(" added, 0 changed, 0 removed, 0 unchanged"), "{}", run.stderr);
     assert!(run.stdout.contains("\nAdded\n  + 2023/"), "{}", run.stdout);
 
-    let style = project.beside("public/static/style.css");
+    let style = project.beside("public").join(public(&project).of_theme("style.css"));
     let before = fs::metadata(&style).unwrap().modified().unwrap();
     let run = project.run(&["publish", "web"]).done();
     assert!(run.stderr.contains("web is up to date"), "{}", run.stderr);
@@ -53,7 +53,7 @@ fn a_dry_run_shows_what_differs_and_writes_nothing() {
     project.surroundings().assert_same(&before);
     assert!(run.stdout.contains("and ") && run.stdout.contains("more: --verbose shows all"));
     let all = project.run(&["publish", "--dry-run", "--verbose"]).done();
-    assert!(all.stdout.contains("  + static/style.css") && !all.stdout.contains("more:"));
+    assert!(all.stdout.contains("/style.css") && !all.stdout.contains("more:"));
 
     project.run(&["publish"]).done();
     let before = project.surroundings();
