@@ -286,8 +286,9 @@ fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
     }
     // What is held back may cite, or link to, what is not: an address is no run of words of a text.
     // An id or a name in one is sought as such.
+    let base = site.corpus.site.base_url.as_str();
     for entry in &site.plan.entries {
-        forget(&words(&entry.href.file()), &mut fragments, &mut rare);
+        forget(&words(&format!("{base}{}", entry.href.file())), &mut fragments, &mut rare);
     }
     // What is said in the open. A name that stands there is replaced in the site, unless it stands
     // there as a word like any other; and an id leads to a page, which is not there.
