@@ -18,6 +18,7 @@
 //! | [`search`] | beside step 4: the search index, from the graph's records in memory |
 //! | [`write`](mod@write) | step 5: only what differs, each file whole or not at all |
 //! | [`pipeline`] | the five in a row |
+//! | [`trace`] | where the time of a run goes |
 //! | [`cache`] | what steps keep between builds |
 //! | [`publish`] | from the site to where its readers are: a folder, a branch of git, a bucket |
 //! | [`model`] | the things of the field: EDTF dates, TLP markings, Admiralty grades, records |
@@ -48,5 +49,6 @@ pub mod render;
 pub mod schema;
 pub mod search;
 pub mod serve;
+pub mod trace;
 pub mod world;
 pub mod write;

@@ -1,9 +1,12 @@
 //! The five steps in a row: what `build`, `serve` and `check` do.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, NoCache};
@@ -14,10 +17,12 @@ use crate::link::{self, Graph, Selection};
 use crate::model::{BaseUrl, HistorySettings, Href, Marking};
 use crate::plan::{self, Plan, Words};
 use crate::read::{self, Corpus};
-use crate::render::{Naming, Renderer, Theme};
+use crate::render::kept::{self, Kept};
+use crate::render::{Naming, Renderer, Templates, Theme};
 use crate::search;
+use crate::trace::{Trace, Work};
 use crate::world::{Past, World};
-use crate::write::{Adopt, Output, Report, compress, is_worth_it};
+use crate::write::{Adopt, Output, Report, Stage, compress, is_worth_it};
 
 /// What a run is asked for, beside the content.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +42,8 @@ pub struct Options {
     pub uncommitted: bool,
     /// Seconds since 1970-01-01T00:00:00Z: the present, for what is dated in the future.
     pub now: i64,
+    /// Whether it is noted where the time goes.
+    pub trace: bool,
     /// How the folder of the theme's static files is named.
     pub statics: Naming,
 }
@@ -108,9 +115,18 @@ pub struct Site {
     pub diagnostics: Vec<Diagnostic>,
     /// How long each step took.
     pub timings: Vec<Timing>,
+    /// Where the time goes.
+    pub trace: Trace,
 }
 
 impl Site {
+    /// Notes how long a step took, which ends now.
+    fn timed(&mut self, step: &'static str, started: Instant) {
+        let took = started.elapsed();
+        self.timings.push(Timing { step, took });
+        self.trace.note(Work::Step, || step.to_owned(), started, took);
+    }
+
     /// Whether any diagnostic is an error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
@@ -152,7 +168,7 @@ pub fn prepare_from(origin: &Origin<'_>, options: &Options, step: &dyn Fn(&'stat
     step("check");
     let started = Instant::now();
     site.diagnostics = check(&site);
-    site.timings.push(Timing { step: "check", took: started.elapsed() });
+    site.timed("check", started);
     site
 }
 
@@ -165,8 +181,11 @@ pub fn draft(
     step: &dyn Fn(&'static str),
 ) -> Site {
     let mut timings = Vec::new();
+    let trace = if options.trace { Trace::on() } else { Trace::off() };
     let mut timed = |name: &'static str, started: Instant| {
-        timings.push(Timing { step: name, took: started.elapsed() })
+        let took = started.elapsed();
+        timings.push(Timing { step: name, took });
+        trace.note(Work::Step, || name.to_owned(), started, took);
     };
 
     step("read");
@@ -214,7 +233,7 @@ pub fn draft(
     let (plan, found) = plan::plan(&graph, theme.statics(options.statics));
     diagnostics.extend(found);
     timed("plan", started);
-    Site { corpus, graph, plan, theme, look, words, public, diagnostics, timings }
+    Site { corpus, graph, plan, theme, look, words, public, diagnostics, timings, trace }
 }
 
 /// Loads the theme and its words, or gives those that are known.
@@ -275,24 +294,99 @@ pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 ///
 /// All that is wrong with templates and assets, and what `put` says; in order.
 pub fn render(world: &dyn World, site: &Site, put: Put<'_>) -> Result<(), Vec<Diagnostic>> {
+    let templates = templates(site)?;
+    let renderer = renderer(world, site, &templates);
+    let entries = site.plan.entries.par_iter();
+    all(entries.map(|entry| {
+        let bytes = renderer.render(entry)?;
+        put(&entry.href.file(), &bytes)
+    }))
+    .map(drop)
+}
+
+fn templates(site: &Site) -> Result<Templates, Vec<Diagnostic>> {
     let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
-    let templates = site.theme.templates(&view, &site.words)?;
-    let renderer = Renderer {
+    site.theme.templates(&view, &site.words)
+}
+
+fn renderer<'a>(world: &'a dyn World, site: &'a Site, templates: &'a Templates) -> Renderer<'a> {
+    Renderer {
         world,
         graph: &site.graph,
         plan: &site.plan,
         words: &site.words,
         theme: &site.theme,
-        templates: &templates,
-    };
-    let entries = site.plan.entries.par_iter();
-    let mut failed: Vec<Diagnostic> = entries
-        .filter_map(|entry| {
-            renderer.render(entry).and_then(|bytes| put(&entry.href.file(), &bytes)).err()
-        })
-        .collect();
+        templates,
+        trace: &site.trace,
+    }
+}
+
+/// All that was made, or all that went wrong, in order.
+fn all<T: Send>(
+    made: impl ParallelIterator<Item = Result<T, Diagnostic>>,
+) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let (made, mut failed): (Vec<T>, Vec<Diagnostic>) = made.partition_map(|made| match made {
+        Ok(made) => Either::Left(made),
+        Err(diagnostic) => Either::Right(diagnostic),
+    });
     diagnostic::sort(&mut failed);
-    if failed.is_empty() { Ok(()) } else { Err(failed) }
+    if failed.is_empty() { Ok(made) } else { Err(failed) }
+}
+
+/// What is kept between builds.
+pub struct Caches<'a> {
+    /// Of the search index.
+    pub search: &'a dyn Cache,
+    /// Of pages.
+    pub pages: &'a dyn Cache,
+    /// Stands for the program that builds: what another kept of pages is not taken.
+    pub program: u128,
+}
+
+/// Renders every file of a site to a stage, but pages of which nothing changed since an earlier
+/// run kept them, and with each what is compressed beside it. Gives the key of what is to be kept
+/// of this one, and that.
+fn render_to(
+    stage: &Stage,
+    world: &dyn World,
+    site: &Site,
+    caches: &Caches<'_>,
+    tick: &(dyn Fn() + Sync),
+) -> Result<(String, Kept), Vec<Diagnostic>> {
+    let templates = templates(site)?;
+    let renderer = renderer(world, site, &templates);
+    let key = format!("{:032x}", renderer.frame(caches.program));
+    let before = caches.pages.get(&key).and_then(|bytes| Kept::from_bytes(&bytes));
+    let before = before.unwrap_or_default();
+    let entries = site.plan.entries.par_iter();
+    let pages = all(entries.map(|entry| {
+        let file = entry.href.file();
+        let name = || entry.href.path().to_owned();
+        let page = || -> Result<kept::Page, Diagnostic> {
+            let draft = renderer.draft(entry);
+            let view = draft.fingerprint();
+            let there = before.page(&file, view).map(|print| {
+                let bytes = site.trace.span(Work::File, name, || stage.keep(&file, print))?;
+                Ok(bytes.map(|bytes| (Cow::Owned(bytes), print)))
+            });
+            let (bytes, print) = match there.transpose()?.flatten() {
+                Some(there) => there,
+                None => {
+                    let bytes = renderer.finish(entry, draft)?;
+                    let print = site.trace.span(Work::File, name, || stage.put(&file, &bytes))?;
+                    (bytes, print)
+                }
+            };
+            let beside = before.beside(&file, print);
+            let beside = compressed(stage, site, &file, &bytes, beside)?;
+            Ok(kept::Page { view, print, beside })
+        };
+        let made = site.trace.span(Work::Page, name, page)?;
+        tick();
+        let is_of_use = made.view.is_some() || !made.beside.is_empty();
+        Ok(is_of_use.then_some((file, made)))
+    }))?;
+    Ok((key, pages.into_iter().flatten().collect()))
 }
 
 /// Makes the search index of a site, in parallel and in no order, and hands each of its files with
@@ -302,25 +396,38 @@ pub fn render(world: &dyn World, site: &Site, put: Put<'_>) -> Result<(), Vec<Di
 ///
 /// What cannot be indexed, and what `put` says; in order.
 pub fn index(site: &Site, cache: &dyn Cache, put: Put<'_>) -> Result<(), Vec<Diagnostic>> {
-    search::write(&site.graph, &site.words, cache, put)
+    search::write(&site.graph, &site.words, cache, &site.trace, put)
 }
 
-/// Puts a file compressed beside itself, in each way that the settings name.
-fn compressed(site: &Site, path: &str, bytes: &[u8], put: Put<'_>) -> Result<(), Diagnostic> {
+/// Puts a file compressed beside itself, in each way that the settings name, and gives the
+/// fingerprints. Those of `before`, which the same bytes gave in an earlier run, are kept where
+/// they are there still.
+fn compressed(
+    stage: &Stage,
+    site: &Site,
+    path: &str,
+    bytes: &[u8],
+    before: &[kept::Beside],
+) -> Result<Vec<kept::Beside>, Diagnostic> {
+    let mut made = Vec::new();
     if site.graph.site.compress.is_empty() || !is_worth_it(path, bytes) {
-        return Ok(());
+        return Ok(made);
     }
-    for how in &site.graph.site.compress {
+    for &how in &site.graph.site.compress {
         let beside = format!("{path}.{}", how.ending());
         // What the desk has compressed itself goes before.
         if site.plan.has(&Href::new(beside.as_str())) {
             continue;
         }
-        if let Some(bytes) = compress(bytes, *how) {
-            put(&beside, &bytes)?;
+        if let Some(&known) = before.iter().find(|known| known.how == how)
+            && stage.keep(&beside, known.print)?.is_some()
+        {
+            made.push(known);
+        } else if let Some(bytes) = compress(bytes, how) {
+            made.push(kept::Beside { how, print: stage.put(&beside, &bytes)? });
         }
     }
-    Ok(())
+    Ok(made)
 }
 
 /// Renders a site with its search index and writes it. On an error nothing is written, and the last good output stays.
@@ -335,29 +442,25 @@ pub fn write(
     site: &mut Site,
     folder: &Path,
     adopt: Adopt,
-    cache: &dyn Cache,
+    caches: &Caches<'_>,
     tick: &(dyn Fn() + Sync),
 ) -> Result<Report, Vec<Diagnostic>> {
     let started = Instant::now();
     let one = |diagnostic: Diagnostic| vec![diagnostic];
     let mut output = Output::open_with(folder, adopt).map_err(one)?;
     let stage = output.stage();
-    let put = |path: &str, bytes: &[u8]| {
-        stage.put(path, bytes)?;
-        compressed(site, path, bytes, &|path, bytes| stage.put(path, bytes))
-    };
-    render(world, site, &|path, bytes| {
-        tick();
-        put(path, bytes)
-    })?;
-    let rendered = started.elapsed();
+    let (key, kept) = render_to(&stage, world, site, caches, tick)?;
+    site.timed("render", started);
     let started = Instant::now();
-    index(site, cache, &put)?;
-    let indexed = started.elapsed();
-    site.timings.push(Timing { step: "render", took: rendered });
-    site.timings.push(Timing { step: "index", took: indexed });
+    index(site, caches.search, &|path, bytes| {
+        stage.put(path, bytes)?;
+        compressed(&stage, site, path, bytes, &[]).map(drop)
+    })?;
+    site.timed("index", started);
     let started = Instant::now();
     let report = output.commit(stage).map_err(one)?;
-    site.timings.push(Timing { step: "write", took: started.elapsed() });
+    caches.pages.put(&key, &kept.to_bytes());
+    caches.pages.keep(&BTreeSet::from([key]));
+    site.timed("write", started);
     Ok(report)
 }

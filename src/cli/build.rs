@@ -1,16 +1,20 @@
 //! `dateline build`
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::at::{self, Then};
 use super::terminal::Terminal;
 use super::{BuildArgs, Failure, disk, failure_of, past, with_help};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, human};
-use crate::pipeline::{self, Origin, Site};
+use crate::pipeline::{self, Caches, Origin, Site};
+use crate::trace::Work;
 use crate::world::{Past, World};
 use crate::write::{Adopt, DiskCache, Report, check_place};
+
+/// How many of the slowest pages `--timings` names.
+const SLOWEST: usize = 10;
 
 /// Builds the site; what is wrong is shown, and fails the run unless it is to keep going.
 pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failure> {
@@ -48,10 +52,16 @@ fn build_here(
         return Err(Failure::Usage(with_help(&diagnostic)));
     }
     let mut options = args.selecting.options()?;
-    let (cache, kept): (Box<dyn Cache + Send>, Box<dyn Cache + Send>) = match &then {
-        Some(then) => (then.cache(DiskCache::of_search), then.cache(DiskCache::of_history)),
-        None => (Box::new(DiskCache::of_search(root)), Box::new(DiskCache::of_history(root))),
+    options.trace = args.timings || args.profile.is_some();
+    let cache = |of: fn(&Path) -> DiskCache| -> Box<dyn Cache> {
+        match &then {
+            Some(then) => then.cache(of),
+            None => Box::new(of(root)),
+        }
     };
+    let search = cache(DiskCache::of_search);
+    let pages = cache(DiskCache::of_pages);
+    let kept = cache(DiskCache::of_history);
     let past: Option<Box<dyn Past>> = match &then {
         Some(then) => Some(Box::new(then.past())),
         None => past(root, terminal),
@@ -89,7 +99,8 @@ fn build_here(
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
     let adopt = if args.force { Adopt::Yes } else { Adopt::No };
-    let written = pipeline::write(&*world, &mut site, &output, adopt, &*cache, &|| {
+    let caches = Caches { search: &*search, pages: &*pages, program: program() };
+    let written = pipeline::write(&*world, &mut site, &output, adopt, &caches, &|| {
         if Terminal::is_slow(started) {
             bar.inc(1);
         }
@@ -100,13 +111,12 @@ fn build_here(
             terminal.say(&summary(&site, &report, &output, started));
             said.iter().for_each(|said| terminal.say(said));
             if args.timings {
-                for timing in &site.timings {
-                    terminal.say(&format!(
-                        "{:>8} {:>9.1} ms",
-                        timing.step,
-                        timing.took.as_secs_f64() * 1000.0
-                    ));
-                }
+                terminal.say(&timings(&site));
+            }
+            if let Some(file) = &args.profile {
+                std::fs::write(file, site.trace.to_json()).map_err(|error| {
+                    Failure::Io(format!("{} cannot be written: {error}", file.display()))
+                })?;
             }
             Ok((output, site))
         }
@@ -116,6 +126,27 @@ fn build_here(
             Err(failure_of(&diagnostics))
         }
     }
+}
+
+/// A number that is another when the program is another.
+fn program() -> u128 {
+    let file = std::env::current_exe().and_then(std::fs::metadata);
+    let built = file.as_ref().ok().and_then(|file| file.modified().ok());
+    let since = built.and_then(|built| built.duration_since(std::time::UNIX_EPOCH).ok());
+    let nanoseconds = since.map_or(0, |since| since.as_nanos());
+    nanoseconds << 40 ^ u128::from(file.map_or(0, |file| file.len()))
+}
+
+/// How long each step took, and the pages that took longest from their view on.
+fn timings(site: &Site) -> String {
+    let milliseconds = |took: Duration| format!("{:>9.1} ms", took.as_secs_f64() * 1000.0);
+    let steps = site.timings.iter();
+    let mut lines: Vec<String> =
+        steps.map(|timing| format!("{:>8} {}", timing.step, milliseconds(timing.took))).collect();
+    lines.push("slowest pages:".to_owned());
+    let pages = site.trace.slowest(Work::Page, SLOWEST);
+    lines.extend(pages.iter().map(|page| format!("{} /{}", milliseconds(page.took), page.name)));
+    lines.join("\n")
 }
 
 /// One honest line.

@@ -149,9 +149,13 @@ struct BuildArgs {
     #[arg(long)]
     force: bool,
 
-    /// Print how long each step took.
+    /// Print how long each step took, and which pages took longest.
     #[arg(long)]
     timings: bool,
+
+    /// Write where the time went to a file that Perfetto and speedscope open.
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
 
     /// How many threads work; as many as the machine has cores if not given.
     #[arg(long, value_name = "N")]

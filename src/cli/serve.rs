@@ -70,6 +70,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         future: !args.no_future,
         uncommitted: true,
         now: 0,
+        trace: false,
         // A style sheet that is saved is exchanged in its place.
         statics: if args.plain { Naming::Fingerprinted } else { Naming::Kept },
     };

@@ -11,8 +11,12 @@ use serde::Serialize;
 use crate::link::{Backlink, Cited, Event, Graph, Node};
 use crate::model::{Date, DateWords, Href, Kind, Marking, Status, rooted};
 
-/// The most entries of a feed.
+/// The most entries of a feed of the whole site: of its newest, of changes, of corrections.
 pub(super) const NEWEST: usize = 50;
+
+/// The most entries of the feed of an actor, a place or a tag. There are as many such feeds as
+/// those, so that with 50 whole texts in each they would weigh more than all pages together.
+const NEWEST_OF_ONE: usize = 20;
 
 /// What a feed is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,7 +50,7 @@ pub struct FeedView {
     pub author: String,
     /// A line on rights.
     pub rights: Option<String>,
-    /// Newest first, at most 50.
+    /// Newest first; at most 50 of the site, 20 of an actor, a place or a tag.
     pub entries: Vec<FeedEntry>,
 }
 
@@ -67,13 +71,15 @@ pub struct FeedEntry {
     pub authors: Vec<String>,
     /// One or two sentences, as plain text.
     pub summary: String,
-    /// All of it, as HTML; addresses in it have scheme and host.
+    /// All of it, as HTML, in the site's feed; in others what is said of it at its head, and
+    /// corrections. Addresses in it have scheme and host.
     pub html: String,
     /// The labels of its tags.
     pub tags: Vec<String>,
 }
 
-/// Makes the feed that stands at `own`: the newest 50 briefings and events, by their dates.
+/// Makes the feed that stands at `own`: the newest briefings and events, by their dates. That of
+/// the site has whole texts, others have summaries.
 ///
 /// An entry is dated by the instant at which it begins, or by the beginning of its first day in
 /// the desk's time zone; with an open start, by its last day. What is planned has not happened
@@ -93,10 +99,11 @@ pub fn feed(graph: &Graph, of: FeedOf, own: &Href) -> FeedView {
         .filter_map(|item| Some((instant(item.date(graph), &site.timezone)?, item)))
         .collect();
     newest.sort_by_key(|&(at, item)| (Reverse(at), item.rank()));
-    newest.truncate(NEWEST);
+    let whole = of == FeedOf::Site;
+    newest.truncate(if whole { NEWEST } else { NEWEST_OF_ONE });
     let words = DateWords::for_language(&site.language);
     let dated: Vec<(Timestamp, FeedEntry)> =
-        newest.into_iter().map(|(at, item)| entry(graph, &words, at, item)).collect();
+        newest.into_iter().map(|(at, item)| entry(graph, &words, at, item, whole)).collect();
     let updated = dated.iter().map(|(at, _)| *at).max().unwrap_or(Timestamp::UNIX_EPOCH);
     FeedView {
         title: page
@@ -175,7 +182,9 @@ fn items(graph: &Graph, of: FeedOf) -> BTreeSet<Item> {
 pub(super) fn instant(date: &Date, zone: &TimeZone) -> Option<Timestamp> {
     let day = || date.first_day().or_else(|| date.last_day());
     let at = date.instant(zone).or_else(|| zone.to_timestamp(day()?.at(0, 0, 0, 0)).ok())?;
-    (!rfc3339(at, zone).starts_with('-')).then_some(at)
+    // Only what is near the year 0 is worth the writing.
+    let is_late = at.as_second() > Timestamp::UNIX_EPOCH.as_second() - 1900 * 366 * 24 * 60 * 60;
+    (is_late || !rfc3339(at, zone).starts_with('-')).then_some(at)
 }
 
 /// Writes an instant with the offset of the zone, so that the day is the desk's (RFC 3339).
@@ -189,7 +198,13 @@ pub(super) fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
     }
 }
 
-fn entry(graph: &Graph, words: &DateWords, at: Timestamp, item: Item) -> (Timestamp, FeedEntry) {
+fn entry(
+    graph: &Graph,
+    words: &DateWords,
+    at: Timestamp,
+    item: Item,
+    whole: bool,
+) -> (Timestamp, FeedEntry) {
     let base = graph.site.base_url.as_str();
     let zone = &graph.site.timezone;
     let mut html = String::new();
@@ -197,7 +212,7 @@ fn entry(graph: &Graph, words: &DateWords, at: Timestamp, item: Item) -> (Timest
         Item::Briefing(index) => {
             let briefing = &graph.briefings[index];
             facts(&mut html, &[marking(&briefing.node)]);
-            text(&mut html, &briefing.node);
+            text(&mut html, &briefing.node, whole);
             let mut updated = at;
             for correction in &briefing.corrections {
                 updated = updated.max(instant(&correction.date, zone).unwrap_or(at));
@@ -218,11 +233,13 @@ fn entry(graph: &Graph, words: &DateWords, at: Timestamp, item: Item) -> (Timest
                     status.map(|status| status.key().to_owned()),
                 ],
             );
-            text(&mut html, &event.node);
+            text(&mut html, &event.node, whole);
             (&event.node, Vec::new(), at, &event.citations)
         }
     };
-    sources(&mut html, graph, node, citations);
+    if whole {
+        sources(&mut html, graph, node, citations);
+    }
     let url = node.href.absolute(base);
     let entry = FeedEntry {
         id: url.clone(),
@@ -257,9 +274,13 @@ fn facts(html: &mut String, facts: &[Option<String>]) {
     }
 }
 
-fn text(html: &mut String, node: &Node) {
-    if node.prose.html.is_empty() && !node.summary.is_empty() {
+/// The text, or the summary where there is none, or where that is enough.
+fn text(html: &mut String, node: &Node, whole: bool) {
+    if !node.summary.is_empty() && (!whole || node.prose.html.is_empty()) {
         let _ = write!(html, "<p>{}</p>", escaped(&node.summary));
+        if !whole {
+            return;
+        }
     }
     html.push_str(&node.prose.html);
 }
@@ -612,6 +633,27 @@ mod tests {
         assert_eq!(tag.entries[0].tags, ["arms, transfers"]);
         let place = feed(&graph, FeedOf::Location(2), &Href::new("locations/samoa/feed.json"));
         assert_eq!(titles(&place), [HOSTILE]);
+    }
+
+    #[test]
+    fn the_feed_of_one_has_the_newest_twenty_in_summary_with_what_a_reader_must_know() {
+        let mut graph = graph();
+        let of = |graph: &Graph| feed(graph, FeedOf::Actor(0), &Href::new("feed.json")).entries;
+        let entries = of(&graph);
+        assert_eq!(
+            entries[0].html,
+            "<p>On Kim in the Far East.</p><p><small>20 September 2023</small></p><p>Not six hours.</p>"
+        );
+        assert!(entries[1].html.starts_with("<p><small>TLP:AMBER · "), "{}", entries[1].html);
+        assert!(!entries[2].html.contains("note-1") && !entries[2].html.contains("cnn.example"));
+        graph.events.iter_mut().for_each(|event| event.node.summary.clear());
+        assert!(of(&graph)[2].html.contains("met Kim"), "what has no summary is there in full");
+        graph.events =
+            (0..80).map(|n| event(&format!("e{n}"), "E", &format!("{}", 1900 + n))).collect();
+        graph.actors[0].events = (0..80).collect();
+        graph.actors[0].mentions.clear();
+        assert_eq!(of(&graph).len(), 20);
+        assert_eq!(of(&graph)[0].url, "https://example.org/desk/events/e79/");
     }
 
     #[test]

@@ -121,7 +121,7 @@ impl Store for Folder {
         let paths: Vec<&str> = job.staged.paths().collect();
         paths.into_par_iter().try_for_each(|path| {
             tick();
-            stage.put(path, &job.staged.read(path)?).map_err(for_a_target)
+            stage.put(path, &job.staged.read(path)?).map(drop).map_err(for_a_target)
         })?;
         output.commit(stage).map_err(for_a_target)?;
         self.manifest = Some(job.staged.manifest());

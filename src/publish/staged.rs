@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pipeline::{self, Site};
+use crate::pipeline::{self, Caches, Site};
 use crate::world::World;
 use crate::write::{Adopt, Fingerprint, Manifest};
 
@@ -22,7 +22,8 @@ pub struct Staged {
 }
 
 impl Staged {
-    /// Renders a site, with its search index.
+    /// Renders a site, with its search index, of which `cache` may know parts; pages are all made
+    /// anew.
     ///
     /// # Errors
     /// As [`pipeline::write`].
@@ -39,7 +40,8 @@ impl Staged {
                     .help("make room on the disk, or name another folder with TMPDIR"),
             ]
         })?;
-        pipeline::write(world, site, folder.path(), Adopt::No, cache, tick)?;
+        let caches = Caches { search: cache, pages: &NoCache, program: 0 };
+        pipeline::write(world, site, folder.path(), Adopt::No, &caches, tick)?;
         let manifest = Manifest::look(folder.path()).map_err(|diagnostic| vec![diagnostic])?;
         let files = manifest
             .iter()

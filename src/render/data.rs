@@ -10,15 +10,18 @@ use crate::model::Grade;
 use crate::plan::cards::CardFile;
 use crate::plan::data::{
     ActorData, BriefingData, CitationData, DataFile, DataSet, DateData, EventData, Format,
-    GraphData, LocationData, MentionData, PlaceData, RecordData, Rows, SourceData, rows,
+    GraphRows, LocationData, MentionData, PlaceData, RecordData, Rows, SourceData, rows,
 };
 
 /// What stands between the parts of a list in a cell.
 const LIST: &str = "; ";
 
+/// The records after which it is estimated how long a list will be.
+const SAMPLE: usize = 128;
+
 /// Makes a file of data.
 pub fn render(graph: &Graph, file: DataFile) -> Vec<u8> {
-    data(&rows(graph, file), file.format())
+    data(rows(graph, file), file.format())
 }
 
 /// Writes records in a format. Of kinds of record that have no coordinates, GeoJSON is empty, and
@@ -33,9 +36,9 @@ pub fn render(graph: &Graph, file: DataFile) -> Vec<u8> {
 /// - GeoJSON (RFC 7946) has a feature for each record with coordinates, and leaves out the others.
 ///   An event in several places is a `MultiPoint`. A feature whose coordinates are those of a
 ///   wider place has the property `approximate_place`.
-pub fn data(set: &DataSet, format: Format) -> Vec<u8> {
+pub fn data(set: DataSet<'_>, format: Format) -> Vec<u8> {
     let facets = set.facets.as_slice();
-    match &set.rows {
+    match set.rows {
         Rows::Events(rows) if format == Format::GeoJson => features(rows),
         Rows::Locations(rows) if format == Format::GeoJson => features(rows),
         Rows::Briefings(rows) => list(rows, facets, format),
@@ -44,16 +47,16 @@ pub fn data(set: &DataSet, format: Format) -> Vec<u8> {
         Rows::Locations(rows) => list(rows, facets, format),
         Rows::Sources(rows) => list(rows, facets, format),
         Rows::Mentions(rows) => list(rows, facets, format),
-        Rows::Graph(graph) => whole(graph),
+        Rows::Graph(graph) => whole(*graph),
         Rows::Schema(schema) => {
-            let mut out = serde_json::to_vec_pretty(schema).unwrap_or_default();
+            let mut out = serde_json::to_vec_pretty(&schema).unwrap_or_default();
             out.push(b'\n');
             out
         }
     }
 }
 
-fn list<T: Row>(rows: &[T], facets: &[String], format: Format) -> Vec<u8> {
+fn list<T: Row>(rows: impl Iterator<Item = T>, facets: &[String], format: Format) -> Vec<u8> {
     let mut out = Vec::new();
     match format {
         Format::Json => {
@@ -62,12 +65,12 @@ fn list<T: Row>(rows: &[T], facets: &[String], format: Format) -> Vec<u8> {
         }
         Format::JsonLines => {
             for row in rows {
-                json(&mut out, row);
+                json(&mut out, &row);
                 out.push(b'\n');
             }
         }
         Format::Csv => return csv(rows, facets),
-        Format::GeoJson => collection(&mut out, std::iter::empty::<()>()),
+        Format::GeoJson => collection(&mut out, rows, |_| None),
     }
     out
 }
@@ -90,32 +93,38 @@ fn json<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
     }
 }
 
-fn json_list<T: Serialize>(out: &mut Vec<u8>, rows: &[T]) {
+fn json_list<T: Serialize>(out: &mut Vec<u8>, rows: impl Iterator<Item = T>) {
     out.push(b'[');
-    for (at, row) in rows.iter().enumerate() {
+    let (start, total) = (out.len(), rows.size_hint().0);
+    for (at, row) in rows.enumerate() {
+        if at == SAMPLE {
+            // Lists of many megabytes: to let them grow by doubling is to copy all twice.
+            let each = (out.len() - start).div_ceil(SAMPLE);
+            out.reserve(each.saturating_mul(total.saturating_sub(SAMPLE)).saturating_mul(17) / 16);
+        }
         out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
-        json(out, row);
+        json(out, &row);
     }
     out.extend_from_slice(b"\n]");
 }
 
 /// The graph with a record a line, so that two versions of it can be compared.
-fn whole(graph: &GraphData) -> Vec<u8> {
+fn whole(graph: GraphRows<'_>) -> Vec<u8> {
     let mut out = b"{\"site\":".to_vec();
     json(&mut out, &graph.site);
-    fn part<T: Serialize>(out: &mut Vec<u8>, key: &str, rows: &[T]) {
+    fn part<T: Serialize>(out: &mut Vec<u8>, key: &str, rows: impl Iterator<Item = T>) {
         out.extend_from_slice(format!(",\n\"{key}\":").as_bytes());
         json_list(out, rows);
     }
-    part(&mut out, "briefings", &graph.briefings);
-    part(&mut out, "events", &graph.events);
-    part(&mut out, "actors", &graph.actors);
-    part(&mut out, "locations", &graph.locations);
-    part(&mut out, "sources", &graph.sources);
-    part(&mut out, "pages", &graph.pages);
-    part(&mut out, "tags", &graph.tags);
-    part(&mut out, "facets", &graph.facets);
-    part(&mut out, "mentions", &graph.mentions);
+    part(&mut out, "briefings", graph.briefings);
+    part(&mut out, "events", graph.events);
+    part(&mut out, "actors", graph.actors);
+    part(&mut out, "locations", graph.locations);
+    part(&mut out, "sources", graph.sources);
+    part(&mut out, "pages", graph.pages.iter());
+    part(&mut out, "tags", graph.tags.iter());
+    part(&mut out, "facets", graph.facets.iter());
+    part(&mut out, "mentions", graph.mentions);
     out.extend_from_slice(b"}\n");
     out
 }
@@ -185,9 +194,9 @@ struct Properties<'a, T> {
     approximate_place: bool,
 }
 
-fn features<T: Placed>(rows: &[T]) -> Vec<u8> {
+fn features<T: Placed>(rows: impl Iterator<Item = T>) -> Vec<u8> {
     let mut out = Vec::new();
-    let features = rows.iter().filter_map(|row| {
+    collection(&mut out, rows, |row| {
         let (positions, approximate_place) = row.positions();
         let geometry = match positions.as_slice() {
             [] => return None,
@@ -201,14 +210,22 @@ fn features<T: Placed>(rows: &[T]) -> Vec<u8> {
             properties: Properties { row, approximate_place },
         })
     });
-    collection(&mut out, features);
     out
 }
 
-fn collection(out: &mut Vec<u8>, features: impl Iterator<Item = impl Serialize>) {
+fn collection<T>(
+    out: &mut Vec<u8>,
+    rows: impl Iterator<Item = T>,
+    feature: fn(&T) -> Option<Feature<'_, T>>,
+) where
+    T: Serialize,
+{
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
-    for (at, feature) in features.enumerate() {
-        out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+    let mut first = true;
+    for row in rows {
+        let Some(feature) = feature(&row) else { continue };
+        out.extend_from_slice(if first { b"\n" } else { b",\n" });
+        first = false;
         json(out, &feature);
     }
     out.extend_from_slice(b"\n]}\n");
@@ -354,13 +371,13 @@ trait Row: Serialize + Sized + 'static {
     fn columns(table: Table<Self>, facets: &[String]) -> Table<Self>;
 }
 
-fn csv<T: Row>(rows: &[T], facets: &[String]) -> Vec<u8> {
+fn csv<T: Row>(rows: impl Iterator<Item = T>, facets: &[String]) -> Vec<u8> {
     let table = T::columns(Table { names: Vec::new(), cells: Vec::new() }, facets);
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory does not fail, and every line has as many cells as the header.
     let _ = writer.write_record(&table.names);
     for row in rows {
-        let _ = writer.write_record(table.cells.iter().map(|cell| cell(row)));
+        let _ = writer.write_record(table.cells.iter().map(|cell| cell(&row)));
     }
     writer.into_inner().unwrap_or_default()
 }

@@ -4,6 +4,7 @@ pub mod calendar_feed;
 pub mod data;
 pub mod feed;
 pub mod hosts;
+pub mod kept;
 pub mod sitemap;
 pub mod svg;
 mod theme;
@@ -17,15 +18,39 @@ pub use theme::{Naming, Reference, Templates, Theme, ThemeFile, reference, theme
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
 use crate::model::rooted;
+use crate::plan::feed::FeedView;
 use crate::plan::revisions::last_revised;
-use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, Words};
+use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, View, Words};
 use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
 use crate::read::asset::decisive_ending;
+use crate::trace::{Trace, Work};
 use crate::world::World;
 use sitemap::SitemapUrl;
 
 /// The largest asset that is copied, in bytes. Static hosts refuse what is larger.
 pub const ASSET_LIMIT: u64 = 512 << 20;
+
+/// What is made before the bytes of an address.
+pub enum Draft {
+    /// What its template shows.
+    View(View),
+    /// What is in the feed, and its format.
+    Feed(Box<FeedView>, FeedFormat),
+    /// Nothing: its bytes are made at once.
+    None,
+}
+
+impl Draft {
+    /// A fingerprint of it, which is another where anything in it is; `None` where there is
+    /// nothing.
+    pub fn fingerprint(&self) -> Option<u128> {
+        match self {
+            Draft::View(view) => kept::fingerprint(view),
+            Draft::Feed(view, _) => kept::fingerprint(&**view),
+            Draft::None => None,
+        }
+    }
+}
 
 /// Reads a file of `content/assets/` as it is published: a picture of SVG without what could run.
 fn asset(world: &dyn World, path: &std::sync::Arc<str>) -> Result<Vec<u8>, Diagnostic> {
@@ -64,20 +89,75 @@ pub struct Renderer<'a> {
     pub theme: &'a Theme,
     /// Its templates.
     pub templates: &'a Templates,
+    /// Notes how long each page takes.
+    pub trace: &'a Trace,
 }
 
 impl Renderer<'_> {
     /// Makes the bytes of one address of the plan.
     pub fn render(&self, entry: &Planned) -> Result<Cow<'_, [u8]>, Diagnostic> {
-        let graph = self.graph;
-        Ok(match &entry.item {
-            Item::Feed(of, format) => written(&plan_feed::feed(graph, *of, &entry.href), *format),
+        self.span(Work::Page, entry, || self.finish(entry, self.draft(entry)))
+    }
+
+    /// Makes the view of an address, if it has one.
+    pub fn draft(&self, entry: &Planned) -> Draft {
+        let (graph, own) = (self.graph, &entry.href);
+        let feed = |make: &dyn Fn() -> FeedView| Box::new(self.span(Work::View, entry, make));
+        match &entry.item {
+            Item::Feed(of, format) => {
+                Draft::Feed(feed(&|| plan_feed::feed(graph, *of, own)), *format)
+            }
             Item::ChangesFeed(format) => {
-                written(&self.plan.changes_feed(graph, self.words, &entry.href), *format)
+                Draft::Feed(feed(&|| self.plan.changes_feed(graph, self.words, own)), *format)
             }
             Item::CorrectionsFeed(format) => {
-                written(&self.plan.corrections_feed(graph, self.words, &entry.href), *format)
+                Draft::Feed(feed(&|| self.plan.corrections_feed(graph, self.words, own)), *format)
             }
+            item => {
+                let view = || self.plan.view(graph, self.words, item);
+                self.span(Work::View, entry, view).map_or(Draft::None, Draft::View)
+            }
+        }
+    }
+
+    /// Makes the bytes of an address of which the view is made.
+    pub fn finish(&self, entry: &Planned, draft: Draft) -> Result<Cow<'_, [u8]>, Diagnostic> {
+        match draft {
+            Draft::View(view) => {
+                let html = self
+                    .span(Work::Template, entry, || self.templates.render(&view))
+                    .map_err(|error| self.theme.mistake_in(&error, &view))?;
+                Ok(Cow::Owned(rooted(&html, &self.root(entry)).into_bytes()))
+            }
+            Draft::Feed(view, FeedFormat::Atom) => Ok(Cow::Owned(feed::atom(&view))),
+            Draft::Feed(view, FeedFormat::Json) => Ok(Cow::Owned(feed::json(&view))),
+            Draft::None => self.other(&entry.item),
+        }
+    }
+
+    /// The fingerprint of all that pages share, which a page depends on beside its view. `program`
+    /// stands for the program itself: what one makes of a view, another may not.
+    pub fn frame(&self, program: u128) -> u128 {
+        let view = self.plan.site_view(self.graph, self.words, self.theme.links());
+        let all = (
+            view,
+            self.words.strings(),
+            self.graph.site.base_url.as_str(),
+            self.theme.template_texts(),
+            (program, env!("CARGO_PKG_VERSION")),
+        );
+        // Structs of texts and numbers: they can be written.
+        kept::fingerprint(&all).unwrap_or_default()
+    }
+
+    fn span<T>(&self, work: Work, entry: &Planned, done: impl FnOnce() -> T) -> T {
+        self.trace.span(work, || entry.href.path().to_owned(), done)
+    }
+
+    /// Makes what has no view.
+    fn other(&self, item: &Item) -> Result<Cow<'_, [u8]>, Diagnostic> {
+        let graph = self.graph;
+        Ok(match item {
             Item::Calendar => Cow::Owned(calendar_feed::calendar(&plan_calendar::calendar(graph))),
             Item::DataFile(file) => Cow::Owned(data::render(graph, *file)),
             Item::Cards(number) => {
@@ -92,16 +172,7 @@ impl Renderer<'_> {
                 Cow::Owned(self::asset(self.world, &asset.path)?)
             }
             Item::Static(path) => Cow::Borrowed(self.theme.static_file(path)),
-            item => match self.plan.view(graph, self.words, item) {
-                None => Cow::Borrowed(&[]),
-                Some(view) => {
-                    let html = self
-                        .templates
-                        .render(&view)
-                        .map_err(|error| self.theme.mistake_in(&error, &view))?;
-                    Cow::Owned(rooted(&html, &self.root(entry)).into_bytes())
-                }
-            },
+            _ => Cow::Borrowed(&[]),
         })
     }
 
@@ -126,12 +197,4 @@ impl Renderer<'_> {
         debug_assert!(listed.len() > SITEMAP_LIMIT || files.len() == 1);
         files.into_iter().nth(number).map(|(_, bytes)| bytes).unwrap_or_default()
     }
-}
-
-/// A feed in a format.
-fn written(view: &plan_feed::FeedView, format: FeedFormat) -> Cow<'static, [u8]> {
-    Cow::Owned(match format {
-        FeedFormat::Atom => feed::atom(view),
-        FeedFormat::Json => feed::json(view),
-    })
 }

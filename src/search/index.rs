@@ -22,9 +22,11 @@ use flate2::write::GzEncoder;
 use minicbor::{Decoder, Encoder};
 use pagefind::api::{PagefindIndex, SyntheticFile};
 use pagefind::options::PagefindServiceConfig;
+use rayon::prelude::*;
 use tokio::runtime::Runtime;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::lexicon::{self, Inverted, Lexicon, Portion, Vocabulary};
 use super::record::Record;
 use super::split::Split;
 
@@ -33,6 +35,9 @@ pub const CHUNK: usize = 4 << 10;
 
 /// The places of a word in a text that a piece keeps: enough to rank it and to show one.
 pub const PLACES: usize = 2;
+
+/// The words that Pagefind learns at a time.
+const PORTION: usize = 16 << 10;
 
 /// What Pagefind puts before the content of each compressed file.
 const SIGNATURE: &[u8] = b"pagefind_dcd";
@@ -98,19 +103,63 @@ impl Indexer {
         Ok(file.ok_or("there is no WebAssembly")?.contents.clone())
     }
 
-    /// Indexes records.
+    /// Learns what Pagefind makes of the words of records.
+    ///
+    /// # Errors
+    ///
+    /// A sentence on what went wrong in Pagefind.
+    pub fn lexicon<'a>(
+        &self,
+        records: impl IntoIterator<Item = &'a Record>,
+    ) -> Result<Lexicon<'a>, String> {
+        let mut vocabulary = Vocabulary::default();
+        if !is_segmented(&self.language) {
+            records.into_iter().for_each(|record| vocabulary.add(record));
+        }
+        let portions = vocabulary.portions(PORTION).into_par_iter().map(|portion: Portion| {
+            let meta = BTreeMap::from([("title".to_owned(), portion.names.clone())]);
+            let files = self.named(&[Document { content: portion.text.clone(), meta }])?;
+            let assembly = Assembly { files: &files, count: 1, language: &self.language };
+            let meta = assembly.meta()?;
+            let pieces: Result<Vec<Vec<u8>>, String> = assembly.word_files(&meta).collect();
+            let learnt = lexicon::learnt(&meta, &pieces?).map_err(another_form)?;
+            Ok((portion, learnt))
+        });
+        let learnt = portions.collect::<Result<Vec<_>, String>>()?;
+        Ok(Lexicon::new(vocabulary, learnt))
+    }
+
+    /// Indexes records of whose words the lexicon knows all.
+    ///
+    /// # Errors
+    ///
+    /// A sentence on what went wrong.
+    pub fn index_with(&self, lexicon: &Lexicon<'_>, records: &[Record]) -> Result<Indexed, String> {
+        if is_segmented(&self.language) || !records.iter().all(lexicon::is_plain) {
+            return self.index(records);
+        }
+        let Inverted { meta, rows, words } = lexicon.invert(records);
+        let pieces = pieces(std::iter::once(Ok(words)))?;
+        indexed(&meta, &rows, pieces, None, records.len())
+    }
+
+    /// Has Pagefind index records.
     ///
     /// # Errors
     ///
     /// A sentence on what went wrong in Pagefind.
     pub fn index(&self, records: &[Record]) -> Result<Indexed, String> {
         let documents: Vec<Document> = records.iter().map(Document::of).collect();
-        let files = self.pagefind(&documents)?;
-        let files: BTreeMap<String, Vec<u8>> = files
-            .into_iter()
-            .map(|file| (file.filename.to_string_lossy().replace('\\', "/"), file.contents))
-            .collect();
+        let files = self.named(&documents)?;
         Assembly { files: &files, count: records.len(), language: &self.language }.indexed()
+    }
+
+    /// The files that Pagefind makes, by their paths.
+    fn named(&self, documents: &[Document]) -> Result<BTreeMap<String, Vec<u8>>, String> {
+        let named = |file: SyntheticFile| {
+            (file.filename.to_string_lossy().replace('\\', "/"), file.contents)
+        };
+        Ok(self.pagefind(documents)?.into_iter().map(named).collect())
     }
 
     fn pagefind(&self, documents: &[Document]) -> Result<Vec<SyntheticFile>, String> {
@@ -201,27 +250,56 @@ struct Assembly<'a> {
 }
 
 /// What we read of Pagefind's `MetaIndex`.
-#[derive(Default)]
-struct Meta {
-    version: String,
+#[derive(Debug, Default)]
+pub struct Meta {
+    /// Of the index's form.
+    pub version: String,
     /// Hash, number of words, hash of the group.
-    pages: Vec<(String, u32, String)>,
+    pub pages: Vec<(String, u32, String)>,
     /// Hashes of the pieces of the word index, in order of their words.
-    chunks: Vec<String>,
-    fields: Vec<String>,
+    pub chunks: Vec<String>,
+    /// Names of the fields in which words stand beside the text.
+    pub fields: Vec<String>,
+}
+
+/// Whether the words of texts in a language are not parted by spaces, and depend on one another.
+fn is_segmented(language: &str) -> bool {
+    matches!(language, "zh" | "ja" | "th")
+}
+
+fn another_form(error: minicbor::decode::Error) -> String {
+    format!("the index is of another form: {error}")
+}
+
+/// Puts an index together.
+fn indexed(
+    meta: &Meta,
+    rows: &[usize],
+    pieces: Pieces,
+    segmented: Option<Vec<String>>,
+    count: usize,
+) -> Result<Indexed, String> {
+    let Pieces { bounds, chunks, whole } = pieces;
+    let mut bytes = Vec::new();
+    write_meta(&mut bytes, meta, rows, &bounds).map_err(|error| error.to_string())?;
+    Ok(Indexed { meta: compressed(&bytes)?, chunks, whole, segmented, count })
 }
 
 impl Assembly<'_> {
     fn indexed(&self) -> Result<Indexed, String> {
         let meta = self.meta()?;
         let rows = self.rows(&meta)?;
-        let Pieces { bounds, chunks, whole } = self.pieces(&meta)?;
-        let segmented = matches!(self.language, "zh" | "ja" | "th")
-            .then(|| self.contents(&meta))
-            .transpose()?;
-        let mut bytes = Vec::new();
-        write_meta(&mut bytes, &meta, &rows, &bounds).map_err(|error| error.to_string())?;
-        Ok(Indexed { meta: compressed(&bytes)?, chunks, whole, segmented, count: self.count })
+        let pieces = pieces(self.word_files(&meta))?;
+        let segmented = is_segmented(self.language).then(|| self.contents(&meta)).transpose()?;
+        indexed(&meta, &rows, pieces, segmented, self.count)
+    }
+
+    /// The pieces of the word index, in order of their words.
+    fn word_files<'a>(
+        &'a self,
+        meta: &'a Meta,
+    ) -> impl Iterator<Item = Result<Vec<u8>, String>> + 'a {
+        meta.chunks.iter().map(|hash| self.file(&format!("index/{hash}.pf_index")))
     }
 
     fn file(&self, name: &str) -> Result<Vec<u8>, String> {
@@ -238,7 +316,7 @@ impl Assembly<'_> {
     fn meta(&self) -> Result<Meta, String> {
         let name = self.files.keys().find(|name| name.ends_with(".pf_meta"));
         let bytes = self.file(name.ok_or("there is no index")?)?;
-        read_meta(&bytes).map_err(|error| format!("the index is of another form: {error}"))
+        read_meta(&bytes).map_err(another_form)
     }
 
     /// The number of the record of each page of the index.
@@ -287,36 +365,35 @@ impl Assembly<'_> {
         }
         Ok(fragments)
     }
+}
 
-    fn pieces(&self, meta: &Meta) -> Result<Pieces, String> {
-        let mut pieces = Pieces::default();
-        let mut open = Open::default();
-        for hash in &meta.chunks {
-            let bytes = self.file(&format!("index/{hash}.pf_index"))?;
-            let items = read_words(&bytes)
-                .map_err(|error| format!("the index is of another form: {error}"))?;
-            for Word { word, short, whole } in items {
-                // A word that fills a piece has one of its own: no other word's reader loads it.
-                if short.len() >= CHUNK / 2 && open.short.len() >= CHUNK / 4 {
-                    pieces.close(&mut open)?;
-                }
-                match pieces.bounds.last_mut() {
-                    Some((_, last)) if open.words > 0 => word.clone_into(last),
-                    _ => pieces.bounds.push((word.to_owned(), word.to_owned())),
-                }
-                open.short.extend_from_slice(&short);
-                open.whole.extend_from_slice(whole);
-                open.words += 1;
-                if open.short.len() >= CHUNK {
-                    pieces.close(&mut open)?;
-                }
+/// Cuts a word index into new pieces.
+fn pieces(files: impl Iterator<Item = Result<Vec<u8>, String>>) -> Result<Pieces, String> {
+    let mut pieces = Pieces::default();
+    let mut open = Open::default();
+    for bytes in files {
+        let bytes = bytes?;
+        for Word { word, short, whole } in read_words(&bytes).map_err(another_form)? {
+            // A word that fills a piece has one of its own: no other word's reader loads it.
+            if short.len() >= CHUNK / 2 && open.short.len() >= CHUNK / 4 {
+                pieces.close(&mut open)?;
+            }
+            match pieces.bounds.last_mut() {
+                Some((_, last)) if open.words > 0 => word.clone_into(last),
+                _ => pieces.bounds.push((word.to_owned(), word.to_owned())),
+            }
+            open.short.extend_from_slice(&short);
+            open.whole.extend_from_slice(whole);
+            open.words += 1;
+            if open.short.len() >= CHUNK {
+                pieces.close(&mut open)?;
             }
         }
-        if open.words > 0 {
-            pieces.close(&mut open)?;
-        }
-        Ok(pieces)
     }
+    if open.words > 0 {
+        pieces.close(&mut open)?;
+    }
+    Ok(pieces)
 }
 
 /// The new pieces of a word index.
@@ -352,10 +429,11 @@ impl Pieces {
 /// The first and the last word of a piece.
 type Bounds = (String, String);
 
-type Decoding<T> = Result<T, minicbor::decode::Error>;
+/// What comes of reading CBOR.
+pub(super) type Decoding<T> = Result<T, minicbor::decode::Error>;
 
 /// Reads a list of a known length.
-fn length(decoder: &mut Decoder<'_>) -> Decoding<u64> {
+pub(super) fn length(decoder: &mut Decoder<'_>) -> Decoding<u64> {
     decoder.array()?.ok_or_else(|| minicbor::decode::Error::message("a list without a length"))
 }
 

@@ -16,10 +16,11 @@
 //! them stand `index.json`, which lists the splits, Pagefind's WebAssembly for the language, and
 //! the names of actors, places, tags and pages ([`names`]), by which an entity is found at once.
 //!
-//! The index of a split depends on its records' words alone and is kept between builds
+//! Pagefind reads each word once ([`lexicon`]). The index of a split depends on its records' words alone and is kept between builds
 //! ([`Cache`]). A build with a cache, with another or with none gives the same bytes.
 
 pub mod index;
+pub mod lexicon;
 pub mod names;
 pub mod record;
 pub mod split;
@@ -36,14 +37,16 @@ use crate::cache::Cache;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::link::Graph;
 use crate::plan::Words;
+use crate::trace::{Trace, Work};
 use index::{Indexed, Indexer};
+use lexicon::Lexicon;
 use split::Split;
 
 /// Takes a file of the site: its path, with `/` between its parts, and its bytes.
 pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 
 /// The version of the files' form, part of every key of the cache.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 
 /// The list of splits: `search/index.json`.
 #[derive(Debug, Serialize)]
@@ -79,6 +82,7 @@ pub fn write(
     graph: &Graph,
     words: &Words,
     cache: &dyn Cache,
+    trace: &Trace,
     put: Put<'_>,
 ) -> Result<(), Vec<Diagnostic>> {
     let one = |diagnostic: Diagnostic| vec![diagnostic];
@@ -95,8 +99,18 @@ pub fn write(
     put("search/words.json", &json(&finder)).map_err(one)?;
 
     let splits = split::split(record::records(graph, words));
-    let made: Vec<Result<(Entry, String), Diagnostic>> =
-        splits.par_iter().map(|split| write_split(split, &indexer, graph, cache, put)).collect();
+    let making = Making { graph, indexer: &indexer, cache, trace, put };
+    // What is known is written at once, so that never more is in memory than is being written.
+    let known: Vec<Option<Made>> = splits.par_iter().map(|split| making.known(split)).collect();
+    let new = || splits.iter().zip(&known).filter(|(_, made)| made.is_none());
+    let lexicon = trace
+        .span(Work::Words, String::new, || {
+            indexer.lexicon(new().flat_map(|(split, _)| &split.records))
+        })
+        .map_err(|why| one(failed("of the site", &why)))?;
+    let made = splits.par_iter().zip(known);
+    let made: Vec<Made> =
+        made.map(|(split, made)| made.unwrap_or_else(|| making.fresh(split, &lexicon))).collect();
     let mut entries = Vec::new();
     let mut keys = BTreeSet::new();
     let mut wrong = Vec::new();
@@ -118,55 +132,71 @@ pub fn write(
     put("search/index.json", &json(&list)).map_err(one)
 }
 
-fn write_split(
-    split: &Split,
-    indexer: &Indexer,
-    graph: &Graph,
-    cache: &dyn Cache,
-    put: Put<'_>,
-) -> Result<(Entry, String), Diagnostic> {
-    let key = key(indexer, split);
-    let cached = cache.get(&key).and_then(|bytes| Indexed::from_bytes(&bytes));
-    let indexed = match cached {
-        Some(indexed) if indexed.suits(split) => indexed,
-        _ => {
-            let indexed = indexer
-                .index(&split.records)
-                .map_err(|why| failed(&format!("of {}", split.name), &why))?;
-            cache.put(&key, &indexed.to_bytes());
-            indexed
+/// What the list says of a split, and its key in the cache.
+type Made = Result<(Entry, String), Diagnostic>;
+
+/// What the files of a split are made with.
+struct Making<'a> {
+    graph: &'a Graph,
+    indexer: &'a Indexer,
+    cache: &'a dyn Cache,
+    trace: &'a Trace,
+    put: Put<'a>,
+}
+
+impl Making<'_> {
+    /// Makes the files of a split that the cache has.
+    fn known(&self, split: &Split) -> Option<Made> {
+        let key = key(self.indexer, split);
+        let indexed = self.cache.get(&key).and_then(|bytes| Indexed::from_bytes(&bytes))?;
+        indexed.suits(split).then(|| self.files(split, key, &indexed))
+    }
+
+    /// Indexes a split, and makes its files.
+    fn fresh(&self, split: &Split, lexicon: &Lexicon<'_>) -> Made {
+        let index = || self.indexer.index_with(lexicon, &split.records);
+        let indexed = self
+            .trace
+            .span(Work::Words, || split.name.clone(), index)
+            .map_err(|why| failed(&format!("of {}", split.name), &why))?;
+        let key = key(self.indexer, split);
+        self.cache.put(&key, &indexed.to_bytes());
+        self.files(split, key, &indexed)
+    }
+
+    fn files(&self, split: &Split, key: String, indexed: &Indexed) -> Made {
+        let Self { graph, put, .. } = self;
+        let texts = texts::files(&split.records, indexed);
+        let (table, columns) = table::table(graph, &split.records, &texts);
+        let rows = json(&table);
+        let columns: Vec<(String, Vec<u8>)> =
+            columns.iter().map(|facet| (format!("{}.json", facet.key), json(facet))).collect();
+        let mut parts: Vec<&[u8]> = vec![key.as_bytes(), &rows];
+        parts.extend(columns.iter().map(|(_, bytes)| bytes.as_slice()));
+        parts.extend(texts.iter().map(|file| file.bytes.as_slice()));
+        let path = format!("{}-{}/", split.name, short(&parts));
+        let at = |name: &str| format!("search/{path}{name}");
+        put(&at("rows.json"), &rows)?;
+        for (name, bytes) in &columns {
+            put(&at(name), bytes)?;
         }
-    };
-    let texts = texts::files(&split.records, &indexed);
-    let (table, columns) = table::table(graph, &split.records, &texts);
-    let rows = json(&table);
-    let columns: Vec<(String, Vec<u8>)> =
-        columns.iter().map(|facet| (format!("{}.json", facet.key), json(facet))).collect();
-    let mut parts: Vec<&[u8]> = vec![key.as_bytes(), &rows];
-    parts.extend(columns.iter().map(|(_, bytes)| bytes.as_slice()));
-    parts.extend(texts.iter().map(|file| file.bytes.as_slice()));
-    let path = format!("{}-{}/", split.name, short(&parts));
-    let at = |name: &str| format!("search/{path}{name}");
-    put(&at("rows.json"), &rows)?;
-    for (name, bytes) in &columns {
-        put(&at(name), bytes)?;
+        for (number, file) in texts.iter().enumerate() {
+            put(&at(&format!("{number}.json")), &file.bytes)?;
+        }
+        put(&at("meta.pf"), &indexed.meta)?;
+        for (number, (chunk, whole)) in indexed.chunks.iter().zip(&indexed.whole).enumerate() {
+            put(&at(&format!("{number}.pf")), chunk)?;
+            put(&at(&format!("{number}-all.pf")), whole)?;
+        }
+        let days = || split.records.iter().filter_map(|record| record.days);
+        let entry = Entry {
+            path,
+            count: split.records.len(),
+            from: days().map(|(first, _)| first).min(),
+            to: days().map(|(_, last)| last).max(),
+        };
+        Ok((entry, key))
     }
-    for (number, file) in texts.iter().enumerate() {
-        put(&at(&format!("{number}.json")), &file.bytes)?;
-    }
-    put(&at("meta.pf"), &indexed.meta)?;
-    for (number, (chunk, whole)) in indexed.chunks.iter().zip(&indexed.whole).enumerate() {
-        put(&at(&format!("{number}.pf")), chunk)?;
-        put(&at(&format!("{number}-all.pf")), whole)?;
-    }
-    let days = || split.records.iter().filter_map(|record| record.days);
-    let entry = Entry {
-        path,
-        count: split.records.len(),
-        from: days().map(|(first, _)| first).min(),
-        to: days().map(|(_, last)| last).max(),
-    };
-    Ok((entry, key))
 }
 
 /// What the index of a split depends on, in 32 hexadecimal digits.

@@ -136,6 +136,7 @@ impl Edition {
             words: &site.words,
             theme: &site.theme,
             templates: &self.templates,
+            trace: &site.trace,
         };
         renderer.render(entry).map(std::borrow::Cow::into_owned)
     }

@@ -24,6 +24,11 @@ impl DiskCache {
         Self::of(root, "search", ".split")
     }
 
+    /// What is kept of its pages: `.dateline/pages/`. It holds fingerprints alone.
+    pub fn of_pages(root: &Path) -> Self {
+        Self::of(root, "pages", ".kept")
+    }
+
     /// What the history keeps of a project: `.dateline/history/` beside `content/`. It may hold
     /// what is restricted.
     pub fn of_history(root: &Path) -> Self {

@@ -104,7 +104,8 @@ impl Stage {
         }
     }
 
-    /// Puts a file into the site at a path such as `events/x/index.html`.
+    /// Puts a file into the site at a path such as `events/x/index.html`, and gives its
+    /// fingerprint.
     ///
     /// A file that is in the output folder already, byte for byte, is left as it is. May be called
     /// from many threads at once.
@@ -114,20 +115,47 @@ impl Stage {
     /// the first file stays. [`Code::Unwritable`] where the path leads out of the folder.
     /// After [`Code::ForeignOutput`], where something that is not Dateline's stands there, and
     /// [`Code::Unwritable`], where the machine refuses, the stage cannot be committed.
-    pub fn put(&self, site_path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+    pub fn put(&self, site_path: &str, bytes: &[u8]) -> Result<Fingerprint, Diagnostic> {
         address::check(site_path)?;
         lock(&self.claims).add(site_path, self.target.lock.naming())?;
         match self.place(site_path, bytes) {
             Ok(differs) => {
                 let (path, print) = (site_path.to_owned(), Fingerprint::of(bytes));
                 lock(&self.files).push(Staged { path, print, differs });
-                Ok(())
+                Ok(print)
             }
             Err(diagnostic) => {
                 self.failed.get_or_init(|| diagnostic.clone());
                 Err(diagnostic)
             }
         }
+    }
+
+    /// Keeps the file that an earlier run put at a path, if it still is what it was, and gives its
+    /// bytes; else keeps nothing. May be called from many threads at once.
+    ///
+    /// # Errors
+    /// As [`Stage::put`].
+    pub fn keep(&self, site_path: &str, print: Fingerprint) -> Result<Option<Vec<u8>>, Diagnostic> {
+        address::check(site_path)?;
+        if self.target.manifest.get(site_path) != Some(print) {
+            return Ok(None);
+        }
+        let ground = address::parent(site_path).map(|folder| self.ground(folder)).transpose()?;
+        if ground.is_some_and(|ground| ground != Ground::Folder) {
+            return Ok(None);
+        }
+        let path = self.target.path(site_path);
+        let is_file = fs::symlink_metadata(&path)
+            .is_ok_and(|metadata| metadata.is_file() && metadata.len() == print.length);
+        let bytes = is_file.then(|| fs::read(&path).ok()).flatten();
+        let Some(bytes) = bytes.filter(|bytes| Fingerprint::of(bytes) == print) else {
+            return Ok(None);
+        };
+        lock(&self.claims).add(site_path, self.target.lock.naming())?;
+        let path = site_path.to_owned();
+        lock(&self.files).push(Staged { path, print, differs: false });
+        Ok(Some(bytes))
     }
 
     /// Leaves the staging folder behind, as a run that is killed does.

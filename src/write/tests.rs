@@ -367,7 +367,7 @@ fn paths_that_differ_by_case_are_two_files_where_the_system_takes_them_for_two()
     let second = stage.put("a/x", b"2");
     output.commit(stage).unwrap();
     match second {
-        Ok(()) => assert_eq!(published(folder.path()), site(&[("A/x", "1"), ("a/x", "2")])),
+        Ok(_) => assert_eq!(published(folder.path()), site(&[("A/x", "1"), ("a/x", "2")])),
         Err(error) => assert_eq!(error.code, Code::RouteCollision),
     }
 }

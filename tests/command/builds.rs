@@ -375,6 +375,42 @@ fn timings_name_every_step_in_order() {
 }
 
 #[test]
+fn timings_name_the_pages_that_took_longest_the_slowest_first() {
+    let project = Project::small();
+    let run = project.run(&["build", "--timings"]).done();
+    let (_, pages) = run.stderr.split_once("slowest pages:\n").expect("a list of pages");
+    let pages: Vec<(f64, &str)> = pages
+        .lines()
+        .filter_map(|line| line.split_once(" ms /"))
+        .map(|(took, address)| (took.trim().parse().expect("milliseconds"), address))
+        .collect();
+    assert_eq!(pages.len(), 10, "{}", run.stderr);
+    assert!(pages.is_sorted_by(|a, b| a.0 >= b.0), "{pages:?}");
+    for (_, address) in pages {
+        let file = project.at("output").join(address);
+        assert!(file.exists(), "{address}");
+    }
+}
+
+#[test]
+fn a_profile_holds_every_step_and_every_page() {
+    let project = Project::small();
+    let file = project.at("profile.json");
+    project.run(&["build", "--profile", &file.to_string_lossy()]).done();
+    let profile: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&file).expect("a profile")).expect("JSON");
+    let of = |work: &str| -> Vec<&str> {
+        let all = profile.as_array().expect("a list").iter();
+        all.filter(|span| span["cat"] == work).filter_map(|span| span["name"].as_str()).collect()
+    };
+    assert_eq!(of("step"), ["read", "link", "plan", "check", "render", "index", "write"]);
+    assert!(of("page").contains(&"/") && of("page").contains(&"feed.xml"), "{:?}", of("page"));
+    assert!(of("template").len() < of("page").len());
+    let run = project.run(&["build", "--profile", "/no/such/folder/x.json"]).ended(2);
+    assert!(run.stderr.contains("/no/such/folder/x.json cannot be written"), "{}", run.stderr);
+}
+
+#[test]
 fn an_output_folder_that_would_write_over_the_project_is_refused() {
     let project = Project::small();
     project.write("themes/mine/theme.yaml", "");

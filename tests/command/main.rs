@@ -12,6 +12,7 @@ mod builds;
 mod checks;
 mod histories;
 mod hostile;
+mod kept;
 mod kills;
 mod publishes;
 mod same_bytes;

@@ -47,9 +47,9 @@ pub struct CorrectionData {
     pub text: String,
 }
 
-impl Maker<'_> {
-    pub(super) fn briefings(&self) -> Vec<BriefingData> {
-        let all = self.graph.briefings.iter().map(|briefing| BriefingData {
+impl<'a> Maker<'a> {
+    pub(super) fn briefings(self) -> impl Iterator<Item = BriefingData> + use<'a> {
+        self.graph.briefings.iter().map(move |briefing| BriefingData {
             id: briefing.node.id.clone(),
             url: self.url(&briefing.node.href),
             title: briefing.node.title.clone(),
@@ -70,8 +70,7 @@ impl Maker<'_> {
                 .map(|correction| self.correction(correction))
                 .collect(),
             record: self.record(&briefing.node),
-        });
-        all.collect()
+        })
     }
 
     fn correction(&self, correction: &link::Correction) -> CorrectionData {

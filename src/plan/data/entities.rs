@@ -96,10 +96,10 @@ pub struct LocationData {
     pub record: RecordData,
 }
 
-impl Maker<'_> {
-    pub(super) fn actors(&self) -> Vec<ActorData> {
+impl<'a> Maker<'a> {
+    pub(super) fn actors(self) -> impl Iterator<Item = ActorData> + use<'a> {
         let actors = &self.graph.actors;
-        let all = actors.iter().map(|actor| {
+        actors.iter().map(move |actor| {
             let (first_seen, last_seen) = self.seen(&actor.events);
             let role = |role: &link::Role| RoleData {
                 title: role.title.clone(),
@@ -127,12 +127,11 @@ impl Maker<'_> {
                 registered: actor.node.is_registered(),
                 record: self.record(&actor.node),
             }
-        });
-        all.collect()
+        })
     }
 
-    pub(super) fn locations(&self) -> Vec<LocationData> {
-        let all = self.graph.locations.iter().enumerate().map(|(at, location)| {
+    pub(super) fn locations(self) -> impl Iterator<Item = LocationData> + use<'a> {
+        self.graph.locations.iter().enumerate().map(move |(at, location)| {
             let (first_seen, last_seen) = self.seen(&location.events);
             let around = self.graph.around(at).skip(1);
             LocationData {
@@ -152,8 +151,7 @@ impl Maker<'_> {
                 registered: location.node.is_registered(),
                 record: self.record(&location.node),
             }
-        });
-        all.collect()
+        })
     }
 
     /// The first and the last day of events that are held to have happened.

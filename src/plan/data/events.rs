@@ -54,9 +54,9 @@ pub struct ParticipantData {
     pub url: String,
 }
 
-impl Maker<'_> {
-    pub(super) fn events(&self) -> Vec<EventData> {
-        let all = self.graph.events.iter().map(|event| EventData {
+impl<'a> Maker<'a> {
+    pub(super) fn events(self) -> impl Iterator<Item = EventData> + use<'a> {
+        self.graph.events.iter().map(move |event| EventData {
             id: event.node.id.clone(),
             url: self.url(&event.node.href),
             title: event.node.title.clone(),
@@ -70,8 +70,7 @@ impl Maker<'_> {
             related: self.event_ids(&event.related),
             briefings: self.briefing_ids(&event.briefings),
             record: self.record(&event.node),
-        });
-        all.collect()
+        })
     }
 
     fn participant(&self, part: &link::Participation) -> ParticipantData {

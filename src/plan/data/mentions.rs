@@ -29,16 +29,16 @@ pub struct MentionData {
     pub sentence: String,
 }
 
-impl Maker<'_> {
-    pub(super) fn mentions(&self) -> Vec<MentionData> {
-        self.graph.nodes().flat_map(|(from, node)| self.mentions_in(from, node)).collect()
+impl<'a> Maker<'a> {
+    pub(super) fn mentions(self) -> impl Iterator<Item = MentionData> + use<'a> {
+        self.graph.nodes().flat_map(move |(from, node)| self.mentions_in(from, node))
     }
 
-    fn mentions_in<'n>(
-        &'n self,
+    fn mentions_in(
+        self,
         from: Target,
-        node: &'n Node,
-    ) -> impl Iterator<Item = MentionData> + 'n {
+        node: &'a Node,
+    ) -> impl Iterator<Item = MentionData> + use<'a> {
         node.prose.mentions.iter().map(move |mention| {
             let to = self.graph.node(mention.target);
             let mut from_url = self.url(&node.href);

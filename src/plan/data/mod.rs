@@ -36,41 +36,42 @@ pub use mentions::MentionData;
 pub use parts::{CitationData, DateData, PlaceData, RecordData, ReferenceData};
 pub(super) use parts::{point_of, precision};
 pub use sources::SourceData;
-pub use whole::{FacetData, GraphData, PageData, SiteData, TopicData};
+pub use whole::{FacetData, GraphData, GraphRows, PageData, SiteData, TopicData};
 
 /// What a file holds, whatever its format.
-#[derive(Debug, Clone)]
-pub struct DataSet {
+pub struct DataSet<'a> {
     /// Keys of the desk's facets, each a column in CSV.
     pub facets: Vec<String>,
     /// The records.
-    pub rows: Rows,
+    pub rows: Rows<'a>,
 }
 
+/// Records that are made as they are asked for, so that one at a time is in memory.
+pub type List<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
+
 /// Records of one kind, or of all.
-#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum Rows {
-    Briefings(Vec<BriefingData>),
-    Events(Vec<EventData>),
-    Actors(Vec<ActorData>),
-    Locations(Vec<LocationData>),
-    Sources(Vec<SourceData>),
-    Mentions(Vec<MentionData>),
-    Graph(Box<GraphData>),
+pub enum Rows<'a> {
+    Briefings(List<'a, BriefingData>),
+    Events(List<'a, EventData>),
+    Actors(List<'a, ActorData>),
+    Locations(List<'a, LocationData>),
+    Sources(List<'a, SourceData>),
+    Mentions(List<'a, MentionData>),
+    Graph(Box<GraphRows<'a>>),
     Schema(Schema),
 }
 
 /// Gathers what a file holds, in the order of the graph.
-pub fn rows(graph: &Graph, file: DataFile) -> DataSet {
+pub fn rows(graph: &Graph, file: DataFile) -> DataSet<'_> {
     let maker = Maker { graph, text: file.format() != Format::GeoJson };
     let rows = match file {
-        DataFile::Briefings(_) => Rows::Briefings(maker.briefings()),
-        DataFile::Events(_) => Rows::Events(maker.events()),
-        DataFile::Actors(_) => Rows::Actors(maker.actors()),
-        DataFile::Locations(_) => Rows::Locations(maker.locations()),
-        DataFile::Sources(_) => Rows::Sources(maker.sources()),
-        DataFile::Mentions(_) => Rows::Mentions(maker.mentions()),
+        DataFile::Briefings(_) => Rows::Briefings(Box::new(maker.briefings())),
+        DataFile::Events(_) => Rows::Events(Box::new(maker.events())),
+        DataFile::Actors(_) => Rows::Actors(Box::new(maker.actors())),
+        DataFile::Locations(_) => Rows::Locations(Box::new(maker.locations())),
+        DataFile::Sources(_) => Rows::Sources(Box::new(maker.sources())),
+        DataFile::Mentions(_) => Rows::Mentions(Box::new(maker.mentions())),
         DataFile::Graph => Rows::Graph(Box::new(maker.graph())),
         DataFile::Schema => Rows::Schema(schema(graph)),
     };
@@ -89,6 +90,7 @@ fn schema(graph: &Graph) -> Schema {
     schema
 }
 
+#[derive(Clone, Copy)]
 struct Maker<'a> {
     graph: &'a Graph,
     /// Whether texts are wanted.

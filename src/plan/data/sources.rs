@@ -45,9 +45,9 @@ pub struct SourceData {
     pub record: RecordData,
 }
 
-impl Maker<'_> {
-    pub(super) fn sources(&self) -> Vec<SourceData> {
-        let all = self.graph.sources.iter().map(|source| SourceData {
+impl<'a> Maker<'a> {
+    pub(super) fn sources(self) -> impl Iterator<Item = SourceData> + use<'a> {
+        self.graph.sources.iter().map(move |source| SourceData {
             id: source.node.id.clone(),
             url: self.url(&source.node.href),
             title: source.node.title.clone(),
@@ -64,7 +64,6 @@ impl Maker<'_> {
             briefings: self.briefing_ids(&source.briefings),
             registered: source.node.is_registered(),
             record: self.record(&source.node),
-        });
-        all.collect()
+        })
     }
 }

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    ActorData, BriefingData, EventData, LocationData, Maker, MentionData, RecordData, SourceData,
+    ActorData, BriefingData, EventData, List, LocationData, Maker, MentionData, RecordData,
+    SourceData,
 };
 use crate::link;
 use crate::model::Marking;
@@ -35,6 +36,22 @@ pub struct GraphData {
     pub facets: Vec<FacetData>,
     /// Which text mentions which record.
     pub mentions: Vec<MentionData>,
+}
+
+/// What is in `graph.json`, as it is made: a [`GraphData`] of which the longest lists are not in
+/// memory.
+#[allow(missing_docs, reason = "as in `GraphData`")]
+pub struct GraphRows<'a> {
+    pub site: SiteData,
+    pub briefings: List<'a, BriefingData>,
+    pub events: List<'a, EventData>,
+    pub actors: List<'a, ActorData>,
+    pub locations: List<'a, LocationData>,
+    pub sources: List<'a, SourceData>,
+    pub pages: Vec<PageData>,
+    pub tags: Vec<TopicData>,
+    pub facets: Vec<FacetData>,
+    pub mentions: List<'a, MentionData>,
 }
 
 /// The site that data is from.
@@ -100,8 +117,8 @@ pub struct FacetData {
     pub values: Vec<TopicData>,
 }
 
-impl Maker<'_> {
-    pub(super) fn graph(&self) -> GraphData {
+impl<'a> Maker<'a> {
+    pub(super) fn graph(self) -> GraphRows<'a> {
         let graph = self.graph;
         let site = &graph.site;
         let facets = graph.facets.iter().map(|facet| FacetData {
@@ -109,7 +126,7 @@ impl Maker<'_> {
             label: facet.term.label.clone(),
             values: facet.values.iter().map(|value| self.topic(value)).collect(),
         });
-        GraphData {
+        GraphRows {
             site: SiteData {
                 title: site.title.clone(),
                 url: site.base_url.as_str().to_owned(),
@@ -120,15 +137,15 @@ impl Maker<'_> {
                 rights: site.rights.clone(),
                 generator: concat!("Dateline ", env!("CARGO_PKG_VERSION")).to_owned(),
             },
-            briefings: self.briefings(),
-            events: self.events(),
-            actors: self.actors(),
-            locations: self.locations(),
-            sources: self.sources(),
+            briefings: Box::new(self.briefings()),
+            events: Box::new(self.events()),
+            actors: Box::new(self.actors()),
+            locations: Box::new(self.locations()),
+            sources: Box::new(self.sources()),
             pages: self.pages(),
             tags: graph.tags.iter().map(|tag| self.topic(tag)).collect(),
             facets: facets.collect(),
-            mentions: self.mentions(),
+            mentions: Box::new(self.mentions()),
         }
     }
 

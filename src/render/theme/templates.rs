@@ -138,6 +138,11 @@ impl Theme {
         Err(diagnostics)
     }
 
+    /// The bytes of the templates, each with its theme's name and its own.
+    pub fn template_texts(&self) -> Vec<(String, &[u8])> {
+        self.sources().map(|(name, file)| (name, &*file.bytes)).collect()
+    }
+
     /// The templates, each by its theme's name and its own.
     pub(super) fn sources(&self) -> impl Iterator<Item = (String, &File)> {
         self.layers.iter().flat_map(|layer| {

@@ -1,0 +1,562 @@
+//! What Pagefind makes of words: learnt once for all records, then put together for each split.
+//!
+//! Of a word, Pagefind makes one or more forms: it folds and stems it, takes compounds apart, and
+//! weighs the parts. That depends on the word alone, and most words of a desk are said again and
+//! again. So Pagefind reads each word once, as a record that consists of all of them, and from the
+//! index of that record the forms of every word are read off. The index of a split is then put
+//! together from the forms of its words, byte for byte as Pagefind would.
+//!
+//! Of texts that are not written with spaces between words, in which the words depend on one
+//! another, Pagefind makes the whole index.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use minicbor::{Decoder, Encoder};
+
+use super::index::{Decoding, Meta, length};
+use super::record::Record;
+
+/// What Pagefind takes for an order where it stands in a name.
+const ORDER: &str = "___PAGEFIND_";
+
+/// The weight from which Pagefind counts, whose places come first.
+const PLAIN: i32 = 25;
+
+/// The words of records, each once.
+#[derive(Debug, Default)]
+pub struct Vocabulary<'a> {
+    /// In texts, where Pagefind does more with them.
+    texts: Words<'a>,
+    /// In titles and names.
+    names: Words<'a>,
+}
+
+#[derive(Debug, Default)]
+struct Words<'a> {
+    number: HashMap<&'a str, usize>,
+    all: Vec<&'a str>,
+}
+
+impl<'a> Words<'a> {
+    fn add(&mut self, text: &'a str) {
+        for word in text.split_whitespace() {
+            let next = self.all.len();
+            self.number.entry(word).or_insert_with(|| {
+                self.all.push(word);
+                next
+            });
+        }
+    }
+}
+
+impl<'a> Vocabulary<'a> {
+    /// Adds the words of a record.
+    pub fn add(&mut self, record: &'a Record) {
+        self.texts.add(&record.text);
+        for name in names(record) {
+            self.names.add(name);
+        }
+    }
+
+    /// The words in portions of so many, each the text and the names of a record to index.
+    pub fn portions(&self, size: usize) -> Vec<Portion> {
+        let size = size.max(1);
+        let count = self.texts.all.len().max(self.names.all.len()).div_ceil(size);
+        let cut = |words: &[&str], portion: usize| -> String {
+            let at = |portion: usize| (portion * size).min(words.len());
+            words[at(portion)..at(portion + 1)].join(" ")
+        };
+        (0..count)
+            .map(|portion| {
+                let text = cut(&self.texts.all, portion);
+                Portion {
+                    first: portion * size,
+                    count: text.split_whitespace().count(),
+                    // Pagefind drops a record in whose text it finds no word.
+                    text: text + " word",
+                    names: cut(&self.names.all, portion),
+                }
+            })
+            .collect()
+    }
+}
+
+/// Some words, as a record to index.
+#[derive(Debug)]
+pub struct Portion {
+    /// The number of the first.
+    first: usize,
+    /// How many of the text's words are of the vocabulary.
+    count: usize,
+    /// Words of texts, and one more.
+    pub text: String,
+    /// Words of titles and names.
+    pub names: String,
+}
+
+/// The names of a record, in the order of Pagefind's fields: aliases, names, title.
+fn names(record: &Record) -> impl Iterator<Item = &str> {
+    let others = record.aliases.iter().map(String::as_str);
+    others.chain([record.names.as_str(), record.title.as_str()])
+}
+
+/// Whether the words of a record are as Pagefind takes them, one by one.
+pub fn is_plain(record: &Record) -> bool {
+    let in_names = names(record).any(|name| name.contains(ORDER));
+    let is_order = |word: &str| word.starts_with("___") || word.contains('\u{200B}');
+    !in_names && !record.text.split_whitespace().any(is_order)
+}
+
+/// A form of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Form {
+    /// What finds it: its place in the order of all.
+    stem: u32,
+    /// The word with its marks, where the stem has lost them: 0, or one more than its number.
+    variant: u32,
+    weight: i32,
+}
+
+/// The forms of words.
+#[derive(Debug)]
+pub struct Lexicon<'a> {
+    vocabulary: Vocabulary<'a>,
+    /// In their order.
+    stems: Vec<String>,
+    variants: Vec<String>,
+    /// Of each word of texts.
+    texts: Forms,
+    /// Of each word of titles and names.
+    names: Forms,
+    /// The version of the index's form.
+    version: String,
+}
+
+/// The forms of each word of a list.
+#[derive(Debug, Default)]
+struct Forms {
+    all: Vec<Form>,
+    of: Vec<Range<usize>>,
+}
+
+impl Forms {
+    fn new(count: usize, mut found: Vec<(usize, Form)>) -> Self {
+        // Those of one word stay in their order.
+        found.sort_by_key(|(word, _)| *word);
+        let mut at = 0;
+        let of = (0..count)
+            .map(|word| {
+                let start = at;
+                at += found[start..].iter().take_while(|(of, _)| *of == word).count();
+                start..at
+            })
+            .collect();
+        Self { all: found.into_iter().map(|(_, form)| form).collect(), of }
+    }
+
+    fn get(&self, word: usize) -> &[Form] {
+        self.of.get(word).and_then(|range| self.all.get(range.clone())).unwrap_or_default()
+    }
+}
+
+/// The words of an index of a portion, and where they stand.
+#[derive(Debug)]
+pub struct Learnt {
+    words: Vec<LearntWord>,
+    version: String,
+}
+
+#[derive(Debug)]
+struct LearntWord {
+    stem: String,
+    /// Where it stands, as it is and as each variant.
+    places: Vec<(Option<String>, Places)>,
+}
+
+/// Where a word stands in a record: the weight and the place of each in the text, and the places
+/// in names.
+#[derive(Debug, Default)]
+struct Places {
+    text: Vec<(i32, usize)>,
+    names: Vec<usize>,
+}
+
+/// Reads the pieces of the index of a portion.
+pub fn learnt(meta: &Meta, pieces: &[Vec<u8>]) -> Decoding<Learnt> {
+    let mut words = Vec::new();
+    for bytes in pieces {
+        let mut decoder = Decoder::new(bytes);
+        length(&mut decoder)?;
+        for _ in 0..length(&mut decoder)? {
+            length(&mut decoder)?;
+            let stem = decoder.str()?.to_owned();
+            let mut places = vec![(None, places_of(&mut decoder)?)];
+            for _ in 0..length(&mut decoder)? {
+                length(&mut decoder)?;
+                let form = decoder.str()?.to_owned();
+                places.push((Some(form), places_of(&mut decoder)?));
+            }
+            words.push(LearntWord { stem, places });
+        }
+    }
+    Ok(Learnt { words, version: meta.version.clone() })
+}
+
+fn places_of(decoder: &mut Decoder<'_>) -> Decoding<Places> {
+    let mut places = Places::default();
+    for _ in 0..length(decoder)? {
+        length(decoder)?;
+        decoder.u32()?;
+        let (mut weight, mut last) = (PLAIN, 0);
+        let mut at_mark = false;
+        for _ in 0..length(decoder)? {
+            let number = decoder.i32()?;
+            if number < 0 {
+                weight = -number - 1;
+                at_mark = true;
+                continue;
+            }
+            last = if at_mark { number } else { last + number };
+            at_mark = false;
+            places.text.push((weight, usize::try_from(last).unwrap_or_default()));
+        }
+        let mut last = 0;
+        for _ in 0..length(decoder)? {
+            let number = decoder.i32()?;
+            // There is one field: a negative number says so.
+            if number >= 0 {
+                last += number;
+                places.names.push(usize::try_from(last).unwrap_or_default());
+            }
+        }
+    }
+    Ok(places)
+}
+
+/// A word that stands in a record. Their order is that of the index: by word, record, then places
+/// in texts by weight, then those in names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Posting {
+    stem: u32,
+    variant: u32,
+    record: u32,
+    /// 0 for the text, or one more than the number of the field.
+    field: u32,
+    weight: i32,
+    place: u32,
+}
+
+/// The index of some records.
+#[derive(Debug)]
+pub struct Inverted {
+    /// As Pagefind's: version, pages, fields.
+    pub meta: Meta,
+    /// The number of the record of each page of the index.
+    pub rows: Vec<usize>,
+    /// The words: one piece of an index, CBOR.
+    pub words: Vec<u8>,
+}
+
+impl<'a> Lexicon<'a> {
+    /// Puts together what was learnt of the portions of a vocabulary, in their order.
+    pub fn new(vocabulary: Vocabulary<'a>, learnt: Vec<(Portion, Learnt)>) -> Self {
+        let version = learnt.first().map(|(_, learnt)| learnt.version.clone()).unwrap_or_default();
+        let mut stems: Vec<String> = Vec::new();
+        for (_, portion) in &learnt {
+            stems.extend(portion.words.iter().map(|word| word.stem.clone()));
+        }
+        stems.sort_unstable();
+        stems.dedup();
+        let mut variants: BTreeMap<String, u32> = BTreeMap::new();
+        let [mut texts, mut names] = [Vec::new(), Vec::new()];
+        for (portion, learnt) in learnt {
+            for LearntWord { stem, places } in learnt.words {
+                let stem = stems.binary_search(&stem).unwrap_or_default() as u32;
+                for (variant, places) in places {
+                    let variant = variant.map_or(0, |form| {
+                        let next = variants.len() as u32 + 1;
+                        *variants.entry(form).or_insert(next)
+                    });
+                    let form = |weight| Form { stem, variant, weight };
+                    let of = |place| portion.first + place;
+                    let in_text = places.text.iter().filter(|(_, place)| *place < portion.count);
+                    texts.extend(in_text.map(|&(weight, place)| (of(place), form(weight))));
+                    names.extend(places.names.iter().map(|&place| (of(place), form(PLAIN))));
+                }
+            }
+        }
+        let mut written = vec![String::new(); variants.len()];
+        for (form, number) in variants {
+            written[number as usize - 1] = form;
+        }
+        Self {
+            texts: Forms::new(vocabulary.texts.all.len(), texts),
+            names: Forms::new(vocabulary.names.all.len(), names),
+            vocabulary,
+            stems,
+            variants: written,
+            version,
+        }
+    }
+
+    /// Makes the index of records, all of whose words it knows.
+    pub fn invert(&self, records: &[Record]) -> Inverted {
+        let mut rows = Vec::new();
+        let mut pages = Vec::new();
+        let mut postings = Vec::new();
+        for (row, record) in records.iter().enumerate() {
+            let (before, number) = (postings.len(), rows.len() as u32);
+            let mut count = 0;
+            for (place, word) in record.text.split_whitespace().enumerate() {
+                count = place as u32 + 1;
+                let Some(&word) = self.vocabulary.texts.number.get(word) else { continue };
+                postings.extend(self.texts.get(word).iter().map(|form| Posting {
+                    stem: form.stem,
+                    variant: form.variant,
+                    record: number,
+                    field: 0,
+                    weight: if form.weight == PLAIN { 0 } else { form.weight },
+                    place: place as u32,
+                }));
+            }
+            // Pagefind drops a record in whose text it finds no word.
+            if postings.len() > before {
+                rows.push(row);
+                pages.push((String::new(), count, String::new()));
+            }
+        }
+        let kept = || rows.iter().map(|&row| &records[row]);
+        let mut fields = Vec::new();
+        if kept().any(|record| !record.aliases.is_empty()) {
+            fields.push("aliases");
+        }
+        if kept().any(|record| !record.names.is_empty()) {
+            fields.push("names");
+        }
+        if !rows.is_empty() {
+            fields.push("title");
+        }
+        for (number, record) in kept().enumerate() {
+            for (field, name) in fields.iter().enumerate() {
+                let said: Vec<&str> = match *name {
+                    "aliases" => record.aliases.iter().map(String::as_str).collect(),
+                    "names" => vec![&record.names],
+                    _ => vec![&record.title],
+                };
+                let words = said.iter().flat_map(|name| name.split_whitespace());
+                for (place, word) in words.enumerate() {
+                    let Some(&word) = self.vocabulary.names.number.get(word) else { continue };
+                    postings.extend(self.names.get(word).iter().map(|form| Posting {
+                        stem: form.stem,
+                        variant: form.variant,
+                        record: number as u32,
+                        field: field as u32 + 1,
+                        weight: 0,
+                        place: place as u32,
+                    }));
+                }
+            }
+        }
+        postings.sort_unstable();
+        let mut words = Vec::new();
+        // Writing numbers and texts to memory does not fail.
+        let _ = self.write(&postings, &mut words);
+        let meta = Meta {
+            version: self.version.clone(),
+            pages,
+            chunks: Vec::new(),
+            fields: fields.into_iter().map(str::to_owned).collect(),
+        };
+        Inverted { meta, rows, words }
+    }
+
+    /// Writes words as Pagefind writes a piece of an index.
+    fn write(
+        &self,
+        postings: &[Posting],
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
+        let mut encoder = Encoder::new(bytes);
+        let by_word = || postings.chunk_by(|a, b| a.stem == b.stem);
+        encoder.array(1)?.array(by_word().count() as u64)?;
+        for word in by_word() {
+            let mut forms: Vec<&[Posting]> = word.chunk_by(|a, b| a.variant == b.variant).collect();
+            let plain = if word[0].variant == 0 { forms.remove(0) } else { &[] };
+            // In the order in which they were met: of one record, those of the text first.
+            forms.sort_by_key(|form| {
+                let variant = self.variants.get(form[0].variant as usize - 1);
+                (form[0].record, form[0].field > 0, variant)
+            });
+            encoder.array(3)?.str(&self.stems[word[0].stem as usize])?;
+            write_pages(&mut encoder, plain)?;
+            encoder.array(forms.len() as u64)?;
+            for form in forms {
+                encoder.array(2)?.str(&self.variants[form[0].variant as usize - 1])?;
+                write_pages(&mut encoder, form)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes where a word stands, record by record.
+fn write_pages(
+    encoder: &mut Encoder<&mut Vec<u8>>,
+    postings: &[Posting],
+) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
+    let by_record = || postings.chunk_by(|a, b| a.record == b.record);
+    encoder.array(by_record().count() as u64)?;
+    let mut before = 0;
+    let mut numbers: Vec<i32> = Vec::new();
+    for page in by_record() {
+        encoder.array(3)?.u32(page[0].record - before)?;
+        before = page[0].record;
+        let (text, names) = page.split_at(page.partition_point(|posting| posting.field == 0));
+        let (mut weight, mut last) = (0, 0);
+        for posting in text {
+            if posting.weight == weight {
+                numbers.push((posting.place - last) as i32);
+            } else {
+                numbers.extend([-posting.weight - 1, posting.place as i32]);
+                weight = posting.weight;
+            }
+            last = posting.place;
+        }
+        write_numbers(encoder, &mut numbers)?;
+        let (mut field, mut last) = (0, 0);
+        for posting in names {
+            if posting.field != field {
+                numbers.push(-(posting.field as i32));
+                (field, last) = (posting.field, 0);
+            }
+            numbers.push((posting.place - last) as i32);
+            last = posting.place;
+        }
+        write_numbers(encoder, &mut numbers)?;
+    }
+    Ok(())
+}
+
+fn write_numbers(
+    encoder: &mut Encoder<&mut Vec<u8>>,
+    numbers: &mut Vec<i32>,
+) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
+    encoder.array(numbers.len() as u64)?;
+    numbers.drain(..).try_for_each(|number| encoder.i32(number).map(drop))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::index::{Indexed, Indexer};
+    use super::*;
+    use crate::link::Target;
+    use crate::model::Kind;
+
+    fn record(title: &str, aliases: &[&str], names: &str, text: &str) -> Record {
+        Record {
+            target: Target::new(Kind::Event, 0),
+            href: String::new(),
+            title: title.to_owned(),
+            days: None,
+            day: None,
+            said: String::new(),
+            note: String::new(),
+            aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+            names: names.to_owned(),
+            text: text.to_owned(),
+            actors: Vec::new(),
+            locations: Vec::new(),
+        }
+    }
+
+    /// The index that Pagefind makes, and that which is put together of what it makes of words.
+    fn both(language: &str, records: &[Record]) -> (Indexed, Indexed) {
+        let indexer = Indexer::new(language).unwrap();
+        let lexicon = indexer.lexicon(records).unwrap();
+        let own = indexer.index_with(&lexicon, records).unwrap();
+        (indexer.index(records).unwrap(), own)
+    }
+
+    #[test]
+    fn what_is_put_together_is_what_pagefind_makes() {
+        let records = [
+            record(
+                "Élysée, café & Café",
+                &["Kim Jong-un", "김정은 위원장", "KIM"],
+                "Zürich role-player",
+                "The café's 5,000 state-of-the-art HTML5Parser, cafe again; naïve re-entry… café \
+                 sysconfig.is_python_build and a-a 김정은은 왔다. 🚀 rocket 10.5 résumé resume U.S. \
+                 \"running\" ran RUNS — – !? e\u{301}te\u{301} ÉTÉ __init__ x_y",
+            ),
+            record("!!!", &[], "", "… — !"),
+            record("cafe", &[" "], "café", "Running cafés, runner. café"),
+            record(
+                "Путин",
+                &["Владимир Путин"],
+                "東京 カタカナ",
+                "Встреча прошла 東京で カタカナ語 كتاب الكتب βιβλία",
+            ),
+            record("Repeat", &[], "again", &"again and again; ".repeat(70)),
+        ];
+        for language in ["en", "fr", "ru", "ko", "el", "ar", "de", "unknown"] {
+            let (pagefind, own) = both(language, &records);
+            assert_eq!(pagefind, own, "{language}");
+        }
+    }
+
+    #[test]
+    fn where_words_depend_on_one_another_pagefind_makes_the_index() {
+        let records =
+            [record("東京", &[], "", "東京で会った。"), record("東京タワー", &[], "", "大きい塔")];
+        let (pagefind, own) = both("ja", &records);
+        assert_eq!(pagefind, own);
+        assert!(own.segmented.is_some());
+    }
+
+    #[test]
+    fn a_name_that_is_an_order_to_pagefind_is_left_to_it() {
+        let records = [
+            record("a", &["one ___PAGEFIND_WEIGHT___3 two"], "", "some words"),
+            record("b", &["one___PAGEFIND_x two"], "", "other words"),
+        ];
+        let (pagefind, own) = both("en", &records);
+        assert_eq!(pagefind, own);
+    }
+
+    #[test]
+    fn a_vocabulary_of_several_portions_has_each_word_once() {
+        let records =
+            [record("b a", &[], "c", "one two three two one"), record("d", &[], "", "four one")];
+        let mut vocabulary = Vocabulary::default();
+        records.iter().for_each(|record| vocabulary.add(record));
+        let portions = vocabulary.portions(3);
+        let said: Vec<(&str, &str)> = portions
+            .iter()
+            .map(|portion| (portion.text.as_str(), portion.names.as_str()))
+            .collect();
+        assert_eq!(said, [("one two three word", "c b a"), ("four word", "d")]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn whatever_the_words_are(
+            texts in prop::collection::vec(
+                ("[a-cA-C ÉéñÅ.'-]{0,12}", "\\PC{0,16}", "([a-cé.-]{1,4} |\\PC{1,6} ){1,12}"),
+                1..6,
+            ),
+        ) {
+            let records: Vec<Record> = texts
+                .iter()
+                .map(|(title, alias, text)| record(title, &[alias], "", &format!("w {text}")))
+                .collect();
+            let (pagefind, own) = both("en", &records);
+            prop_assert_eq!(pagefind, own);
+        }
+    }
+}
