@@ -1,4 +1,4 @@
-//! A project in its git repository: what it was at a revision, as a [`World`], and how it came to be
+//! A project in its git repository: what it was at a revision, as a [`World`](super::World), and how it came to be
 //! what it is, as a [`Past`].
 //!
 //! It only reads: no program is run (neither git nor what a repository's or a user's settings
