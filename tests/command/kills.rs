@@ -84,11 +84,34 @@ fn assert_whole(output: &Tree, sites: [&Tree; 2], when: &str) {
 #[test]
 fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_makes_the_site() {
     let project = Project::new();
-    become_desk(&project, true);
-    let second = project.build();
-    become_desk(&project, false);
+    kill(&project, &["build"], &project.at("output"));
+}
+
+#[test]
+fn a_publication_that_is_killed_leaves_whole_files_and_the_next_one_puts_up_the_rest() {
+    let project = Project::bare().file(
+        "content/site.yaml",
+        "title: Test Desk\nbase_url: https://desk.example/\npublish:\n  web: {to: ../public, vanish: 100%}\n",
+    );
+    kill(&project, &["publish", "--yes"], &project.beside("public"));
+}
+
+/// Kills so many runs that write two sites by turns into a folder.
+fn kill(project: &Project, arguments: &[&str], folder: &Path) {
+    // A run that is killed cannot clear away what it made there.
+    let temporary = project.beside("temporary");
+    fs::create_dir_all(&temporary).expect("a new folder");
+    let temporary = temporary.to_string_lossy();
+    let output = || Tree::of(folder).without(".dateline-");
+    let finish = || {
+        project.run(arguments).done();
+        output()
+    };
+    become_desk(project, true);
+    let second = finish();
+    become_desk(project, false);
     let started = Instant::now();
-    let first = project.build();
+    let first = finish();
     let mut took = started.elapsed();
     assert!(first.differences(&second).len() > 20);
 
@@ -96,15 +119,15 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_makes_the_site() {
     let (mut killed, mut staged) = (0, 0);
     for number in 1..=KILLS {
         let is_second = random.part() < 0.5;
-        become_desk(&project, is_second);
-        let mut child = project.call(&["build"]).start();
+        become_desk(project, is_second);
+        let mut child = project.call(arguments).env("TMPDIR", &temporary).start();
         let when = if number % 2 == 0 {
             // At any moment of the run.
             took.mul_f64(random.part() * 1.1)
         } else {
             // While it writes, which is the shorter part.
             let waited = Instant::now();
-            while !is_staging(&project.at("output"))
+            while !is_staging(folder)
                 && child.try_wait().expect("a child").is_none()
                 && waited.elapsed() < Duration::from_secs(60)
             {
@@ -113,20 +136,20 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_makes_the_site() {
             took.mul_f64(random.part() * 0.5)
         };
         std::thread::sleep(when);
-        staged += u32::from(is_staging(&project.at("output")));
+        staged += u32::from(is_staging(folder));
         child.kill().expect("a child to end");
         let has_ended = child.wait().expect("an end").success();
         killed += u32::from(!has_ended);
         // How long a build takes changes with what else the machine does.
         took = took.mul_f64(if has_ended { 0.8 } else { 1.02 });
         let when = format!("kill {number}, {when:?} in");
-        assert_whole(&project.output(), [&first, &second], &when);
+        assert_whole(&output(), [&first, &second], &when);
         if number % MEND_EVERY == 0 {
             let site = if is_second { &second } else { &first };
             let differences: Vec<String> =
-                project.build().differences(site).into_iter().map(str::to_owned).collect();
+                finish().differences(site).into_iter().map(str::to_owned).collect();
             assert!(differences.is_empty(), "after {when}: {differences:#?}");
-            assert!(!is_staging(&project.at("output")), "nothing is left behind");
+            assert!(!is_staging(folder), "nothing is left behind");
         }
     }
     assert!(killed >= KILLS / 3, "{killed} builds were killed before they ended");
