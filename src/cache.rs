@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
+use xxhash_rust::xxh3::xxh3_128;
+
 /// Keeps bytes between builds, by a key of 32 hexadecimal digits.
 ///
 /// A cache may forget anything at any time, and may give back what is damaged: what comes from it
@@ -14,6 +16,21 @@ pub trait Cache: Sync {
     fn put(&self, key: &str, bytes: &[u8]);
     /// Forgets all but these.
     fn keep(&self, keys: &BTreeSet<String>);
+}
+
+/// The bytes behind a fingerprint of them (XXH3, 128 bits), so that damage shows when they are
+/// given back.
+pub(crate) fn sealed(bytes: &[u8]) -> Vec<u8> {
+    let mut sealed = Vec::with_capacity(bytes.len() + 16);
+    sealed.extend_from_slice(&xxh3_128(bytes).to_le_bytes());
+    sealed.extend_from_slice(bytes);
+    sealed
+}
+
+/// The bytes that were [`sealed`]; `None` for anything else.
+pub(crate) fn unsealed(bytes: &[u8]) -> Option<&[u8]> {
+    let (seal, bytes) = bytes.split_first_chunk()?;
+    (u128::from_le_bytes(*seal) == xxh3_128(bytes)).then_some(bytes)
 }
 
 /// Keeps nothing.

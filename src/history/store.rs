@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::codec::{self, Kept};
-use crate::cache::Cache;
+use crate::cache::{Cache, sealed, unsealed};
 use crate::world::{BlobId, Commit, FileChange, Log};
 
 /// The version of what is kept, and of how it comes about: part of every key. Whatever changes what
@@ -51,18 +51,6 @@ fn key(name: &str) -> String {
 }
 
 /// Bytes with what tells that they are whole before them.
-fn sealed(bytes: &[u8]) -> Vec<u8> {
-    let mut sealed = Vec::with_capacity(bytes.len() + 16);
-    sealed.extend_from_slice(&xxh3_128(bytes).to_le_bytes());
-    sealed.extend_from_slice(bytes);
-    sealed
-}
-
-fn unsealed(bytes: &[u8]) -> Option<&[u8]> {
-    let (seal, bytes) = bytes.split_first_chunk()?;
-    (u128::from_le_bytes(*seal) == xxh3_128(bytes)).then_some(bytes)
-}
-
 /// The log that an earlier run kept.
 pub(super) fn log(cache: &dyn Cache) -> Option<Log> {
     codec::read(unsealed(&cache.get(&key("log"))?)?)

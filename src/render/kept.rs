@@ -15,6 +15,7 @@ use minicbor::{Decoder, Encoder};
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::cache::{sealed, unsealed};
 use crate::model::Compression;
 use crate::write::Fingerprint;
 
@@ -82,18 +83,12 @@ impl Kept {
         if written.is_err() {
             return Vec::new();
         }
-        let mut whole = xxh3_128(&bytes).to_le_bytes().to_vec();
-        whole.append(&mut bytes);
-        whole
+        sealed(&bytes)
     }
 
     /// Reads it again; `None` for anything but what [`Kept::to_bytes`] gave.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (sum, bytes) = bytes.split_at_checked(16)?;
-        if sum != xxh3_128(bytes).to_le_bytes() {
-            return None;
-        }
-        let mut decoder = Decoder::new(bytes);
+        let mut decoder = Decoder::new(unsealed(bytes)?);
         decoder.array().ok()?;
         if decoder.u32().ok()? != FORM {
             return None;

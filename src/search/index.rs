@@ -24,11 +24,11 @@ use pagefind::api::{PagefindIndex, SyntheticFile};
 use pagefind::options::PagefindServiceConfig;
 use rayon::prelude::*;
 use tokio::runtime::Runtime;
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::lexicon::{self, Inverted, Lexicon, Portion, Vocabulary};
 use super::record::Record;
 use super::split::Split;
+use crate::cache::{sealed, unsealed};
 
 /// The bytes after which a piece of a word index ends, before compression.
 pub const CHUNK: usize = 4 << 10;
@@ -608,18 +608,12 @@ impl Indexed {
         if written.is_err() {
             return Vec::new();
         }
-        let mut whole = xxh3_128(&bytes).to_le_bytes().to_vec();
-        whole.append(&mut bytes);
-        whole
+        sealed(&bytes)
     }
 
     /// Reads it again; `None` for anything but what [`Indexed::to_bytes`] gave.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (sum, bytes) = bytes.split_at_checked(16)?;
-        if sum != xxh3_128(bytes).to_le_bytes() {
-            return None;
-        }
-        let mut decoder = Decoder::new(bytes);
+        let mut decoder = Decoder::new(unsealed(bytes)?);
         let read = (|| {
             length(&mut decoder)?;
             let count = decoder.u64()? as usize;
