@@ -167,9 +167,11 @@ test('a correction stands on top of its briefing, in the list of all, and in a f
   await page.waitForURL(/\/corrections\/$/);
   await page.getByRole('link', { name: 'A day of talks' }).click();
   await page.waitForURL(/\/briefings\/day\/#corrected-2024-02-04$/);
-  const box = await page.locator('.corrections').boundingBox();
-  const text = await page.locator('.column > .prose').boundingBox();
-  assert.ok(box.y < text.y, 'it comes before the text');
+  // Both at one moment: the page may still be scrolling to what the address names.
+  const [box, text] = await page.evaluate(() => ['.corrections', '.column > .prose'].map(
+    (name) => document.querySelector(name).getBoundingClientRect().top,
+  ));
+  assert.ok(box < text, 'it comes before the text');
   const { output } = await past;
   for (const name of ['corrections/feed.xml', 'corrections/feed.json', 'changes/feed.xml', 'changes/feed.json']) {
     assert.match(await readFile(path.join(output, name), 'utf8'), /A day of talks/, name);
