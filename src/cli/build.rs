@@ -1,16 +1,16 @@
 //! `dateline build`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::at::{self, Then};
 use super::terminal::Terminal;
 use super::{BuildArgs, Failure, disk, failure_of, past, with_help};
 use crate::cache::Cache;
-use crate::diagnostic::{Diagnostic, Severity, human};
-use crate::pipeline::{self, Caches, Origin, Site};
-use crate::trace::Work;
-use crate::world::{Past, World};
+use crate::diagnostic::{Diagnostic, NoSources, Sources, human};
+use crate::pipeline::{self, Caches, Made, Origin, Tally, Timing};
+use crate::trace::{Trace, Work};
+use crate::world::{Noted, Past, World};
 use crate::write::{Adopt, DiskCache, Report, check_place};
 
 /// How many of the slowest pages `--timings` names.
@@ -18,30 +18,17 @@ const SLOWEST: usize = 10;
 
 /// Builds the site; what is wrong is shown, and fails the run unless it is to keep going.
 pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failure> {
-    build(root, args, terminal).map(|_| ())
-}
-
-/// Builds the site and tells where it is.
-pub(super) fn build(
-    root: &Path,
-    args: &BuildArgs,
-    terminal: &Terminal,
-) -> Result<(PathBuf, Site), Failure> {
     match args.threads {
-        None => build_here(root, args, terminal),
+        None => build(root, args, terminal),
         Some(threads) => rayon::ThreadPoolBuilder::new()
             .num_threads(threads.clamp(1, 256))
             .build()
             .map_err(|error| Failure::Io(error.to_string()))?
-            .install(|| build_here(root, args, terminal)),
+            .install(|| build(root, args, terminal)),
     }
 }
 
-fn build_here(
-    root: &Path,
-    args: &BuildArgs,
-    terminal: &Terminal,
-) -> Result<(PathBuf, Site), Failure> {
+fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failure> {
     let started = Instant::now();
     let then = args.at.as_deref().map(|revision| at::open(root, revision)).transpose()?;
     let output = match &then {
@@ -74,8 +61,25 @@ fn build_here(
         }
         None => Box::new(disk(root)?.closing(&output)),
     };
+    let adopt = if args.force { Adopt::Yes } else { Adopt::No };
+    let noted = Noted::new(&*world);
+    let made = Made { world: &noted, past: past.as_deref(), options: &options };
+    let caches = Caches { search: &*search, pages: &*pages, program: program(), made: Some(made) };
+    let to = (output.as_path(), adopt);
+    match pipeline::unchanged(&*world, past.as_deref(), &options, to, &caches) {
+        Ok(Some((report, tally))) => {
+            let timing = Timing { step: "compare", took: started.elapsed() };
+            let trace = if options.trace { Trace::on() } else { Trace::off() };
+            trace.note(Work::Step, || "compare".to_owned(), started, timing.took);
+            terminal.say(&summary(&tally, &report, &output, started));
+            said.iter().for_each(|said| terminal.say(said));
+            return tell(args, terminal, &[timing], &trace);
+        }
+        Ok(None) => {}
+        Err(diagnostic) => return Err(failed(&[diagnostic], &NoSources, terminal)),
+    }
     let bar = terminal.progress();
-    let origin = Origin { world: &*world, past: past.as_deref(), cache: &*kept };
+    let origin = Origin { world: &noted, past: past.as_deref(), cache: &*kept };
     let mut site = pipeline::prepare_from(&origin, &options, &|step| {
         if Terminal::is_slow(started) {
             bar.set_message(step);
@@ -98,9 +102,7 @@ fn build_here(
     }
     bar.set_length(site.plan.entries.len() as u64);
     bar.set_message("render");
-    let adopt = if args.force { Adopt::Yes } else { Adopt::No };
-    let caches = Caches { search: &*search, pages: &*pages, program: program() };
-    let written = pipeline::write(&*world, &mut site, &output, adopt, &caches, &|| {
+    let written = pipeline::write(&noted, &mut site, &output, adopt, &caches, &|| {
         if Terminal::is_slow(started) {
             bar.inc(1);
         }
@@ -108,24 +110,34 @@ fn build_here(
     bar.finish_and_clear();
     match written {
         Ok(report) => {
-            terminal.say(&summary(&site, &report, &output, started));
+            terminal.say(&summary(&Tally::of(&site), &report, &output, started));
             said.iter().for_each(|said| terminal.say(said));
-            if args.timings {
-                terminal.say(&timings(&site));
-            }
-            if let Some(file) = &args.profile {
-                std::fs::write(file, site.trace.to_json()).map_err(|error| {
-                    Failure::Io(format!("{} cannot be written: {error}", file.display()))
-                })?;
-            }
-            Ok((output, site))
+            tell(args, terminal, &site.timings, &site.trace)
         }
-        Err(diagnostics) => {
-            terminal.show(&diagnostics, &site);
-            terminal.say("nothing was written; the last good output stays");
-            Err(failure_of(&diagnostics))
-        }
+        Err(diagnostics) => Err(failed(&diagnostics, &site, terminal)),
     }
+}
+
+/// Shows why nothing was written.
+fn failed(diagnostics: &[Diagnostic], sources: &dyn Sources, terminal: &Terminal) -> Failure {
+    terminal.show(diagnostics, sources);
+    terminal.say("nothing was written; the last good output stays");
+    failure_of(diagnostics)
+}
+
+/// Tells where the time went, if asked.
+fn tell(
+    args: &BuildArgs,
+    terminal: &Terminal,
+    steps: &[Timing],
+    trace: &Trace,
+) -> Result<(), Failure> {
+    if args.timings {
+        terminal.say(&timings(steps, trace));
+    }
+    let Some(file) = &args.profile else { return Ok(()) };
+    std::fs::write(file, trace.to_json())
+        .map_err(|error| Failure::Io(format!("{} cannot be written: {error}", file.display())))
 }
 
 /// A number that is another when the program is another.
@@ -138,38 +150,39 @@ fn program() -> u128 {
 }
 
 /// How long each step took, and the pages that took longest from their view on.
-fn timings(site: &Site) -> String {
+fn timings(steps: &[Timing], trace: &Trace) -> String {
     let milliseconds = |took: Duration| format!("{:>9.1} ms", took.as_secs_f64() * 1000.0);
-    let steps = site.timings.iter();
-    let mut lines: Vec<String> =
-        steps.map(|timing| format!("{:>8} {}", timing.step, milliseconds(timing.took))).collect();
-    lines.push("slowest pages:".to_owned());
-    let pages = site.trace.slowest(Work::Page, SLOWEST);
+    let mut lines: Vec<String> = steps
+        .iter()
+        .map(|timing| format!("{:>8} {}", timing.step, milliseconds(timing.took)))
+        .collect();
+    let pages = trace.slowest(Work::Page, SLOWEST);
+    if !pages.is_empty() {
+        lines.push("slowest pages:".to_owned());
+    }
     lines.extend(pages.iter().map(|page| format!("{} /{}", milliseconds(page.took), page.name)));
     lines.join("\n")
 }
 
 /// One honest line.
-fn summary(site: &Site, report: &Report, output: &Path, started: Instant) -> String {
+fn summary(tally: &Tally, report: &Report, output: &Path, started: Instant) -> String {
     let plural =
         |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-    let pages =
-        site.plan.entries.iter().filter(|entry| entry.href.file().ends_with(".html")).count();
     let mut line = format!(
         "{}, {} and {} in {}: {} written, {} unchanged, {} removed, in {:.2} s",
-        plural(site.graph.briefings.len(), "briefing"),
-        plural(site.graph.events.len(), "event"),
-        plural(pages, "page"),
+        plural(tally.briefings, "briefing"),
+        plural(tally.events, "event"),
+        plural(tally.pages, "page"),
         output.display(),
         plural(report.written, "file"),
         report.unchanged,
         report.removed,
         started.elapsed().as_secs_f64(),
     );
-    let left_out = site.graph.left_out;
+    let left_out = tally.left_out;
     let mut parts = Vec::new();
     if left_out.restricted > 0 {
-        parts.push(format!("{} above {}", left_out.restricted, site.graph.site.audience.label()));
+        parts.push(format!("{} above {}", left_out.restricted, tally.audience.label()));
     }
     if left_out.drafts > 0 {
         parts.push(plural(left_out.drafts, "draft"));
@@ -180,8 +193,7 @@ fn summary(site: &Site, report: &Report, output: &Path, started: Instant) -> Str
     if !parts.is_empty() {
         line.push_str(&format!("\nleft out: {}", parts.join(", ")));
     }
-    let of = |severity| site.diagnostics.iter().filter(|d| d.severity == severity).count();
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    let Tally { errors, warnings, .. } = *tally;
     if errors > 0 {
         line.push_str(&format!("\nbuilt in spite of {}", plural(errors, "error")));
     }

@@ -142,6 +142,16 @@ pub trait Sources {
     fn text(&self, file: &str) -> Option<Arc<str>>;
 }
 
+/// Where no text is known: before there is a site, or where none was read.
+#[derive(Debug, Clone, Copy)]
+pub struct NoSources;
+
+impl Sources for NoSources {
+    fn text(&self, _: &str) -> Option<Arc<str>> {
+        None
+    }
+}
+
 /// A position as people count: lines and columns from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineColumn {

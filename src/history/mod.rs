@@ -241,8 +241,8 @@ pub struct Memo {
 }
 
 struct Last {
-    /// The name of the commit that was looked at, where it is known.
-    head: Option<Arc<str>>,
+    /// What the log depended on, where it is known.
+    tip: Option<String>,
     log: Log,
     /// Of the settings that matter.
     fingerprint: u128,
@@ -263,10 +263,10 @@ pub fn read(
     }
     let versions = Versions::new(site);
     let fingerprint = versions.fingerprint();
-    let head = past.head();
+    let tip = past.tip();
     let last = memo.last.take().filter(|last| last.fingerprint == fingerprint);
     let last = match last {
-        Some(last) if head.is_some() && last.head == head => {
+        Some(last) if tip.is_some() && last.tip == tip => {
             let chronicle = Arc::clone(&last.chronicle);
             memo.last = Some(last);
             return (Some(chronicle).filter(|chronicle| !chronicle.is_empty()), Vec::new());
@@ -293,7 +293,7 @@ pub fn read(
         }
     };
     let is_there = !chronicle.is_empty();
-    memo.last = Some(Last { head, log, fingerprint, chronicle: Arc::clone(&chronicle) });
+    memo.last = Some(Last { tip, log, fingerprint, chronicle: Arc::clone(&chronicle) });
     (is_there.then_some(chronicle), Vec::new())
 }
 

@@ -40,7 +40,7 @@ impl Staged {
                     .help("make room on the disk, or name another folder with TMPDIR"),
             ]
         })?;
-        let caches = Caches { search: cache, pages: &NoCache, program: 0 };
+        let caches = Caches { search: cache, pages: &NoCache, program: 0, made: None };
         pipeline::write(world, site, folder.path(), Adopt::No, &caches, tick)?;
         let manifest = Manifest::look(folder.path()).map_err(|diagnostic| vec![diagnostic])?;
         let files = manifest

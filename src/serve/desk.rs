@@ -12,7 +12,7 @@ use super::index::Index;
 use super::pages::Pages;
 use super::problems::Problems;
 use crate::cache::Cache;
-use crate::diagnostic::{self, Diagnostic, Sources};
+use crate::diagnostic::{self, Diagnostic, NoSources, Sources};
 use crate::link::Selection;
 use crate::pipeline::{self, Memo, Options, Origin, Timing};
 use crate::plan::Item;
@@ -377,14 +377,5 @@ impl Desk {
             }
             is_new
         });
-    }
-}
-
-/// For the time before there is a site.
-struct NoSources;
-
-impl Sources for NoSources {
-    fn text(&self, _: &str) -> Option<Arc<str>> {
-        None
     }
 }

@@ -1,5 +1,6 @@
 //! Where a project's bytes come from: [`Disk`], a [`Snapshot`] of its [`Repository`], or [`Memory`]
-//! in tests; [`Remembered`] for runs that follow one another.
+//! in tests; [`Remembered`] for runs that follow one another, [`Noted`] to tell whether one would be
+//! as the last.
 //!
 //! Nothing else opens a file of the project, so that the same build runs from a
 //! folder, from a git revision, or from nothing but values.
@@ -7,6 +8,7 @@
 mod disk;
 mod git;
 mod memory;
+mod noted;
 mod past;
 mod remembered;
 mod watch;
@@ -23,6 +25,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 pub use disk::Disk;
 pub use git::{Repository, Snapshot};
 pub use memory::Memory;
+pub use noted::{Noted, Notes};
 pub use past::{BlobId, Commit, FileChange, Log, MemoryChanges, MemoryPast, Past};
 pub use remembered::Remembered;
 pub use watch::{Watch, WatchError};
@@ -109,21 +112,67 @@ pub struct Stamp {
 #[cfg(unix)]
 const SETTLED: i64 = 3;
 
+/// The same of a disk that takes the time in fractions of seconds, in nanoseconds: no system's steps
+/// are longer.
+const SETTLED_FINELY: i128 = 50_000_000;
+
 impl Stamp {
     /// The stamp of a file that is read now; `None` where a later change might not show in it.
     #[cfg(unix)]
     fn of(metadata: &std::fs::Metadata) -> Option<Self> {
+        let (stamp, age) = Self::aged(metadata)?;
+        (age >= i128::from(SETTLED) * 1_000_000_000).then_some(stamp)
+    }
+
+    /// The stamp of a file that Dateline wrote itself; `None` where a later change might not show in
+    /// it. Files that are a moment old have one, on disks that take the time finely: unlike a file
+    /// that is edited, nothing is about to write to it again.
+    #[cfg(unix)]
+    pub(crate) fn of_own(metadata: &std::fs::Metadata) -> Option<Self> {
+        let (stamp, age) = Self::aged(metadata)?;
+        let is_fine = stamp.changed.1 != 0;
+        let settled = if is_fine { SETTLED_FINELY } else { i128::from(SETTLED) * 1_000_000_000 };
+        (age >= settled).then_some(stamp)
+    }
+
+    /// A stamp, and how long ago the file was changed, in nanoseconds.
+    #[cfg(unix)]
+    fn aged(metadata: &std::fs::Metadata) -> Option<(Self, i128)> {
         use std::os::unix::fs::MetadataExt;
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-        let now = i64::try_from(now.as_secs()).ok()?;
+        let now = i128::try_from(now.as_nanos()).ok()?;
         let changed = (metadata.ctime(), metadata.ctime_nsec());
         let stamp = Self { size: metadata.len(), file: metadata.ino(), changed };
-        (now.saturating_sub(changed.0) >= SETTLED).then_some(stamp)
+        Some((stamp, now - (i128::from(changed.0) * 1_000_000_000 + i128::from(changed.1))))
     }
 
     #[cfg(not(unix))]
     fn of(_: &std::fs::Metadata) -> Option<Self> {
         None
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn of_own(_: &std::fs::Metadata) -> Option<Self> {
+        None
+    }
+
+    /// Whether the file was last changed before a time, by more than the steps in which disks take it.
+    pub(crate) fn is_before(self, time: std::time::SystemTime) -> bool {
+        let since = time.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        let changed = i128::from(self.changed.0) * 1_000_000_000 + i128::from(self.changed.1);
+        i128::try_from(since).is_ok_and(|since| changed < since - SETTLED_FINELY)
+    }
+
+    /// As numbers, for a cache.
+    pub(crate) fn to_numbers(self) -> [i64; 4] {
+        // Bit for bit.
+        [self.size.cast_signed(), self.file.cast_signed(), self.changed.0, self.changed.1]
+    }
+
+    /// The stamp of which these are the numbers.
+    pub(crate) fn of_numbers([size, file, seconds, nanoseconds]: [i64; 4]) -> Self {
+        let (size, file) = (size.cast_unsigned(), file.cast_unsigned());
+        Self { size, file, changed: (seconds, nanoseconds) }
     }
 }
 

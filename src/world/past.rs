@@ -21,8 +21,9 @@ pub trait Past: Send + Sync {
     /// What keeps the repository from being read.
     fn log(&self, known: Option<&Log>) -> Result<Log, Diagnostic>;
 
-    /// The name of the newest commit of the log, where it is known without a walk.
-    fn head(&self) -> Option<Arc<str>> {
+    /// What the log depends on, where it is known without a walk: the newest commit, and the
+    /// commits before which there is nothing here. While it is the same, so is the log.
+    fn tip(&self) -> Option<String> {
         None
     }
 
@@ -215,8 +216,8 @@ impl Past for MemoryPast {
         Ok(Log { commits, is_shallow: self.is_shallow })
     }
 
-    fn head(&self) -> Option<Arc<str>> {
-        self.commits.last().map(|newest| Arc::clone(&newest.id))
+    fn tip(&self) -> Option<String> {
+        self.commits.last().map(|newest| format!("{} {}", newest.id, self.is_shallow))
     }
 
     fn blob(&self, id: BlobId, limit: u64) -> Result<Vec<u8>, ReadError> {

@@ -232,17 +232,17 @@ impl<'a> Commit<'a> {
 }
 
 /// Which folders of the site are folders in the output all the way up, none of them a link.
-struct RealFolders<'a> {
+pub(super) struct RealFolders<'a> {
     target: &'a Target,
     known: HashMap<String, bool>,
 }
 
 impl<'a> RealFolders<'a> {
-    fn new(target: &'a Target) -> Self {
+    pub(super) fn new(target: &'a Target) -> Self {
         Self { target, known: HashMap::new() }
     }
 
-    fn get(&mut self, folder: &str) -> bool {
+    pub(super) fn get(&mut self, folder: &str) -> bool {
         if let Some(known) = self.known.get(folder) {
             return *known;
         }

@@ -21,13 +21,16 @@ mod manifest;
 mod phase;
 mod place;
 mod stage;
+mod stamps;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -39,6 +42,7 @@ pub use manifest::{Fingerprint, MANIFEST, Manifest};
 pub use phase::Phase;
 pub use place::check_place;
 pub use stage::Stage;
+pub use stamps::Stamps;
 
 /// How every name begins that is Dateline's own in an output folder.
 pub(crate) const OWN: &str = ".dateline-";
@@ -78,6 +82,10 @@ struct Target {
     folder: PathBuf,
     adopt: Adopt,
     manifest: Manifest,
+    /// When the folder was opened.
+    opened: SystemTime,
+    /// What was written to it since, by site path.
+    written: HashSet<String>,
     /// Held as long as anything may still write to the folder.
     lock: Arc<Lock>,
 }
@@ -144,7 +152,8 @@ impl Output {
             Err(_) if adopt == Adopt::Yes => Manifest::empty(lock.naming()),
             manifest => manifest?,
         };
-        Ok(Self { target: Arc::new(Target { folder, adopt, manifest, lock }) })
+        let (opened, written) = (SystemTime::now(), HashSet::new());
+        Ok(Self { target: Arc::new(Target { folder, adopt, manifest, opened, written, lock }) })
     }
 
     /// The output folder, canonical.
@@ -155,6 +164,24 @@ impl Output {
     /// What of the folder is Dateline's.
     pub fn manifest(&self) -> &Manifest {
         &self.target.manifest
+    }
+
+    /// How the files of the site look from outside, as it was last committed.
+    pub fn stamps(&self) -> Stamps {
+        Stamps::take(&self.target)
+    }
+
+    /// Whether the folder holds the site that it held when these stamps were taken, file by file; if
+    /// so, gives how many files were read to know it.
+    pub fn holds(&self, stamps: &Stamps) -> Option<usize> {
+        stamps.hold(&self.target)
+    }
+
+    /// What a commit of the site that is there already would report.
+    pub fn report(&self) -> Report {
+        let files = self.target.manifest.len();
+        let bytes = self.target.manifest.iter().map(|(_, print)| print.length).sum();
+        Report { unchanged: files, files, bytes, ..Report::default() }
     }
 
     /// Begins a site; touches nothing.
@@ -184,10 +211,16 @@ impl Output {
             (Err(_), Some(union)) => union,
             (Err(_), None) => self.target.manifest.clone(),
         };
+        let mut written = self.target.written.clone();
+        let files = stage.files();
+        written.extend(files.iter().filter(|file| file.differs).map(|file| file.path.clone()));
+        drop(files);
         self.target = Arc::new(Target {
             folder: self.target.folder.clone(),
             adopt: self.target.adopt,
             manifest: manifest.stored(),
+            opened: self.target.opened,
+            written,
             lock: Arc::clone(&self.target.lock),
         });
         outcome

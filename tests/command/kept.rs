@@ -7,6 +7,16 @@ use crate::repository::Repo;
 
 /// The addresses that a build renders.
 fn rendered(project: &Project, more: &[&str]) -> Vec<String> {
+    profile(project, "template", more)
+}
+
+/// Whether a build only compares what is there with what would be made.
+fn only_compares(project: &Project, more: &[&str]) -> bool {
+    profile(project, "step", more) == ["compare"]
+}
+
+/// What a build does of a sort.
+fn profile(project: &Project, work: &str, more: &[&str]) -> Vec<String> {
     let file = project.beside("profile.json");
     let profile = file.to_string_lossy().into_owned();
     project.run(&[&["build", "--profile", &profile], more].concat()).done();
@@ -15,7 +25,7 @@ fn rendered(project: &Project, more: &[&str]) -> Vec<String> {
     fs::remove_file(file).expect("a file");
     let spans = profile.as_array().expect("a list").iter();
     spans
-        .filter(|span| span["cat"] == "template")
+        .filter(|span| span["cat"] == work)
         .filter_map(|span| span["name"].as_str().map(str::to_owned))
         .collect()
 }
@@ -37,6 +47,105 @@ fn a_build_without_a_change_renders_no_page_again() {
     assert_eq!(rendered(&project, &[]), Vec::<String>::new());
     fs::remove_dir_all(project.at(".dateline")).expect("a folder");
     assert!(rendered(&project, &[]).len() > 20, "what is kept may be deleted");
+}
+
+#[test]
+fn a_change_that_no_page_shows_renders_no_page() {
+    let project = Project::small();
+    let site = project.build();
+    project.write(
+        "content/actors/kim-jong-un.yaml",
+        "# As in the register.\nname: Kim Jong Un\nkind: person\naliases: [Kim Jong-un]\n",
+    );
+    assert!(!only_compares(&project, &[]), "it might have been one that shows");
+    project.write(
+        "content/actors/kim-jong-un.yaml",
+        "kind: person\nname: Kim Jong Un\naliases: [Kim Jong-un]\n",
+    );
+    assert_eq!(rendered(&project, &[]), Vec::<String>::new());
+    project.output().assert_same(&site);
+}
+
+#[test]
+fn a_build_without_a_change_only_compares_and_tells_the_same() {
+    let project = Project::small()
+        .file(
+            "content/events/2023-09-16-draft.yaml",
+            "title: Draft\ndate: 2023-09-16\ndraft: true\n",
+        )
+        .file(
+            "content/events/2023-09-17-doubt.yaml",
+            "title: Doubt\ndate: 2023-09-17\nstatus: confirmed\n",
+        );
+    // All but how many files were written, and how long it took.
+    let said = || {
+        let told = project.run(&["build"]).done().stderr;
+        let (site, rest) = told.split_once(" pages in ").expect("a summary");
+        (site.to_owned(), rest.lines().skip(1).map(str::to_owned).collect::<Vec<_>>())
+    };
+    let first = said();
+    assert!(only_compares(&project, &[]));
+    assert_eq!(said(), first);
+    assert!(first.1.iter().any(|line| line.contains("1 draft")), "{first:?}");
+    assert!(first.1.iter().any(|line| line.contains("warning")), "{first:?}");
+}
+
+#[test]
+fn a_build_begins_where_anything_it_depends_on_may_be_another() {
+    let project = Project::small()
+        .file("content/assets/notes.txt", "abc")
+        .file("content/events/2023-11-16-soon.yaml", "title: Soon\ndate: 2023-11-16\n");
+    project.build();
+    assert!(only_compares(&project, &[]));
+    let edits: [(&str, &str); 4] = [
+        ("content/assets/notes.txt", "abd"),
+        ("content/pages/about.md", "---\ntitle: About\n---\nWho we ARE.\n"),
+        ("content/pages/more.md", "---\ntitle: More\n---\nMore.\n"),
+        ("themes/default/static/theme.css", "body { color: red }\n"),
+    ];
+    for (path, text) in edits {
+        project.write(path, text);
+        assert!(!only_compares(&project, &[]), "{path}");
+        assert!(only_compares(&project, &[]), "{path}");
+        project.output().assert_same(&afresh(&project, &[]));
+        project.build();
+    }
+    fs::remove_file(project.at("content/pages/more.md")).expect("a file");
+    assert!(!only_compares(&project, &[]));
+    assert!(only_compares(&project, &[]));
+    for option in [
+        &["--drafts"][..],
+        &["--future"],
+        &["--audience", "red"],
+        &["--base-url", "https://x.example/"],
+    ] {
+        assert!(!only_compares(&project, option), "{option:?}");
+        assert!(only_compares(&project, option), "{option:?}");
+    }
+}
+
+#[test]
+fn a_build_begins_when_a_day_has_passed() {
+    let project = Project::small()
+        .file("content/events/2023-11-15-soon.yaml", "title: Soon\ndate: 2023-11-15\n");
+    let before = project.build();
+    assert!(!before.has("events/2023-11-15-soon/index.html"));
+    // Two hours later it is the 15th.
+    project.call(&["build"]).env("SOURCE_DATE_EPOCH", "1700007200").run().done();
+    assert!(project.output().has("events/2023-11-15-soon/index.html"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_folder_that_is_a_link_by_now_is_refused_as_ever() {
+    let project = Project::small();
+    project.build();
+    assert!(only_compares(&project, &[]));
+    let elsewhere = project.beside("elsewhere");
+    fs::rename(project.at("output/events"), &elsewhere).expect("a folder that can be moved");
+    std::os::unix::fs::symlink(&elsewhere, project.at("output/events")).expect("a link");
+    let run = project.run(&["build"]).ended(2);
+    assert!(run.stderr.contains("DL702"), "{}", run.stderr);
 }
 
 #[test]
@@ -103,7 +212,7 @@ fn what_is_kept_is_not_believed_where_it_is_damaged() {
     let site = project.build();
     let folder = project.at(".dateline/pages");
     let files = || fs::read_dir(&folder).expect("a folder").flatten().map(|entry| entry.path());
-    assert_eq!(files().count(), 1, "one is kept, of the last build");
+    assert_eq!(files().count(), 2, "its pages, and of what it was made: of the last build");
     for file in files() {
         let mut bytes = fs::read(&file).expect("a file");
         let middle = bytes.len() / 2;

@@ -153,8 +153,9 @@ impl Past for Repository {
         }
     }
 
-    fn head(&self) -> Option<Arc<str>> {
-        Repository::head(self).ok().flatten()
+    fn tip(&self) -> Option<String> {
+        let tip = Repository::tip(self).ok()?;
+        Some(format!("{tip:?} {:?} {:?}", self.store.boundary().ok()?, self.store.place()))
     }
 
     fn blob(&self, id: BlobId, limit: u64) -> Result<Vec<u8>, ReadError> {

@@ -1,11 +1,14 @@
 //! The five steps in a row: what `build`, `serve` and `check` do.
 
+mod seal;
+
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use rayon::iter::Either;
 use rayon::prelude::*;
 
@@ -21,8 +24,10 @@ use crate::render::kept::{self, Kept};
 use crate::render::{Naming, Renderer, Templates, Theme};
 use crate::search;
 use crate::trace::{Trace, Work};
-use crate::world::{Past, World};
+use crate::world::{Noted, Past, World};
 use crate::write::{Adopt, Output, Report, Stage, compress, is_worth_it};
+
+pub use seal::{Tally, unchanged};
 
 /// What a run is asked for, beside the content.
 #[derive(Debug, Clone, Default)]
@@ -272,16 +277,18 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 
 /// What a build of this corpus includes.
 pub fn selection(corpus: &Corpus, options: &Options) -> Selection {
-    let zone = corpus.site.timezone.clone();
-    let today = (!options.future)
-        .then(|| jiff::Timestamp::from_second(options.now).ok())
-        .flatten()
-        .map(|now| zone.to_datetime(now).date());
+    let today = (!options.future).then(|| today_in(&corpus.site.timezone, options)).flatten();
     Selection {
         audience: options.audience.unwrap_or(corpus.site.audience),
         drafts: options.drafts,
         today,
     }
+}
+
+/// The day in a time zone.
+fn today_in(zone: &TimeZone, options: &Options) -> Option<Date> {
+    let now = jiff::Timestamp::from_second(options.now).ok()?;
+    Some(zone.to_datetime(now).date())
 }
 
 /// Takes a file of the site: its path, with `/` between its parts, and its bytes.
@@ -341,6 +348,19 @@ pub struct Caches<'a> {
     pub pages: &'a dyn Cache,
     /// Stands for the program that builds: what another kept of pages is not taken.
     pub program: u128,
+    /// Of what the site is made, so that a later run can tell whether it would make the same.
+    pub made: Option<Made<'a>>,
+}
+
+/// Of what a site is made.
+#[derive(Clone, Copy)]
+pub struct Made<'a> {
+    /// The files: the world that the site was prepared from, and is rendered from.
+    pub world: &'a Noted<'a>,
+    /// Their earlier versions, where there are any.
+    pub past: Option<&'a dyn Past>,
+    /// What was asked for.
+    pub options: &'a Options,
 }
 
 /// Renders every file of a site to a stage, but pages of which nothing changed since an earlier
@@ -430,7 +450,8 @@ fn compressed(
     Ok(made)
 }
 
-/// Renders a site with its search index and writes it. On an error nothing is written, and the last good output stays.
+/// Renders a site with its search index and writes it. On an error nothing is written, and the last
+/// good output stays.
 ///
 /// `tick` is told of each file that is done.
 ///
@@ -460,7 +481,8 @@ pub fn write(
     let started = Instant::now();
     let report = output.commit(stage).map_err(one)?;
     caches.pages.put(&key, &kept.to_bytes());
-    caches.pages.keep(&BTreeSet::from([key]));
+    let seal = caches.made.and_then(|made| seal::keep(&made, site, &output, caches));
+    caches.pages.keep(&seal.into_iter().chain([key]).collect());
     site.timed("write", started);
     Ok(report)
 }
