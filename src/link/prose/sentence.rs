@@ -64,14 +64,23 @@ fn is_terminator(c: char) -> bool {
 /// Whether there is one depends on few characters on either side (UAX #29, rules SB6 to SB11), so
 /// the rest of a long paragraph need not be looked at.
 fn bound_after(text: &str, at: usize) -> Option<usize> {
+    let bound = match text.as_bytes().get(at..)? {
+        // Nearly all there are: a space and a capital are all that the rules ask for.
+        [b'.' | b'!' | b'?', b' ', b'A'..=b'Z', ..] => at + 2,
+        _ => bound_by_rules(text, at)?,
+    };
+    let between = text.get(at..bound)?;
+    (!between.contains(char::is_alphanumeric) && ends(text.get(..bound)?)).then_some(bound)
+}
+
+/// The first bound after the character at `at` that UAX #29 finds.
+fn bound_by_rules(text: &str, at: usize) -> Option<usize> {
     const BEFORE: usize = 8;
     const AFTER: usize = 64;
     let from = floor(text, at.saturating_sub(BEFORE));
     let to = floor(text, (at + AFTER).min(text.len()));
     let bounds = text.get(from..to)?.split_sentence_bound_indices();
-    let bound = bounds.map(|(start, _)| from + start).find(|&bound| bound > at)?;
-    let between = text.get(at..bound)?;
-    (!between.contains(char::is_alphanumeric) && ends(text.get(..bound)?)).then_some(bound)
+    bounds.map(|(start, _)| from + start).find(|&bound| bound > at)
 }
 
 /// Whether a sentence ends with this text, which ends in its terminator and spaces.
@@ -134,6 +143,8 @@ fn floor(text: &str, mut at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn of(text: &str, name: &str) -> String {
@@ -177,5 +188,17 @@ mod tests {
         let text = format!("{}金{}", "あ".repeat(500), "い".repeat(500));
         let [before, _, after] = around(&text, 1500..1503);
         assert_eq!(before.chars().count() + after.chars().count(), 299 + 2);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_told_at_a_glance_is_what_the_rules_say(
+            before in "[a-zA-Z0-9 .!?\"(]{0,12}",
+            end in "[.!?]",
+            after in "[A-Z][a-zA-Z0-9 .!?\")]{0,12}",
+        ) {
+            let text = format!("{before}{end} {after}");
+            prop_assert_eq!(bound_by_rules(&text, before.len()), Some(before.len() + 2));
+        }
     }
 }
