@@ -112,7 +112,10 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
         Ok(report) => {
             terminal.say(&summary(&Tally::of(&site), &report, &output, started));
             said.iter().for_each(|said| terminal.say(said));
-            tell(args, terminal, &site.timings, &site.trace)
+            let told = tell(args, terminal, &site.timings, &site.trace);
+            // The program ends: to take a large desk apart, piece by piece, would only be waited for.
+            std::mem::forget(site);
+            told
         }
         Err(diagnostics) => Err(failed(&diagnostics, &site, terminal)),
     }
