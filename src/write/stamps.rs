@@ -117,3 +117,126 @@ fn print_of(manifest: &Manifest) -> u128 {
     }
     hash.digest128()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::write::Output;
+
+    fn built(folder: &Path) -> Output {
+        let mut output = Output::open(folder).unwrap();
+        let stage = output.stage();
+        for (path, text) in [("a/index.html", "one"), ("b.txt", "two"), ("a/c/d.txt", "three")] {
+            stage.put(path, text.as_bytes()).unwrap();
+        }
+        output.commit(stage).unwrap();
+        output
+    }
+
+    /// Stamps of all files: those that are a moment old have none yet.
+    #[cfg(unix)]
+    fn stamps(output: &Output) -> Stamps {
+        for _ in 0..1000 {
+            let stamps = output.stamps();
+            if stamps.files.len() == output.manifest().len() {
+                return stamps;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("files without stamps");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_that_nobody_touched_are_known_without_being_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = built(folder.path());
+        let stamps = stamps(&output);
+        assert_eq!(output.holds(&stamps), Some(0));
+        drop(output);
+        assert_eq!(Output::open(folder.path()).unwrap().holds(&stamps), Some(0));
+    }
+
+    #[test]
+    fn a_file_without_a_stamp_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = built(folder.path());
+        let none = Stamps { files: HashMap::new(), ..output.stamps() };
+        assert_eq!(output.holds(&none), Some(3));
+        fs::write(folder.path().join("b.txt"), "TWO").unwrap();
+        assert_eq!(output.holds(&none), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_was_changed_replaced_or_removed_is_noticed() {
+        let changes: [&dyn Fn(&Path); 5] = [
+            &|folder| fs::write(folder.join("b.txt"), "TWO").unwrap(),
+            &|folder| {
+                // As long and as old as it was.
+                let file = fs::File::options().write(true).open(folder.join("b.txt")).unwrap();
+                let then = file.metadata().unwrap().modified().unwrap();
+                fs::write(folder.join("b.txt"), "TWO").unwrap();
+                file.set_modified(then).unwrap();
+            },
+            &|folder| {
+                fs::write(folder.join("other"), "TWO").unwrap();
+                fs::rename(folder.join("other"), folder.join("b.txt")).unwrap();
+            },
+            &|folder| fs::remove_file(folder.join("a/c/d.txt")).unwrap(),
+            &|folder| {
+                fs::rename(folder.join("a/c"), folder.join("elsewhere")).unwrap();
+                std::os::unix::fs::symlink("../elsewhere", folder.join("a/c")).unwrap();
+            },
+        ];
+        for (at, change) in changes.iter().enumerate() {
+            let folder = tempfile::tempdir().unwrap();
+            let output = built(folder.path());
+            let stamps = stamps(&output);
+            change(folder.path());
+            assert_eq!(output.holds(&stamps), None, "change {at}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_changed_after_it_was_compared_has_no_stamp() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(built(folder.path()));
+        let mut output = Output::open(folder.path()).unwrap();
+        let stage = output.stage();
+        for (path, text) in [("a/index.html", "one"), ("b.txt", "two"), ("a/c/d.txt", "three")] {
+            stage.put(path, text.as_bytes()).unwrap();
+        }
+        fs::write(folder.path().join("b.txt"), "TWO").unwrap();
+        output.commit(stage).unwrap();
+        std::thread::sleep(Duration::from_millis(120));
+        assert!(!output.stamps().files.contains_key("b.txt"));
+        assert_eq!(output.holds(&output.stamps()), None);
+    }
+
+    #[test]
+    fn stamps_of_another_site_tell_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut output = built(folder.path());
+        let stamps = output.stamps();
+        let stage = output.stage();
+        stage.put("b.txt", b"two").unwrap();
+        output.commit(stage).unwrap();
+        assert_eq!(output.holds(&stamps), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn stamps_are_read_back_as_they_were_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let stamps = stamps(&built(folder.path()));
+        let mut bytes = Vec::new();
+        stamps.encode(&mut Encoder::new(&mut bytes)).unwrap();
+        assert_eq!(Stamps::decode(&mut Decoder::new(&bytes)), Some(stamps));
+    }
+}
