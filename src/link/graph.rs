@@ -400,6 +400,31 @@ impl Graph {
         briefings.chain(events).chain(actors).chain(locations).chain(sources).chain(pages)
     }
 
+    /// How many records there are of a kind.
+    pub fn count(&self, kind: Kind) -> usize {
+        match kind {
+            Kind::Briefing => self.briefings.len(),
+            Kind::Event => self.events.len(),
+            Kind::Actor => self.actors.len(),
+            Kind::Location => self.locations.len(),
+            Kind::Source => self.sources.len(),
+            Kind::Page => self.pages.len(),
+        }
+    }
+
+    /// The record at a position among [`Graph::nodes`], at no cost that grows with it.
+    pub fn nth_node(&self, mut at: usize) -> Option<(Target, &Node)> {
+        for kind in Kind::ALL {
+            let count = self.count(kind);
+            if at < count {
+                let target = Target::new(kind, at);
+                return Some((target, self.node(target)));
+            }
+            at -= count;
+        }
+        None
+    }
+
     /// The place and those around it, innermost first.
     pub fn around(&self, location: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(location), |&at| self.locations[at].within).take(MOST_AROUND)

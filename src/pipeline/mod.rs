@@ -18,14 +18,15 @@ use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::history;
 use crate::link::{self, Graph, Selection};
 use crate::model::{BaseUrl, HistorySettings, Href, Marking};
-use crate::plan::{self, Plan, Words};
+use crate::plan::data::DataFile;
+use crate::plan::{self, Item, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::kept::{self, Kept};
-use crate::render::{Naming, Renderer, Templates, Theme};
+use crate::render::{Naming, Renderer, Templates, Theme, data};
 use crate::search;
 use crate::trace::{Trace, Work};
 use crate::world::{Noted, Past, World};
-use crate::write::{Adopt, Output, Report, Stage, compress, is_worth_it};
+use crate::write::{Adopt, Output, Report, Stage, Writing, compress, is_worth_it};
 
 pub use seal::{Tally, unchanged};
 
@@ -379,7 +380,8 @@ fn render_to(
     let before = caches.pages.get(&key).and_then(|bytes| Kept::from_bytes(&bytes));
     let before = before.unwrap_or_default();
     let entries = site.plan.entries.par_iter();
-    let pages = all(entries.map(|entry| {
+    let pages = entries.filter(|entry| !matches!(entry.item, Item::DataFile(_)));
+    let pages = pages.map(|entry| {
         let file = entry.href.file();
         let name = || entry.href.path().to_owned();
         let page = || -> Result<kept::Page, Diagnostic> {
@@ -405,8 +407,64 @@ fn render_to(
         tick();
         let is_of_use = made.view.is_some() || !made.beside.is_empty();
         Ok(is_of_use.then_some((file, made)))
-    }))?;
-    Ok((key, pages.into_iter().flatten().collect()))
+    });
+    // Of both, all that is wrong.
+    let (data, pages) = rayon::join(|| data_to(stage, site, &before, tick), || all(pages));
+    let (data, pages) = match (data, pages) {
+        (Ok(data), Ok(pages)) => (data, pages),
+        (Err(data), Ok(_)) => return Err(vec![data]),
+        (Ok(_), Err(pages)) => return Err(pages),
+        (Err(data), Err(mut pages)) => {
+            pages.push(data);
+            diagnostic::sort(&mut pages);
+            return Err(pages);
+        }
+    };
+    Ok((key, data.into_iter().chain(pages.into_iter().flatten()).collect()))
+}
+
+/// Makes the files of data together, piece by piece, and with each what is compressed beside it.
+/// Gives what is to be kept of them.
+fn data_to(
+    stage: &Stage,
+    site: &Site,
+    before: &Kept,
+    tick: &(dyn Fn() + Sync),
+) -> Result<Vec<(String, kept::Page)>, Diagnostic> {
+    let started = Instant::now();
+    let mut files = Vec::new();
+    for entry in &site.plan.entries {
+        if let Item::DataFile(file) = entry.item {
+            files.push((file, stage.begin(&entry.href.file())?));
+        }
+    }
+    data::write(&site.graph, &mut files)?;
+    // Of all together, since they share what is made; pages that this thread makes while it waits
+    // for others are in it.
+    let name = || "data/*".to_owned();
+    site.trace.note(Work::Page, name, started, started.elapsed());
+    let finish = |(file, writing): (DataFile, Writing<'_>)| {
+        let (path, print) = (file.href().file(), writing.finish()?);
+        let mut beside = Vec::new();
+        if !site.graph.site.compress.is_empty() {
+            let bytes = stage.read(&path, print)?;
+            beside = compressed(stage, site, &path, &bytes, before.beside(&path, print))?;
+        }
+        tick();
+        let made = kept::Page { view: None, print, beside };
+        Ok((!made.beside.is_empty()).then_some((path, made)))
+    };
+    let made: Vec<_> = files.into_par_iter().map(finish).collect::<Result<_, Diagnostic>>()?;
+    Ok(made.into_iter().flatten().collect())
+}
+
+/// A file of data on its way to the output.
+impl data::Sink for Writing<'_> {
+    type Error = Diagnostic;
+
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
+        self.write(bytes)
+    }
 }
 
 /// Makes the search index of a site, in parallel and in no order, and hands each of its files with

@@ -87,19 +87,19 @@ impl Lines {
     /// Appends a line, folded (RFC 5545, 3.1): between characters of UTF-8, and not between the
     /// two of an escape, which some calendar programs read before they unfold.
     fn raw(&mut self, name: &str, value: &str) {
-        let mut width = 0;
-        let mut chars = name.chars().chain([':']).chain(value.chars());
-        while let Some(c) = chars.next() {
-            let next = if c == '\\' { chars.next() } else { None };
-            let length = c.len_utf8() + next.map_or(0, char::len_utf8);
-            if width + length > LINE {
-                self.0.push_str("\r\n ");
-                width = 1;
-            }
-            self.0.push(c);
-            self.0.extend(next);
-            width += length;
+        self.0.push_str(name);
+        self.0.push(':');
+        let (mut rest, mut room) = (value, LINE.saturating_sub(name.len() + 1));
+        while rest.len() > room {
+            let end = (0..=room).rev().find(|&at| rest.is_char_boundary(at)).unwrap_or(0);
+            // Of an odd number of backslashes, the last begins an escape.
+            let backslashes = rest[..end].bytes().rev().take_while(|&byte| byte == b'\\').count();
+            let (line, after) = rest.split_at(end - backslashes % 2);
+            self.0.push_str(line);
+            self.0.push_str("\r\n ");
+            (rest, room) = (after, LINE - 1);
         }
+        self.0.push_str(rest);
         self.0.push_str("\r\n");
     }
 }

@@ -1,33 +1,70 @@
 //! Data as programs and spreadsheets take it: JSON, JSON Lines, CSV, GeoJSON.
+//!
+//! Files hold the same records in other forms, so they are made together: each record is made once,
+//! and put in JSON once for all files that have it in JSON. They are made in pieces of some records
+//! each, several pieces at once, and handed on piece by piece, so that what is in memory does not
+//! grow with the archive.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::ops::Range;
 
 use csv::{Terminator, WriterBuilder};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::link::Graph;
 use crate::model::Grade;
 use crate::plan::cards::CardFile;
 use crate::plan::data::{
-    ActorData, BriefingData, CitationData, DataFile, DataSet, DateData, EventData, Format,
-    GraphRows, LocationData, MentionData, PlaceData, RecordData, Rows, SourceData, rows,
+    ActorData, BriefingData, CitationData, DataFile, DateData, EventData, Format, LocationData,
+    Maker, MentionData, PlaceData, Record, RecordData, SourceData, schema,
 };
 
 /// What stands between the parts of a list in a cell.
 const LIST: &str = "; ";
 
-/// The records after which it is estimated how long a list will be.
-const SAMPLE: usize = 128;
+/// How many records, or texts that mention some, a piece is made from: enough that writing it is
+/// little beside making it.
+const PIECE: usize = 128;
+
+/// How many pieces are made at once, for each thread.
+const PIECES: usize = 4;
+
+/// Takes a file, piece by piece.
+pub trait Sink: Send {
+    /// Why a piece may be refused.
+    type Error: Send;
+
+    /// Takes the bytes that come next.
+    ///
+    /// # Errors
+    /// Where they cannot be kept; then nothing more is handed to any sink.
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Self::Error>;
+}
+
+impl Sink for Vec<u8> {
+    type Error = Infallible;
+
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.extend_from_slice(bytes);
+        Ok(())
+    }
+}
 
 /// Makes a file of data.
 pub fn render(graph: &Graph, file: DataFile) -> Vec<u8> {
-    data(rows(graph, file), file.format())
+    let mut files = [(file, Vec::new())];
+    let Ok(()) = write(graph, &mut files);
+    let [(_, bytes)] = files;
+    bytes
 }
 
-/// Writes records in a format. Of kinds of record that have no coordinates, GeoJSON is empty, and
-/// the whole graph and the schema are JSON in any format.
+/// Makes files of data, and hands each to its sink. A file has the same bytes whichever others are
+/// made with it. Of kinds of record that have no coordinates, GeoJSON is empty.
 ///
-/// - JSON (RFC 8259) is a list, a record a line.
+/// - JSON (RFC 8259) is a list, a record a line; the whole graph is one of such lists, so that two
+///   versions of it can be compared.
 /// - JSON Lines has a record on each line, and nothing else.
 /// - CSV (RFC 4180) is UTF-8 without a byte order mark, with a header; a list is one cell, its
 ///   parts joined by `; `. A cell of text that a spreadsheet would take for a formula, because it
@@ -36,43 +73,197 @@ pub fn render(graph: &Graph, file: DataFile) -> Vec<u8> {
 /// - GeoJSON (RFC 7946) has a feature for each record with coordinates, and leaves out the others.
 ///   An event in several places is a `MultiPoint`. A feature whose coordinates are those of a
 ///   wider place has the property `approximate_place`.
-pub fn data(set: DataSet<'_>, format: Format) -> Vec<u8> {
-    let facets = set.facets.as_slice();
-    match set.rows {
-        Rows::Events(rows) if format == Format::GeoJson => features(rows),
-        Rows::Locations(rows) if format == Format::GeoJson => features(rows),
-        Rows::Briefings(rows) => list(rows, facets, format),
-        Rows::Events(rows) => list(rows, facets, format),
-        Rows::Actors(rows) => list(rows, facets, format),
-        Rows::Locations(rows) => list(rows, facets, format),
-        Rows::Sources(rows) => list(rows, facets, format),
-        Rows::Mentions(rows) => list(rows, facets, format),
-        Rows::Graph(graph) => whole(*graph),
-        Rows::Schema(schema) => {
-            let mut out = serde_json::to_vec_pretty(&schema).unwrap_or_default();
-            out.push(b'\n');
-            out
+///
+/// # Errors
+/// What a sink says.
+pub fn write<S: Sink>(graph: &Graph, files: &mut [(DataFile, S)]) -> Result<(), S::Error> {
+    let maker = Maker::new(graph);
+    if let Some(whole) = sink_of(files, DataFile::Graph) {
+        let mut start = b"{\"site\":".to_vec();
+        json(&mut start, &maker.site());
+        whole.take(&start)?;
+    }
+    records::<BriefingData, S>(graph, files, "briefings", DataFile::Briefings)?;
+    records::<EventData, S>(graph, files, "events", DataFile::Events)?;
+    records::<ActorData, S>(graph, files, "actors", DataFile::Actors)?;
+    records::<LocationData, S>(graph, files, "locations", DataFile::Locations)?;
+    records::<SourceData, S>(graph, files, "sources", DataFile::Sources)?;
+    if let Some(whole) = sink_of(files, DataFile::Graph) {
+        let mut rest = Vec::new();
+        part(&mut rest, "pages", &maker.pages());
+        part(&mut rest, "tags", &maker.tags());
+        part(&mut rest, "facets", &maker.facets());
+        whole.take(&rest)?;
+    }
+    records::<MentionData, S>(graph, files, "mentions", DataFile::Mentions)?;
+    if let Some(whole) = sink_of(files, DataFile::Graph) {
+        whole.take(b"}\n")?;
+    }
+    if let Some(sink) = sink_of(files, DataFile::Schema) {
+        let mut out = serde_json::to_vec_pretty(&schema(graph)).unwrap_or_default();
+        out.push(b'\n');
+        sink.take(&out)?;
+    }
+    Ok(())
+}
+
+fn sink_of<S>(files: &mut [(DataFile, S)], file: DataFile) -> Option<&mut S> {
+    files.iter_mut().find(|(one, _)| *one == file).map(|(_, sink)| sink)
+}
+
+/// Makes all files of one kind of record, and the part of the whole graph that has it.
+fn records<T: Row, S: Sink>(
+    graph: &Graph,
+    files: &mut [(DataFile, S)],
+    key: &str,
+    of: fn(Format) -> DataFile,
+) -> Result<(), S::Error> {
+    let mut outs = Vec::new();
+    for (file, sink) in files {
+        if *file == DataFile::Graph {
+            sink.take(key_of(key).as_bytes())?;
+            outs.push(Out { format: Format::Json, tail: b"\n]", has_any: false, sink });
+        } else if *file == of(file.format()) {
+            let tail: &[u8] = match file.format() {
+                Format::Json => b"\n]\n",
+                Format::GeoJson => b"\n]}\n",
+                Format::JsonLines | Format::Csv => b"",
+            };
+            outs.push(Out { format: file.format(), tail, has_any: false, sink });
         }
+    }
+    if outs.is_empty() {
+        return Ok(());
+    }
+    let facets: Vec<String> = graph.facets.iter().map(|facet| facet.term.key.clone()).collect();
+    let table = T::columns(Table { names: Vec::new(), cells: Vec::new() }, &facets);
+    outs.iter_mut().try_for_each(|out| out.begin(&table))?;
+    let has = |format| outs.iter().any(|out| out.format == format);
+    let wanted = Wanted {
+        json: has(Format::Json) || has(Format::JsonLines),
+        table: has(Format::Csv).then_some(&table),
+        features: has(Format::GeoJson),
+    };
+    let origins = T::origins(graph);
+    let at_once = PIECES * rayon::current_num_threads();
+    let mut pieces: Vec<Piece> = Vec::new();
+    pieces.resize_with(at_once.min(origins.div_ceil(PIECE)), Piece::default);
+    for start in (0..origins).step_by(PIECE * at_once) {
+        pieces.par_iter_mut().enumerate().for_each(|(number, piece)| {
+            let from = (start + number * PIECE).min(origins);
+            piece.fill(Maker::new(graph), from..(from + PIECE).min(origins), &wanted);
+        });
+        let written = outs.par_iter_mut().map(|out| out.put(&pieces));
+        written.collect::<Vec<_>>().into_iter().collect::<Result<(), _>>()?;
+    }
+    outs.iter_mut().try_for_each(|out| out.sink.take(out.tail))
+}
+
+/// Where the records of one kind go in one form.
+struct Out<'s, S> {
+    format: Format,
+    /// What stands after the last.
+    tail: &'static [u8],
+    /// Whether a record has been put.
+    has_any: bool,
+    sink: &'s mut S,
+}
+
+impl<S: Sink> Out<'_, S> {
+    /// Puts what stands before the first record.
+    fn begin<T>(&mut self, table: &Table<T>) -> Result<(), S::Error> {
+        match self.format {
+            Format::Json => self.sink.take(b"["),
+            Format::JsonLines => Ok(()),
+            Format::Csv => {
+                let mut header = Vec::new();
+                table_to(&mut header, |lines| {
+                    // Writing to memory does not fail.
+                    let _ = lines.write_record(&table.names);
+                });
+                self.sink.take(&header)
+            }
+            Format::GeoJson => self.sink.take(b"{\"type\":\"FeatureCollection\",\"features\":["),
+        }
+    }
+
+    fn put(&mut self, pieces: &[Piece]) -> Result<(), S::Error> {
+        for piece in pieces {
+            let bytes: &[u8] = match self.format {
+                Format::Json => &piece.list,
+                Format::JsonLines => &piece.lines,
+                Format::Csv => &piece.table,
+                Format::GeoJson => &piece.features,
+            };
+            let between = matches!(self.format, Format::Json | Format::GeoJson);
+            // The comma before the first record of all is one too many.
+            let bytes = if between && !self.has_any { bytes.get(1..) } else { Some(bytes) };
+            if let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) {
+                self.has_any = true;
+                self.sink.take(bytes)?;
+            }
+        }
+        Ok(())
     }
 }
 
-fn list<T: Row>(rows: impl Iterator<Item = T>, facets: &[String], format: Format) -> Vec<u8> {
-    let mut out = Vec::new();
-    match format {
-        Format::Json => {
-            json_list(&mut out, rows);
-            out.push(b'\n');
-        }
-        Format::JsonLines => {
-            for row in rows {
-                json(&mut out, &row);
-                out.push(b'\n');
+/// What is to be made of records.
+struct Wanted<'t, T> {
+    json: bool,
+    table: Option<&'t Table<T>>,
+    features: bool,
+}
+
+/// Some records in each form that is wanted.
+#[derive(Default)]
+struct Piece {
+    /// JSON, each after a comma and a line's end.
+    list: Vec<u8>,
+    /// JSON, each before a line's end.
+    lines: Vec<u8>,
+    /// CSV.
+    table: Vec<u8>,
+    /// GeoJSON, each after a comma and a line's end.
+    features: Vec<u8>,
+}
+
+impl Piece {
+    /// Puts what comes of some origins in place of what was in it; its memory is used again.
+    fn fill<T: Row>(&mut self, maker: Maker<'_>, origins: Range<usize>, wanted: &Wanted<'_, T>) {
+        let Self { list, lines, table, features } = self;
+        [&mut *list, &mut *lines, &mut *features].into_iter().for_each(Vec::clear);
+        table.clear();
+        table_to(table, |table| {
+            for mut row in origins.flat_map(|at| T::made_from(maker, at)) {
+                if let Some(columns) = wanted.table {
+                    // Writing to memory does not fail, and every line has as many cells as the header.
+                    let _ = table.write_record(columns.cells.iter().map(|cell| cell(&row)));
+                }
+                if wanted.json {
+                    list.extend_from_slice(b",\n");
+                    let start = list.len();
+                    json(list, &row);
+                    lines.extend_from_slice(&list[start..]);
+                    lines.push(b'\n');
+                }
+                if wanted.features {
+                    row.leave_out_text();
+                    if let Some(feature) = feature(&row) {
+                        features.extend_from_slice(b",\n");
+                        json(features, &feature);
+                    }
+                }
             }
-        }
-        Format::Csv => return csv(rows, facets),
-        Format::GeoJson => collection(&mut out, rows, |_| None),
+        });
     }
-    out
+}
+
+/// Appends lines of a table.
+fn table_to(out: &mut Vec<u8>, write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>)) {
+    let mut lines = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+    write(&mut lines);
+    // Writing to memory does not fail.
+    let _ = lines.flush();
 }
 
 /// Makes a file of cards: JSON, as small as it can be.
@@ -93,76 +284,20 @@ fn json<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
     }
 }
 
-fn json_list<T: Serialize>(out: &mut Vec<u8>, rows: impl Iterator<Item = T>) {
+/// How a part of the whole graph begins.
+fn key_of(part: &str) -> String {
+    format!(",\n\"{part}\":")
+}
+
+/// Appends a part of the whole graph that is short.
+fn part<T: Serialize>(out: &mut Vec<u8>, key: &str, rows: &[T]) {
+    out.extend_from_slice(key_of(key).as_bytes());
     out.push(b'[');
-    let (start, total) = (out.len(), rows.size_hint().0);
-    for (at, row) in rows.enumerate() {
-        if at == SAMPLE {
-            // Lists of many megabytes: to let them grow by doubling is to copy all twice.
-            let each = (out.len() - start).div_ceil(SAMPLE);
-            out.reserve(each.saturating_mul(total.saturating_sub(SAMPLE)).saturating_mul(17) / 16);
-        }
+    for (at, row) in rows.iter().enumerate() {
         out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
-        json(out, &row);
+        json(out, row);
     }
     out.extend_from_slice(b"\n]");
-}
-
-/// The graph with a record a line, so that two versions of it can be compared.
-fn whole(graph: GraphRows<'_>) -> Vec<u8> {
-    let mut out = b"{\"site\":".to_vec();
-    json(&mut out, &graph.site);
-    fn part<T: Serialize>(out: &mut Vec<u8>, key: &str, rows: impl Iterator<Item = T>) {
-        out.extend_from_slice(format!(",\n\"{key}\":").as_bytes());
-        json_list(out, rows);
-    }
-    part(&mut out, "briefings", graph.briefings);
-    part(&mut out, "events", graph.events);
-    part(&mut out, "actors", graph.actors);
-    part(&mut out, "locations", graph.locations);
-    part(&mut out, "sources", graph.sources);
-    part(&mut out, "pages", graph.pages.iter());
-    part(&mut out, "tags", graph.tags.iter());
-    part(&mut out, "facets", graph.facets.iter());
-    part(&mut out, "mentions", graph.mentions);
-    out.extend_from_slice(b"}\n");
-    out
-}
-
-/// Something with coordinates.
-trait Placed: Serialize {
-    fn id(&self) -> &str;
-    /// Longitudes and latitudes, each once, and whether any is that of a wider place.
-    fn positions(&self) -> (Vec<[f64; 2]>, bool);
-}
-
-impl Placed for EventData {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn positions(&self) -> (Vec<[f64; 2]>, bool) {
-        let mut positions = Vec::new();
-        let mut approximate = false;
-        for place in &self.locations {
-            let Some(position) = position(place.latitude, place.longitude) else { continue };
-            approximate |= place.approximate_place;
-            if !positions.contains(&position) {
-                positions.push(position);
-            }
-        }
-        (positions, approximate)
-    }
-}
-
-impl Placed for LocationData {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn positions(&self) -> (Vec<[f64; 2]>, bool) {
-        (position(self.latitude, self.longitude).into_iter().collect(), false)
-    }
 }
 
 /// A position (RFC 7946, 3.1.1): longitude first.
@@ -194,45 +329,24 @@ struct Properties<'a, T> {
     approximate_place: bool,
 }
 
-fn features<T: Placed>(rows: impl Iterator<Item = T>) -> Vec<u8> {
-    let mut out = Vec::new();
-    collection(&mut out, rows, |row| {
-        let (positions, approximate_place) = row.positions();
-        let geometry = match positions.as_slice() {
-            [] => return None,
-            [one] => Geometry::Point(*one),
-            _ => Geometry::MultiPoint(positions),
-        };
-        Some(Feature {
-            r#type: "Feature",
-            id: row.id(),
-            geometry,
-            properties: Properties { row, approximate_place },
-        })
-    });
-    out
-}
-
-fn collection<T>(
-    out: &mut Vec<u8>,
-    rows: impl Iterator<Item = T>,
-    feature: fn(&T) -> Option<Feature<'_, T>>,
-) where
-    T: Serialize,
-{
-    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
-    let mut first = true;
-    for row in rows {
-        let Some(feature) = feature(&row) else { continue };
-        out.extend_from_slice(if first { b"\n" } else { b",\n" });
-        first = false;
-        json(out, &feature);
-    }
-    out.extend_from_slice(b"\n]}\n");
+/// The feature of a record; `None` of one without coordinates.
+fn feature<T: Row>(row: &T) -> Option<Feature<'_, T>> {
+    let (positions, approximate_place) = row.positions();
+    let geometry = match positions.as_slice() {
+        [] => return None,
+        [one] => Geometry::Point(*one),
+        _ => Geometry::MultiPoint(positions),
+    };
+    Some(Feature {
+        r#type: "Feature",
+        id: row.id(),
+        geometry,
+        properties: Properties { row, approximate_place },
+    })
 }
 
 /// Makes the cell of a record.
-type Cell<T> = Box<dyn Fn(&T) -> String>;
+type Cell<T> = Box<dyn Fn(&T) -> String + Send + Sync>;
 
 /// The columns of a table: the name of each, and what a record has in it.
 struct Table<T> {
@@ -243,7 +357,11 @@ struct Table<T> {
 impl<T: 'static> Table<T> {
     /// Adds what cannot be mistaken for a formula, or is a number: words of a fixed vocabulary,
     /// dates, addresses of the site, counts.
-    fn value(mut self, name: impl Into<String>, value: impl Fn(&T) -> String + 'static) -> Self {
+    fn value(
+        mut self,
+        name: impl Into<String>,
+        value: impl Fn(&T) -> String + Send + Sync + 'static,
+    ) -> Self {
         self.names.push(name.into());
         self.cells.push(Box::new(value));
         self
@@ -365,21 +483,20 @@ fn guarded(text: &str) -> String {
     if text.starts_with(formula) { format!("'{text}") } else { text.to_owned() }
 }
 
-/// A record as a line of a table.
-trait Row: Serialize + Sized + 'static {
-    /// The columns, in order.
+/// A record in each form.
+trait Row: Record + 'static {
+    /// The columns of a table of them, in order.
     fn columns(table: Table<Self>, facets: &[String]) -> Table<Self>;
-}
 
-fn csv<T: Row>(rows: impl Iterator<Item = T>, facets: &[String]) -> Vec<u8> {
-    let table = T::columns(Table { names: Vec::new(), cells: Vec::new() }, facets);
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    // Writing to memory does not fail, and every line has as many cells as the header.
-    let _ = writer.write_record(&table.names);
-    for row in rows {
-        let _ = writer.write_record(table.cells.iter().map(|cell| cell(&row)));
+    fn id(&self) -> &str;
+
+    /// Longitudes and latitudes, each once, and whether any is that of a wider place.
+    fn positions(&self) -> (Vec<[f64; 2]>, bool) {
+        (Vec::new(), false)
     }
-    writer.into_inner().unwrap_or_default()
+
+    /// Removes the text: maps are large enough.
+    fn leave_out_text(&mut self) {}
 }
 
 impl Row for BriefingData {
@@ -403,6 +520,10 @@ impl Row for BriefingData {
                 row.corrections.iter().map(|correction| correction.text.as_str()).collect()
             })
             .record(facets, |row| &row.record)
+    }
+
+    fn id(&self) -> &str {
+        &self.id
     }
 }
 
@@ -430,6 +551,27 @@ impl Row for EventData {
             .strings("briefings", |row| &row.briefings)
             .record(facets, |row| &row.record)
     }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn positions(&self) -> (Vec<[f64; 2]>, bool) {
+        let mut positions = Vec::new();
+        let mut approximate = false;
+        for place in &self.locations {
+            let Some(position) = position(place.latitude, place.longitude) else { continue };
+            approximate |= place.approximate_place;
+            if !positions.contains(&position) {
+                positions.push(position);
+            }
+        }
+        (positions, approximate)
+    }
+
+    fn leave_out_text(&mut self) {
+        self.record.text = None;
+    }
 }
 
 impl Row for ActorData {
@@ -456,6 +598,10 @@ impl Row for ActorData {
             .value("registered", |row| row.registered.to_string())
             .record(facets, |row| &row.record)
     }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl Row for LocationData {
@@ -477,6 +623,18 @@ impl Row for LocationData {
             .value("last_seen", |row| row.last_seen.clone().unwrap_or_default())
             .value("registered", |row| row.registered.to_string())
             .record(facets, |row| &row.record)
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn positions(&self) -> (Vec<[f64; 2]>, bool) {
+        (position(self.latitude, self.longitude).into_iter().collect(), false)
+    }
+
+    fn leave_out_text(&mut self) {
+        self.record.text = None;
     }
 }
 
@@ -502,6 +660,10 @@ impl Row for SourceData {
             .value("registered", |row| row.registered.to_string())
             .record(facets, |row| &row.record)
     }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl Row for MentionData {
@@ -515,6 +677,10 @@ impl Row for MentionData {
             .value("url", |row| row.url.clone())
             .text("name", |row| &row.name)
             .text("sentence", |row| &row.sentence)
+    }
+
+    fn id(&self) -> &str {
+        &self.id
     }
 }
 
@@ -600,6 +766,51 @@ mod tests {
             .collect();
         assert_eq!(Value::Array(lines), json_of(DataFile::Events(Format::Json)));
         assert_eq!(json_of(DataFile::Graph)["events"], json_of(DataFile::Events(Format::Json)));
+    }
+
+    /// A desk of more records than are made at once.
+    fn many() -> Graph {
+        let mut graph = graph();
+        for number in 0..3 * PIECE * PIECES * rayon::current_num_threads() {
+            graph.events.push(event(&number.to_string(), "X", "2023"));
+        }
+        graph
+    }
+
+    #[test]
+    fn a_file_is_the_same_whichever_others_are_made_with_it() {
+        for graph in [many(), graph(), Graph::default()] {
+            let mut files: Vec<(DataFile, Vec<u8>)> =
+                DataFile::ALL.iter().map(|&file| (file, Vec::new())).collect();
+            let Ok(()) = write(&graph, &mut files);
+            for (file, bytes) in files {
+                assert!(bytes == render(&graph, file), "{}", file.name());
+            }
+        }
+    }
+
+    /// Takes a number of bytes, and no more.
+    struct Narrow(usize);
+
+    impl Sink for Narrow {
+        type Error = &'static str;
+
+        fn take(&mut self, bytes: &[u8]) -> Result<(), &'static str> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or("full")?;
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_kept_ends_the_work() {
+        let graph = many();
+        for room in [0, 1, 1_000, 100_000] {
+            let mut files = [
+                (DataFile::Events(Format::Csv), Narrow(usize::MAX)),
+                (DataFile::Events(Format::Json), Narrow(room)),
+            ];
+            assert_eq!(write(&graph, &mut files), Err("full"));
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::link::Graph;
 use crate::model::rooted;
 use crate::plan::feed::FeedView;
 use crate::plan::revisions::last_revised;
-use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, View, Words};
+use crate::plan::{FeedFormat, Item, Plan, Planned, View, Words};
 use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
 use crate::read::asset::decisive_ending;
 use crate::trace::{Trace, Work};
@@ -187,14 +187,11 @@ impl Renderer<'_> {
 
     fn sitemap(&self, number: usize) -> Vec<u8> {
         let base = self.graph.site.base_url.as_str();
-        let url = |entry: &Planned| SitemapUrl {
+        let url = |entry: &&Planned| SitemapUrl {
             loc: entry.href.absolute(base),
             lastmod: entry.item.target().and_then(|target| last_revised(self.graph, target)),
         };
-        let listed: Vec<SitemapUrl> =
-            self.plan.entries.iter().filter(|entry| entry.item.is_listed()).map(url).collect();
-        let files = sitemap::sitemap(&listed, base);
-        debug_assert!(listed.len() > SITEMAP_LIMIT || files.len() == 1);
-        files.into_iter().nth(number).map(|(_, bytes)| bytes).unwrap_or_default()
+        let listed = self.plan.entries.iter().filter(|entry| entry.item.is_listed());
+        sitemap::sitemap(number, &listed.collect::<Vec<_>>(), url, base)
     }
 }

@@ -19,32 +19,23 @@ pub struct SitemapUrl {
     pub lastmod: Option<String>,
 }
 
-/// Makes the sitemap (sitemaps.org, version 0.9): `sitemap.xml`; or, where there are more pages
-/// than a file may name, `sitemap.xml` as an index, then `sitemap-1.xml` and so on.
+/// Makes a file of the sitemap (sitemaps.org, version 0.9): number 0 is `sitemap.xml`; where there
+/// are more pages than a file may name, that is an index, and the pages are in `sitemap-1.xml` and
+/// so on. `url` is asked only for what is in the file.
 ///
 /// `base` is the site's address, which ends in `/`.
-pub fn sitemap(urls: &[SitemapUrl], base: &str) -> Vec<(String, Vec<u8>)> {
-    let first = "sitemap.xml".to_owned();
-    if urls.len() <= SITEMAP_LIMIT {
-        return vec![(first, url_set(urls))];
+pub fn sitemap<T>(
+    number: usize,
+    pages: &[T],
+    url: impl Fn(&T) -> SitemapUrl,
+    base: &str,
+) -> Vec<u8> {
+    if number == 0 && pages.len() > SITEMAP_LIMIT {
+        return index(pages.len().div_ceil(SITEMAP_LIMIT), base);
     }
-    let parts = urls.chunks(SITEMAP_LIMIT).enumerate();
-    let parts = parts.map(|(at, urls)| (format!("sitemap-{}.xml", at + 1), url_set(urls)));
-    let mut files = vec![(first, Vec::new())];
-    files.extend(parts);
-    let mut index = format!("{HEAD}<sitemapindex xmlns=\"{NAMESPACE}\">\n");
-    for (name, _) in &files[1..] {
-        let _ =
-            writeln!(index, "<sitemap><loc>{}</loc></sitemap>", escape(format!("{base}{name}")));
-    }
-    index.push_str("</sitemapindex>\n");
-    files[0].1 = index.into_bytes();
-    files
-}
-
-fn url_set(urls: &[SitemapUrl]) -> Vec<u8> {
+    let named = pages.chunks(SITEMAP_LIMIT).nth(number.saturating_sub(1)).unwrap_or_default();
     let mut xml = format!("{HEAD}<urlset xmlns=\"{NAMESPACE}\">\n");
-    for url in urls {
+    for url in named.iter().map(url) {
         let _ = write!(xml, "<url><loc>{}</loc>", escape(url.loc.as_str()));
         if let Some(lastmod) = &url.lastmod {
             let _ = write!(xml, "<lastmod>{}</lastmod>", escape(lastmod.as_str()));
@@ -52,6 +43,16 @@ fn url_set(urls: &[SitemapUrl]) -> Vec<u8> {
         xml.push_str("</url>\n");
     }
     xml.push_str("</urlset>\n");
+    xml.into_bytes()
+}
+
+fn index(files: usize, base: &str) -> Vec<u8> {
+    let mut xml = format!("{HEAD}<sitemapindex xmlns=\"{NAMESPACE}\">\n");
+    for number in 1..=files {
+        let loc = format!("{base}sitemap-{number}.xml");
+        let _ = writeln!(xml, "<sitemap><loc>{}</loc></sitemap>", escape(loc));
+    }
+    xml.push_str("</sitemapindex>\n");
     xml.into_bytes()
 }
 
@@ -73,10 +74,12 @@ mod tests {
 
     const BASE: &str = "https://example.org/desk/";
 
-    fn urls(count: usize) -> Vec<SitemapUrl> {
-        (0..count)
-            .map(|n| SitemapUrl { loc: Href::new(format!("e/{n}/")).absolute(BASE), lastmod: None })
-            .collect()
+    /// The addresses that a file of a site of so many pages has.
+    fn locs(number: usize, pages: usize) -> Vec<String> {
+        let pages: Vec<usize> = (0..pages).collect();
+        let loc = |page: &usize| Href::new(format!("e/{page}/")).absolute(BASE);
+        let url = |page: &usize| SitemapUrl { loc: loc(page), lastmod: None };
+        texts(&sitemap(number, &pages, url, BASE), "loc")
     }
 
     /// The text of every element of the name.
@@ -106,34 +109,31 @@ mod tests {
     #[test]
     fn addresses_are_encoded_and_escaped() {
         let loc = Href::new("actors/김정은 & \"<x>\"/").absolute(BASE);
-        let files = sitemap(
-            &[SitemapUrl { loc: loc.clone(), lastmod: Some("2023-09-15".to_owned()) }],
-            BASE,
-        );
-        assert_eq!(files.len(), 1);
-        assert_eq!(files[0].0, "sitemap.xml");
+        let url = SitemapUrl { loc: loc.clone(), lastmod: Some("2023-09-15".to_owned()) };
+        let file = sitemap(0, &[url], SitemapUrl::clone, BASE);
         assert!(loc.is_ascii() && loc.contains('&'));
-        assert_eq!(texts(&files[0].1, "loc"), [loc]);
-        assert_eq!(texts(&files[0].1, "lastmod"), ["2023-09-15"]);
+        assert_eq!(texts(&file, "loc"), [loc]);
+        assert_eq!(texts(&file, "lastmod"), ["2023-09-15"]);
     }
 
     #[test]
-    fn a_large_site_has_an_index() {
-        assert_eq!(sitemap(&urls(SITEMAP_LIMIT), BASE).len(), 1);
-        let files = sitemap(&urls(SITEMAP_LIMIT + 1), BASE);
-        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]);
+    fn a_large_site_has_an_index_of_files_that_name_each_page_once() {
+        let pages = SITEMAP_LIMIT + 1;
+        assert_eq!(locs(0, SITEMAP_LIMIT).len(), SITEMAP_LIMIT);
+        let named = ["sitemap-1.xml", "sitemap-2.xml"].map(|name| format!("{BASE}{name}"));
+        assert_eq!(locs(0, pages), named);
+        assert_eq!(locs(0, 2 * SITEMAP_LIMIT), named);
+        let first = locs(1, pages);
         assert_eq!(
-            texts(&files[0].1, "loc"),
-            ["https://example.org/desk/sitemap-1.xml", "https://example.org/desk/sitemap-2.xml"]
+            (first.len(), first[0].as_str()),
+            (SITEMAP_LIMIT, "https://example.org/desk/e/0/")
         );
-        assert_eq!(texts(&files[1].1, "loc").len(), SITEMAP_LIMIT);
-        assert_eq!(texts(&files[2].1, "loc"), ["https://example.org/desk/e/50000/"]);
+        assert_eq!(locs(2, pages), ["https://example.org/desk/e/50000/"]);
     }
 
     #[test]
     fn a_site_without_pages_has_a_sitemap() {
-        assert_eq!(sitemap(&[], BASE).len(), 1);
+        assert!(locs(0, 0).is_empty());
     }
 
     #[test]

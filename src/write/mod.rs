@@ -1,7 +1,7 @@
 //! Files to the output folder: only what differs, each whole or not at all.
 //!
-//! A run [opens](Output::open) the folder, [puts](Stage::put) every file of the site from as many
-//! threads as it likes, and [commits](Output::commit). Until then nothing that is published
+//! A run [opens](Output::open) the folder, [puts](Stage::put) every file of the site, whole or
+//! [in pieces](Stage::begin), from as many threads as it likes, and [commits](Output::commit). Until then nothing that is published
 //! changes; a stage that is dropped leaves no trace. What a killed run leaves behind, the
 //! next one finishes or clears away:
 //!
@@ -24,6 +24,7 @@ mod stage;
 mod stamps;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use std::collections::HashSet;
 use std::fs;
@@ -43,6 +44,7 @@ pub use phase::Phase;
 pub use place::check_place;
 pub use stage::Stage;
 pub use stamps::Stamps;
+pub use writing::Writing;
 
 /// How every name begins that is Dateline's own in an output folder.
 pub(crate) const OWN: &str = ".dateline-";

@@ -1,8 +1,8 @@
 //! A site on its way to the output folder.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Write};
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::address::{self, Naming};
 use super::manifest::Fingerprint;
+use super::writing::{Writing, goes_on_with};
 use super::{Adopt, STAGING, Target, fault};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -120,14 +121,41 @@ impl Stage {
         lock(&self.claims).add(site_path, self.target.lock.naming())?;
         match self.place(site_path, bytes) {
             Ok(differs) => {
-                let (path, print) = (site_path.to_owned(), Fingerprint::of(bytes));
-                lock(&self.files).push(Staged { path, print, differs });
+                let print = Fingerprint::of(bytes);
+                self.note(site_path, print, differs);
                 Ok(print)
             }
-            Err(diagnostic) => {
-                self.failed.get_or_init(|| diagnostic.clone());
-                Err(diagnostic)
+            Err(diagnostic) => Err(self.fail(diagnostic)),
+        }
+    }
+
+    /// Begins a file that is put in pieces, of which there may be several at once.
+    ///
+    /// # Errors
+    /// As [`Stage::put`].
+    pub fn begin(&self, site_path: &str) -> Result<Writing<'_>, Diagnostic> {
+        address::check(site_path)?;
+        lock(&self.claims).add(site_path, self.target.lock.naming())?;
+        Writing::begin(self, site_path).map_err(|diagnostic| self.fail(diagnostic))
+    }
+
+    /// Reads a file that was put.
+    ///
+    /// # Errors
+    /// [`Code::Unwritable`] where it is not there any more as it was put.
+    pub fn read(&self, site_path: &str, print: Fingerprint) -> Result<Vec<u8>, Diagnostic> {
+        let place = self.target.path(site_path);
+        let staged = self.folder.get().map(|folder| folder.path().join("site").join(site_path));
+        let staged = staged.map(fs::read).filter(|read| match read {
+            Err(error) => error.kind() != ErrorKind::NotFound,
+            Ok(_) => true,
+        });
+        match staged.unwrap_or_else(|| fs::read(&place)) {
+            Ok(bytes) if Fingerprint::of(&bytes) == print => Ok(bytes),
+            Ok(_) => {
+                Err(fault::unwritable(&place, &io::Error::other("another program changes it")))
             }
+            Err(error) => Err(fault::unwritable(&place, &error)),
         }
     }
 
@@ -162,6 +190,17 @@ impl Stage {
     #[cfg(test)]
     pub(super) fn abandon(mut self) {
         self.folder.take().map(TempDir::keep);
+    }
+
+    /// Notes a file that was put.
+    pub(super) fn note(&self, site_path: &str, print: Fingerprint, differs: bool) {
+        lock(&self.files).push(Staged { path: site_path.to_owned(), print, differs });
+    }
+
+    /// Keeps this from being committed.
+    pub(super) fn fail(&self, diagnostic: Diagnostic) -> Diagnostic {
+        self.failed.get_or_init(|| diagnostic.clone());
+        diagnostic
     }
 
     /// The first error that keeps this from being committed.
@@ -214,18 +253,19 @@ impl Stage {
 
     /// Writes a file to the staging folder unless it is in the output; gives whether it did so.
     fn place(&self, site_path: &str, bytes: &[u8]) -> Result<bool, Diagnostic> {
-        let ground = match address::parent(site_path) {
-            Some(folder) => self.ground(folder)?,
-            None => Ground::Folder,
-        };
-        if ground == Ground::Folder && self.has(site_path, bytes)? {
+        if self.has(site_path, bytes)? {
             return Ok(false);
         }
-        let path = self.waiting(site_path)?;
-        let unwritable = |error: io::Error| fault::unwritable(&self.target.path(site_path), &error);
-        self.make_folder_of(site_path, &path).map_err(unwritable)?;
-        File::create_new(&path).and_then(|mut file| file.write_all(bytes)).map_err(unwritable)?;
+        let unwritable = |error| fault::unwritable(&self.target.path(site_path), &error);
+        self.create(site_path)?.write_all(bytes).map_err(unwritable)?;
         Ok(true)
+    }
+
+    /// Makes a file in the staging folder.
+    pub(super) fn create(&self, site_path: &str) -> Result<File, Diagnostic> {
+        let path = self.waiting(site_path)?;
+        let made = self.make_folder_of(site_path, &path).and_then(|()| File::create_new(&path));
+        made.map_err(|error| fault::unwritable(&self.target.path(site_path), &error))
     }
 
     /// Makes the folder in which a file is to wait.
@@ -273,27 +313,50 @@ impl Stage {
 
     /// Whether the output has a file, byte for byte; refuses to put it over what is not Dateline's.
     fn has(&self, site_path: &str, bytes: &[u8]) -> Result<bool, Diagnostic> {
+        let Some(metadata) = self.standing(site_path)? else { return Ok(false) };
+        let holds = || {
+            let mut file = File::open(self.target.path(site_path))?;
+            goes_on_with(&mut file, bytes)
+        };
+        let same =
+            metadata.is_file() && metadata.len() == bytes.len() as u64 && holds().unwrap_or(false);
+        if !same {
+            self.check_is_ours(site_path, &metadata)?;
+        }
+        Ok(same)
+    }
+
+    /// What stands in the output where a file is to be put, and is no folder; refuses a folder that
+    /// is not Dateline's.
+    pub(super) fn standing(&self, site_path: &str) -> Result<Option<Metadata>, Diagnostic> {
+        let ground = address::parent(site_path).map(|folder| self.ground(folder)).transpose()?;
+        if ground.is_some_and(|ground| ground != Ground::Folder) {
+            return Ok(None);
+        }
         let path = self.target.path(site_path);
         match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_dir() => {
                 self.check_folder_is_ours(site_path)?;
                 lock(&self.overlaid).push(site_path.to_owned());
-                Ok(false)
+                Ok(None)
             }
-            Ok(metadata) => {
-                let same = metadata.is_file()
-                    && metadata.len() == bytes.len() as u64
-                    && holds_bytes(&path, bytes).unwrap_or(false);
-                if same || self.is_ours(site_path) {
-                    Ok(same)
-                } else {
-                    let what = if metadata.is_symlink() { "a link" } else { "a file" };
-                    Err(fault::foreign(site_path, what))
-                }
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Ok(metadata) => Ok(Some(metadata)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(fault::unwritable(&path, &error)),
         }
+    }
+
+    /// Refuses to put a file over what is not Dateline's.
+    pub(super) fn check_is_ours(
+        &self,
+        site_path: &str,
+        standing: &Metadata,
+    ) -> Result<(), Diagnostic> {
+        if self.is_ours(site_path) {
+            return Ok(());
+        }
+        let what = if standing.is_symlink() { "a link" } else { "a file" };
+        Err(fault::foreign(site_path, what))
     }
 
     /// Whether the file at a site path may be overwritten.
@@ -321,19 +384,4 @@ impl Stage {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Whether a file, known to be as long, holds some bytes; reads no further than the first that
-/// differs.
-fn holds_bytes(path: &Path, mut bytes: &[u8]) -> io::Result<bool> {
-    let mut file = File::open(path)?;
-    let mut buffer = [0; 16 * 1024];
-    while !bytes.is_empty() {
-        let read = file.read(&mut buffer)?;
-        match bytes.split_at_checked(read) {
-            Some((head, tail)) if read > 0 && head == &buffer[..read] => bytes = tail,
-            _ => return Ok(false),
-        }
-    }
-    Ok(true)
 }

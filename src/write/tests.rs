@@ -193,6 +193,130 @@ fn a_stage_that_was_overtaken_by_another_is_refused() {
     assert_eq!(published(folder.path()), site(&[("a", "1")]));
 }
 
+/// Puts a file in pieces of a length.
+fn put_in_pieces(stage: &Stage, path: &str, bytes: &[u8], piece: usize) -> Result<(), Diagnostic> {
+    let mut writing = stage.begin(path)?;
+    bytes.chunks(piece).try_for_each(|piece| writing.write(piece))?;
+    let print = writing.finish()?;
+    assert_eq!(print, Fingerprint::of(bytes));
+    assert_eq!(stage.read(path, print)?, bytes);
+    Ok(())
+}
+
+fn build_in_pieces(folder: &Path, files: &Site, piece: usize) -> Result<Report, Diagnostic> {
+    let mut output = Output::open(folder)?;
+    let stage = output.stage();
+    for (path, bytes) in files {
+        put_in_pieces(&stage, path, bytes, piece)?;
+    }
+    output.commit(stage)
+}
+
+#[test]
+fn files_that_are_put_in_pieces_by_turns_are_each_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut output = Output::open(folder.path()).unwrap();
+    let stage = output.stage();
+    let (mut one, mut two) = (stage.begin("data/a").unwrap(), stage.begin("data/b").unwrap());
+    for _ in 0..3 {
+        one.write(b"one ").unwrap();
+        two.write(b"two ").unwrap();
+    }
+    one.finish().unwrap();
+    two.finish().unwrap();
+    stage.put("data/c", b"three").unwrap();
+    assert_eq!(stage.begin("data/a").unwrap_err().code, Code::RouteCollision);
+    output.commit(stage).unwrap();
+    let whole = [("data/a", "one one one "), ("data/b", "two two two "), ("data/c", "three")];
+    assert_eq!(published(folder.path()), site(&whole));
+}
+
+#[test]
+fn a_file_in_pieces_that_is_there_already_is_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = site(&[("a", "0123456789"), ("b/c", ""), ("b/d", "x")]);
+    build(folder.path(), &files);
+    age(folder.path());
+    for piece in [1, 3, 10, 100] {
+        let report = build_in_pieces(folder.path(), &files, piece).unwrap();
+        assert_eq!((report.written, report.unchanged), (0, 3), "{piece}");
+    }
+    for path in ["a", "b/c", "b/d", ".dateline-manifest.json"] {
+        assert!(is_untouched(&folder.path().join(path)), "{path}");
+    }
+}
+
+#[test]
+fn a_file_in_pieces_goes_over_no_file_that_is_not_in_the_manifest() {
+    let folder = tempfile::tempdir().unwrap();
+    build(folder.path(), &site(&[("a", "1")]));
+    fs::write(folder.path().join("mine"), "my own work").unwrap();
+    for theirs in ["my own", "my own work, and more", "your work", ""] {
+        let before = tree(folder.path());
+        let files = site(&[("a", "2"), ("mine", theirs)]);
+        let error = build_in_pieces(folder.path(), &files, 4).unwrap_err();
+        assert_eq!(error.code, Code::ForeignOutput, "{theirs}");
+        assert_eq!(tree(folder.path()), before, "{theirs}");
+    }
+    let same = site(&[("a", "1"), ("mine", "my own work")]);
+    assert_eq!(build_in_pieces(folder.path(), &same, 4).unwrap().unchanged, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_in_pieces_follows_no_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    let target = outside.path().join("file");
+    fs::write(&target, "keep").unwrap();
+    build(folder.path(), &site(&[("ours", "1")]));
+    fs::remove_file(folder.path().join("ours")).unwrap();
+    for path in ["ours", "other"] {
+        symlink(&target, folder.path().join(path)).unwrap();
+    }
+    let error = build_in_pieces(folder.path(), &site(&[("other", "new")]), 2).unwrap_err();
+    assert_eq!(error.code, Code::ForeignOutput);
+    fs::remove_file(folder.path().join("other")).unwrap();
+    build_in_pieces(folder.path(), &site(&[("ours", "keep")]), 2).unwrap();
+    assert!(fs::symlink_metadata(folder.path().join("ours")).unwrap().is_file());
+    assert_eq!(fs::read_to_string(target).unwrap(), "keep");
+}
+
+#[test]
+fn a_file_that_was_not_put_to_its_end_keeps_the_output_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    build(folder.path(), &site(&[("a", "1"), ("b", "2")]));
+    let before = tree(folder.path());
+    for (path, bytes) in [("a", "1"), ("a", "x"), ("new/c", "3")] {
+        let mut output = Output::open(folder.path()).unwrap();
+        let stage = output.stage();
+        stage.begin(path).unwrap().write(bytes.as_bytes()).unwrap();
+        let error = output.commit(stage).unwrap_err();
+        assert_eq!(error.code, Code::Unwritable);
+        assert!(error.message.contains("not made to its end"), "{}", error.message);
+        drop(output);
+        assert_eq!(tree(folder.path()), before, "{path}");
+    }
+}
+
+#[test]
+fn a_file_that_another_program_changes_while_it_is_compared_is_not_taken_for_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    build(folder.path(), &site(&[("a", "0123456789")]));
+    let mut output = Output::open(folder.path()).unwrap();
+    let stage = output.stage();
+    let mut writing = stage.begin("a").unwrap();
+    writing.write(b"01234").unwrap();
+    fs::write(folder.path().join("a"), "XXXXX56789").unwrap();
+    let error = writing.write(b"different").unwrap_err();
+    assert_eq!(error.code, Code::Unwritable);
+    drop(writing);
+    assert!(output.commit(stage).is_err());
+    let put = stage_of(&output, &site(&[("a", "1")]));
+    let print = Fingerprint::of(b"2");
+    assert_eq!(put.read("a", print).unwrap_err().code, Code::Unwritable);
+}
+
 #[test]
 fn a_stage_that_is_dropped_leaves_the_output_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
@@ -610,6 +734,18 @@ fn sites() -> impl Strategy<Value = Site> {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn files_in_pieces_come_out_as_files_that_are_whole(
+        old in sites(), new in sites(), piece in 1usize..5,
+    ) {
+        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        build(one.path(), &old);
+        build(two.path(), &old);
+        let report = build(one.path(), &new);
+        prop_assert_eq!(build_in_pieces(two.path(), &new, piece).unwrap(), report);
+        prop_assert_eq!(tree(one.path()), tree(two.path()));
+    }
 
     #[test]
     fn the_folder_holds_exactly_the_last_site_whatever_came_before(

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{CitationData, DateData, Maker, PlaceData, RecordData, ReferenceData};
-use crate::link;
+use super::{CitationData, DateData, Maker, PlaceData, Record, RecordData, ReferenceData};
+use crate::link::{self, Graph};
 
 /// Dated analysis, written by people.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -47,32 +47,39 @@ pub struct CorrectionData {
     pub text: String,
 }
 
-impl<'a> Maker<'a> {
-    pub(super) fn briefings(self) -> impl Iterator<Item = BriefingData> + use<'a> {
-        self.graph.briefings.iter().map(move |briefing| BriefingData {
+impl Record for BriefingData {
+    fn origins(graph: &Graph) -> usize {
+        graph.briefings.len()
+    }
+
+    fn made_from(maker: Maker<'_>, at: usize) -> impl Iterator<Item = Self> {
+        let briefing = &maker.graph.briefings[at];
+        std::iter::once(Self {
             id: briefing.node.id.clone(),
-            url: self.url(&briefing.node.href),
+            url: maker.url(&briefing.node.href),
             title: briefing.node.title.clone(),
-            date: self.date(&briefing.date),
-            covers: self.date(&briefing.covers),
+            date: maker.date(&briefing.date),
+            covers: maker.date(&briefing.covers),
             authors: briefing.authors.clone(),
-            events: self.event_ids(&briefing.events),
+            events: maker.event_ids(&briefing.events),
             actors: briefing
                 .actors
                 .iter()
-                .map(|&at| self.reference(&self.graph.actors[at].node))
+                .map(|&at| maker.reference(&maker.graph.actors[at].node))
                 .collect(),
-            locations: briefing.locations.iter().map(|&at| self.place(at)).collect(),
-            sources: self.citations(&briefing.node, &briefing.citations),
+            locations: briefing.locations.iter().map(|&at| maker.place(at)).collect(),
+            sources: maker.citations(&briefing.node, &briefing.citations),
             corrections: briefing
                 .corrections
                 .iter()
-                .map(|correction| self.correction(correction))
+                .map(|correction| maker.correction(correction))
                 .collect(),
-            record: self.record(&briefing.node),
+            record: maker.record(&briefing.node),
         })
     }
+}
 
+impl Maker<'_> {
     fn correction(&self, correction: &link::Correction) -> CorrectionData {
         CorrectionData { date: self.date(&correction.date), text: correction.prose.plain.clone() }
     }

@@ -6,8 +6,8 @@ use jiff::civil;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Maker, RecordData, ReferenceData};
-use crate::link::{self, Backlink};
+use super::{Maker, Record, RecordData, ReferenceData};
+use crate::link::{self, Backlink, Graph};
 use crate::model::{ActorKind, Date, Status};
 
 /// A person, organisation, state or unit.
@@ -96,64 +96,75 @@ pub struct LocationData {
     pub record: RecordData,
 }
 
-impl<'a> Maker<'a> {
-    pub(super) fn actors(self) -> impl Iterator<Item = ActorData> + use<'a> {
-        let actors = &self.graph.actors;
-        actors.iter().map(move |actor| {
-            let (first_seen, last_seen) = self.seen(&actor.events);
-            let role = |role: &link::Role| RoleData {
-                title: role.title.clone(),
-                of: role.of.map(|of| self.reference(&actors[of].node)),
-                from: role.from.as_ref().map(|date| date.edtf().to_owned()),
-                to: role.to.as_ref().map(|date| date.edtf().to_owned()),
-            };
-            ActorData {
-                id: actor.node.id.clone(),
-                url: self.url(&actor.node.href),
-                name: actor.node.title.clone(),
-                kind: actor.kind,
-                aliases: actor.aliases.clone(),
-                roles: actor.roles.iter().map(role).collect(),
-                members: actor
-                    .members
-                    .iter()
-                    .map(|&(at, _)| self.reference(&actors[at].node))
-                    .collect(),
-                ids: actor.ids.clone(),
-                event_count: actor.events.len(),
-                mention_count: texts(&actor.mentions),
-                first_seen,
-                last_seen,
-                registered: actor.node.is_registered(),
-                record: self.record(&actor.node),
-            }
-        })
+impl Record for ActorData {
+    fn origins(graph: &Graph) -> usize {
+        graph.actors.len()
     }
 
-    pub(super) fn locations(self) -> impl Iterator<Item = LocationData> + use<'a> {
-        self.graph.locations.iter().enumerate().map(move |(at, location)| {
-            let (first_seen, last_seen) = self.seen(&location.events);
-            let around = self.graph.around(at).skip(1);
-            LocationData {
-                id: location.node.id.clone(),
-                url: self.url(&location.node.href),
-                name: location.node.title.clone(),
-                kind: location.kind.clone(),
-                aliases: location.aliases.clone(),
-                latitude: location.point.map(|point| point.latitude),
-                longitude: location.point.map(|point| point.longitude),
-                within: around.map(|at| self.reference(&self.graph.locations[at].node)).collect(),
-                ids: location.ids.clone(),
-                event_count: location.events.len(),
-                mention_count: texts(&location.mentions),
-                first_seen,
-                last_seen,
-                registered: location.node.is_registered(),
-                record: self.record(&location.node),
-            }
+    fn made_from(maker: Maker<'_>, at: usize) -> impl Iterator<Item = Self> {
+        let actors = &maker.graph.actors;
+        let actor = &actors[at];
+        let (first_seen, last_seen) = maker.seen(&actor.events);
+        let role = |role: &link::Role| RoleData {
+            title: role.title.clone(),
+            of: role.of.map(|of| maker.reference(&actors[of].node)),
+            from: role.from.as_ref().map(|date| date.edtf().to_owned()),
+            to: role.to.as_ref().map(|date| date.edtf().to_owned()),
+        };
+        std::iter::once(Self {
+            id: actor.node.id.clone(),
+            url: maker.url(&actor.node.href),
+            name: actor.node.title.clone(),
+            kind: actor.kind,
+            aliases: actor.aliases.clone(),
+            roles: actor.roles.iter().map(role).collect(),
+            members: actor
+                .members
+                .iter()
+                .map(|&(at, _)| maker.reference(&actors[at].node))
+                .collect(),
+            ids: actor.ids.clone(),
+            event_count: actor.events.len(),
+            mention_count: texts(&actor.mentions),
+            first_seen,
+            last_seen,
+            registered: actor.node.is_registered(),
+            record: maker.record(&actor.node),
         })
     }
+}
 
+impl Record for LocationData {
+    fn origins(graph: &Graph) -> usize {
+        graph.locations.len()
+    }
+
+    fn made_from(maker: Maker<'_>, at: usize) -> impl Iterator<Item = Self> {
+        let locations = &maker.graph.locations;
+        let location = &locations[at];
+        let (first_seen, last_seen) = maker.seen(&location.events);
+        let around = maker.graph.around(at).skip(1);
+        std::iter::once(Self {
+            id: location.node.id.clone(),
+            url: maker.url(&location.node.href),
+            name: location.node.title.clone(),
+            kind: location.kind.clone(),
+            aliases: location.aliases.clone(),
+            latitude: location.point.map(|point| point.latitude),
+            longitude: location.point.map(|point| point.longitude),
+            within: around.map(|at| maker.reference(&locations[at].node)).collect(),
+            ids: location.ids.clone(),
+            event_count: location.events.len(),
+            mention_count: texts(&location.mentions),
+            first_seen,
+            last_seen,
+            registered: location.node.is_registered(),
+            record: maker.record(&location.node),
+        })
+    }
+}
+
+impl Maker<'_> {
     /// The first and the last day of events that are held to have happened.
     fn seen(&self, events: &[usize]) -> (Option<String>, Option<String>) {
         let dates = || {

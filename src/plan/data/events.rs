@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{CitationData, DateData, Maker, PlaceData, RecordData};
-use crate::link;
+use super::{CitationData, DateData, Maker, PlaceData, Record, RecordData};
+use crate::link::{self, Graph};
 use crate::model::Status;
 
 /// What happened.
@@ -54,25 +54,32 @@ pub struct ParticipantData {
     pub url: String,
 }
 
-impl<'a> Maker<'a> {
-    pub(super) fn events(self) -> impl Iterator<Item = EventData> + use<'a> {
-        self.graph.events.iter().map(move |event| EventData {
+impl Record for EventData {
+    fn origins(graph: &Graph) -> usize {
+        graph.events.len()
+    }
+
+    fn made_from(maker: Maker<'_>, at: usize) -> impl Iterator<Item = Self> {
+        let event = &maker.graph.events[at];
+        std::iter::once(Self {
             id: event.node.id.clone(),
-            url: self.url(&event.node.href),
+            url: maker.url(&event.node.href),
             title: event.node.title.clone(),
-            date: self.date(&event.date),
+            date: maker.date(&event.date),
             kind: event.kind.as_ref().map(|kind| kind.key.clone()),
             kind_label: event.kind.as_ref().map(|kind| kind.label.clone()),
             status: event.status,
-            actors: event.participants.iter().map(|part| self.participant(part)).collect(),
-            locations: event.locations.iter().map(|&at| self.place(at)).collect(),
-            sources: self.citations(&event.node, &event.citations),
-            related: self.event_ids(&event.related),
-            briefings: self.briefing_ids(&event.briefings),
-            record: self.record(&event.node),
+            actors: event.participants.iter().map(|part| maker.participant(part)).collect(),
+            locations: event.locations.iter().map(|&at| maker.place(at)).collect(),
+            sources: maker.citations(&event.node, &event.citations),
+            related: maker.event_ids(&event.related),
+            briefings: maker.briefing_ids(&event.briefings),
+            record: maker.record(&event.node),
         })
     }
+}
 
+impl Maker<'_> {
     fn participant(&self, part: &link::Participation) -> ParticipantData {
         let node = &self.graph.actors[part.actor].node;
         ParticipantData {

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Maker;
-use crate::link::{Node, Target};
+use super::{Maker, Record};
+use crate::link::prose::Mention;
+use crate::link::{Graph, Node, Target};
 use crate::model::Kind;
 
 /// A mention of a record in the text of another: the first in each section of the text.
@@ -29,33 +30,36 @@ pub struct MentionData {
     pub sentence: String,
 }
 
-impl<'a> Maker<'a> {
-    pub(super) fn mentions(self) -> impl Iterator<Item = MentionData> + use<'a> {
-        self.graph.nodes().flat_map(move |(from, node)| self.mentions_in(from, node))
+impl Record for MentionData {
+    fn origins(graph: &Graph) -> usize {
+        Kind::ALL.into_iter().map(|kind| graph.count(kind)).sum()
     }
 
-    fn mentions_in(
-        self,
-        from: Target,
-        node: &'a Node,
-    ) -> impl Iterator<Item = MentionData> + use<'a> {
-        node.prose.mentions.iter().map(move |mention| {
-            let to = self.graph.node(mention.target);
-            let mut from_url = self.url(&node.href);
-            if let Some(anchor) = &mention.anchor {
-                from_url.push('#');
-                from_url.push_str(anchor);
-            }
-            MentionData {
-                from_kind: Kind::key(from.kind),
-                from_id: node.id.clone(),
-                from_url,
-                kind: Kind::key(mention.target.kind),
-                id: to.id.clone(),
-                url: self.url(&to.href),
-                name: mention.name.clone(),
-                sentence: format!("{}{}{}", mention.before, mention.name, mention.after),
-            }
+    fn made_from(maker: Maker<'_>, at: usize) -> impl Iterator<Item = Self> {
+        let found = maker.graph.nth_node(at);
+        found.into_iter().flat_map(move |(from, node)| {
+            node.prose.mentions.iter().map(move |mention| maker.mention(from, node, mention))
         })
+    }
+}
+
+impl Maker<'_> {
+    fn mention(&self, from: Target, node: &Node, mention: &Mention) -> MentionData {
+        let to = self.graph.node(mention.target);
+        let mut from_url = self.url(&node.href);
+        if let Some(anchor) = &mention.anchor {
+            from_url.push('#');
+            from_url.push_str(anchor);
+        }
+        MentionData {
+            from_kind: Kind::key(from.kind),
+            from_id: node.id.clone(),
+            from_url,
+            kind: Kind::key(mention.target.kind),
+            id: to.id.clone(),
+            url: self.url(&to.href),
+            name: mention.name.clone(),
+            sentence: format!("{}{}{}", mention.before, mention.name, mention.after),
+        }
     }
 }

@@ -24,6 +24,7 @@ mod whole;
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
+use serde::Serialize;
 
 use crate::link::Graph;
 use crate::model::Href;
@@ -36,51 +37,27 @@ pub use mentions::MentionData;
 pub use parts::{CitationData, DateData, PlaceData, RecordData, ReferenceData};
 pub(super) use parts::{point_of, precision};
 pub use sources::SourceData;
-pub use whole::{FacetData, GraphData, GraphRows, PageData, SiteData, TopicData};
+pub use whole::{FacetData, GraphData, PageData, SiteData, TopicData};
 
-/// What a file holds, whatever its format.
-pub struct DataSet<'a> {
-    /// Keys of the desk's facets, each a column in CSV.
-    pub facets: Vec<String>,
-    /// The records.
-    pub rows: Rows<'a>,
+/// Makes the records of a graph, each when it is asked for: so that few are in memory at a time,
+/// and several threads make them.
+#[derive(Clone, Copy)]
+pub struct Maker<'a> {
+    graph: &'a Graph,
 }
 
-/// Records that are made as they are asked for, so that one at a time is in memory.
-pub type List<'a, T> = Box<dyn Iterator<Item = T> + 'a>;
+/// Records of one kind, in the order of the graph.
+pub trait Record: Serialize + Sized {
+    /// How many things of a graph they are made from.
+    fn origins(graph: &Graph) -> usize;
 
-/// Records of one kind, or of all.
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Rows<'a> {
-    Briefings(List<'a, BriefingData>),
-    Events(List<'a, EventData>),
-    Actors(List<'a, ActorData>),
-    Locations(List<'a, LocationData>),
-    Sources(List<'a, SourceData>),
-    Mentions(List<'a, MentionData>),
-    Graph(Box<GraphRows<'a>>),
-    Schema(Schema),
-}
-
-/// Gathers what a file holds, in the order of the graph.
-pub fn rows(graph: &Graph, file: DataFile) -> DataSet<'_> {
-    let maker = Maker { graph, text: file.format() != Format::GeoJson };
-    let rows = match file {
-        DataFile::Briefings(_) => Rows::Briefings(Box::new(maker.briefings())),
-        DataFile::Events(_) => Rows::Events(Box::new(maker.events())),
-        DataFile::Actors(_) => Rows::Actors(Box::new(maker.actors())),
-        DataFile::Locations(_) => Rows::Locations(Box::new(maker.locations())),
-        DataFile::Sources(_) => Rows::Sources(Box::new(maker.sources())),
-        DataFile::Mentions(_) => Rows::Mentions(Box::new(maker.mentions())),
-        DataFile::Graph => Rows::Graph(Box::new(maker.graph())),
-        DataFile::Schema => Rows::Schema(schema(graph)),
-    };
-    DataSet { facets: graph.facets.iter().map(|facet| facet.term.key.clone()).collect(), rows }
+    /// Makes those that come of the one at a position, which is less than [`Record::origins`].
+    fn made_from(maker: Maker<'_>, at: usize) -> impl Iterator<Item = Self>;
 }
 
 /// Makes the JSON Schema (draft 2020-12) of `graph.json`. The records of the other files are
 /// among its definitions: a list of `Event` is `events.json`, one a line `events.jsonl`.
-fn schema(graph: &Graph) -> Schema {
+pub fn schema(graph: &Graph) -> Schema {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schema = generator.into_root_schema_for::<GraphData>();
     schema.insert(
@@ -90,14 +67,17 @@ fn schema(graph: &Graph) -> Schema {
     schema
 }
 
-#[derive(Clone, Copy)]
-struct Maker<'a> {
-    graph: &'a Graph,
-    /// Whether texts are wanted.
-    text: bool,
-}
+impl<'a> Maker<'a> {
+    /// Makes those of a graph.
+    pub fn new(graph: &'a Graph) -> Self {
+        Self { graph }
+    }
 
-impl Maker<'_> {
+    /// All of one kind.
+    pub fn all<T: Record>(self) -> impl Iterator<Item = T> {
+        (0..T::origins(self.graph)).flat_map(move |at| T::made_from(self, at))
+    }
+
     fn url(&self, href: &Href) -> String {
         href.absolute(self.graph.site.base_url.as_str())
     }

@@ -134,7 +134,7 @@ impl Maker<'_> {
             tlp: node.marking,
             draft: node.draft,
             summary: node.summary.clone(),
-            text: self.text.then(|| node.prose.plain.clone()),
+            text: Some(node.prose.plain.clone()),
             extra: node.extra.clone(),
         }
     }

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{DateData, Maker, RecordData};
+use super::{DateData, Maker, Record, RecordData};
+use crate::link::Graph;
 use crate::model::Reliability;
 
 /// A publication that is cited.
@@ -45,25 +46,30 @@ pub struct SourceData {
     pub record: RecordData,
 }
 
-impl<'a> Maker<'a> {
-    pub(super) fn sources(self) -> impl Iterator<Item = SourceData> + use<'a> {
-        self.graph.sources.iter().map(move |source| SourceData {
+impl Record for SourceData {
+    fn origins(graph: &Graph) -> usize {
+        graph.sources.len()
+    }
+
+    fn made_from(maker: Maker<'_>, at: usize) -> impl Iterator<Item = Self> {
+        let source = &maker.graph.sources[at];
+        std::iter::once(Self {
             id: source.node.id.clone(),
-            url: self.url(&source.node.href),
+            url: maker.url(&source.node.href),
             title: source.node.title.clone(),
             original_url: source.url.clone(),
             archive_url: source.archive_url.clone(),
             publisher: source.publisher.clone(),
             authors: source.authors.clone(),
-            date: source.date.as_ref().map(|date| self.date(date)),
-            accessed: source.accessed.as_ref().map(|date| self.date(date)),
+            date: source.date.as_ref().map(|date| maker.date(date)),
+            accessed: source.accessed.as_ref().map(|date| maker.date(date)),
             kind: source.kind.clone(),
             language: source.language.clone(),
             reliability: source.reliability,
-            events: self.event_ids(&source.events),
-            briefings: self.briefing_ids(&source.briefings),
+            events: maker.event_ids(&source.events),
+            briefings: maker.briefing_ids(&source.briefings),
             registered: source.node.is_registered(),
-            record: self.record(&source.node),
+            record: maker.record(&source.node),
         })
     }
 }

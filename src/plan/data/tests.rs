@@ -17,10 +17,7 @@ fn every_file_has_a_name_of_its_own() {
 #[test]
 fn a_place_without_coordinates_has_those_around_it_and_says_so() {
     let graph = graph();
-    let Rows::Events(events) = rows(&graph, DataFile::Events(Format::Json)).rows else {
-        panic!("events")
-    };
-    let events: Vec<_> = events.collect();
+    let events: Vec<EventData> = Maker::new(&graph).all().collect();
     let place = &events[1].locations[0];
     assert_eq!((place.latitude, place.longitude), (Some(53.55), Some(127.83)));
     assert!(place.approximate_place && !events[2].locations[1].approximate_place);
@@ -29,10 +26,7 @@ fn a_place_without_coordinates_has_those_around_it_and_says_so() {
 #[test]
 fn a_statement_has_the_grade_of_its_source_where_it_has_none() {
     let graph = graph();
-    let Rows::Events(events) = rows(&graph, DataFile::Events(Format::Json)).rows else {
-        panic!("events")
-    };
-    let events: Vec<_> = events.collect();
+    let events: Vec<EventData> = Maker::new(&graph).all().collect();
     let [cited, noted] = events[1].sources.as_slice() else { panic!("two places in one source") };
     assert_eq!(cited.reliability, Some(Reliability::B));
     assert_eq!(cited.credibility.map(Credibility::digit), Some(2));
@@ -43,10 +37,7 @@ fn a_statement_has_the_grade_of_its_source_where_it_has_none() {
 fn first_and_last_seen_do_not_count_what_did_not_happen() {
     let mut graph = graph();
     let seen = |graph: &Graph| {
-        let Rows::Actors(actors) = rows(graph, DataFile::Actors(Format::Json)).rows else {
-            panic!("actors")
-        };
-        let actors: Vec<_> = actors.collect();
+        let actors: Vec<ActorData> = Maker::new(graph).all().collect();
         (actors[0].first_seen.clone().unwrap(), actors[0].last_seen.clone().unwrap())
     };
     assert_eq!(seen(&graph), ("2023-09-13".to_owned(), "2023-09-15".to_owned()));
@@ -57,22 +48,25 @@ fn first_and_last_seen_do_not_count_what_did_not_happen() {
 #[test]
 fn an_unregistered_name_is_told_from_a_record() {
     let graph = graph();
-    let Rows::Actors(actors) = rows(&graph, DataFile::Actors(Format::Json)).rows else {
-        panic!("actors")
-    };
-    let actors: Vec<_> = actors.collect();
+    let actors: Vec<ActorData> = Maker::new(&graph).all().collect();
     assert!(actors[0].registered && !actors[1].registered);
     assert_eq!(actors[1].members[0].id, "vladimir-putin");
     assert_eq!(actors[0].roles[0].of.as_ref().unwrap().name, "Russia");
 }
 
 #[test]
+fn every_record_is_found_by_its_position_among_all() {
+    let graph = graph();
+    let by_position = (0..).map_while(|at| graph.nth_node(at));
+    let place = |(target, node): (_, &crate::link::Node)| (target, node.href.clone());
+    let all: Vec<_> = graph.nodes().map(place).collect();
+    assert_eq!(by_position.map(place).collect::<Vec<_>>(), all);
+}
+
+#[test]
 fn mentions_lead_to_the_section() {
     let graph = graph();
-    let Rows::Mentions(mentions) = rows(&graph, DataFile::Mentions(Format::Csv)).rows else {
-        panic!("mentions")
-    };
-    let mentions: Vec<_> = mentions.collect();
+    let mentions: Vec<MentionData> = Maker::new(&graph).all().collect();
     assert_eq!(mentions[0].from_url, "https://example.org/desk/briefings/2023-09-15/#kim");
     assert_eq!(mentions[0].sentence, "All about Putin.");
     assert_eq!((mentions[0].kind, mentions[0].id.as_str()), ("actor", "vladimir-putin"));
@@ -122,8 +116,7 @@ fn holds(root: &Value, schema: &Value, value: &Value, path: &str) {
 #[test]
 fn the_schema_describes_every_field_of_the_graph() {
     let graph = graph();
-    let Rows::Schema(schema) = rows(&graph, DataFile::Schema).rows else { panic!("a schema") };
-    let schema = schema.to_value();
+    let schema = schema(&graph).to_value();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert_eq!(schema["$id"], "https://example.org/desk/data/schema.json");
     assert!(schema["$defs"]["Event"]["description"].is_string());

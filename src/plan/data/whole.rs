@@ -4,8 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    ActorData, BriefingData, EventData, List, LocationData, Maker, MentionData, RecordData,
-    SourceData,
+    ActorData, BriefingData, EventData, LocationData, Maker, MentionData, RecordData, SourceData,
 };
 use crate::link;
 use crate::model::Marking;
@@ -36,22 +35,6 @@ pub struct GraphData {
     pub facets: Vec<FacetData>,
     /// Which text mentions which record.
     pub mentions: Vec<MentionData>,
-}
-
-/// What is in `graph.json`, as it is made: a [`GraphData`] of which the longest lists are not in
-/// memory.
-#[allow(missing_docs, reason = "as in `GraphData`")]
-pub struct GraphRows<'a> {
-    pub site: SiteData,
-    pub briefings: List<'a, BriefingData>,
-    pub events: List<'a, EventData>,
-    pub actors: List<'a, ActorData>,
-    pub locations: List<'a, LocationData>,
-    pub sources: List<'a, SourceData>,
-    pub pages: Vec<PageData>,
-    pub tags: Vec<TopicData>,
-    pub facets: Vec<FacetData>,
-    pub mentions: List<'a, MentionData>,
 }
 
 /// The site that data is from.
@@ -117,44 +100,45 @@ pub struct FacetData {
     pub values: Vec<TopicData>,
 }
 
-impl<'a> Maker<'a> {
-    pub(super) fn graph(self) -> GraphRows<'a> {
-        let graph = self.graph;
-        let site = &graph.site;
-        let facets = graph.facets.iter().map(|facet| FacetData {
-            key: facet.term.key.clone(),
-            label: facet.term.label.clone(),
-            values: facet.values.iter().map(|value| self.topic(value)).collect(),
-        });
-        GraphRows {
-            site: SiteData {
-                title: site.title.clone(),
-                url: site.base_url.as_str().to_owned(),
-                description: site.description.clone(),
-                language: site.language.clone(),
-                timezone: site.timezone.iana_name().map(str::to_owned),
-                audience: site.audience,
-                rights: site.rights.clone(),
-                generator: concat!("Dateline ", env!("CARGO_PKG_VERSION")).to_owned(),
-            },
-            briefings: Box::new(self.briefings()),
-            events: Box::new(self.events()),
-            actors: Box::new(self.actors()),
-            locations: Box::new(self.locations()),
-            sources: Box::new(self.sources()),
-            pages: self.pages(),
-            tags: graph.tags.iter().map(|tag| self.topic(tag)).collect(),
-            facets: facets.collect(),
-            mentions: Box::new(self.mentions()),
+/// What only the file of all records has.
+impl Maker<'_> {
+    /// The site.
+    pub fn site(self) -> SiteData {
+        let site = &self.graph.site;
+        SiteData {
+            title: site.title.clone(),
+            url: site.base_url.as_str().to_owned(),
+            description: site.description.clone(),
+            language: site.language.clone(),
+            timezone: site.timezone.iana_name().map(str::to_owned),
+            audience: site.audience,
+            rights: site.rights.clone(),
+            generator: concat!("Dateline ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
 
-    fn pages(&self) -> Vec<PageData> {
+    /// The undated pages.
+    pub fn pages(self) -> Vec<PageData> {
         let all = self.graph.pages.iter().map(|page| PageData {
             id: page.node.id.clone(),
             url: self.url(&page.node.href),
             title: page.node.title.clone(),
             record: self.record(&page.node),
+        });
+        all.collect()
+    }
+
+    /// The tags.
+    pub fn tags(self) -> Vec<TopicData> {
+        self.graph.tags.iter().map(|tag| self.topic(tag)).collect()
+    }
+
+    /// The desk's facets.
+    pub fn facets(self) -> Vec<FacetData> {
+        let all = self.graph.facets.iter().map(|facet| FacetData {
+            key: facet.term.key.clone(),
+            label: facet.term.label.clone(),
+            values: facet.values.iter().map(|value| self.topic(value)).collect(),
         });
         all.collect()
     }
