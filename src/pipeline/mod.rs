@@ -26,7 +26,7 @@ use crate::render::{Naming, Renderer, Templates, Theme, data};
 use crate::search;
 use crate::trace::{Trace, Work};
 use crate::world::{Noted, Past, World};
-use crate::write::{Adopt, Output, Report, Stage, Writing, compress, is_worth_it};
+use crate::write::{Adopt, Fingerprint, Output, Report, Stage, Writing, compress, is_worth_it};
 
 pub use seal::{Tally, unchanged};
 
@@ -387,20 +387,20 @@ fn render_to(
         let page = || -> Result<kept::Page, Diagnostic> {
             let draft = renderer.draft(entry);
             let view = draft.fingerprint();
-            let there = before.page(&file, view).map(|print| {
-                let bytes = site.trace.span(Work::File, name, || stage.keep(&file, print))?;
-                Ok(bytes.map(|bytes| (Cow::Owned(bytes), print)))
-            });
-            let (bytes, print) = match there.transpose()?.flatten() {
-                Some(there) => there,
-                None => {
-                    let bytes = renderer.finish(entry, draft)?;
-                    let print = site.trace.span(Work::File, name, || stage.put(&file, &bytes))?;
-                    (bytes, print)
-                }
+            let keep = |print| site.trace.span(Work::File, name, || stage.keep(&file, print));
+            let kept = match before.page(&file, view) {
+                Some(print) => keep(print)?.then_some(print),
+                None => None,
             };
-            let beside = before.beside(&file, print);
-            let beside = compressed(stage, site, &file, &bytes, beside)?;
+            if let Some(print) = kept {
+                let bytes = || Ok(Cow::Owned(stage.read(&file, print)?));
+                let beside = compressed(stage, site, &file, print, &bytes, &before)?;
+                return Ok(kept::Page { view, print, beside });
+            }
+            let bytes = renderer.finish(entry, draft)?;
+            let print = site.trace.span(Work::File, name, || stage.put(&file, &bytes))?;
+            let again = || Ok(Cow::Borrowed(&*bytes));
+            let beside = compressed(stage, site, &file, print, &again, &before)?;
             Ok(kept::Page { view, print, beside })
         };
         let made = site.trace.span(Work::Page, name, page)?;
@@ -445,11 +445,8 @@ fn data_to(
     site.trace.note(Work::Page, name, started, started.elapsed());
     let finish = |(file, writing): (DataFile, Writing<'_>)| {
         let (path, print) = (file.href().file(), writing.finish()?);
-        let mut beside = Vec::new();
-        if !site.graph.site.compress.is_empty() {
-            let bytes = stage.read(&path, print)?;
-            beside = compressed(stage, site, &path, &bytes, before.beside(&path, print))?;
-        }
+        let bytes = || Ok(Cow::Owned(stage.read(&path, print)?));
+        let beside = compressed(stage, site, &path, print, &bytes, before)?;
         tick();
         let made = kept::Page { view: None, print, beside };
         Ok((!made.beside.is_empty()).then_some((path, made)))
@@ -478,19 +475,21 @@ pub fn index(site: &Site, cache: &dyn Cache, put: Put<'_>) -> Result<(), Vec<Dia
 }
 
 /// Puts a file compressed beside itself, in each way that the settings name, and gives the
-/// fingerprints. Those of `before`, which the same bytes gave in an earlier run, are kept where
-/// they are there still.
-fn compressed(
+/// fingerprints. Those that the same bytes gave in an earlier run are kept where they are there
+/// still; only where one is not are the bytes asked for.
+fn compressed<'b>(
     stage: &Stage,
     site: &Site,
     path: &str,
-    bytes: &[u8],
-    before: &[kept::Beside],
+    print: Fingerprint,
+    bytes: &dyn Fn() -> Result<Cow<'b, [u8]>, Diagnostic>,
+    before: &Kept,
 ) -> Result<Vec<kept::Beside>, Diagnostic> {
     let mut made = Vec::new();
-    if site.graph.site.compress.is_empty() || !is_worth_it(path, bytes) {
+    if site.graph.site.compress.is_empty() || !is_worth_it(path, print.length) {
         return Ok(made);
     }
+    let before = before.beside(path, print);
     for &how in &site.graph.site.compress {
         let beside = format!("{path}.{}", how.ending());
         // What the desk has compressed itself goes before.
@@ -498,10 +497,10 @@ fn compressed(
             continue;
         }
         if let Some(&known) = before.iter().find(|known| known.how == how)
-            && stage.keep(&beside, known.print)?.is_some()
+            && stage.keep(&beside, known.print)?
         {
             made.push(known);
-        } else if let Some(bytes) = compress(bytes, how) {
+        } else if let Some(bytes) = compress(&bytes()?, how) {
             made.push(kept::Beside { how, print: stage.put(&beside, &bytes)? });
         }
     }
@@ -527,13 +526,17 @@ pub fn write(
     let started = Instant::now();
     let one = |diagnostic: Diagnostic| vec![diagnostic];
     let mut output = Output::open_with(folder, adopt).map_err(one)?;
+    if let Some(stamps) = caches.made.and_then(|made| seal::stamps(&made, caches)) {
+        output.trust(stamps);
+    }
     let stage = output.stage();
     let (key, kept) = render_to(&stage, world, site, caches, tick)?;
     site.timed("render", started);
     let started = Instant::now();
     index(site, caches.search, &|path, bytes| {
-        stage.put(path, bytes)?;
-        compressed(&stage, site, path, bytes, &[]).map(drop)
+        let print = stage.put(path, bytes)?;
+        let bytes = || Ok(Cow::Borrowed(bytes));
+        compressed(&stage, site, path, print, &bytes, &Kept::default()).map(drop)
     })?;
     site.timed("index", started);
     let started = Instant::now();

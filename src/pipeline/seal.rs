@@ -123,6 +123,12 @@ pub(super) fn keep(
     Some(key)
 }
 
+/// The stamps of what the last build left, where it is kept.
+pub(super) fn stamps(made: &Made<'_>, caches: &Caches<'_>) -> Option<Stamps> {
+    let bytes = caches.pages.get(&key(made.options, caches.program))?;
+    Seal::from_bytes(&bytes).map(|seal| seal.stamps)
+}
+
 /// What the history depends on, none without a repository; `None` where it is not known.
 #[allow(clippy::option_option, reason = "not known is not the same as none")]
 fn tip(past: Option<&dyn Past>) -> Option<Option<String>> {

@@ -84,6 +84,8 @@ struct Target {
     folder: PathBuf,
     adopt: Adopt,
     manifest: Manifest,
+    /// What tells of files that they are as the manifest says.
+    trusted: Stamps,
     /// When the folder was opened.
     opened: SystemTime,
     /// What was written to it since, by site path.
@@ -93,6 +95,11 @@ struct Target {
 }
 
 impl Target {
+    /// Whether a file is known to be as the manifest says without being read.
+    fn trusts(&self, site_path: &str, metadata: &fs::Metadata) -> bool {
+        metadata.is_file() && self.trusted.tell(site_path, metadata)
+    }
+
     fn path(&self, site_path: &str) -> PathBuf {
         self.folder.join(site_path)
     }
@@ -155,7 +162,9 @@ impl Output {
             manifest => manifest?,
         };
         let (opened, written) = (SystemTime::now(), HashSet::new());
-        Ok(Self { target: Arc::new(Target { folder, adopt, manifest, opened, written, lock }) })
+        let trusted = Stamps::default();
+        let target = Target { folder, adopt, manifest, trusted, opened, written, lock };
+        Ok(Self { target: Arc::new(target) })
     }
 
     /// The output folder, canonical.
@@ -177,6 +186,16 @@ impl Output {
     /// so, gives how many files were read to know it.
     pub fn holds(&self, stamps: &Stamps) -> Option<usize> {
         stamps.hold(&self.target)
+    }
+
+    /// Believes stamps from now on: a file that has its own need not be read to be kept. Stamps of
+    /// another site than is there are not believed.
+    pub fn trust(&mut self, stamps: Stamps) {
+        if let Some(target) = Arc::get_mut(&mut self.target)
+            && stamps.is_of(&target.manifest)
+        {
+            target.trusted = stamps;
+        }
     }
 
     /// What a commit of the site that is there already would report.
@@ -221,6 +240,7 @@ impl Output {
             folder: self.target.folder.clone(),
             adopt: self.target.adopt,
             manifest: manifest.stored(),
+            trusted: Stamps::default(),
             opened: self.target.opened,
             written,
             lock: Arc::clone(&self.target.lock),

@@ -119,9 +119,9 @@ impl Stage {
     pub fn put(&self, site_path: &str, bytes: &[u8]) -> Result<Fingerprint, Diagnostic> {
         address::check(site_path)?;
         lock(&self.claims).add(site_path, self.target.lock.naming())?;
-        match self.place(site_path, bytes) {
+        let print = Fingerprint::of(bytes);
+        match self.place(site_path, bytes, print) {
             Ok(differs) => {
-                let print = Fingerprint::of(bytes);
                 self.note(site_path, print, differs);
                 Ok(print)
             }
@@ -159,31 +159,32 @@ impl Stage {
         }
     }
 
-    /// Keeps the file that an earlier run put at a path, if it still is what it was, and gives its
-    /// bytes; else keeps nothing. May be called from many threads at once.
+    /// Keeps the file that an earlier run put at a path, if it still is what it was; else keeps
+    /// nothing. May be called from many threads at once.
     ///
     /// # Errors
     /// As [`Stage::put`].
-    pub fn keep(&self, site_path: &str, print: Fingerprint) -> Result<Option<Vec<u8>>, Diagnostic> {
+    pub fn keep(&self, site_path: &str, print: Fingerprint) -> Result<bool, Diagnostic> {
         address::check(site_path)?;
         if self.target.manifest.get(site_path) != Some(print) {
-            return Ok(None);
+            return Ok(false);
         }
         let ground = address::parent(site_path).map(|folder| self.ground(folder)).transpose()?;
         if ground.is_some_and(|ground| ground != Ground::Folder) {
-            return Ok(None);
+            return Ok(false);
         }
         let path = self.target.path(site_path);
-        let is_file = fs::symlink_metadata(&path)
-            .is_ok_and(|metadata| metadata.is_file() && metadata.len() == print.length);
-        let bytes = is_file.then(|| fs::read(&path).ok()).flatten();
-        let Some(bytes) = bytes.filter(|bytes| Fingerprint::of(bytes) == print) else {
-            return Ok(None);
-        };
-        lock(&self.claims).add(site_path, self.target.lock.naming())?;
-        let path = site_path.to_owned();
-        lock(&self.files).push(Staged { path, print, differs: false });
-        Ok(Some(bytes))
+        let is_as_it_was = fs::symlink_metadata(&path).is_ok_and(|metadata| {
+            metadata.is_file()
+                && metadata.len() == print.length
+                && (self.target.trusts(site_path, &metadata)
+                    || fs::read(&path).is_ok_and(|bytes| Fingerprint::of(&bytes) == print))
+        });
+        if is_as_it_was {
+            lock(&self.claims).add(site_path, self.target.lock.naming())?;
+            self.note(site_path, print, false);
+        }
+        Ok(is_as_it_was)
     }
 
     /// Leaves the staging folder behind, as a run that is killed does.
@@ -252,8 +253,8 @@ impl Stage {
     }
 
     /// Writes a file to the staging folder unless it is in the output; gives whether it did so.
-    fn place(&self, site_path: &str, bytes: &[u8]) -> Result<bool, Diagnostic> {
-        if self.has(site_path, bytes)? {
+    fn place(&self, site_path: &str, bytes: &[u8], print: Fingerprint) -> Result<bool, Diagnostic> {
+        if self.has(site_path, bytes, print)? {
             return Ok(false);
         }
         let unwritable = |error| fault::unwritable(&self.target.path(site_path), &error);
@@ -312,8 +313,13 @@ impl Stage {
     }
 
     /// Whether the output has a file, byte for byte; refuses to put it over what is not Dateline's.
-    fn has(&self, site_path: &str, bytes: &[u8]) -> Result<bool, Diagnostic> {
+    fn has(&self, site_path: &str, bytes: &[u8], print: Fingerprint) -> Result<bool, Diagnostic> {
         let Some(metadata) = self.standing(site_path)? else { return Ok(false) };
+        if self.target.trusts(site_path, &metadata)
+            && self.target.manifest.get(site_path) == Some(print)
+        {
+            return Ok(true);
+        }
         let holds = || {
             let mut file = File::open(self.target.path(site_path))?;
             goes_on_with(&mut file, bytes)

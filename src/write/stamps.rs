@@ -44,7 +44,7 @@ impl Stamps {
     /// Whether a folder holds what it held when these were taken. A file is read where its stamp
     /// does not tell; gives how many were.
     pub(super) fn hold(&self, target: &Target) -> Option<usize> {
-        if self.site != print_of(&target.manifest) {
+        if !self.is_of(&target.manifest) {
             return None;
         }
         let all: Vec<(&str, Fingerprint)> = target.manifest.iter().collect();
@@ -63,8 +63,7 @@ impl Stamps {
             if !metadata.is_file() || metadata.len() != print.length {
                 return false;
             }
-            let stamp = self.files.get(path);
-            if stamp.is_some_and(|stamp| Stamp::of_own(&metadata) == Some(*stamp)) {
+            if self.tell(path, &metadata) {
                 return true;
             }
             read.fetch_add(1, Ordering::Relaxed);
@@ -72,6 +71,17 @@ impl Stamps {
         };
         let hold = all.par_iter().all(|(path, print)| is_as_it_was(path, *print));
         hold.then(|| read.into_inner())
+    }
+
+    /// Whether they are of the site that a manifest names.
+    pub(super) fn is_of(&self, manifest: &Manifest) -> bool {
+        self.site == print_of(manifest)
+    }
+
+    /// Whether they tell of a file that it is as it was.
+    pub(super) fn tell(&self, site_path: &str, metadata: &fs::Metadata) -> bool {
+        let stamp = self.files.get(site_path);
+        stamp.is_some_and(|stamp| Stamp::of_own(metadata) == Some(*stamp))
     }
 
     /// Writes them for a cache.
