@@ -32,6 +32,12 @@ macro_rules! views {
                 match self { $(View::$variant(_) => $template,)* }
             }
 
+            /// A fingerprint of it, which is another where anything in it is.
+            pub fn fingerprint(&self) -> Option<u128> {
+                // Views of two templates may be written alike.
+                super::fingerprint(&(self.template(), self))
+            }
+
             /// Describes what a template receives, beside `site` and `t`: the fields of its view,
             /// with the definitions of all that they hold. `None` if no view has this template.
             pub fn schema(template: &str, of: &mut SchemaGenerator) -> Option<Schema> {

@@ -20,7 +20,7 @@ use crate::link::Graph;
 use crate::model::rooted;
 use crate::plan::feed::FeedView;
 use crate::plan::revisions::last_revised;
-use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, View, Words};
+use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, View, Words, fingerprint};
 use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
 use crate::read::asset::decisive_ending;
 use crate::trace::{Trace, Work};
@@ -45,8 +45,8 @@ impl Draft {
     /// nothing.
     pub fn fingerprint(&self) -> Option<u128> {
         match self {
-            Draft::View(view) => kept::fingerprint(view),
-            Draft::Feed(view, _) => kept::fingerprint(&**view),
+            Draft::View(view) => view.fingerprint(),
+            Draft::Feed(view, _) => fingerprint(&**view),
             Draft::None => None,
         }
     }
@@ -147,7 +147,7 @@ impl Renderer<'_> {
             (program, env!("CARGO_PKG_VERSION")),
         );
         // Structs of texts and numbers: they can be written.
-        kept::fingerprint(&all).unwrap_or_default()
+        fingerprint(&all).unwrap_or_default()
     }
 
     fn span<T>(&self, work: Work, entry: &Planned, done: impl FnOnce() -> T) -> T {
