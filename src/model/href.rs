@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use memchr::memmem;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
@@ -162,12 +163,28 @@ impl JsonSchema for Href {
     }
 }
 
-/// Replaces [`ROOT`] in `text` by the way to the site's root.
+/// Replaces [`ROOT`] in a text by the way to the site's root.
 ///
 /// A page at the root with an empty way gets `./`, so that an address is never empty.
-pub fn rooted(text: &str, root: &str) -> String {
+pub fn rooted(text: &[u8], root: &str) -> Vec<u8> {
     let root = if root.is_empty() { "./" } else { root };
-    text.replace(ROOT, root)
+    let mut sign = [0; 4];
+    let sign = ROOT.encode_utf8(&mut sign).as_bytes();
+    // Enough for nearly every page, which is thus never moved.
+    let mut whole = Vec::with_capacity(text.len() + text.len() / 8);
+    let mut written = 0;
+    for at in memmem::find_iter(text, sign) {
+        whole.extend_from_slice(&text[written..at]);
+        whole.extend_from_slice(root.as_bytes());
+        written = at + sign.len();
+    }
+    whole.extend_from_slice(&text[written..]);
+    whole
+}
+
+/// Replaces [`ROOT`] in a text as [`rooted`] does.
+pub fn rooted_text(text: &str, root: &str) -> String {
+    text.replace(ROOT, if root.is_empty() { "./" } else { root })
 }
 
 #[cfg(test)]
@@ -180,10 +197,10 @@ mod tests {
     fn an_address_is_rooted_for_the_page_that_shows_it() {
         let href = Href::new("actors/김정은/");
         assert_eq!(
-            rooted(&format!("<a href=\"{href}\">"), "../../"),
+            rooted_text(&format!("<a href=\"{href}\">"), "../../"),
             "<a href=\"../../actors/김정은/\">"
         );
-        assert_eq!(rooted(&Href::default().to_string(), ""), "./");
+        assert_eq!(rooted_text(&Href::default().to_string(), ""), "./");
         assert_eq!(href.file(), "actors/김정은/index.html");
     }
 
@@ -195,6 +212,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn bytes_are_rooted_as_a_text_is(text in "[a\u{FDD0}\u{FDD1}é]{0,12}", root in "(\\.\\./){0,2}") {
+            prop_assert_eq!(rooted(text.as_bytes(), &root), rooted_text(&text, &root).into_bytes());
+        }
+
         #[test]
         fn an_address_is_encoded_as_a_url_asks(path in "\\PC{0,12}", anchor in "[ -~é\u{1}]{0,4}") {
             let href = Href::new(path.as_str()).with_anchor(&anchor);

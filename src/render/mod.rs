@@ -17,7 +17,6 @@ pub use theme::{Naming, Reference, Templates, Theme, ThemeFile, reference, theme
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
-use crate::model::rooted;
 use crate::plan::feed::FeedView;
 use crate::plan::revisions::last_revised;
 use crate::plan::{FeedFormat, Item, Plan, Planned, SITEMAP_LIMIT, View, Words, fingerprint};
@@ -125,9 +124,11 @@ impl Renderer<'_> {
         match draft {
             Draft::View(view) => {
                 let html = self
-                    .span(Work::Template, entry, || self.templates.render(&view))
+                    .span(Work::Template, entry, || {
+                        self.templates.render(&view, &self.root(entry))
+                    })
                     .map_err(|error| self.theme.mistake_in(&error, &view))?;
-                Ok(Cow::Owned(rooted(&html, &self.root(entry)).into_bytes()))
+                Ok(Cow::Owned(html))
             }
             Draft::Feed(view, FeedFormat::Atom) => Ok(Cow::Owned(feed::atom(&view))),
             Draft::Feed(view, FeedFormat::Json) => Ok(Cow::Owned(feed::json(&view))),
