@@ -82,7 +82,7 @@ impl Parts<'_> {
     fn correction(&self, at: usize, nth: usize) -> CorrectionItem {
         let briefing = &self.graph.briefings[at];
         let correction = &briefing.corrections[nth];
-        let link = self.link(Target::new(Kind::Briefing, at));
+        let link = self.plain_link(Target::new(Kind::Briefing, at));
         CorrectionItem {
             html: elsewhere(&correction.prose.html, &link.href.to_string()),
             link: Link { href: link.href.with_anchor(&anchor(&briefing.corrections, nth)), ..link },
