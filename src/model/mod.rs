@@ -23,7 +23,7 @@ pub use body::{Body, Layout};
 pub use cuts::Cuts;
 pub use date::{Date, DateError, DateWords, Precision};
 pub use grade::{Credibility, Grade, Reliability};
-pub use href::{Href, ROOT, rooted};
+pub use href::{Href, ROOT, rooted, rooted_text};
 pub use marking::Marking;
 pub use media_type::{MEDIA_TYPES, media_type};
 pub use publish::{Branch, Bucket, Destination, Target, Vanish};

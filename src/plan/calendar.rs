@@ -5,6 +5,7 @@ use jiff::{ToSpan, civil};
 use super::archive::{Period, day_href, month_href, year_href};
 use super::map::MapOf;
 use super::parts::{HeadOf, Parts, page_href, pages, slice};
+use super::shared::Shared;
 use super::view::*;
 use crate::model::Kind;
 
@@ -89,10 +90,9 @@ impl Parts<'_> {
         let per_page = self.graph.site.per_page;
         let record = self.graph.days.get(&day).cloned().unwrap_or_default();
         let near = |found: Option<(&civil::Date, _)>| {
-            found.map(|(&day, _): (_, &crate::link::Day)| Link {
-                href: day_href(day),
-                title: self.words.dates.say_day(day),
-                kind: "day",
+            found.map(|(&day, _): (_, &crate::link::Day)| {
+                let title = self.words.dates.say_day(day);
+                Shared::new(&Link { href: day_href(day), title, kind: "day" })
             })
         };
         let mut page = self.head(HeadOf {
@@ -131,23 +131,17 @@ impl Parts<'_> {
         }
     }
 
-    fn crumbs(&self, year: i16, month: Option<i8>) -> Vec<Link> {
+    fn crumbs(&self, year: i16, month: Option<i8>) -> Vec<Shared<Link>> {
         let mut crumbs = vec![self.section(Kind::Event)];
         if self.archive.years.contains_key(&year) {
-            crumbs.push(Link {
-                href: year_href(year),
-                title: self.words.dates.say_year(year),
-                kind: "year",
-            });
+            let title = self.words.dates.say_year(year);
+            crumbs.push(Shared::new(&Link { href: year_href(year), title, kind: "year" }));
         }
         if let Some((month, href)) =
             month.and_then(|month| Some((month, self.month_link(year, month)?)))
         {
-            crumbs.push(Link {
-                href,
-                title: self.words.dates.say_month(year, month),
-                kind: "month",
-            });
+            let title = self.words.dates.say_month(year, month);
+            crumbs.push(Shared::new(&Link { href, title, kind: "month" }));
         }
         crumbs
     }
@@ -155,10 +149,9 @@ impl Parts<'_> {
     pub(super) fn month_view(&self, year: i16, month: i8, number: usize) -> MonthView {
         let empty = Period::default();
         let period = self.archive.months.get(&(year, month)).unwrap_or(&empty);
-        let link = |key: &(i16, i8)| Link {
-            href: month_href(key.0, key.1),
-            title: self.words.dates.say_month(key.0, key.1),
-            kind: "month",
+        let link = |key: &(i16, i8)| {
+            let title = self.words.dates.say_month(key.0, key.1);
+            Shared::new(&Link { href: month_href(key.0, key.1), title, kind: "month" })
         };
         let base = month_href(year, month);
         let title = self.words.dates.say_month(year, month);
@@ -184,10 +177,9 @@ impl Parts<'_> {
     pub(super) fn year_view(&self, year: i16, number: usize) -> YearView {
         let empty = Period::default();
         let period = self.archive.years.get(&year).unwrap_or(&empty);
-        let link = |&year: &i16| Link {
-            href: year_href(year),
-            title: self.words.dates.say_year(year),
-            kind: "year",
+        let link = |&year: &i16| {
+            let title = self.words.dates.say_year(year);
+            Shared::new(&Link { href: year_href(year), title, kind: "year" })
         };
         let base = year_href(year);
         let most = self.busiest(year);
@@ -223,7 +215,7 @@ impl Parts<'_> {
         base: &crate::model::Href,
         number: usize,
         period: &Period,
-        breadcrumbs: Vec<Link>,
+        breadcrumbs: Vec<Shared<Link>>,
     ) -> PageHead {
         let count = self.words.count("events", period.events.len());
         let mut page = self.head(HeadOf {

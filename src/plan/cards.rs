@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::parts::Parts;
-use super::view::{EntityItem, StatusView};
+use super::view::EntityItem;
 use crate::link::{Graph, Target, cut};
 use crate::model::{Href, Kind, Marking};
 
@@ -136,14 +136,16 @@ impl Parts<'_> {
     fn card(&self, target: Target) -> Card {
         let at = target.at();
         let mut card = match target.kind {
-            Kind::Actor => self.entity_card(self.actor_item(at), &self.graph.actors[at].events),
+            Kind::Actor => {
+                self.entity_card(target, self.actor_item(at), &self.graph.actors[at].events)
+            }
             Kind::Location => {
-                self.entity_card(self.location_item(at), &self.graph.locations[at].events)
+                self.entity_card(target, self.location_item(at), &self.graph.locations[at].events)
             }
             Kind::Source => {
                 let source = &self.graph.sources[at];
-                let mut card = self.entity_card(self.source_item(at), &[]);
-                card.date = source.date.as_ref().map(|date| self.date(date).text);
+                let mut card = self.entity_card(target, self.source_item(at), &[]);
+                card.date = source.date.as_ref().map(|date| date.say(&self.words.dates));
                 card
             }
             Kind::Event => self.event_card(at),
@@ -174,14 +176,17 @@ impl Parts<'_> {
         }
     }
 
-    fn entity_card(&self, item: EntityItem, events: &[usize]) -> Card {
+    fn entity_card(&self, target: Target, item: EntityItem, events: &[usize]) -> Card {
         let last = self.last_event(events).map(|at| {
             let event = &self.graph.events[at];
-            CardEvent { date: self.date(&event.date).short, title: event.node.title.clone() }
+            CardEvent {
+                date: event.date.say_short(&self.words.dates),
+                title: event.node.title.clone(),
+            }
         });
         Card {
-            kind: item.kind.unwrap_or_else(|| self.kind_word(item.link.kind)),
-            name: item.link.title,
+            kind: item.kind.unwrap_or_else(|| self.kind_word(target.kind.key())),
+            name: self.graph.node(target).title.clone(),
             note: item.note,
             date: None,
             status: None,
@@ -198,11 +203,10 @@ impl Parts<'_> {
         if let Some(kind) = &event.kind {
             card.kind.clone_from(&kind.label);
         }
-        card.date = Some(self.date(&event.date).text);
-        card.status = event.status.map(|status| {
-            let StatusView { key, label, .. } = self.status(status);
-            CardStatus { key, label }
-        });
+        card.date = Some(event.date.say(&self.words.dates));
+        card.status = event
+            .status
+            .map(|status| CardStatus { key: status.key(), label: self.status_label(status) });
         card.note =
             event.locations.first().map(|&place| self.graph.locations[place].node.title.clone());
         card
@@ -210,7 +214,7 @@ impl Parts<'_> {
 
     fn dated_card(&self, target: Target) -> Card {
         let mut card = self.blank(target);
-        card.date = self.date_of(target).map(|date| self.date(date).text);
+        card.date = self.plain_date_of(target).map(|date| date.say(&self.words.dates));
         card
     }
 }

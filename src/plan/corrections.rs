@@ -7,7 +7,7 @@ use super::parts::{HeadOf, Parts, page_href, pages, slice};
 use super::view::*;
 use crate::link::prose::CORRECTED;
 use crate::link::{Correction, Graph, Target};
-use crate::model::{Date, Href, Kind, Slug, rooted};
+use crate::model::{Date, Href, Kind, Slug, rooted_text};
 
 /// The corrections of a desk, newest first.
 #[derive(Debug, Default)]
@@ -82,7 +82,7 @@ impl Parts<'_> {
     fn correction(&self, at: usize, nth: usize) -> CorrectionItem {
         let briefing = &self.graph.briefings[at];
         let correction = &briefing.corrections[nth];
-        let link = self.link(Target::new(Kind::Briefing, at));
+        let link = self.plain_link(Target::new(Kind::Briefing, at));
         CorrectionItem {
             html: elsewhere(&correction.prose.html, &link.href.to_string()),
             link: Link { href: link.href.with_anchor(&anchor(&briefing.corrections, nth)), ..link },
@@ -128,7 +128,7 @@ impl Parts<'_> {
                 updated: rfc3339(when, zone),
                 authors: Vec::new(),
                 summary: briefing.corrections[nth].prose.lead.clone(),
-                html: rooted(&html, base),
+                html: rooted_text(&html, base),
                 tags: Vec::new(),
             }
         });

@@ -1,13 +1,17 @@
 //! The pages of actors, locations and sources.
 
 use super::map::MapOf;
-use super::parts::{Parts, page_href, pages, slice};
+use super::parts::{Parts, page_href, pages, slice, slice_back};
+use super::shared::Shared;
 use super::view::*;
 use crate::link::{Backlink, Graph, Role, Target};
 use crate::model::{Grade, Href, Kind, Precision};
 
 /// The most co-actors, places and the like on a page.
 const MOST_NEAR: usize = 24;
+
+/// Dates of the first and the last of some events.
+type FirstAndLast = (Option<Shared<DateView>>, Option<Shared<DateView>>);
 
 impl Parts<'_> {
     fn entity_head(
@@ -37,9 +41,8 @@ impl Parts<'_> {
     }
 
     /// The events of one page of the list, newest first.
-    fn newest(&self, events: &[usize], number: usize) -> Vec<EventItem> {
-        let reversed: Vec<usize> = events.iter().rev().copied().collect();
-        self.events(slice(&reversed, number, self.graph.site.per_page).iter().copied())
+    fn newest(&self, events: &[usize], number: usize) -> Vec<Shared<EventItem>> {
+        self.events(slice_back(events, number, self.graph.site.per_page))
     }
 
     fn mentioned(&self, all: &[Backlink], number: usize) -> Vec<MentionView> {
@@ -47,23 +50,25 @@ impl Parts<'_> {
     }
 
     /// The first and the last of the events that are held to have happened.
-    fn first_and_last(&self, events: &[usize]) -> (Option<DateView>, Option<DateView>) {
-        let dates = || {
-            let events = events.iter().map(|&at| &self.graph.events[at]);
-            events
-                .filter(|event| event.status.is_none_or(crate::model::Status::has_happened))
-                .map(|event| &event.date)
-        };
-        let last = self.last_event(events).map(|at| self.date(&self.graph.events[at].date));
-        (dates().next().map(|date| self.date(date)), last)
+    fn first_and_last(&self, events: &[usize]) -> FirstAndLast {
+        let first = events.iter().copied().find(|&at| self.has_happened(at));
+        let date = |at| self.date_of(Target::new(Kind::Event, at));
+        (first.and_then(date), self.last_event(events).and_then(date))
+    }
+
+    /// The date of the last of the events that are held to have happened.
+    fn last_date(&self, events: &[usize]) -> Option<Shared<DateView>> {
+        self.date_of(Target::new(Kind::Event, self.last_event(events)?))
+    }
+
+    fn has_happened(&self, event: usize) -> bool {
+        self.graph.events[event].status.is_none_or(crate::model::Status::has_happened)
     }
 
     /// The last of the events that are held to have happened. One of which only a month or year is
     /// known counts from where that begins, lest it hide what is known to the day.
     pub(super) fn last_event(&self, events: &[usize]) -> Option<usize> {
-        let happened = events.iter().copied().filter(|&at| {
-            self.graph.events[at].status.is_none_or(crate::model::Status::has_happened)
-        });
+        let happened = events.iter().copied().filter(|&at| self.has_happened(at));
         happened.max_by_key(|&at| {
             let date = &self.graph.events[at].date;
             let (first, last) = (date.first_day(), date.last_day());
@@ -71,7 +76,7 @@ impl Parts<'_> {
         })
     }
 
-    fn role(&self, role: &Role, link: Option<Link>) -> RoleView {
+    fn role(&self, role: &Role, link: Option<Shared<Link>>) -> RoleView {
         let say = |date: &crate::model::Date| date.say(&self.words.dates);
         let period = match (&role.from, &role.to) {
             (Some(from), Some(to)) => format!("{} – {}", say(from), say(to)),
@@ -198,7 +203,6 @@ impl Parts<'_> {
         let node = &source.node;
         let whole = number == 1;
         let most = source.events.len().max(source.briefings.len());
-        let reversed: Vec<usize> = source.briefings.iter().rev().copied().collect();
         SourceView {
             page: self.entity_head(
                 Target::new(Kind::Source, at),
@@ -221,8 +225,11 @@ impl Parts<'_> {
             references: if whole { self.references(&node.prose, &[]) } else { Vec::new() },
             events: self.newest(&source.events, number),
             total: source.events.len(),
-            briefings: self
-                .briefings(slice(&reversed, number, self.graph.site.per_page).iter().copied()),
+            briefings: self.briefings(slice_back(
+                &source.briefings,
+                number,
+                self.graph.site.per_page,
+            )),
             mentions: self.mentioned(&source.mentions, number),
             labels: self.labels(node),
             registered: node.is_registered(),
@@ -251,7 +258,7 @@ impl Parts<'_> {
             note: role,
             aliases: actor.aliases.clone(),
             events: actor.events.len(),
-            last: self.first_and_last(&actor.events).1,
+            last: self.last_date(&actor.events),
             registered: actor.node.is_registered(),
         }
     }
@@ -280,7 +287,7 @@ impl Parts<'_> {
             note: (!within.is_empty()).then(|| within.join(", ")),
             aliases: location.aliases.clone(),
             events: location.events.len(),
-            last: self.first_and_last(&location.events).1,
+            last: self.last_date(&location.events),
             registered: location.node.is_registered(),
         }
     }
@@ -302,7 +309,7 @@ impl Parts<'_> {
             note: source.publisher.clone(),
             aliases: Vec::new(),
             events: source.events.len(),
-            last: source.date.as_ref().map(|date| self.date(date)),
+            last: self.date_of(Target::new(Kind::Source, at)),
             registered: source.node.is_registered(),
         }
     }

@@ -14,6 +14,7 @@ use super::archive::year_href;
 use super::data::{DataFile, point_of, precision};
 use super::json_ld::escaped;
 use super::parts::{HeadOf, Parts};
+use super::shared::Shared;
 use super::view::*;
 use super::words::Words;
 use crate::link::{Event, Graph, Node};
@@ -413,11 +414,11 @@ impl Parts<'_> {
             breadcrumbs: Vec::new(),
         });
         let years = self.archive.years.iter().rev().map(|(&year, period)| Counted {
-            link: Link {
+            link: Shared::new(&Link {
                 href: year_href(year),
                 title: self.words.dates.say_year(year),
                 kind: "year",
-            },
+            }),
             count: period.events.len(),
         });
         let lists = ["events", "actors", "locations", "tags"];
@@ -447,7 +448,7 @@ impl Parts<'_> {
         let graph = self.graph;
         let statuses: serde_json::Map<String, serde_json::Value> = crate::model::Status::ALL
             .iter()
-            .map(|&status| (status.key().to_owned(), self.status(status).label.into()))
+            .map(|&status| (status.key().to_owned(), self.status_label(status).into()))
             .collect();
         let facets: Vec<(&str, &str)> = graph
             .facets

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::link::{Backlink, Cited, Event, Graph, Node};
-use crate::model::{Date, DateWords, Href, Kind, Marking, Status, rooted};
+use crate::model::{Date, DateWords, Href, Kind, Marking, Status, rooted_text};
 
 /// The most entries of a feed of the whole site: of its newest, of changes, of corrections.
 pub(super) const NEWEST: usize = 50;
@@ -248,7 +248,7 @@ fn entry(
         updated: rfc3339(updated, zone),
         authors,
         summary: node.summary.clone(),
-        html: rooted(&anchored(&html, &url), base),
+        html: rooted_text(&anchored(&html, &url), base),
         tags: node.tags.iter().map(|&tag| graph.tags[tag].label.clone()).collect(),
         url,
     };

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::feed::is_web;
 use super::revisions::last_revised;
@@ -37,7 +37,7 @@ pub fn json_ld(graph: &Graph, target: Target) -> Option<String> {
         Kind::Page => maker
             .named("WebPage", &graph.pages.get(at)?.node)
             .and("dateModified", last_revised(graph, target))
-            .and("isPartOf", maker.site().0),
+            .and("isPartOf", maker.site()),
     };
     Some(thing.script())
 }
@@ -50,59 +50,164 @@ pub fn site_json_ld(graph: &Graph) -> String {
         .and("description", site.description.as_deref())
         .and("inLanguage", site.language.as_str())
         .and("copyrightNotice", site.rights.as_deref())
-        .and("publisher", Thing::of("Organization").and("name", site.title.as_str()).0)
+        .and("publisher", Thing::of("Organization").and("name", site.title.as_str()))
         .script()
 }
 
-/// A thing of schema.org: a JSON object that holds nothing empty.
-struct Thing(Value);
+/// A thing of schema.org: a JSON object that holds nothing empty, in the order in which it was put
+/// together. It is written as it grows, and escaped so that no parser of HTML or JavaScript sees
+/// anything else in it; its last brace is still missing.
+struct Thing(String);
 
 impl Thing {
     fn of(kind: &str) -> Self {
-        Self(json!({ "@type": kind }))
+        let mut text = String::with_capacity(256);
+        text.push_str("{\"@type\":");
+        say_text(kind, &mut text);
+        Self(text)
     }
 
     /// Adds a property, unless its value is empty.
-    fn and(mut self, name: &str, value: impl Into<Value>) -> Self {
-        let value = value.into();
-        let empty = match &value {
-            Value::Null => true,
-            Value::String(text) => text.is_empty(),
-            Value::Array(items) => items.is_empty(),
-            Value::Object(map) => map.is_empty(),
-            _ => false,
-        };
-        if let (false, Value::Object(map)) = (empty, &mut self.0) {
-            map.insert(name.to_owned(), value);
+    fn and(mut self, name: &str, value: impl Say) -> Self {
+        let before = self.0.len();
+        self.0.push_str(",\"");
+        self.0.push_str(name);
+        self.0.push_str("\":");
+        if !value.say(&mut self.0) {
+            self.0.truncate(before);
         }
         self
     }
 
+    /// The whole, as a page's `script` element holds it.
     fn script(self) -> String {
-        let mut whole = Map::new();
-        whole.insert("@context".to_owned(), "https://schema.org".into());
-        if let Value::Object(map) = self.0 {
-            whole.extend(map);
-        }
-        escaped(&Value::Object(whole).to_string())
+        let mut whole = String::with_capacity(self.0.len() + CONTEXT.len() + 1);
+        whole.push_str(CONTEXT);
+        whole.push_str(&self.0[1..]);
+        whole.push('}');
+        whole
     }
+}
+
+/// What the outermost thing begins with.
+const CONTEXT: &str = "{\"@context\":\"https://schema.org\",";
+
+/// A value of a property.
+trait Say {
+    /// Writes it as JSON; `false` where it is empty.
+    fn say(&self, into: &mut String) -> bool;
+}
+
+impl Say for &str {
+    fn say(&self, into: &mut String) -> bool {
+        say_text(self, into);
+        !self.is_empty()
+    }
+}
+
+impl Say for String {
+    fn say(&self, into: &mut String) -> bool {
+        self.as_str().say(into)
+    }
+}
+
+impl Say for f64 {
+    fn say(&self, into: &mut String) -> bool {
+        let number = Value::from(*self);
+        into.push_str(&number.to_string());
+        !number.is_null()
+    }
+}
+
+impl Say for Thing {
+    fn say(&self, into: &mut String) -> bool {
+        into.push_str(&self.0);
+        into.push('}');
+        true
+    }
+}
+
+impl<T: Say> Say for Option<T> {
+    fn say(&self, into: &mut String) -> bool {
+        self.as_ref().is_some_and(|value| value.say(into))
+    }
+}
+
+impl<T: Say> Say for [T] {
+    fn say(&self, into: &mut String) -> bool {
+        into.push('[');
+        for (at, value) in self.iter().enumerate() {
+            if at > 0 {
+                into.push(',');
+            }
+            value.say(into);
+        }
+        into.push(']');
+        !self.is_empty()
+    }
+}
+
+impl<T: Say> Say for Vec<T> {
+    fn say(&self, into: &mut String) -> bool {
+        self.as_slice().say(into)
+    }
+}
+
+impl<T: Say + ?Sized> Say for &T {
+    fn say(&self, into: &mut String) -> bool {
+        (**self).say(into)
+    }
+}
+
+/// Writes a text as JSON for a `script` element.
+fn say_text(text: &str, into: &mut String) {
+    into.push('"');
+    let mut rest = text;
+    let special = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\');
+    while let Some(at) = rest.bytes().position(special) {
+        escape(&rest[..at], into);
+        match rest.as_bytes()[at] {
+            b'"' => into.push_str("\\\""),
+            b'\\' => into.push_str("\\\\"),
+            b'\n' => into.push_str("\\n"),
+            b'\r' => into.push_str("\\r"),
+            b'\t' => into.push_str("\\t"),
+            0x08 => into.push_str("\\b"),
+            0x0C => into.push_str("\\f"),
+            byte => into.push_str(&format!("\\u{byte:04x}")),
+        }
+        rest = &rest[at + 1..];
+    }
+    escape(rest, into);
+    into.push('"');
 }
 
 /// The JSON so that no parser of HTML or JavaScript sees anything else in it. These characters
 /// stand in strings only, where JSON lets any be written so (RFC 8259, 7).
 pub(super) fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            _ => out.push(c),
-        }
-    }
+    escape(json, &mut out);
     out
+}
+
+fn escape(json: &str, out: &mut String) {
+    let mut rest = json;
+    // Of U+2028 and U+2029, the first byte; others have it too.
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'<' | b'>' | b'&' | 0xE2)) {
+        out.push_str(&rest[..at]);
+        let mut letters = rest[at..].chars();
+        match letters.next() {
+            Some('<') => out.push_str("\\u003c"),
+            Some('>') => out.push_str("\\u003e"),
+            Some('&') => out.push_str("\\u0026"),
+            Some('\u{2028}') => out.push_str("\\u2028"),
+            Some('\u{2029}') => out.push_str("\\u2029"),
+            Some(other) => out.push(other),
+            None => {}
+        }
+        rest = letters.as_str();
+    }
+    out.push_str(rest);
 }
 
 struct Maker<'a> {
@@ -131,8 +236,8 @@ impl Maker<'_> {
         Thing::of(kind).and("@id", url.as_str()).and("name", node.title.as_str()).and("url", url)
     }
 
-    fn tags(&self, node: &Node) -> Vec<Value> {
-        node.tags.iter().map(|&tag| self.graph.tags[tag].label.as_str().into()).collect()
+    fn tags(&self, node: &Node) -> Vec<&str> {
+        node.tags.iter().map(|&tag| self.graph.tags[tag].label.as_str()).collect()
     }
 
     /// `revised` is when it was last revised, where that is known.
@@ -141,10 +246,7 @@ impl Maker<'_> {
         let node = &briefing.node;
         let url = self.url(node);
         let desk = || {
-            Thing::of("Organization")
-                .and("name", graph.site.title.as_str())
-                .and("url", self.base())
-                .0
+            Thing::of("Organization").and("name", graph.site.title.as_str()).and("url", self.base())
         };
         let authors = match briefing.authors.as_slice() {
             [] => vec![desk()],
@@ -155,14 +257,13 @@ impl Maker<'_> {
             .or_else(|| modified.filter(|date| **date > briefing.date).and_then(exact))
             .or_else(|| exact(&briefing.date));
         let about = briefing.events.iter().take(MOST);
-        let about = about.map(|&at| self.named("Event", &graph.events[at].node).0);
+        let about = about.map(|&at| self.named("Event", &graph.events[at].node));
         let actors = briefing.actors.iter().take(MOST).map(|&at| self.actor_named(at));
         let places = briefing.locations.iter().take(MOST).map(|&at| self.place_named(at));
         let corrections = briefing.corrections.iter().map(|correction| {
             Thing::of("CorrectionComment")
                 .and("datePublished", exact(&correction.date))
                 .and("text", correction.prose.plain.as_str())
-                .0
         });
         Thing::of("AnalysisNewsArticle")
             .and("@id", url.as_str())
@@ -176,7 +277,7 @@ impl Maker<'_> {
             .and("inLanguage", graph.site.language.as_str())
             .and("author", authors)
             .and("publisher", desk())
-            .and("isPartOf", self.site().0)
+            .and("isPartOf", self.site())
             .and("keywords", self.tags(node))
             .and("about", about.collect::<Vec<_>>())
             .and("mentions", actors.chain(places).collect::<Vec<_>>())
@@ -201,10 +302,9 @@ impl Maker<'_> {
                 .and("@id", url.as_str())
                 .and("headline", node.title.as_str())
                 .and("url", url)
-                .0
         });
         let cited = self.citations(node, &event.citations);
-        let kind = event.kind.iter().map(|kind| kind.label.as_str().into());
+        let kind = event.kind.iter().map(|kind| kind.label.as_str());
         let planned = event.status == Some(Status::Planned);
         self.named("Event", node)
             .and("description", node.summary.as_str())
@@ -216,7 +316,7 @@ impl Maker<'_> {
                 event
                     .locations
                     .iter()
-                    .map(|&at| self.place(&graph.locations[at]).0)
+                    .map(|&at| self.place(&graph.locations[at]))
                     .collect::<Vec<_>>(),
             )
             // Not `performer`, `attendee` or `organizer`: whoever was bombed attended nothing.
@@ -225,17 +325,17 @@ impl Maker<'_> {
                 actors.into_iter().take(MOST).map(|at| self.actor_named(at)).collect::<Vec<_>>(),
             )
             .and("inLanguage", graph.site.language.as_str())
-            .and("keywords", kind.chain(self.tags(node)).collect::<Vec<Value>>())
+            .and("keywords", kind.chain(self.tags(node)).collect::<Vec<&str>>())
             .and("subjectOf", articles.chain(cited).collect::<Vec<_>>())
     }
 
-    fn actor_named(&self, at: usize) -> Value {
+    fn actor_named(&self, at: usize) -> Thing {
         let actor = &self.graph.actors[at];
-        self.named(actor_type(actor.kind), &actor.node).0
+        self.named(actor_type(actor.kind), &actor.node)
     }
 
-    fn place_named(&self, at: usize) -> Value {
-        self.named("Place", &self.graph.locations[at].node).0
+    fn place_named(&self, at: usize) -> Thing {
+        self.named("Place", &self.graph.locations[at].node)
     }
 
     fn actor(&self, actor: &Actor) -> Thing {
@@ -244,7 +344,7 @@ impl Maker<'_> {
             .named(actor_type(actor.kind), &actor.node)
             .and("mainEntityOfPage", url)
             .and("description", actor.node.summary.as_str())
-            .and("alternateName", actor.aliases.clone())
+            .and("alternateName", &actor.aliases)
             .and("identifier", identifiers(&actor.ids))
             .and("sameAs", same_as(&actor.ids));
         let roles = || actor.roles.iter().take(MOST);
@@ -258,7 +358,6 @@ impl Maker<'_> {
                 tenure("OrganizationRole", role)
                     .and("roleName", role.title.as_str())
                     .and("memberOf", role.of.map(|of| self.actor_named(of)))
-                    .0
             };
             let roles = roles().filter(|role| is_organisation(role));
             thing = thing.and("memberOf", roles.map(member).collect::<Vec<_>>());
@@ -270,15 +369,13 @@ impl Maker<'_> {
                 let occupation = Thing::of("Occupation")
                     .and("name", role.title.as_str())
                     .and("occupationLocation", state.map(|of| self.actor_named(of)));
-                tenure("Role", role).and("hasOccupation", occupation.0).0
+                tenure("Role", role).and("hasOccupation", occupation)
             };
             let roles = roles().filter(|role| !is_organisation(role));
             thing = thing.and("hasOccupation", roles.map(office).collect::<Vec<_>>());
             let held = actor.roles.iter().filter(|role| role.to.is_none());
-            thing = thing.and(
-                "jobTitle",
-                held.map(|role| role.title.as_str().into()).collect::<Vec<Value>>(),
-            );
+            thing =
+                thing.and("jobTitle", held.map(|role| role.title.as_str()).collect::<Vec<&str>>());
         }
         thing
     }
@@ -288,7 +385,7 @@ impl Maker<'_> {
         self.place(location)
             .and("mainEntityOfPage", url)
             .and("description", location.node.summary.as_str())
-            .and("alternateName", location.aliases.clone())
+            .and("alternateName", &location.aliases)
             .and("identifier", identifiers(&location.ids))
             .and("sameAs", same_as(&location.ids))
     }
@@ -299,12 +396,12 @@ impl Maker<'_> {
             Thing::of("GeoCoordinates")
                 .and("latitude", point.latitude)
                 .and("longitude", point.longitude)
-                .0
         });
         let around: Vec<usize> =
             location.within.map(|at| self.graph.around(at).collect()).unwrap_or_default();
-        let within = around.into_iter().rev().fold(Value::Null, |outer, at| {
-            self.named("Place", &self.graph.locations[at].node).and("containedInPlace", outer).0
+        let within = around.into_iter().rev().fold(None, |outer: Option<Thing>, at| {
+            let place = self.named("Place", &self.graph.locations[at].node);
+            Some(place.and("containedInPlace", outer))
         });
         self.named("Place", &location.node).and("geo", geo).and("containedInPlace", within)
     }
@@ -328,11 +425,11 @@ impl Maker<'_> {
             .and("datePublished", source.date.as_ref().and_then(exact))
             .and("inLanguage", source.language.as_deref())
             .and("author", people(&source.authors))
-            .and("publisher", publisher.map(|name| Thing::of("Organization").and("name", name).0))
+            .and("publisher", publisher.map(|name| Thing::of("Organization").and("name", name)))
     }
 
     /// What a record cites in its fields and in its notes, each source once.
-    fn citations(&self, node: &Node, citations: &[Cited]) -> Vec<Value> {
+    fn citations(&self, node: &Node, citations: &[Cited]) -> Vec<Thing> {
         let mut all: Vec<usize> = Vec::new();
         let noted = node.prose.notes.iter().map(|note| note.source.at());
         for at in noted.chain(citations.iter().map(|cited| cited.source)) {
@@ -340,7 +437,7 @@ impl Maker<'_> {
                 all.push(at);
             }
         }
-        all.into_iter().map(|at| self.work(&self.graph.sources[at]).0).collect()
+        all.into_iter().map(|at| self.work(&self.graph.sources[at])).collect()
     }
 }
 
@@ -370,8 +467,8 @@ fn tenure(kind: &str, role: &Role) -> Thing {
         .and("endDate", role.to.as_ref().and_then(exact))
 }
 
-fn people(names: &[String]) -> Vec<Value> {
-    names.iter().take(MOST).map(|name| Thing::of("Person").and("name", name.as_str()).0).collect()
+fn people(names: &[String]) -> Vec<Thing> {
+    names.iter().take(MOST).map(|name| Thing::of("Person").and("name", name.as_str())).collect()
 }
 
 fn actor_type(kind: ActorKind) -> &'static str {
@@ -394,15 +491,15 @@ fn work_type(kind: Option<&str>) -> &'static str {
     }
 }
 
-fn identifiers(ids: &BTreeMap<String, String>) -> Vec<Value> {
+fn identifiers(ids: &BTreeMap<String, String>) -> Vec<Thing> {
     let all = ids.iter().map(|(scheme, id)| {
-        Thing::of("PropertyValue").and("propertyID", scheme.as_str()).and("value", id.as_str()).0
+        Thing::of("PropertyValue").and("propertyID", scheme.as_str()).and("value", id.as_str())
     });
     all.collect()
 }
 
 /// Addresses of the same thing elsewhere, for the schemes whose addresses are known.
-fn same_as(ids: &BTreeMap<String, String>) -> Vec<Value> {
+fn same_as(ids: &BTreeMap<String, String>) -> Vec<String> {
     let all = ids.iter().filter_map(|(scheme, id)| {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let word = !id.is_empty()
@@ -421,12 +518,15 @@ fn same_as(ids: &BTreeMap<String, String>) -> Vec<Value> {
             _ => is_web(id).then(|| id.clone()),
         }
     });
-    all.map(Value::String).collect()
+    all.collect()
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+    use serde_json::json;
+
     use super::*;
     use crate::plan::feed::example::{HOSTILE, date, graph};
 
@@ -462,6 +562,18 @@ mod tests {
             Value::String(text) => assert!(!text.is_empty()),
             Value::Null => panic!("a property without a value"),
             _ => {}
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_written_as_json_and_escaped(text in "[\\PC\\x00-\\x1F<>&\"\\\\\u{2028}\u{2029}\u{202A}]{0,16}") {
+            let mut said = String::new();
+            say_text(&text, &mut said);
+            let is_safe = !said.contains(['<', '>', '&', '\u{2028}', '\u{2029}']);
+            prop_assert!(is_safe);
+            prop_assert_eq!(&said, &escaped(&serde_json::to_string(&text).unwrap()));
+            prop_assert_eq!(serde_json::from_str::<String>(&said).unwrap(), text);
         }
     }
 

@@ -20,8 +20,10 @@ mod network;
 mod pages;
 mod parts;
 pub mod policy;
+mod print;
 pub mod revisions;
 mod search;
+mod shared;
 mod similar;
 mod strip;
 mod view;
@@ -37,6 +39,8 @@ pub use explore::ExploreFile;
 pub use heat::{HalfYear, HeatDay, HeatMonth};
 pub use map::{InsetView, MapView, MarkView, NameView};
 pub use network::{NetworkView, NodeLine, NodeView, PairView, TieView};
+pub use print::fingerprint;
+pub use shared::Shared;
 pub use strip::{StripBar, StripTick, StripView};
 pub use view::*;
 pub use words::Words;
@@ -63,6 +67,7 @@ pub struct Plan {
     pub entries: Vec<Planned>,
     archive: Archive,
     maps: map::Bases,
+    shelf: shared::Shelf,
     explore: Explore,
     actors: Vec<usize>,
     locations: Vec<usize>,
@@ -315,6 +320,7 @@ pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
         entries,
         archive,
         maps: map::Bases::default(),
+        shelf: shared::Shelf::new(graph),
         explore,
         actors: entity::by_name(graph, Kind::Actor),
         locations: entity::by_name(graph, Kind::Location),
@@ -540,9 +546,14 @@ impl Item {
 }
 
 impl Plan {
-    /// Makes the view of a page; `None` for what no template shows.
+    fn parts<'a>(&'a self, graph: &'a Graph, words: &'a Words) -> Parts<'a> {
+        Parts { graph, words, archive: &self.archive, maps: &self.maps, shelf: &self.shelf }
+    }
+
+    /// Makes the view of a page; `None` for what no template shows. The graph is that of the plan,
+    /// and the words are the same each time: what several pages show is made once.
     pub fn view(&self, graph: &Graph, words: &Words, item: &Item) -> Option<View> {
-        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
+        let parts = self.parts(graph, words);
         Some(match *item {
             Item::Home => View::Home(Box::new(parts.home_view(&self.changes))),
             Item::Briefings(number) => View::Briefings(Box::new(parts.briefings_view(number))),
@@ -612,19 +623,19 @@ impl Plan {
 
     /// Makes the feed of what changed on the desk, which stands at `own`.
     pub fn changes_feed(&self, graph: &Graph, words: &Words, own: &Href) -> feed::FeedView {
-        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
+        let parts = self.parts(graph, words);
         parts.changes_feed(&self.changes, own)
     }
 
     /// Makes the feed of corrections, which stands at `own`.
     pub fn corrections_feed(&self, graph: &Graph, words: &Words, own: &Href) -> feed::FeedView {
-        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
+        let parts = self.parts(graph, words);
         parts.corrections_feed(&self.corrections, own)
     }
 
     /// Makes a file of cards, from 0.
     pub fn card_file(&self, graph: &Graph, words: &Words, number: usize) -> cards::CardFile {
-        let parts = Parts { graph, words, archive: &self.archive, maps: &self.maps };
+        let parts = self.parts(graph, words);
         parts.card_file(self.cards.targets(number))
     }
 

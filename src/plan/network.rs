@@ -124,11 +124,11 @@ impl Parts<'_> {
             }
         }
         let people = near.iter().map(|&(who, events)| {
-            let link = self.link(Target::new(Kind::Actor, who));
+            let link = self.plain_link(Target::new(Kind::Actor, who));
             let label = format!("{}: {}", link.title, self.words.count("events", events));
             Person { name: link.title, href: link.href, label, events }
         });
-        let own = self.link(Target::new(Kind::Actor, at));
+        let own = self.plain_link(Target::new(Kind::Actor, at));
         Some(drawn(&own.title, own.href, people.collect(), &among))
     }
 }

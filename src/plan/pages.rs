@@ -4,8 +4,9 @@ use super::archive::year_href;
 use super::data::DataFile;
 use super::json_ld;
 use super::map::MapOf;
-use super::parts::{HeadOf, Parts, page_href, pages, slice, topic_link};
+use super::parts::{HeadOf, Parts, page_href, pages, slice, slice_back, topic_link};
 use super::revisions::Changes;
+use super::shared::Shared;
 use super::view::*;
 use crate::link::{Facet, Node, Target, Topic, most_first};
 use crate::model::{Href, Kind};
@@ -45,7 +46,7 @@ impl Parts<'_> {
             breadcrumbs: Vec::new(),
         });
         page.json_ld = Some(json_ld::site_json_ld(graph));
-        let newest: Vec<usize> = (0..graph.briefings.len()).rev().collect();
+        let mut newest = (0..graph.briefings.len()).rev();
         let days = graph.days.iter().rev().take(HOME_DAYS).map(|(&day, record)| DayItem {
             date: self.day(day),
             events: self.events(record.events.iter().copied().take(HOME_EVENTS)),
@@ -63,17 +64,17 @@ impl Parts<'_> {
             event.locations.iter().for_each(|&place| *of_places.entry(place).or_insert(0) += 1);
         }
         let count = |kind: Kind, n: usize| Counted {
-            link: Link {
+            link: Shared::new(&Link {
                 href: Href::new(format!("{}/", kind.folder())),
                 title: self.words.count(kind.folder(), n),
                 kind: "",
-            },
+            }),
             count: n,
         };
         HomeView {
             page,
-            lead: newest.first().map(|&at| self.briefing(at)),
-            briefings: self.briefings(newest.iter().copied().skip(1).take(HOME_BRIEFINGS)),
+            lead: newest.next().map(|at| self.briefing(at)),
+            briefings: self.briefings(newest.take(HOME_BRIEFINGS)),
             days: days.collect(),
             activity: self.activity(&(0..graph.events.len()).collect::<Vec<_>>()),
             actors: self.counted(
@@ -99,12 +100,11 @@ impl Parts<'_> {
     }
 
     pub(super) fn briefings_view(&self, number: usize) -> BriefingsView {
-        let newest: Vec<usize> = (0..self.graph.briefings.len()).rev().collect();
+        let total = self.graph.briefings.len();
         BriefingsView {
-            page: self.list_head(Kind::Briefing, newest.len(), number),
-            briefings: self
-                .briefings(slice(&newest, number, self.graph.site.per_page).iter().copied()),
-            total: newest.len(),
+            page: self.list_head(Kind::Briefing, total, number),
+            briefings: self.briefings(newest(total, number, self.graph.site.per_page)),
+            total,
         }
     }
 
@@ -116,7 +116,7 @@ impl Parts<'_> {
         page.og_type = "article";
         BriefingView {
             page,
-            date: self.date(&briefing.date),
+            date: self.dated(target, &briefing.date),
             covers: (briefing.covers != briefing.date).then(|| self.date(&briefing.covers)),
             authors: briefing.authors.clone(),
             summary: self.standfirst(node),
@@ -138,19 +138,19 @@ impl Parts<'_> {
     }
 
     pub(super) fn events_view(&self, number: usize) -> EventsView {
-        let newest: Vec<usize> = (0..self.graph.events.len()).rev().collect();
+        let total = self.graph.events.len();
         let years = self.archive.years.iter().rev().map(|(&year, period)| Counted {
-            link: Link {
+            link: Shared::new(&Link {
                 href: year_href(year),
                 title: self.words.dates.say_year(year),
                 kind: "year",
-            },
+            }),
             count: period.events.len(),
         });
         EventsView {
-            page: self.list_head(Kind::Event, newest.len(), number),
-            events: self.events(slice(&newest, number, self.graph.site.per_page).iter().copied()),
-            total: newest.len(),
+            page: self.list_head(Kind::Event, total, number),
+            events: self.events(newest(total, number, self.graph.site.per_page)),
+            total,
             years: years.collect(),
         }
     }
@@ -160,9 +160,9 @@ impl Parts<'_> {
         let node = &event.node;
         let target = Target::new(Kind::Event, at);
         let mut breadcrumbs = vec![self.section(Kind::Event)];
-        let date = self.date(&event.date);
-        if let Some(href) = &date.href {
-            breadcrumbs.push(Link { href: href.clone(), title: date.text.clone(), kind: "day" });
+        if let Some(href) = self.archive_href(&event.date) {
+            let title = event.date.say(&self.words.dates);
+            breadcrumbs.push(Shared::new(&Link { href, title, kind: "day" }));
         }
         let chain = |&place: &usize| PlaceChain {
             link: self.link(Target::new(Kind::Location, place)),
@@ -198,7 +198,7 @@ impl Parts<'_> {
             next: (at + 1 < self.graph.events.len())
                 .then(|| self.link(Target::new(Kind::Event, at + 1))),
             extra: own_keys(node, self.graph.facets.as_slice()),
-            date,
+            date: self.dated(target, &event.date),
         }
     }
 
@@ -231,7 +231,7 @@ impl Parts<'_> {
             topics: slice(topics, number, self.graph.site.per_page)
                 .iter()
                 .map(|topic| Counted {
-                    link: topic_link(topic),
+                    link: Shared::new(&topic_link(topic)),
                     count: topic.events.len() + topic.briefings.len() + topic.others.len(),
                 })
                 .collect(),
@@ -272,21 +272,17 @@ impl Parts<'_> {
                 ],
             ),
             href: page_href(&topic.href, number),
-            breadcrumbs: vec![list.clone()],
+            breadcrumbs: vec![Shared::new(&list)],
         });
         page.pager = self.pager(&topic.href, number, topic_pages(topic, per_page));
         if facet.is_none() {
             page.feeds.insert(0, self.feed_link(&topic.label, &topic.href));
         }
-        let newest = |all: &[usize]| -> Vec<usize> {
-            let reversed: Vec<usize> = all.iter().rev().copied().collect();
-            slice(&reversed, number, per_page).to_vec()
-        };
         TopicView {
             page,
             label,
-            briefings: self.briefings(newest(&topic.briefings)),
-            events: self.events(newest(&topic.events)),
+            briefings: self.briefings(slice_back(&topic.briefings, number, per_page)),
+            events: self.events(slice_back(&topic.events, number, per_page)),
             others: topic.others.iter().map(|&target| self.link(target)).collect(),
             total,
         }
@@ -354,6 +350,12 @@ impl Parts<'_> {
             canonical: redirect.to.absolute(self.graph.site.base_url.as_str()),
         }
     }
+}
+
+/// Of the numbers below `total`, those of page `number` of a list that goes back from the last.
+fn newest(total: usize, number: usize, per_page: usize) -> impl Iterator<Item = usize> {
+    let before = number.saturating_sub(1).saturating_mul(per_page).min(total);
+    (0..total - before).rev().take(per_page)
 }
 
 /// The pages that a topic takes.

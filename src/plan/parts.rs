@@ -8,6 +8,7 @@ use super::archive::{Archive, day_href, month_href, year_href};
 use super::json_ld;
 use super::map::Bases;
 use super::policy;
+use super::shared::{Shared, Shelf};
 use super::view::*;
 use super::words::Words;
 use crate::link::prose::{Note, Prose};
@@ -32,6 +33,7 @@ pub(super) struct Parts<'a> {
     pub(super) words: &'a Words,
     pub(super) archive: &'a Archive,
     pub(super) maps: &'a Bases,
+    pub(super) shelf: &'a Shelf,
 }
 
 /// What a page's head is made from.
@@ -40,7 +42,7 @@ pub(super) struct HeadOf<'a> {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) href: Href,
-    pub(super) breadcrumbs: Vec<Link>,
+    pub(super) breadcrumbs: Vec<Shared<Link>>,
 }
 
 impl Parts<'_> {
@@ -53,7 +55,7 @@ impl Parts<'_> {
             href: of.href,
             og_type: "website",
             breadcrumbs: of.breadcrumbs,
-            feeds: vec![self.feed_link(&self.graph.site.title, &Href::default())],
+            feeds: vec![self.site_feed()],
             json_ld: None,
             marking: None,
             draft: false,
@@ -66,7 +68,12 @@ impl Parts<'_> {
     }
 
     /// The head of a record's page.
-    pub(super) fn head_of(&self, target: Target, title: &str, breadcrumbs: Vec<Link>) -> PageHead {
+    pub(super) fn head_of(
+        &self,
+        target: Target,
+        title: &str,
+        breadcrumbs: Vec<Shared<Link>>,
+    ) -> PageHead {
         let node = self.graph.node(target);
         let mut head = self.head(HeadOf {
             section: target.kind.folder(),
@@ -96,21 +103,27 @@ impl Parts<'_> {
         })
     }
 
-    pub(super) fn feed_link(&self, title: &str, of: &Href) -> FeedLink {
-        FeedLink {
+    pub(super) fn feed_link(&self, title: &str, of: &Href) -> Shared<FeedLink> {
+        Shared::new(&FeedLink {
             title: self.words.fill("feed_of", &[("title", title)]),
             href: Href::new(format!("{}feed.xml", of.path())),
             mime: "application/atom+xml",
-        }
+        })
     }
 
-    pub(super) fn section(&self, kind: Kind) -> Link {
+    /// The feed of all that the desk publishes.
+    fn site_feed(&self) -> Shared<FeedLink> {
+        let make = || self.feed_link(&self.graph.site.title, &Href::default());
+        self.shelf.feed.get_or_init(make).clone()
+    }
+
+    pub(super) fn section(&self, kind: Kind) -> Shared<Link> {
         let folder = kind.folder();
-        Link {
+        self.shelf.sections.get(kind as usize, || Link {
             href: Href::new(format!("{folder}/")),
             title: self.words.get(&format!("nav.{folder}")).to_owned(),
             kind: "",
-        }
+        })
     }
 
     /// The links of page `number` of a list at `base`.
@@ -129,12 +142,17 @@ impl Parts<'_> {
         })
     }
 
-    pub(super) fn link(&self, target: Target) -> Link {
+    pub(super) fn link(&self, target: Target) -> Shared<Link> {
+        self.shelf.link(target, || self.plain_link(target))
+    }
+
+    /// A link of which a view shows another address or title than others do.
+    pub(super) fn plain_link(&self, target: Target) -> Link {
         let node = self.graph.node(target);
         Link { href: node.href.clone(), title: node.title.clone(), kind: target.kind.key() }
     }
 
-    pub(super) fn links(&self, kind: Kind, all: &[usize]) -> Vec<Link> {
+    pub(super) fn links(&self, kind: Kind, all: &[usize]) -> Vec<Shared<Link>> {
         all.iter().map(|&at| self.link(Target::new(kind, at))).collect()
     }
 
@@ -170,7 +188,7 @@ impl Parts<'_> {
     }
 
     /// The page of the record in which a date is listed, at its own precision.
-    fn archive_href(&self, date: &Date) -> Option<Href> {
+    pub(super) fn archive_href(&self, date: &Date) -> Option<Href> {
         let first = date.first_day()?;
         match date.precision() {
             Precision::Day | Precision::Minute => {
@@ -188,13 +206,19 @@ impl Parts<'_> {
         self.archive.months.contains_key(&(year, month)).then(|| month_href(year, month))
     }
 
-    pub(super) fn status(&self, status: Status) -> StatusView {
-        let key = status.key();
-        StatusView {
-            key,
-            label: self.words.get(&format!("status.{key}.label")).to_owned(),
-            meaning: self.words.get(&format!("status.{key}.meaning")).to_owned(),
-        }
+    pub(super) fn status(&self, status: Status) -> Shared<StatusView> {
+        self.shelf.statuses.get(status as usize, || {
+            let key = status.key();
+            StatusView {
+                key,
+                label: self.status_label(status),
+                meaning: self.words.get(&format!("status.{key}.meaning")).to_owned(),
+            }
+        })
+    }
+
+    pub(super) fn status_label(&self, status: Status) -> String {
+        self.words.get(&format!("status.{}.label", status.key())).to_owned()
     }
 
     /// The marking, where it is above clear.
@@ -221,8 +245,13 @@ impl Parts<'_> {
         Some(GradeView { code: grade.code(), meaning })
     }
 
-    pub(super) fn event(&self, at: usize) -> EventItem {
+    pub(super) fn event(&self, at: usize) -> Shared<EventItem> {
+        self.shelf.events.get(at, || self.event_item(at))
+    }
+
+    fn event_item(&self, at: usize) -> EventItem {
         let event = &self.graph.events[at];
+        let target = Target::new(Kind::Event, at);
         let mut seen = BTreeSet::new();
         let actors: Vec<usize> = event
             .participants
@@ -232,8 +261,8 @@ impl Parts<'_> {
             .collect();
         let few = |all: &[usize]| all.len().min(FEW);
         EventItem {
-            link: self.link(Target::new(Kind::Event, at)),
-            date: self.date(&event.date),
+            link: self.link(target),
+            date: self.dated(target, &event.date),
             time: self.time(&event.date),
             kind: event.kind.as_ref().map(|kind| kind.label.clone()),
             status: event.status.map(|status| self.status(status)),
@@ -264,15 +293,20 @@ impl Parts<'_> {
         }
     }
 
-    pub(super) fn events(&self, all: impl IntoIterator<Item = usize>) -> Vec<EventItem> {
+    pub(super) fn events(&self, all: impl IntoIterator<Item = usize>) -> Vec<Shared<EventItem>> {
         all.into_iter().map(|at| self.event(at)).collect()
     }
 
-    pub(super) fn briefing(&self, at: usize) -> BriefingItem {
+    pub(super) fn briefing(&self, at: usize) -> Shared<BriefingItem> {
+        self.shelf.briefings.get(at, || self.briefing_item(at))
+    }
+
+    fn briefing_item(&self, at: usize) -> BriefingItem {
         let briefing = &self.graph.briefings[at];
+        let target = Target::new(Kind::Briefing, at);
         BriefingItem {
-            link: self.link(Target::new(Kind::Briefing, at)),
-            date: self.date(&briefing.date),
+            link: self.link(target),
+            date: self.dated(target, &briefing.date),
             covers: (briefing.covers != briefing.date).then(|| self.date(&briefing.covers)),
             summary: briefing.node.summary.clone(),
             authors: briefing.authors.clone(),
@@ -282,7 +316,10 @@ impl Parts<'_> {
         }
     }
 
-    pub(super) fn briefings(&self, all: impl IntoIterator<Item = usize>) -> Vec<BriefingItem> {
+    pub(super) fn briefings(
+        &self,
+        all: impl IntoIterator<Item = usize>,
+    ) -> Vec<Shared<BriefingItem>> {
         all.into_iter().map(|at| self.briefing(at)).collect()
     }
 
@@ -341,7 +378,7 @@ impl Parts<'_> {
             back: Vec::new(),
             link: self.link(Target::new(Kind::Source, at)),
             publisher: source.publisher.clone(),
-            date: source.date.as_ref().map(|date| self.date(date)),
+            date: self.date_of(Target::new(Kind::Source, at)),
             url: source.url.clone(),
             archive_url: source.archive_url.clone(),
             grade: self.grade(grade),
@@ -359,13 +396,16 @@ impl Parts<'_> {
             .filter_map(|backlink| {
                 let mention =
                     self.graph.node(backlink.from).prose.mentions.get(backlink.mention)?;
-                let mut link = self.link(backlink.from);
-                if let Some(anchor) = &mention.anchor {
-                    link.href = Href::new(link.href.path()).with_anchor(anchor);
-                }
+                let link = match &mention.anchor {
+                    Some(anchor) => {
+                        let link = self.plain_link(backlink.from);
+                        Shared::new(&Link { href: link.href.with_anchor(anchor), ..link })
+                    }
+                    None => self.link(backlink.from),
+                };
                 Some(MentionView {
                     link,
-                    date: self.date_of(backlink.from).map(|date| self.date(date)),
+                    date: self.date_of(backlink.from),
                     before: mention.before.clone(),
                     name: mention.name.clone(),
                     after: mention.after.clone(),
@@ -374,7 +414,17 @@ impl Parts<'_> {
             .collect()
     }
 
-    pub(super) fn date_of(&self, target: Target) -> Option<&Date> {
+    /// When a record happened, was written or was published.
+    pub(super) fn date_of(&self, target: Target) -> Option<Shared<DateView>> {
+        self.plain_date_of(target).map(|date| self.dated(target, date))
+    }
+
+    /// The date of a record, as all views show it.
+    pub(super) fn dated(&self, target: Target, date: &Date) -> Shared<DateView> {
+        self.shelf.date(target, || self.date(date))
+    }
+
+    pub(super) fn plain_date_of(&self, target: Target) -> Option<&Date> {
         match target.kind {
             Kind::Briefing => Some(&self.graph.briefings[target.at()].date),
             Kind::Event => Some(&self.graph.events[target.at()].date),
@@ -387,22 +437,27 @@ impl Parts<'_> {
     pub(super) fn labels(&self, node: &Node) -> Vec<Labelled> {
         let mut all = Vec::new();
         for (at, facet) in self.graph.facets.iter().enumerate() {
-            let values: Vec<Link> = node
+            let values: Vec<Shared<Link>> = node
                 .facets
                 .iter()
                 .filter(|(of, _)| *of == at)
-                .map(|&(_, value)| topic_link(&facet.values[value]))
+                .map(|&(_, value)| {
+                    self.shelf.facets[at].get(value, || topic_link(&facet.values[value]))
+                })
                 .collect();
             if !values.is_empty() {
                 all.push(Labelled { label: facet.term.label.clone(), values });
             }
         }
-        let tags: Vec<Link> =
-            node.tags.iter().map(|&tag| topic_link(&self.graph.tags[tag])).collect();
+        let tags: Vec<Shared<Link>> = node.tags.iter().map(|&tag| self.tag(tag)).collect();
         if !tags.is_empty() {
             all.push(Labelled { label: self.words.get("nav.tags").to_owned(), values: tags });
         }
         all
+    }
+
+    pub(super) fn tag(&self, at: usize) -> Shared<Link> {
+        self.shelf.tags.get(at, || topic_link(&self.graph.tags[at]))
     }
 
     pub(super) fn point(&self, at: usize) -> Option<PlacePoint> {
@@ -416,7 +471,7 @@ impl Parts<'_> {
         })
     }
 
-    pub(super) fn within(&self, at: usize) -> Vec<Link> {
+    pub(super) fn within(&self, at: usize) -> Vec<Shared<Link>> {
         self.graph.around(at).skip(1).map(|at| self.link(Target::new(Kind::Location, at))).collect()
     }
 
@@ -439,6 +494,16 @@ pub(super) fn pages(total: usize, per_page: usize) -> usize {
 pub(super) fn slice<T>(all: &[T], number: usize, per_page: usize) -> &[T] {
     let from = number.saturating_sub(1).saturating_mul(per_page).min(all.len());
     &all[from..all.len().min(from.saturating_add(per_page))]
+}
+
+/// The items of page `number`, from 1, of a list that goes back from the last.
+pub(super) fn slice_back<T: Copy>(
+    all: &[T],
+    number: usize,
+    per_page: usize,
+) -> impl Iterator<Item = T> {
+    let before = number.saturating_sub(1).saturating_mul(per_page).min(all.len());
+    all[..all.len() - before].iter().rev().take(per_page).copied()
 }
 
 pub(super) fn topic_link(topic: &crate::link::Topic) -> Link {

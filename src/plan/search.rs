@@ -6,6 +6,7 @@ use super::archive::year_href;
 use super::json_ld::escaped;
 use super::parts::{HeadOf, Parts, topic_link};
 use super::policy;
+use super::shared::Shared;
 use super::view::*;
 use crate::link::most_first;
 use crate::model::{Href, Kind, Status};
@@ -34,15 +35,19 @@ impl Parts<'_> {
             let most = most_first(counts.enumerate().collect());
             topics.push(Labelled {
                 label: label.to_owned(),
-                values: most.iter().take(MOST).map(|&(at, _)| topic_link(&values[at])).collect(),
+                values: most
+                    .iter()
+                    .take(MOST)
+                    .map(|&(at, _)| Shared::new(&topic_link(&values[at])))
+                    .collect(),
             });
         }
         let years = self.archive.years.iter().rev().map(|(&year, period)| Counted {
-            link: Link {
+            link: Shared::new(&Link {
                 href: year_href(year),
                 title: self.words.dates.say_year(year),
                 kind: "year",
-            },
+            }),
             count: period.events.len() + period.briefings.len(),
         });
         SearchView {

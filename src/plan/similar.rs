@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil;
 
-use super::parts::{Parts, topic_link};
+use super::parts::Parts;
+use super::shared::Shared;
 use super::view::{Link, SimilarView};
 use crate::link::{Graph, Target};
 use crate::model::Kind;
@@ -33,10 +34,16 @@ const HALF: u64 = 30;
 
 /// A thing that events have in common.
 struct Thing<'g> {
-    link: Link,
+    of: Of,
     weight: u64,
     /// Its events, by date.
     events: &'g [usize],
+}
+
+/// What a thing is.
+enum Of {
+    Record(Target),
+    Tag(usize),
 }
 
 impl Parts<'_> {
@@ -70,10 +77,17 @@ impl Parts<'_> {
             .into_iter()
             .map(|(_, other, common)| SimilarView {
                 link: self.link(Target::new(Kind::Event, other)),
-                date: self.date(&self.graph.events[other].date),
-                shared: common.iter().take(NAMED).map(|&nth| things[nth].link.clone()).collect(),
+                date: self.dated(Target::new(Kind::Event, other), &self.graph.events[other].date),
+                shared: common.iter().take(NAMED).map(|&nth| self.thing(&things[nth])).collect(),
             })
             .collect()
+    }
+
+    fn thing(&self, thing: &Thing<'_>) -> Shared<Link> {
+        match thing.of {
+            Of::Record(target) => self.link(target),
+            Of::Tag(at) => self.tag(at),
+        }
     }
 
     /// What an event may have in common with others: first whom, then where, then tags.
@@ -90,21 +104,22 @@ impl Parts<'_> {
             |weight: u64, events: &[usize]| weight / u64::from(events.len().max(1).ilog2() + 1);
         let actors = actors.into_iter().map(|actor| {
             let events = graph.actors[actor].events.as_slice();
-            (self.link(Target::new(Kind::Actor, actor)), ACTOR, events)
+            (Of::Record(Target::new(Kind::Actor, actor)), ACTOR, events)
         });
         let places = event.locations.iter().map(|&place| {
             let events = graph.locations[place].events.as_slice();
-            (self.link(Target::new(Kind::Location, place)), PLACE, events)
+            (Of::Record(Target::new(Kind::Location, place)), PLACE, events)
         });
-        let tags = event.node.tags.iter().map(|&tag| {
-            let topic = &graph.tags[tag];
-            (topic_link(topic), TAG, topic.events.as_slice())
-        });
+        let tags = event
+            .node
+            .tags
+            .iter()
+            .map(|&tag| (Of::Tag(tag), TAG, graph.tags[tag].events.as_slice()));
         actors
             .chain(places)
             .chain(tags)
             .take(THINGS)
-            .map(|(link, weight, events)| Thing { link, weight: rare(weight, events), events })
+            .map(|(of, weight, events)| Thing { of, weight: rare(weight, events), events })
             .collect()
     }
 }

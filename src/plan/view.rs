@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::heat::HalfYear;
 use super::map::MapView;
 use super::network::NetworkView;
+use super::shared::Shared;
 use super::strip::StripView;
 use crate::model::{Extra, Href};
 
@@ -30,6 +31,12 @@ macro_rules! views {
             /// The template that shows it.
             pub fn template(&self) -> &'static str {
                 match self { $(View::$variant(_) => $template,)* }
+            }
+
+            /// A fingerprint of it, which is another where anything in it is.
+            pub fn fingerprint(&self) -> Option<u128> {
+                // Views of two templates may be written alike.
+                super::fingerprint(&(self.template(), self))
             }
 
             /// Describes what a template receives, beside `site` and `t`: the fields of its view,
@@ -131,9 +138,9 @@ pub struct PageHead {
     /// `website` or `article`, for link previews (Open Graph).
     pub og_type: &'static str,
     /// The way to it, from the home page; without itself.
-    pub breadcrumbs: Vec<Link>,
+    pub breadcrumbs: Vec<Shared<Link>>,
     /// Feeds of what is on it.
-    pub feeds: Vec<FeedLink>,
+    pub feeds: Vec<Shared<FeedLink>>,
     /// schema.org JSON-LD, escaped for a `script` element.
     pub json_ld: Option<String>,
     /// Its marking, where it is above clear.
@@ -257,7 +264,7 @@ pub struct Link {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Counted {
     /// The link.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// How many events they share, or how many bear it.
     pub count: usize,
 }
@@ -316,23 +323,23 @@ pub struct GradeView {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EventItem {
     /// The event.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// When.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// The time of day, where the date has one, with its zone where that is not the site's.
     pub time: Option<String>,
     /// What sort.
     pub kind: Option<String>,
     /// How far established.
-    pub status: Option<StatusView>,
+    pub status: Option<Shared<StatusView>>,
     /// One or two sentences.
     pub summary: String,
     /// Who: the first few.
-    pub actors: Vec<Link>,
+    pub actors: Vec<Shared<Link>>,
     /// How many more there are.
     pub more_actors: usize,
     /// Where: the first few.
-    pub locations: Vec<Link>,
+    pub locations: Vec<Shared<Link>>,
     /// How many more there are.
     pub more_locations: usize,
     /// The number of sources.
@@ -347,9 +354,9 @@ pub struct EventItem {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BriefingItem {
     /// The briefing.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// Its day.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// What it covers, where that is not its own day.
     pub covers: Option<DateView>,
     /// One or two sentences.
@@ -374,11 +381,11 @@ pub struct Reference {
     /// Ids of the places in the text that cite it.
     pub back: Vec<String>,
     /// The source's page.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// Who published it.
     pub publisher: Option<String>,
     /// When.
-    pub date: Option<DateView>,
+    pub date: Option<Shared<DateView>>,
     /// Where it was published; http or https.
     pub url: Option<String>,
     /// Where a copy is kept; http or https.
@@ -395,9 +402,9 @@ pub struct Reference {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MentionView {
     /// The record whose text mentions, at the section if it has one.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// Its date.
-    pub date: Option<DateView>,
+    pub date: Option<Shared<DateView>>,
     /// The sentence up to the name.
     pub before: String,
     /// The name, as written.
@@ -412,14 +419,14 @@ pub struct Labelled {
     /// "Tags", or the facet's label.
     pub label: String,
     /// The values.
-    pub values: Vec<Link>,
+    pub values: Vec<Shared<Link>>,
 }
 
 /// A place on a map, in words.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PlacePoint {
     /// The place.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// Degrees north (WGS 84).
     pub latitude: f64,
     /// Degrees east (WGS 84).
@@ -460,9 +467,9 @@ pub struct HomeView {
     /// What every page has.
     pub page: PageHead,
     /// The newest briefing, with its text's first paragraphs.
-    pub lead: Option<BriefingItem>,
+    pub lead: Option<Shared<BriefingItem>>,
     /// The briefings before it.
-    pub briefings: Vec<BriefingItem>,
+    pub briefings: Vec<Shared<BriefingItem>>,
     /// The newest days, newest first.
     pub days: Vec<DayItem>,
     /// Events over time.
@@ -483,7 +490,7 @@ pub struct HomeView {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LatelyView {
     /// The record, or the entry of the list of all changes.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// "New", "Revised".
     pub label: String,
     /// When.
@@ -500,11 +507,11 @@ pub struct DayItem {
     /// The day.
     pub date: DateView,
     /// Its events, or the first of them.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// How many more its page has.
     pub more: usize,
     /// Its briefings.
-    pub briefings: Vec<Link>,
+    pub briefings: Vec<Shared<Link>>,
 }
 
 /// The list of briefings.
@@ -513,7 +520,7 @@ pub struct BriefingsView {
     /// What every page has.
     pub page: PageHead,
     /// Newest first.
-    pub briefings: Vec<BriefingItem>,
+    pub briefings: Vec<Shared<BriefingItem>>,
     /// How many there are in all.
     pub total: usize,
 }
@@ -524,7 +531,7 @@ pub struct BriefingView {
     /// What every page has.
     pub page: PageHead,
     /// Its day.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// What it covers, where that is not its own day.
     pub covers: Option<DateView>,
     /// Who wrote it.
@@ -536,13 +543,13 @@ pub struct BriefingView {
     /// What was corrected.
     pub corrections: Vec<CorrectionView>,
     /// What it covers.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// How many more events it covers than are shown.
     pub more_events: usize,
     /// Who.
-    pub actors: Vec<Link>,
+    pub actors: Vec<Shared<Link>>,
     /// Where.
-    pub locations: Vec<Link>,
+    pub locations: Vec<Shared<Link>>,
     /// Where on a map.
     pub map: Option<MapView>,
     /// What its notes cite, and the sources of its front matter.
@@ -550,9 +557,9 @@ pub struct BriefingView {
     /// Tags and facets.
     pub labels: Vec<Labelled>,
     /// The briefing before it.
-    pub previous: Option<Link>,
+    pub previous: Option<Shared<Link>>,
     /// The briefing after it.
-    pub next: Option<Link>,
+    pub next: Option<Shared<Link>>,
     /// Who mentions it.
     pub mentions: Vec<MentionView>,
     /// Keys of the desk's own.
@@ -580,17 +587,17 @@ pub struct DayView {
     /// Its month, as a calendar.
     pub calendar: Calendar,
     /// Its briefings.
-    pub briefings: Vec<BriefingItem>,
+    pub briefings: Vec<Shared<BriefingItem>>,
     /// Its events.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// How many events in all.
     pub total: usize,
     /// Where on a map.
     pub map: Option<MapView>,
     /// The day before with a record.
-    pub previous: Option<Link>,
+    pub previous: Option<Shared<Link>>,
     /// The day after with a record.
-    pub next: Option<Link>,
+    pub next: Option<Shared<Link>>,
 }
 
 /// A month as a calendar.
@@ -644,15 +651,15 @@ pub struct MonthView {
     /// Events a day.
     pub activity: Option<StripView>,
     /// Its briefings.
-    pub briefings: Vec<BriefingItem>,
+    pub briefings: Vec<Shared<BriefingItem>>,
     /// Its events, in order; coarser dates first.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// How many events in all.
     pub total: usize,
     /// The month before with a record.
-    pub previous: Option<Link>,
+    pub previous: Option<Shared<Link>>,
     /// The month after with a record.
-    pub next: Option<Link>,
+    pub next: Option<Shared<Link>>,
 }
 
 /// The record of a year.
@@ -665,15 +672,15 @@ pub struct YearView {
     /// Its months; on the first page of the list only.
     pub months: Vec<Calendar>,
     /// Its briefings of this page of the list.
-    pub briefings: Vec<BriefingItem>,
+    pub briefings: Vec<Shared<BriefingItem>>,
     /// Its events, in order; coarser dates first.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// How many events in all.
     pub total: usize,
     /// The year before with a record.
-    pub previous: Option<Link>,
+    pub previous: Option<Shared<Link>>,
     /// The year after with a record.
-    pub next: Option<Link>,
+    pub next: Option<Shared<Link>>,
 }
 
 /// The list of events.
@@ -682,7 +689,7 @@ pub struct EventsView {
     /// What every page has.
     pub page: PageHead,
     /// Newest first.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// How many there are in all.
     pub total: usize,
     /// Years with a record, and how many events each has.
@@ -695,11 +702,11 @@ pub struct EventView {
     /// What every page has.
     pub page: PageHead,
     /// When.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// What sort.
     pub kind: Option<String>,
     /// How far established.
-    pub status: Option<StatusView>,
+    pub status: Option<Shared<StatusView>>,
     /// Who, and as what.
     pub participants: Vec<ParticipantView>,
     /// Where, each with what it lies within.
@@ -713,19 +720,19 @@ pub struct EventView {
     /// Who says so.
     pub references: Vec<Reference>,
     /// Related events, as the authors say.
-    pub related: Vec<EventItem>,
+    pub related: Vec<Shared<EventItem>>,
     /// Other events with the same people, places and tags, close in time.
     pub similar: Vec<SimilarView>,
     /// Briefings that cover it.
-    pub briefings: Vec<BriefingItem>,
+    pub briefings: Vec<Shared<BriefingItem>>,
     /// Tags and facets.
     pub labels: Vec<Labelled>,
     /// Who mentions it.
     pub mentions: Vec<MentionView>,
     /// The event before it in time.
-    pub previous: Option<Link>,
+    pub previous: Option<Shared<Link>>,
     /// The event after it in time.
-    pub next: Option<Link>,
+    pub next: Option<Shared<Link>>,
     /// Keys of the desk's own.
     pub extra: Extra,
 }
@@ -734,18 +741,18 @@ pub struct EventView {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SimilarView {
     /// The event.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// When.
-    pub date: DateView,
+    pub date: Shared<DateView>,
     /// What both have in common: some of the actors, places and tags.
-    pub shared: Vec<Link>,
+    pub shared: Vec<Shared<Link>>,
 }
 
 /// An actor's part in an event.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ParticipantView {
     /// The actor.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// "Person".
     pub kind: String,
     /// As what.
@@ -756,9 +763,9 @@ pub struct ParticipantView {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PlaceChain {
     /// The place.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// What it lies within.
-    pub within: Vec<Link>,
+    pub within: Vec<Shared<Link>>,
 }
 
 /// The list of actors.
@@ -776,7 +783,7 @@ pub struct ActorsView {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EntityItem {
     /// The record.
-    pub link: Link,
+    pub link: Shared<Link>,
     /// "Person", "City", "Article".
     pub kind: Option<String>,
     /// A role, what a place lies within, or a publisher.
@@ -786,7 +793,7 @@ pub struct EntityItem {
     /// How many events.
     pub events: usize,
     /// The last of them.
-    pub last: Option<DateView>,
+    pub last: Option<Shared<DateView>>,
     /// Whether the desk has a record of it.
     pub registered: bool,
 }
@@ -815,11 +822,11 @@ pub struct ActorView {
     /// What the notes of its text cite.
     pub references: Vec<Reference>,
     /// The first event.
-    pub first: Option<DateView>,
+    pub first: Option<Shared<DateView>>,
     /// The last event.
-    pub last: Option<DateView>,
+    pub last: Option<Shared<DateView>>,
     /// Events of this page of the list, newest first.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// How many events in all.
     pub total: usize,
     /// Events over time.
@@ -848,7 +855,7 @@ pub struct RoleView {
     /// The office.
     pub title: String,
     /// What it is held in, or who holds it.
-    pub link: Option<Link>,
+    pub link: Option<Shared<Link>>,
     /// "since April 2012", "2012–2016"; empty where no date is known.
     pub period: String,
 }
@@ -889,9 +896,9 @@ pub struct LocationView {
     /// Other names.
     pub aliases: Vec<String>,
     /// What it lies within, innermost first.
-    pub within: Vec<Link>,
+    pub within: Vec<Shared<Link>>,
     /// What lies within it.
-    pub parts: Vec<Link>,
+    pub parts: Vec<Shared<Link>>,
     /// Identifiers elsewhere.
     pub ids: Vec<Identifier>,
     /// It and what lies within it, on a map.
@@ -903,11 +910,11 @@ pub struct LocationView {
     /// What the notes of its text cite.
     pub references: Vec<Reference>,
     /// The first event.
-    pub first: Option<DateView>,
+    pub first: Option<Shared<DateView>>,
     /// The last event.
-    pub last: Option<DateView>,
+    pub last: Option<Shared<DateView>>,
     /// Events of this page of the list, newest first.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// How many events in all.
     pub total: usize,
     /// Events over time.
@@ -967,11 +974,11 @@ pub struct SourceView {
     /// What the notes of its text cite.
     pub references: Vec<Reference>,
     /// Events of this page of the list that cite it, newest first.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// How many events cite it in all.
     pub total: usize,
     /// Briefings that cite it, on this page of the list.
-    pub briefings: Vec<BriefingItem>,
+    pub briefings: Vec<Shared<BriefingItem>>,
     /// Who mentions it, on this page of the list.
     pub mentions: Vec<MentionView>,
     /// Tags and facets.
@@ -1001,11 +1008,11 @@ pub struct TopicView {
     /// "Tag", or the facet's label.
     pub label: String,
     /// Briefings of this page of the list, newest first.
-    pub briefings: Vec<BriefingItem>,
+    pub briefings: Vec<Shared<BriefingItem>>,
     /// Events of this page of the list, newest first.
-    pub events: Vec<EventItem>,
+    pub events: Vec<Shared<EventItem>>,
     /// Other records that bear it.
-    pub others: Vec<Link>,
+    pub others: Vec<Shared<Link>>,
     /// How many events and briefings in all.
     pub total: usize,
 }
@@ -1086,7 +1093,7 @@ pub struct HistoryView {
     /// What every page has.
     pub page: PageHead,
     /// The record.
-    pub record: Link,
+    pub record: Shared<Link>,
     /// "Event".
     pub kind: String,
     /// Revisions of this page of the list, newest first.
@@ -1247,7 +1254,7 @@ pub struct NotFoundView {
     /// What every page has.
     pub page: PageHead,
     /// The newest briefings.
-    pub briefings: Vec<BriefingItem>,
+    pub briefings: Vec<Shared<BriefingItem>>,
 }
 
 /// The page at an old address.

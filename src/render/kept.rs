@@ -7,20 +7,17 @@
 //! bytes still; so is what is compressed beside it or beside another file, which takes longer to make
 //! than a page. With what is kept, or without it, a build writes the same.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
-use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_128;
 
 use crate::cache::{sealed, unsealed};
 use crate::model::Compression;
 use crate::write::Fingerprint;
 
 /// The version of the form in which this is stored.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// Pages, and other files that were compressed, as they were made; by their paths in the output.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -135,21 +132,6 @@ fn of_bytes(bytes: &[u8]) -> Option<Fingerprint> {
     Some(Fingerprint {
         hash: u128::from_le_bytes(hash.try_into().ok()?),
         length: u64::from_le_bytes(length.try_into().ok()?),
-    })
-}
-
-thread_local! {
-    /// What a fingerprint is taken of, at a time: hashed in one go, which is far faster than field
-    /// by field, and without new memory for each page.
-    static WRITTEN: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Takes a fingerprint of a value, which is another where anything in it is.
-pub(super) fn fingerprint(value: &impl Serialize) -> Option<u128> {
-    WRITTEN.with_borrow_mut(|bytes| {
-        bytes.clear();
-        serde_json::to_writer(&mut *bytes, value).ok()?;
-        Some(xxh3_128(bytes))
     })
 }
 

@@ -17,10 +17,9 @@ pub use theme::{Naming, Reference, Templates, Theme, ThemeFile, reference, theme
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
-use crate::model::rooted;
 use crate::plan::feed::FeedView;
 use crate::plan::revisions::last_revised;
-use crate::plan::{FeedFormat, Item, Plan, Planned, View, Words};
+use crate::plan::{FeedFormat, Item, Plan, Planned, View, Words, fingerprint};
 use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
 use crate::read::asset::decisive_ending;
 use crate::trace::{Trace, Work};
@@ -45,8 +44,8 @@ impl Draft {
     /// nothing.
     pub fn fingerprint(&self) -> Option<u128> {
         match self {
-            Draft::View(view) => kept::fingerprint(view),
-            Draft::Feed(view, _) => kept::fingerprint(&**view),
+            Draft::View(view) => view.fingerprint(),
+            Draft::Feed(view, _) => fingerprint(&**view),
             Draft::None => None,
         }
     }
@@ -125,9 +124,9 @@ impl Renderer<'_> {
         match draft {
             Draft::View(view) => {
                 let html = self
-                    .span(Work::Template, entry, || self.templates.render(&view))
+                    .span(Work::Template, entry, || self.templates.render(&view, &self.root(entry)))
                     .map_err(|error| self.theme.mistake_in(&error, &view))?;
-                Ok(Cow::Owned(rooted(&html, &self.root(entry)).into_bytes()))
+                Ok(Cow::Owned(html))
             }
             Draft::Feed(view, FeedFormat::Atom) => Ok(Cow::Owned(feed::atom(&view))),
             Draft::Feed(view, FeedFormat::Json) => Ok(Cow::Owned(feed::json(&view))),
@@ -147,7 +146,7 @@ impl Renderer<'_> {
             (program, env!("CARGO_PKG_VERSION")),
         );
         // Structs of texts and numbers: they can be written.
-        kept::fingerprint(&all).unwrap_or_default()
+        fingerprint(&all).unwrap_or_default()
     }
 
     fn span<T>(&self, work: Work, entry: &Planned, done: impl FnOnce() -> T) -> T {

@@ -15,7 +15,7 @@ use super::address::Address;
 use super::desk::{Desk, Published};
 use super::events::{Streams, fingerprint};
 use super::plain;
-use crate::model::{media_type, rooted};
+use crate::model::{media_type, rooted_text};
 
 /// The page for what is not there.
 const NOT_FOUND: &str = "404.html";
@@ -147,7 +147,7 @@ impl Site {
     }
 
     fn tag(&self, hash: &str, root: &str) -> String {
-        let source = rooted(&format!("{}{OWN}live.js", crate::model::ROOT), root);
+        let source = rooted_text(&format!("{}{OWN}live.js", crate::model::ROOT), root);
         let base = self.base.as_folder();
         format!(
             "<script type=\"module\" src=\"{source}\" data-page=\"{hash}\" data-base=\"{base}\"></script>"

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil;
 use serde::Serialize;
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::Diagnostic;
 use crate::link::{Selection, Target};
@@ -118,8 +118,7 @@ impl Edition {
     /// A fingerprint of all that a page is made of; `None` for what has no view.
     pub(super) fn fingerprint(&self, entry: &Planned) -> Option<u128> {
         let view = self.site.plan.view(&self.site.graph, &self.site.words, &entry.item)?;
-        let bytes = serde_json::to_vec(&view).ok()?;
-        Some(xxh3_128(&bytes) ^ self.frame)
+        Some(view.fingerprint()? ^ self.frame)
     }
 
     /// Makes the bytes of an address.

@@ -247,5 +247,5 @@ impl Built {
 
 /// The site's root in HTML that is not yet part of a page.
 pub fn root(html: &str) -> String {
-    dateline::model::rooted(html, "/")
+    dateline::model::rooted_text(html, "/")
 }

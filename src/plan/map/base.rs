@@ -18,11 +18,23 @@ const BEYOND: f64 = 4.0;
 
 /// What a map is drawn on, as SVG path data in half units, so that it takes whole numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Base {
-    pub(super) land: String,
-    pub(super) lakes: String,
-    pub(super) borders: String,
-    pub(super) disputed: String,
+pub(super) struct Base<Path = String> {
+    pub(super) land: Path,
+    pub(super) lakes: Path,
+    pub(super) borders: Path,
+    pub(super) disputed: Path,
+}
+
+impl Base {
+    /// The same with each path as something else.
+    pub(super) fn map<Path>(self, each: impl Fn(String) -> Path) -> Base<Path> {
+        Base {
+            land: each(self.land),
+            lakes: each(self.lakes),
+            borders: each(self.borders),
+            disputed: each(self.disputed),
+        }
+    }
 }
 
 impl Base {

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::parts::Parts;
+use super::shared::Shared;
 use super::view::PlacePoint;
 use crate::model::Point;
 use base::{Base, rounded};
@@ -49,13 +50,13 @@ pub struct MapView {
     /// Units from top to bottom.
     pub height: i32,
     /// Land, as SVG path data in half units.
-    pub land: String,
+    pub land: Shared<str>,
     /// Large lakes, likewise.
-    pub lakes: String,
+    pub lakes: Shared<str>,
     /// Borders of states, likewise.
-    pub borders: String,
+    pub borders: Shared<str>,
     /// Borders that are contested, likewise.
-    pub disputed: String,
+    pub disputed: Shared<str>,
     /// Where in the world it is, unless the map shows much of the world.
     pub inset: Option<InsetView>,
     /// Places; those that are near to one another are one mark.
@@ -82,7 +83,7 @@ pub struct InsetView {
     /// Units from top to bottom.
     pub height: f64,
     /// Land, as SVG path data in half units.
-    pub land: String,
+    pub land: Shared<str>,
     /// The part that the map shows, in units from the inset's upper left corner: left, top, width
     /// and height.
     pub window: [f64; 4],
@@ -120,17 +121,17 @@ pub struct NameView {
 
 /// What maps of one plan are drawn on: many pages show the same part of the world.
 #[derive(Debug, Default)]
-pub(super) struct Bases(Mutex<BTreeMap<[u64; 6], Arc<Base>>>);
+pub(super) struct Bases(Mutex<BTreeMap<[u64; 6], Arc<Base<Shared<str>>>>>);
 
 impl Bases {
-    fn of(&self, frame: &Frame) -> Arc<Base> {
+    fn of(&self, frame: &Frame) -> Arc<Base<Shared<str>>> {
         let key = [frame.west, frame.north, frame.across, frame.down, frame.width, frame.height]
             .map(f64::to_bits);
         let drawn = |bases: &Self| {
             bases.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
         };
         drawn(self).unwrap_or_else(|| {
-            let base = Arc::new(Base::draw(frame));
+            let base = Arc::new(Base::draw(frame).map(|path| Shared::new(&*path)));
             let mut bases = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(bases.entry(key).or_insert(base))
         })
@@ -278,7 +279,7 @@ impl<'a> Drawing<'a> {
             y,
             width: world.width,
             height: world.height,
-            land: sketch().to_owned(),
+            land: sketch().clone(),
             window: [centre_x - width / 2.0, centre_y - height / 2.0, width, height].map(tenth),
         })
     }
@@ -305,9 +306,9 @@ impl MarkView {
 }
 
 /// The land of the world, for the corner of a map.
-fn sketch() -> &'static str {
-    static SKETCH: OnceLock<String> = OnceLock::new();
-    SKETCH.get_or_init(|| Base::sketch(&Frame::inset()))
+fn sketch() -> &'static Shared<str> {
+    static SKETCH: OnceLock<Shared<str>> = OnceLock::new();
+    SKETCH.get_or_init(|| Shared::new(&*Base::sketch(&Frame::inset())))
 }
 
 /// A number of units, to a tenth.
@@ -395,6 +396,8 @@ mod tests {
         assert_eq!(world.expect("places").inset(), None);
         let town = Drawing::of(&places(&[(60.0, -100.0)])).expect("places");
         let inset = town.inset().expect("an inset");
-        assert!((400..2_500).contains(&inset.land.len()), "{}", inset.land.len());
+        assert_eq!(&inset.land, sketch());
+        let land = Base::sketch(&Frame::inset());
+        assert!((400..2_500).contains(&land.len()), "{}", land.len());
     }
 }

@@ -7,6 +7,7 @@ use super::page::headline;
 use super::{Changes, Entry, act_key, changes_href, clean, revision_href};
 use crate::history::{Act, History, Revision};
 use crate::model::{Href, Kind};
+use crate::plan::Shared;
 use crate::plan::parts::{HeadOf, Parts, page_href, pages, slice};
 use crate::plan::view::*;
 
@@ -59,14 +60,14 @@ impl Parts<'_> {
         let Some(history) = self.graph.history.as_deref() else { return Vec::new() };
         let newest = changes.entries.iter().take(LATELY).map(|entry| {
             let item = self.change(history, entry);
-            let listed = || Link {
+            let listed = Link {
                 href: changes_href().with_anchor(&item.anchor),
                 title: item.title.clone(),
                 kind: "",
             };
             LatelyView {
                 // Later pages of the list hold none of the newest.
-                link: item.link.clone().unwrap_or_else(listed),
+                link: Shared::new(item.link.as_ref().unwrap_or(&listed)),
                 label: item.label,
                 day: self.plain_day(entry.day),
                 marking: item.marking,
@@ -102,7 +103,7 @@ impl Parts<'_> {
         let (key, label) = self.act(&act);
         ChangeItem {
             anchor: entry.anchor(history),
-            link: newest.and_then(|it| it.target).map(|target| self.link(target)),
+            link: newest.and_then(|it| it.target).map(|target| self.plain_link(target)),
             title: match (node, newest) {
                 (Some(node), _) => node.title.clone(),
                 (None, Some(newest)) => clean(&newest.title),
@@ -152,7 +153,7 @@ impl Parts<'_> {
             .and_then(headline)
             .map(|text| SentenceView { parts: vec![PartView { kind: "value", text, href: None }] });
         let targets = entry.revisions(history).filter_map(|revision| revision.target);
-        let named: Vec<Link> = targets.take(NAMED).map(|target| self.link(target)).collect();
+        let named: Vec<Link> = targets.take(NAMED).map(|target| self.plain_link(target)).collect();
         let more = match entry.revisions.len() - named.len() {
             more @ 1.. if !named.is_empty() => self.more(more),
             _ => String::new(),

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::{Changes, Entry, changes_href, instant};
 use crate::history::History;
-use crate::model::{Href, rooted};
+use crate::model::{Href, rooted_text};
 use crate::plan::feed::{FeedEntry, FeedView, NEWEST, escaped, rfc3339};
 use crate::plan::parts::Parts;
 use crate::plan::view::*;
@@ -43,7 +43,7 @@ impl Parts<'_> {
         let updated = newest.iter().map(|((_, last), _)| *last).max().unwrap_or_default();
         let entries = newest.iter().map(|&((first, last), entry)| {
             let item = self.change(history, entry);
-            let html = rooted(&html(&item), base);
+            let html = rooted_text(&html(&item), base);
             let title = match item.kind.as_str() {
                 "" => format!("{}: {}", item.label, item.title),
                 kind => format!("{} ({kind}): {}", item.label, item.title),

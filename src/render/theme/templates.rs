@@ -1,11 +1,13 @@
 //! Templates: compiling them, rendering a view, and what is wrong in one, said where it stands.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Tera};
 
 use super::{File, Theme, not_utf8};
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
+use crate::model::rooted;
 use crate::plan::{SiteView, View, Words};
 use crate::read::fields::nearest;
 
@@ -82,10 +84,20 @@ pub struct Templates {
     pub(super) tera: Tera,
 }
 
+thread_local! {
+    /// A page as its template gives it: without new memory for each page, which grows as it does.
+    static RENDERED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
 impl Templates {
-    /// Renders a view; addresses still stand from [`crate::model::ROOT`].
-    pub fn render(&self, view: &View) -> tera::TeraResult<String> {
-        self.tera.render(view.template(), &Context::from_serialize(view)?)
+    /// Renders a view, with `root` for the way to the site's root.
+    pub fn render(&self, view: &View, root: &str) -> tera::TeraResult<Vec<u8>> {
+        let context = Context::from_serialize(view)?;
+        RENDERED.with_borrow_mut(|html| {
+            html.clear();
+            self.tera.render_to(view.template(), &context, &mut *html)?;
+            Ok(rooted(html, root))
+        })
     }
 }
 

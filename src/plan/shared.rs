@@ -1,0 +1,229 @@
+//! Parts of views that many pages show.
+//!
+//! An event stands in the list of its day, month and year, and of each person, place, source and
+//! tag that it names. What the lists show of it is the same, so it is made once, when it is first
+//! asked for, and each view holds that.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{Arc, OnceLock};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+use tera::Value;
+
+use super::print::fingerprint;
+use super::view::{BriefingItem, DateView, EventItem, FeedLink, Link, StatusView};
+use crate::link::{Graph, Target};
+use crate::model::{Kind, Status};
+
+/// A part of views, made once: as templates take it, and its fingerprint.
+pub struct Shared<T: ?Sized> {
+    made: Arc<Made>,
+    of: PhantomData<fn() -> Box<T>>,
+}
+
+struct Made {
+    value: Value,
+    print: u128,
+}
+
+impl<T: Serialize + ?Sized> Shared<T> {
+    /// Makes a part; `T` is what a theme's reference describes.
+    pub fn new(part: &T) -> Self {
+        // Parts of views are structs, lists, texts and numbers, which can be written.
+        let value = Value::try_from_serializable(part).unwrap_or_else(|_| Value::none());
+        let print = fingerprint(part).unwrap_or_default();
+        Self { made: Arc::new(Made { value, print }), of: PhantomData }
+    }
+}
+
+impl<T: Serialize> From<T> for Shared<T> {
+    fn from(part: T) -> Self {
+        Self::new(&part)
+    }
+}
+
+impl<T: ?Sized> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self { made: Arc::clone(&self.made), of: PhantomData }
+    }
+}
+
+impl<T: ?Sized> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.made.print == other.made.print
+    }
+}
+
+impl<T: ?Sized> Eq for Shared<T> {}
+
+impl<T: ?Sized> fmt::Debug for Shared<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.made.value.fmt(f)
+    }
+}
+
+impl<T: ?Sized> Serialize for Shared<T> {
+    /// Gives templates the value that is there, and a fingerprint, which is not meant to be read,
+    /// the part's own.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            self.made.value.serialize(serializer)
+        } else {
+            serializer.serialize_u128(self.made.print)
+        }
+    }
+}
+
+impl<T: JsonSchema + ?Sized> JsonSchema for Shared<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// The parts of one plan that are shared, in the words of one language, as far as they were asked
+/// for.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    pub(super) events: Places<EventItem>,
+    pub(super) briefings: Places<BriefingItem>,
+    pub(super) statuses: Places<StatusView>,
+    pub(super) sections: Places<Link>,
+    pub(super) feed: OnceLock<Shared<FeedLink>>,
+    pub(super) tags: Places<Link>,
+    pub(super) facets: Vec<Places<Link>>,
+    links: [Places<Link>; KINDS],
+    dates: [Places<DateView>; KINDS],
+}
+
+/// How many kinds of records there are.
+const KINDS: usize = Kind::ALL.len();
+
+/// Where parts of one sort are put, each by its number.
+#[derive(Debug)]
+pub(super) struct Places<T>(Box<[OnceLock<Shared<T>>]>);
+
+impl<T> Default for Places<T> {
+    fn default() -> Self {
+        Self(Box::default())
+    }
+}
+
+impl<T: Serialize> Places<T> {
+    fn new(count: usize) -> Self {
+        Self((0..count).map(|_| OnceLock::new()).collect())
+    }
+
+    /// The part at a place, which is made if it is not there.
+    pub(super) fn get(&self, at: usize, make: impl FnOnce() -> T) -> Shared<T> {
+        match self.0.get(at) {
+            Some(place) => place.get_or_init(|| Shared::new(&make())).clone(),
+            None => Shared::new(&make()),
+        }
+    }
+}
+
+impl Shelf {
+    pub(super) fn new(graph: &Graph) -> Self {
+        let count = |kind: Kind| match kind {
+            Kind::Briefing => graph.briefings.len(),
+            Kind::Event => graph.events.len(),
+            Kind::Actor => graph.actors.len(),
+            Kind::Location => graph.locations.len(),
+            Kind::Source => graph.sources.len(),
+            Kind::Page => graph.pages.len(),
+        };
+        let dated = |kind| match kind {
+            Kind::Briefing | Kind::Event | Kind::Source => count(kind),
+            Kind::Actor | Kind::Location | Kind::Page => 0,
+        };
+        Self {
+            events: Places::new(graph.events.len()),
+            briefings: Places::new(graph.briefings.len()),
+            statuses: Places::new(Status::ALL.len()),
+            sections: Places::new(KINDS),
+            feed: OnceLock::new(),
+            tags: Places::new(graph.tags.len()),
+            facets: graph.facets.iter().map(|facet| Places::new(facet.values.len())).collect(),
+            links: Kind::ALL.map(|kind| Places::new(count(kind))),
+            dates: Kind::ALL.map(|kind| Places::new(dated(kind))),
+        }
+    }
+
+    /// The link to a record.
+    pub(super) fn link(&self, target: Target, make: impl FnOnce() -> Link) -> Shared<Link> {
+        self.links[target.kind as usize].get(target.at(), make)
+    }
+
+    /// The date of a record.
+    pub(super) fn date(&self, target: Target, make: impl FnOnce() -> DateView) -> Shared<DateView> {
+        self.dates[target.kind as usize].get(target.at(), make)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::model::Href;
+
+    fn link(title: &str) -> Link {
+        Link { href: Href::new("actors/김/"), title: title.to_owned(), kind: "actor" }
+    }
+
+    #[test]
+    fn a_shared_part_is_to_templates_what_it_is_alone() {
+        let shared = Shared::new(&link("Kim"));
+        let alone = serde_json::to_value(link("Kim")).unwrap();
+        assert_eq!(serde_json::to_value(&shared).unwrap(), alone);
+        let (one, other) = ((1, &shared), (1, link("Kim")));
+        assert_eq!(
+            Value::try_from_serializable(&one).unwrap(),
+            Value::try_from_serializable(&other).unwrap()
+        );
+    }
+
+    #[test]
+    fn what_holds_another_part_has_another_fingerprint() {
+        let list = |titles: &[&str]| -> Vec<Shared<Link>> {
+            titles.iter().map(|title| link(title).into()).collect()
+        };
+        let print = |titles| fingerprint(&list(titles)).unwrap();
+        assert_eq!(print(&["Kim", "Putin"]), print(&["Kim", "Putin"]));
+        assert_ne!(print(&["Kim", "Putin"]), print(&["Putin", "Kim"]));
+        assert_ne!(print(&["Kim"]), print(&["Kim", "Kim"]));
+        assert_ne!(print(&["Kim"]), print(&["Kin"]));
+    }
+
+    #[test]
+    fn a_part_is_made_once_where_there_is_a_place_for_it() {
+        let places = Places::new(2);
+        let made = Cell::new(0);
+        let get = |at| {
+            places.get(at, || {
+                made.set(made.get() + 1);
+                link("Kim")
+            })
+        };
+        assert_eq!(get(1), get(1));
+        assert_eq!(made.get(), 1);
+        assert_eq!(get(2), get(2));
+        assert_eq!(made.get(), 3);
+    }
+}
