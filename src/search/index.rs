@@ -64,6 +64,8 @@ pub struct Indexed {
     pub whole: Vec<Vec<u8>>,
     /// The texts as positions in the index count their words, where that is not by spaces.
     pub segmented: Option<Vec<String>>,
+    /// The words, a line each.
+    pub words: String,
     /// The number of records.
     pub count: usize,
 }
@@ -282,11 +284,11 @@ fn indexed(
     segmented: Option<Vec<String>>,
     count: usize,
 ) -> Result<Indexed, String> {
-    let Pieces { bounds, chunks, whole } = pieces;
+    let Pieces { bounds, words, chunks, whole } = pieces;
     let mut bytes = Vec::new();
     write_meta(&mut bytes, meta, rows, &bounds).map_err(|error| error.to_string())?;
     let meta = packed(&bytes)?;
-    Ok(Indexed { meta, chunks, whole, segmented, count })
+    Ok(Indexed { meta, chunks, whole, segmented, words, count })
 }
 
 impl Assembly<'_> {
@@ -387,6 +389,8 @@ fn pieces(files: impl Iterator<Item = Result<Vec<u8>, String>>) -> Result<Pieces
                 Some((_, last)) if open.words > 0 => word.clone_into(last),
                 _ => pieces.bounds.push((word.to_owned(), word.to_owned())),
             }
+            pieces.words.push_str(word);
+            pieces.words.push('\n');
             open.short.extend_from_slice(&short);
             open.whole.extend_from_slice(whole);
             open.words += 1;
@@ -405,6 +409,8 @@ fn pieces(files: impl Iterator<Item = Result<Vec<u8>, String>>) -> Result<Pieces
 #[derive(Default)]
 struct Pieces {
     bounds: Vec<Bounds>,
+    /// All words, a line each.
+    words: String,
     chunks: Vec<Vec<u8>>,
     whole: Vec<Vec<u8>>,
 }
@@ -579,7 +585,7 @@ fn write_meta(
 }
 
 /// A file of which there are few, compressed.
-fn packed(bytes: &[u8]) -> Result<Vec<u8>, String> {
+pub(super) fn packed(bytes: &[u8]) -> Result<Vec<u8>, String> {
     Packer::new(9).pack(bytes)
 }
 
@@ -634,7 +640,7 @@ impl Indexed {
         let mut bytes = Vec::new();
         let mut encoder = Encoder::new(&mut bytes);
         let written = (|| {
-            encoder.array(5)?.u64(self.count as u64)?.bytes(&self.meta)?;
+            encoder.array(6)?.u64(self.count as u64)?.bytes(&self.meta)?.str(&self.words)?;
             for chunks in [&self.chunks, &self.whole] {
                 encoder.array(chunks.len() as u64)?;
                 for chunk in chunks {
@@ -661,6 +667,7 @@ impl Indexed {
             length(&mut decoder)?;
             let count = decoder.u64()? as usize;
             let meta = decoder.bytes()?.to_vec();
+            let words = decoder.str()?.to_owned();
             let [mut chunks, mut whole] = [Vec::new(), Vec::new()];
             for pieces in [&mut chunks, &mut whole] {
                 for _ in 0..length(&mut decoder)? {
@@ -672,8 +679,32 @@ impl Indexed {
                 texts.push(decoder.str()?.to_owned());
             }
             let segmented = (!texts.is_empty()).then_some(texts);
-            Ok::<_, minicbor::decode::Error>(Self { meta, chunks, whole, segmented, count })
+            Ok::<_, minicbor::decode::Error>(Self { meta, chunks, whole, segmented, words, count })
         })();
         read.ok()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn files_that_are_packed_one_after_the_other_are_read_each_alone(
+            files in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..9000), 1..5),
+            level in 0u32..10,
+        ) {
+            let mut packer = Packer::new(level);
+            for file in files {
+                let mut read = Vec::new();
+                let packed = packer.pack(&file).unwrap();
+                GzDecoder::new(packed.as_slice()).read_to_end(&mut read).unwrap();
+                prop_assert_eq!(read, file);
+            }
+        }
     }
 }
