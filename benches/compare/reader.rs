@@ -9,10 +9,13 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Events of the first view of the explorer, as in `explore.js`.
-const FIRST_VIEW: u64 = 5_000;
+const FIRST_VIEW: u64 = 1_000;
 
-/// The results of which a first search shows texts.
-const RESULTS: usize = 10;
+/// The files of texts that a first search loads for its results.
+const RESULTS: usize = 20;
+
+/// The word of the search: one that no name of the desk begins with.
+const WORD: &str = "convoy";
 
 /// What is loaded, and its weight: the median page and the heaviest, or all that is loaded together;
 /// in bytes, as a host sends them: compressed where that is less.
@@ -20,13 +23,9 @@ pub fn weights(output: &Path, files: &BTreeMap<String, u64>) -> Vec<(&'static st
     let weigh = |path: &str| compressed(&fs::read(output.join(path)).unwrap_or_default());
     let mut all = Vec::new();
     let shared = |path: &str| {
-        [
-            "static/style.css",
-            "static/js/reader.js",
-            "static/fonts/head.woff2",
-            "static/fonts/text.woff2",
-        ]
-        .contains(&path)
+        asset(path).is_some_and(|name| {
+            ["style.css", "js/reader.js", "fonts/head.woff2", "fonts/text.woff2"].contains(&name)
+        })
     };
     let sum = |wanted: &dyn Fn(&str) -> bool| -> u64 {
         files.keys().filter(|path| wanted(path)).map(|path| weigh(path)).sum()
@@ -50,7 +49,7 @@ pub fn weights(output: &Path, files: &BTreeMap<String, u64>) -> Vec<(&'static st
             .collect();
         all.push((name, picked));
     }
-    all.push(("first search, all that it loads", vec![first_search(files, &weigh)]));
+    all.push(("first search, all that it loads", vec![first_search(output, files, &weigh)]));
     all.push(("first view of the explorer", vec![first_view(output, files, &weigh)]));
     all
 }
@@ -85,56 +84,88 @@ const PAGES: [(&str, IsOne); 11] = [
     }),
 ];
 
+/// The name of a file of the theme, which lies in a folder whose name changes with the files.
+fn asset(path: &str) -> Option<&str> {
+    path.strip_prefix("static/")?.split_once('/').map(|(_, name)| name)
+}
+
 fn is_number(part: &str) -> bool {
     part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The page, its scripts, the engine, and of every part of the index its table, its list of words
-/// and one piece of them; then the texts of the results.
-fn first_search(files: &BTreeMap<String, u64>, weigh: &dyn Fn(&str) -> u64) -> u64 {
-    let fixed = [
-        "search/index.html",
-        "search/index.json",
-        "search/names.json",
-        "static/search.css",
-        "static/style.css",
-        "static/js/reader.js",
-        "static/js/search.js",
-        "static/js/search-index.js",
-        "static/js/names.js",
-    ];
-    let mut total: u64 = fixed.iter().map(|path| weigh(path)).sum();
-    let mut texts = 0;
-    let mut parts: BTreeMap<&str, Vec<(u64, &str)>> = BTreeMap::new();
-    for (path, &length) in files {
-        if path.ends_with(".wasm.pf") {
-            total += weigh(path);
-        } else if let ["search", part, _] = path.split('/').collect::<Vec<_>>()[..] {
-            parts.entry(part).or_default().push((length, path));
+/// The page, its scripts and styles, the engine, the names that begin as the word does, and where
+/// there is a guide, its list and a piece; then of each part of the index that is searched its
+/// table, its list of words and one piece of them; and the texts of the results. With a guide these
+/// parts are the newest and those without a date, else all.
+fn first_search(output: &Path, files: &BTreeMap<String, u64>, weigh: &dyn Fn(&str) -> u64) -> u64 {
+    let json = |path: &str| -> serde_json::Value {
+        let bytes = fs::read(output.join(path)).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
+    };
+    let fixed = |path: &str| match asset(path) {
+        Some(name) => [
+            "search.css",
+            "style.css",
+            "js/reader.js",
+            "js/search.js",
+            "js/search-index.js",
+            "js/names.js",
+        ]
+        .contains(&name),
+        None => {
+            ["search/index.html", "search/index.json", "search/names.json"].contains(&path)
+                || path.ends_with(".wasm.pf")
         }
+    };
+    let mut total: u64 = files.keys().filter(|path| fixed(path)).map(|path| weigh(path)).sum();
+    let (mut names, mut begun) = (json("search/names.json"), String::new());
+    for letter in WORD.chars() {
+        let letters = names["more"].as_array().into_iter().flatten();
+        if !letters.into_iter().any(|more| more.as_str() == Some(letter.encode_utf8(&mut [0; 4]))) {
+            break;
+        }
+        begun.push_str(if begun.is_empty() { "" } else { "-" });
+        begun.push_str(&format!("{:x}", u32::from(letter)));
+        let path = format!("search/names/{begun}.json");
+        total += weigh(&path);
+        names = json(&path);
     }
-    parts.remove("names");
-    for part in parts.values_mut() {
-        part.sort_unstable();
-        let named = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        let pieces: Vec<&str> = part
-            .iter()
-            .map(|(_, path)| *path)
-            .filter(|path| {
-                let name = named(path);
-                name.strip_suffix(".pf").is_some_and(is_number)
-            })
-            .collect();
-        total += pieces.get(pieces.len() / 2).map_or(0, |path| weigh(path));
-        for (_, path) in part.iter() {
-            match named(path).as_str() {
-                "rows.json" | "meta.pf" => total += weigh(path),
-                name if texts < RESULTS && name.strip_suffix(".json").is_some_and(is_number) => {
-                    texts += 1;
-                    total += weigh(path);
-                }
-                _ => {}
-            }
+    /// The files of a folder of the index of which the name is so, by size.
+    fn of<'a>(
+        files: &'a BTreeMap<String, u64>,
+        folder: &str,
+        named: impl Fn(&str) -> bool,
+    ) -> Vec<&'a str> {
+        let within = files.iter().filter_map(|(path, &size)| {
+            let name = path.strip_prefix("search/")?.strip_prefix(folder)?;
+            named(name).then_some((size, path.as_str()))
+        });
+        let mut within: Vec<(u64, &str)> = within.collect();
+        within.sort_unstable();
+        within.into_iter().map(|(_, path)| path).collect()
+    }
+    let middle = |paths: Vec<&str>| paths.get(paths.len() / 2).map_or(0, |path| weigh(path));
+    let list = json("search/index.json");
+    let mut parts: Vec<&serde_json::Value> =
+        list["splits"].as_array().into_iter().flatten().collect();
+    if let Some(guide) = list["guide"]["path"].as_str() {
+        total += weigh(&format!("search/{guide}"));
+        total += middle(of(files, "guide-", |name| name.ends_with("/words.json")));
+        let newest = parts.iter().filter_map(|part| part["from"].as_i64()).max();
+        parts.retain(|part| part["from"].as_i64().is_none_or(|from| Some(from) == newest));
+    }
+    let mut texts = 0;
+    for part in parts {
+        let folder = part["path"].as_str().unwrap_or_default();
+        total += of(files, folder, |name| ["rows.json", "meta.pf"].contains(&name))
+            .into_iter()
+            .map(weigh)
+            .sum::<u64>();
+        total += middle(of(files, folder, |name| name.strip_suffix(".pf").is_some_and(is_number)));
+        let of_part = of(files, folder, |name| name.strip_suffix(".json").is_some_and(is_number));
+        for path in of_part.into_iter().rev().take(RESULTS - texts) {
+            texts += 1;
+            total += weigh(path);
         }
     }
     total
@@ -142,18 +173,13 @@ fn first_search(files: &BTreeMap<String, u64>, weigh: &dyn Fn(&str) -> u64) -> u
 
 /// The page, its scripts, the outline of the land, and the newest events.
 fn first_view(output: &Path, files: &BTreeMap<String, u64>, weigh: &dyn Fn(&str) -> u64) -> u64 {
-    let fixed = |path: &str| {
-        [
-            "explore/index.html",
-            "explore/index.json",
-            "explore/spans.json",
-            "static/explore.css",
-            "static/style.css",
-            "static/js/reader.js",
-        ]
-        .contains(&path)
-            || path.starts_with("static/js/explore")
-            || path.starts_with("static/map/")
+    let fixed = |path: &str| match asset(path) {
+        Some(name) => {
+            ["explore.css", "style.css", "js/reader.js"].contains(&name)
+                || name.starts_with("js/explore")
+                || name.starts_with("map/")
+        }
+        None => ["explore/index.html", "explore/index.json", "explore/spans.json"].contains(&path),
     };
     let mut total: u64 = files.keys().filter(|path| fixed(path)).map(|path| weigh(path)).sum();
     let index = fs::read(output.join("explore/index.json")).unwrap_or_default();

@@ -21,7 +21,7 @@ use crate::link::{Event, Graph, Node};
 use crate::model::{Date, Href, Marking, Precision};
 
 /// The most events in the file of a year; a year with more has a file for each month.
-const MOST_IN_A_YEAR: usize = 5_000;
+const MOST_IN_A_YEAR: usize = 1_000;
 
 /// A file that `/explore/` loads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -16,9 +16,14 @@
 //! them stand `index.json`, which lists the splits, Pagefind's WebAssembly for the language, and
 //! the names of actors, places, tags and pages ([`names`]), by which an entity is found at once.
 //!
+//! What a reader loads does not grow with the archive: where there is more than one period, a
+//! [`guide`] tells which splits hold what is sought, and of these the browser searches the newest
+//! first, goes on until there is a page of results, and says how far it went.
+//!
 //! Pagefind reads each word once ([`lexicon`]). The index of a split depends on its records' words alone and is kept between builds
 //! ([`Cache`]). A build with a cache, with another or with none gives the same bytes.
 
+pub mod guide;
 pub mod index;
 pub mod lexicon;
 pub mod names;
@@ -27,7 +32,7 @@ pub mod split;
 pub mod table;
 pub mod texts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -38,15 +43,20 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::link::Graph;
 use crate::plan::Words;
 use crate::trace::{Trace, Work};
+use guide::Holdings;
 use index::{Indexed, Indexer};
 use lexicon::Lexicon;
 use split::Split;
+use table::LATE;
 
 /// Takes a file of the site: its path, with `/` between its parts, and its bytes.
 pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 
 /// The version of the files' form, part of every key of the cache.
-const FORM: u32 = 4;
+const FORM: u32 = 5;
+
+/// The most values of a facet of which the list tells how many records have them.
+const VALUES: usize = 100;
 
 /// The list of splits: `search/index.json`.
 #[derive(Debug, Serialize)]
@@ -56,7 +66,24 @@ struct List<'a> {
     /// The file of Pagefind's WebAssembly, in `search/`.
     wasm: &'a str,
     splits: Vec<Entry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guide: Option<Guide>,
 }
+
+/// What the list tells where there are several periods.
+#[derive(Debug, Serialize)]
+struct Guide {
+    /// The list of the guide's pieces, in `search/`.
+    path: String,
+    /// Of each facet that every search counts, key, label and number of records of each value, the
+    /// most frequent first.
+    totals: BTreeMap<String, Vec<Total>>,
+    /// Keys of the other facets.
+    late: Vec<&'static str>,
+}
+
+/// Key, label and number of records of a value.
+type Total = (String, String, usize);
 
 /// A split in the list.
 #[derive(Debug, Serialize)]
@@ -71,6 +98,9 @@ struct Entry {
     /// The last.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<i32>,
+    /// The first day as a reader would say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    said: Option<String>,
 }
 
 /// Makes every file of the search and hands each to `put`, in parallel and in no order.
@@ -99,9 +129,10 @@ pub fn write(
     put("search/words.json", &json(&finder)).map_err(one)?;
 
     let splits = split::split(record::records(graph, words));
-    let making = Making { graph, indexer: &indexer, cache, trace, put };
+    let making = Making { graph, words, indexer: &indexer, cache, trace, put };
     // What is known is written at once, so that never more is in memory than is being written.
-    let known: Vec<Option<Made>> = splits.par_iter().map(|split| making.known(split)).collect();
+    let known: Vec<Option<Result<Made, Diagnostic>>> =
+        splits.par_iter().map(|split| making.known(split)).collect();
     let new = || splits.iter().zip(&known).filter(|(_, made)| made.is_none());
     let lexicon = trace
         .span(Work::Words, String::new, || {
@@ -109,16 +140,18 @@ pub fn write(
         })
         .map_err(|why| one(failed("of the site", &why)))?;
     let made = splits.par_iter().zip(known);
-    let made: Vec<Made> =
+    let made: Vec<Result<Made, Diagnostic>> =
         made.map(|(split, made)| made.unwrap_or_else(|| making.fresh(split, &lexicon))).collect();
     let mut entries = Vec::new();
     let mut keys = BTreeSet::new();
+    let mut all = Vec::new();
     let mut wrong = Vec::new();
     for result in made {
         match result {
-            Ok((entry, key)) => {
+            Ok(Made { entry, key, holdings, totals }) => {
                 entries.push(entry);
                 keys.insert(key);
+                all.push((holdings, totals));
             }
             Err(diagnostic) => wrong.push(diagnostic),
         }
@@ -128,16 +161,56 @@ pub fn write(
         return Err(wrong);
     }
     cache.keep(&keys);
-    let list = List { language: &graph.site.language, wasm: &wasm_name, splits: entries };
+    let periods = entries.iter().filter(|entry| entry.from.is_some()).count();
+    let guide = (periods > 1).then(|| guide(all, put)).transpose().map_err(one)?;
+    let list = List { language: &graph.site.language, wasm: &wasm_name, splits: entries, guide };
     put("search/index.json", &json(&list)).map_err(one)
 }
 
-/// What the list says of a split, and its key in the cache.
-type Made = Result<(Entry, String), Diagnostic>;
+/// Makes the guide to the splits.
+fn guide(splits: Vec<(Holdings, Totals)>, put: Put<'_>) -> Result<Guide, Diagnostic> {
+    let (holdings, totals): (Vec<Holdings>, Vec<Totals>) = splits.into_iter().unzip();
+    let files = guide::files(&holdings).map_err(|why| failed("of the site", &why))?;
+    for (path, bytes) in &files {
+        put(&format!("search/{path}"), bytes)?;
+    }
+    let mut sums: BTreeMap<String, BTreeMap<(String, String), usize>> = BTreeMap::new();
+    for (facet, (key, label, count)) in totals.into_iter().flatten() {
+        *sums.entry(facet).or_default().entry((key, label)).or_default() += count;
+    }
+    let is_held = |facet: &&str| {
+        let beginning = guide::value(facet, "");
+        let mut values = holdings.iter().flat_map(|split| &split.values);
+        values.any(|value| value.starts_with(&beginning))
+    };
+    let late = LATE.into_iter().filter(is_held).collect();
+    let totals = sums.into_iter().map(|(facet, values)| {
+        let mut values: Vec<Total> =
+            values.into_iter().map(|((key, label), count)| (key, label, count)).collect();
+        values.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+        values.truncate(VALUES);
+        (facet, values)
+    });
+    let path = files.first().map(|(path, _)| path.clone()).unwrap_or_default();
+    Ok(Guide { path, totals: totals.collect(), late })
+}
+
+/// What there is of a split beside its files.
+struct Made {
+    entry: Entry,
+    /// Its key in the cache.
+    key: String,
+    holdings: Holdings,
+    totals: Totals,
+}
+
+/// The values of the facets that do not stand apart, each with the facet's key.
+type Totals = Vec<(String, Total)>;
 
 /// What the files of a split are made with.
 struct Making<'a> {
     graph: &'a Graph,
+    words: &'a Words,
     indexer: &'a Indexer,
     cache: &'a dyn Cache,
     trace: &'a Trace,
@@ -146,14 +219,14 @@ struct Making<'a> {
 
 impl Making<'_> {
     /// Makes the files of a split that the cache has.
-    fn known(&self, split: &Split) -> Option<Made> {
+    fn known(&self, split: &Split) -> Option<Result<Made, Diagnostic>> {
         let key = key(self.indexer, split);
         let indexed = self.cache.get(&key).and_then(|bytes| Indexed::from_bytes(&bytes))?;
-        indexed.suits(split).then(|| self.files(split, key, &indexed))
+        indexed.suits(split).then(|| self.files(split, key, indexed))
     }
 
     /// Indexes a split, and makes its files.
-    fn fresh(&self, split: &Split, lexicon: &Lexicon<'_>) -> Made {
+    fn fresh(&self, split: &Split, lexicon: &Lexicon<'_>) -> Result<Made, Diagnostic> {
         let index = || self.indexer.index_with(lexicon, &split.records);
         let indexed = self
             .trace
@@ -161,13 +234,22 @@ impl Making<'_> {
             .map_err(|why| failed(&format!("of {}", split.name), &why))?;
         let key = key(self.indexer, split);
         self.cache.put(&key, &indexed.to_bytes());
-        self.files(split, key, &indexed)
+        self.files(split, key, indexed)
     }
 
-    fn files(&self, split: &Split, key: String, indexed: &Indexed) -> Made {
-        let Self { graph, put, .. } = self;
-        let texts = texts::files(&split.records, indexed);
+    fn files(&self, split: &Split, key: String, indexed: Indexed) -> Result<Made, Diagnostic> {
+        let Self { graph, words, put, .. } = self;
+        let texts = texts::files(&split.records, &indexed);
         let (table, columns) = table::table(graph, &split.records, &texts);
+        let mut values = Vec::new();
+        for facet in table.facets().iter().chain(&columns) {
+            values.extend(facet.values().map(|(key, ..)| guide::value(&facet.key, key)));
+        }
+        let mut totals = Totals::new();
+        for facet in table.facets() {
+            let own = facet.values().map(|(key, label, count)| (key.into(), label.into(), count));
+            totals.extend(own.map(|total| (facet.key.clone(), total)));
+        }
         let rows = json(&table);
         let columns: Vec<(String, Vec<u8>)> =
             columns.iter().map(|facet| (format!("{}.json", facet.key), json(facet))).collect();
@@ -194,8 +276,15 @@ impl Making<'_> {
             count: split.records.len(),
             from: days().map(|(first, _)| first).min(),
             to: days().map(|(_, last)| last).max(),
+            said: split
+                .records
+                .iter()
+                .filter_map(|record| record.day)
+                .min()
+                .map(|day| words.dates.say_day(day)),
         };
-        Ok((entry, key))
+        let holdings = Holdings { words: indexed.words, values };
+        Ok(Made { entry, key, holdings, totals })
     }
 }
 

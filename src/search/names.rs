@@ -17,7 +17,7 @@ use crate::model::Href;
 use crate::plan::Words;
 
 /// The most bytes of a file, before compression.
-pub const LARGEST: usize = 60_000;
+pub const LARGEST: usize = 20_000;
 
 /// How many characters of a name tell it from others at most; of names that begin alike for longer,
 /// a file has those with most events.

@@ -26,15 +26,17 @@ pub struct Split {
     pub records: Vec<Record>,
 }
 
-/// Cuts records into splits: briefings and events by period, all else apart.
+/// Cuts records into splits: briefings, events and sources by period, all without a date apart.
 pub fn split(records: Vec<Record>) -> Vec<Split> {
     let mut dated = Vec::new();
     let mut named = Vec::new();
     let mut cited = Vec::new();
     for record in records {
         match record.target.kind {
+            Kind::Briefing | Kind::Event | Kind::Source if record.day.is_some() => {
+                dated.push(record);
+            }
             Kind::Source => cited.push(record),
-            Kind::Briefing | Kind::Event if record.day.is_some() => dated.push(record),
             _ => named.push(record),
         }
     }

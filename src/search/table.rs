@@ -1,6 +1,6 @@
 //! When, where, who and what of each record of a split: what filters and their counts go by.
 //!
-//! The table is read whole for every search, so it is small: numbers are written in base 62, those
+//! The table of a split is read whole for every search of it, so it is small: numbers are written in base 62, those
 //! of the most frequent values in one character, and a list of values costs a character for each.
 //! Facets of which every split has many values ([`LATE`]) stand apart, and are read by those alone
 //! who look at them.
@@ -58,6 +58,26 @@ pub struct Facet {
     values: Vec<Value>,
     /// The values of each record, with a space after each record.
     rows: String,
+    /// How many records have each value; of places, how many name it, and none of those around.
+    #[serde(skip)]
+    counts: Vec<usize>,
+}
+
+impl Facet {
+    /// Key, label and number of records of each value.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &str, usize)> {
+        self.values.iter().zip(&self.counts).map(|(value, &count)| {
+            let part = |at: usize| value.get(at).and_then(Value::as_str).unwrap_or_default();
+            (part(0), part(1), count)
+        })
+    }
+}
+
+impl Table {
+    /// The facets that do not stand apart.
+    pub fn facets(&self) -> &[Facet] {
+        &self.facets
+    }
 }
 
 /// The key of a desk's own facet in addresses: its own, unless search has another use for that.
@@ -161,12 +181,13 @@ fn event(graph: &Graph, target: Target) -> Option<&crate::link::Event> {
 fn facet(key: &str, records: &[Record], of: impl Fn(&Record) -> Vec<(String, String)>) -> Facet {
     let rows: Vec<Vec<(String, String)>> = records.iter().map(of).collect();
     let order = by_frequency(rows.iter().flatten());
-    let values = order.iter().map(|(key, label)| value(key, label)).collect();
+    let values = order.iter().map(|((key, label), _)| value(key, label)).collect();
     let number: BTreeMap<&(String, String), usize> =
-        order.iter().enumerate().map(|(number, value)| (*value, number)).collect();
+        order.iter().enumerate().map(|(number, (value, _))| (*value, number)).collect();
     Facet {
         key: key.to_owned(),
         values,
+        counts: order.iter().map(|(_, count)| *count).collect(),
         rows: written(rows.iter().map(|row| row.iter().map(|value| number[value]).collect())),
     }
 }
@@ -175,7 +196,9 @@ fn facet(key: &str, records: &[Record], of: impl Fn(&Record) -> Vec<(String, Str
 /// happened in its towns.
 fn places(graph: &Graph, records: &[Record]) -> Facet {
     let own: Vec<&usize> = records.iter().flat_map(|record| &record.locations).collect();
-    let mut order: Vec<usize> = by_frequency(own.iter().copied()).into_iter().copied().collect();
+    let own = by_frequency(own.into_iter());
+    let mut counts: Vec<usize> = own.iter().map(|(_, count)| *count).collect();
+    let mut order: Vec<usize> = own.into_iter().map(|(at, _)| *at).collect();
     let mut known: BTreeSet<usize> = order.iter().copied().collect();
     for at in order.clone() {
         for around in graph.around(at).skip(1) {
@@ -184,6 +207,7 @@ fn places(graph: &Graph, records: &[Record]) -> Facet {
             }
         }
     }
+    counts.resize(order.len(), 0);
     let number: BTreeMap<usize, usize> =
         order.iter().enumerate().map(|(number, &at)| (at, number)).collect();
     let values = order.iter().map(|&at| {
@@ -198,6 +222,7 @@ fn places(graph: &Graph, records: &[Record]) -> Facet {
     Facet {
         key: "location".to_owned(),
         values: values.collect(),
+        counts,
         rows: written(
             records.iter().map(|record| record.locations.iter().map(|at| number[at]).collect()),
         ),
@@ -208,15 +233,15 @@ fn value(key: &str, label: &str) -> Value {
     json!([key, label])
 }
 
-/// Each once, the most frequent first.
-fn by_frequency<'a, T: Ord>(all: impl Iterator<Item = &'a T>) -> Vec<&'a T> {
+/// Each once and how often it is there, the most frequent first.
+fn by_frequency<'a, T: Ord>(all: impl Iterator<Item = &'a T>) -> Vec<(&'a T, usize)> {
     let mut counts: BTreeMap<&T, usize> = BTreeMap::new();
     for value in all {
         *counts.entry(value).or_default() += 1;
     }
     let mut order: Vec<(&T, usize)> = counts.into_iter().collect();
     order.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    order.into_iter().map(|(value, _)| value).collect()
+    order
 }
 
 fn written(rows: impl Iterator<Item = Vec<usize>>) -> String {
@@ -233,7 +258,7 @@ fn written(rows: impl Iterator<Item = Vec<usize>>) -> String {
 
 /// Writes a number so that no mark is needed between two: below 62 in one digit, else below 3906
 /// in two digits after `-`, else in four after `_`.
-fn digits(text: &mut String, number: usize) {
+pub(super) fn digits(text: &mut String, number: usize) {
     let mut digit = |n: usize| text.push(char::from(DIGITS[n % 62]));
     if number < 62 {
         digit(number);

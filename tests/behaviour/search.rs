@@ -246,6 +246,45 @@ fn an_edit_changes_the_split_of_its_period_alone_and_nothing_else_is_indexed_aga
 }
 
 #[test]
+fn where_there_are_several_periods_a_guide_tells_which_hold_a_word_or_a_value() {
+    let files = search(&long_desk("Unheard of."));
+    let list = json(&files, "search/index.json");
+    let pieces: Vec<Value> = files
+        .keys()
+        .filter(|path| path.starts_with("search/guide-") && path.ends_with("/words.json"))
+        .flat_map(|path| json(&files, path).as_array().expect("a list").clone())
+        .collect();
+    let of = |word: &str| -> &str {
+        pieces
+            .iter()
+            .find(|item| item[0] == word)
+            .map_or("", |item| item[1].as_str().expect("runs"))
+    };
+    // How many splits are left out, and how many follow the first that is not.
+    assert_eq!(of("word"), "01");
+    assert_eq!(of("unheard"), "10");
+    assert_eq!(of(":type/event"), "01");
+    assert_eq!(of("nowhere"), "");
+    assert_eq!(list["guide"]["totals"]["type"], serde_json::json!([["event", "", 1601]]));
+    let path = list["guide"]["path"].as_str().expect("a path");
+    assert!(files.contains_key(&format!("search/{path}")));
+    assert!(json(&search(&desk()), "search/index.json").get("guide").is_none());
+}
+
+#[test]
+fn sources_with_a_date_are_found_with_what_was_written_then() {
+    let desk = desk().file("content/sources/late.yaml", "title: Late\ndate: 2023-10-01\n");
+    let files = search(&desk);
+    let splits = splits(&files);
+    assert_eq!(splits.iter().filter(|path| path.starts_with("sources-")).count(), 1);
+    let period = splits.iter().find(|path| path.starts_with("1024")).expect("a split");
+    let dated = json(&files, &format!("search/{period}0.json"));
+    let dated = dated.as_array().expect("a list");
+    assert!(dated.iter().any(|item| item[0] == "sources/late/"), "{dated:?}");
+    assert!(!dated.iter().any(|item| item[0] == "sources/cnn/"));
+}
+
+#[test]
 fn the_files_are_the_same_with_any_cache_and_any_number_of_threads() {
     let site = desk().prepare();
     let first = indexed(&site, &NoCache);

@@ -1,7 +1,7 @@
 // A reader searches: by word, name, script, filter, date, with the keyboard alone, by a link.
 
 import assert from 'node:assert/strict';
-import { axe, none, sample, test, until } from './desk.mjs';
+import { axe, none, sample, site, test, until } from './desk.mjs';
 
 const desk = sample();
 
@@ -185,6 +185,72 @@ for (const phone of [false, true]) {
     none(await axe(page));
   });
 }
+
+/** A desk of two periods: 900 events of 2021 and 800 of 2022, one of the earlier with words of its own. */
+const long = site({
+  'content/site.yaml': 'title: Long Desk\nbase_url: https://long.example/\nkinds: {visit: Visit, strike: Strike}\n',
+  'content/events.yaml': Array.from({ length: 1700 }, (_, at) => {
+    const date = `${at < 900 ? 2021 : 2022}-${String(1 + at % 12).padStart(2, '0')}-${String(1 + at % 28).padStart(2, '0')}`;
+    const own = at === 7 ? 'kind: strike, actors: [Old Hand], text: A blunderbuss is heard near the harbour.' : 'kind: visit, actors: [Ada], text: Ships are seen near the harbour.';
+    return `- {id: e${at}, title: Event ${at}, date: ${date}, status: ${at === 8 ? 'retracted' : 'reported'}, ${own}}\n`;
+  }).join(''),
+});
+
+/** The periods of the parts of the index of which something was loaded. */
+const parts = async (page) => {
+  const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  return [...new Set(loaded.map((name) => /\/search\/([\d_]+)-[0-9a-f]{8}\//.exec(name)?.[1]).filter(Boolean))].sort();
+};
+
+test('of very many results the newest come first, and the earlier when a reader asks for them', async ({ open }) => {
+  const page = await open(long, '/search/?q=harbour');
+  await found(page, /^800 results for “harbour” · Searched back to 1 January 2022 so far\.$/);
+  assert.deepEqual(await parts(page), ['2022_2023']);
+  const visits = page.locator('#finder-facets label', { has: page.getByRole('checkbox', { name: /^Visit/ }) });
+  assert.equal(await visits.locator('.finder-count').innerText(), '800+');
+  // What was not counted yet can be chosen all the same.
+  assert.ok(await filter(page, /^Strike$/).isVisible());
+  const shown = await titles(page);
+  none(await axe(page));
+  await page.getByRole('button', { name: 'Search earlier records' }).click();
+  await found(page, /^1,700 results for “harbour”$/);
+  assert.deepEqual((await titles(page)).slice(0, 20), shown, 'what was there stays where it is');
+  assert.equal(await visits.locator('.finder-count').innerText(), '1,699');
+  assert.equal(await page.getByRole('button', { name: 'Search earlier records' }).isVisible(), false);
+});
+
+test('the oldest come first when they are asked for, and the later on', async ({ open }) => {
+  const page = await open(long, '/search/?q=harbour&sort=oldest');
+  await found(page, /^900 results for “harbour” · Searched what was before 1 January 2022 so far\.$/);
+  assert.deepEqual(await parts(page), ['2020_2021']);
+  assert.match(await page.locator('.finder-date').first().innerText(), /Jan 2021/);
+  await page.getByRole('button', { name: 'Search later records' }).click();
+  await found(page, /^1,700 results for “harbour”$/);
+});
+
+for (const [what, query] of [['a word', 'q=blunderbuss'], ['its beginning', 'q=blunderb'], ['a phrase', 'q=%22blunderbuss+is+heard%22'], ['a kind', 'kind=strike'], ['a status', 'status=retracted'], ['a name', 'actor=old-hand&type=event']]) {
+  test(`${what} of long ago is found at once, and no other part is loaded`, async ({ open }) => {
+    const page = await open(long, `/search/?${query}`);
+    await found(page, /^1 result( for “[^”]+”| for “".+"”)?$/);
+    assert.deepEqual(await parts(page), ['2020_2021']);
+  });
+}
+
+test('of a word that is nowhere no part is loaded, and of two words only what has both', async ({ open }) => {
+  const page = await open(long, '/search/?q=harbour+xylophone');
+  await found(page, /^Nothing was found/);
+  assert.deepEqual(await parts(page), []);
+  await field(page).fill('harbour blunderbuss');
+  await found(page, /^1 result for/);
+  assert.deepEqual(await parts(page), ['2020_2021']);
+});
+
+test('a filter counts its other values for what was searched, and says that there may be more', async ({ open }) => {
+  const page = await open(long, '/search/?kind=strike');
+  await found(page, /^1 result$/);
+  const counts = await page.locator('#finder-facets [data-facet="kind"] label').allInnerTexts();
+  assert.deepEqual(counts.map((text) => text.replace(/\s+/g, ' ').trim()), ['Strike 1', 'Visit 899+']);
+});
 
 test('without script the search page leads to every list', { javaScriptEnabled: false }, async ({ open }) => {
   const page = await open(desk, '/search/');

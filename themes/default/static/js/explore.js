@@ -17,7 +17,7 @@ import { Table } from './explore-table.js';
 import { Timeline } from './explore-timeline.js';
 
 /** Events that the first view loads at most, but for the newest file. */
-const FIRST_VIEW = 5000;
+const FIRST_VIEW = 1000;
 
 /** Months without an event after which a few are far from the others. */
 const FAR = 6;

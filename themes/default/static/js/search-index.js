@@ -1,5 +1,9 @@
 // Reads the index of the search: words by Pagefind's WebAssembly, filters and texts by files of our
 // own. What is in which file stands in `src/search/mod.rs`.
+//
+// Where records are of many periods, what is loaded does not grow with them: the guide tells which
+// splits hold what is sought, and of these the newest are searched first, or the oldest where those
+// are asked for, until there are enough results. The rest waits until a reader wants it.
 
 /**
  * @typedef {object} Query
@@ -10,6 +14,17 @@
  * @property {string} to
  * @property {string} sort `relevance`, `newest` or `oldest`
  * @property {Set<string>} [counted] facets to count that are not always
+ * @property {number} [least] turns that the search takes at least, one for each split of a period
+ *
+ * @typedef {object} Found
+ * @property {Hit[]} hits those that are new, where a search goes on
+ * @property {Map<string, Map<string, {label: string, count: number}>>} counts by facet and value
+ * @property {Set<string>} late facets that were not counted
+ * @property {boolean} broad whether more words begin so than were looked at
+ * @property {number} turns that the search took
+ * @property {(key: string, value: string) => boolean} partial whether there may be more of a value than was counted
+ * @property {string | undefined} reached if not all was searched: the day back to which it was, or of which what is before
+ * @property {(() => Promise<Found>) | undefined} further goes on, if not all was searched
  *
  * @typedef {object} Hit
  * @property {Split} split
@@ -152,7 +167,7 @@ const vocabulary = (bytes) => {
   });
 };
 
-/** The first and last word of each piece. */
+/** The first and last word of each piece, and its name. */
 const bounds = (meta) => {
   const reader = new Reader(meta);
   reader.length();
@@ -160,10 +175,16 @@ const bounds = (meta) => {
   reader.skip();
   return Array.from({ length: reader.length() }, () => {
     reader.length();
-    const range = [reader.text(), reader.text()];
-    reader.skip();
-    return range;
+    return [reader.text(), reader.text(), reader.text()];
   });
+};
+
+/** Compares as the index is sorted: by code points, not by halves of them. */
+const byPoints = (a, b) => {
+  const [left, right] = [Array.from(a), Array.from(b)];
+  const at = left.findIndex((letter, place) => letter !== right[place]);
+  if (at < 0) return left.length - right.length;
+  return at < right.length ? left[at].codePointAt(0) - right[at].codePointAt(0) : 1;
 };
 
 /** Whether a word of the index is one that was asked for: it begins so, or it is the stem of it. */
@@ -234,6 +255,8 @@ class Split {
   constructor(folder, entry) {
     this.#folder = folder;
     this.from = entry.from;
+    /** The first day as a reader would say it. */
+    this.said = entry.said;
     this.to = entry.to;
   }
 
@@ -334,6 +357,92 @@ class Split {
   }
 }
 
+/** Results after which no more splits are searched unasked. */
+const ENOUGH = 20;
+/** Splits of a period that are searched unasked, where they have any result. */
+const UNASKED = 4;
+
+/** Which splits hold what, as `src/search/guide.rs` writes it. */
+class Guide {
+  #folder;
+  #path;
+  #pieces;
+  #engine;
+  #index;
+  #loaded = new Map();
+
+  constructor(folder, { path, totals, late }) {
+    this.#folder = folder;
+    this.#path = path;
+    /** How many records have each value of a facet, of those that every search counts. */
+    this.totals = new Map(Object.entries(totals).map(([key, values]) => [key,
+      new Map(values.map(([value, label, count]) => [value, { label, count }]))]));
+    this.late = new Set(late);
+  }
+
+  /** Begins to load the list of its pieces. */
+  open() {
+    this.#pieces ??= unpacked(new URL(this.#path, this.#folder)).then((meta) => ({ meta, all: bounds(meta) }));
+    this.#pieces.catch(() => { this.#pieces = undefined; });
+    return this.#pieces;
+  }
+
+  /** The words of a piece, each with the numbers of the splits that have it. */
+  #piece(name) {
+    if (!this.#loaded.has(name)) {
+      const url = new URL(`guide-${name}/words.json`, this.#folder);
+      const loading = get(url).then((response) => response.json()).then((words) => words.map(([word, runs]) => {
+        const splits = [];
+        let next = 0;
+        const steps = numbers(runs);
+        for (const gap of steps) {
+          const first = next + gap;
+          next = first + steps.next().value + 1;
+          for (let split = first; split < next; split += 1) splits.push(split);
+        }
+        return [word, splits];
+      }));
+      loading.catch(() => this.#loaded.delete(name));
+      this.#loaded.set(name, loading);
+    }
+    return this.#loaded.get(name);
+  }
+
+  /** What a search says before anything is asked. */
+  everything() {
+    return { hits: [], counts: this.totals, late: this.late, broad: false, turns: 0, partial: () => false, reached: undefined, further: undefined };
+  }
+
+  async #where(names, wanted) {
+    const pieces = await Promise.all([...new Set(names)].map((name) => this.#piece(name)));
+    return new Set(pieces.flat().filter(([word]) => wanted(word)).flatMap(([, splits]) => splits));
+  }
+
+  /**
+   * The splits that have all words of a query; nothing where that may be any.
+   * @returns {Promise<Set<number> | undefined>}
+   */
+  async words(engine, { words }) {
+    const { meta, all } = await this.open();
+    if (this.#engine !== engine) [this.#engine, this.#index] = [engine, engine.open(meta)];
+    const sets = await Promise.all(words.split(' ').map((term) => {
+      const begun = all.filter(([first, last]) => byPoints(last, term) >= 0 && (byPoints(first, term) <= 0 || first.startsWith(term)));
+      // What begins with a letter or two is nearly everywhere, and in too many pieces.
+      if (term.length < 3 && begun.length > 2) return undefined;
+      return this.#where([...engine.chunks(this.#index, term), ...begun.map(([, , name]) => name)], (word) => answers(word, term));
+    }));
+    return sets.filter(Boolean).reduce((some, others) => (some ? new Set([...some].filter((split) => others.has(split))) : others), undefined);
+  }
+
+  /** The splits that have any of some values of a facet. */
+  async values(key, chosen) {
+    const { all } = await this.open();
+    const wanted = new Set([...chosen].map((value) => `:${key}/${value}`));
+    const names = all.filter(([first, last]) => [...wanted].some((value) => byPoints(first, value) <= 0 && byPoints(last, value) >= 0));
+    return this.#where(names.map(([, , name]) => name), (word) => wanted.has(word));
+  }
+}
+
 const dayNumber = (day) => {
   const time = day ? Date.parse(`${day}T00:00:00Z`) : NaN;
   return Number.isNaN(time) ? undefined : Math.floor(time / DAY);
@@ -344,6 +453,7 @@ export class SearchIndex {
   #folder;
   #list;
   #splits;
+  #guide;
   #engine;
 
   /** @param {URL} root the site's root */
@@ -356,6 +466,7 @@ export class SearchIndex {
     this.#list.catch(() => { this.#list = undefined; });
     const list = await this.#list;
     this.#splits ??= list.splits.map((entry) => new Split(new URL(entry.path, this.#folder), entry));
+    if (list.guide) this.#guide ??= new Guide(this.#folder, list.guide);
     return list;
   }
 
@@ -369,81 +480,179 @@ export class SearchIndex {
   /** Begins to load the engine, while the reader types. */
   warm() {
     this.#load().catch(() => {});
+    this.#open().then(() => this.#guide?.open()).catch(() => {});
   }
 
   /**
    * Searches.
    * @param {Query} query
-   * @returns {Promise<{hits: Hit[], counts: Map<string, Map<string, {label: string, count: number}>>,
-   *   late: Set<string>, broad: boolean}>} `late` are the facets that were not counted
+   * @returns {Promise<Found>}
    */
-  async search({ text, also, filters, from, to, sort, counted = new Set() }) {
+  async search(query) {
+    const { text, also, filters, from, to, sort } = query;
     const { language } = await this.#open();
     const [asked, other] = [text, also ?? ''].map((words) => prepared(words, language.split('-')[0].toLowerCase()));
     const [first, last] = [dayNumber(from), dayNumber(to)];
-    const splits = this.#splits.filter((split) => split.overlaps(first, last));
+    const isFiltered = [...filters.values()].some((chosen) => chosen.size);
+    const search = { ...query, asked, other, first, last, uncounted: new Set() };
+    const by = sort === 'oldest' ? 'oldest' : sort === 'newest' || !asked.words ? 'newest' : 'relevance';
+    let splits = this.#splits.map((split, at) => [split, at]).filter(([split]) => split.overlaps(first, last));
     const engine = asked.words ? this.#load() : undefined;
-    const parts = await Promise.all(splits.map(async (split) => {
-      if (engine) split.preload().catch(() => {});
-      const table = await split.table();
-      const columns = Promise.all(table.late.filter((key) => counted.has(key) || filters.get(key)?.size).map((key) => split.column(key)));
-      columns.catch(() => {});
-      const { found, broad } = engine ? await split.find(await engine, asked)
-        : { found: Array.from({ length: table.count }, (_, row) => ({ split, row, score: 0, places: [] })), broad: false };
-      if (engine && other.words) {
-        const rows = new Set(found.map((hit) => hit.row));
-        found.push(...(await split.find(await engine, other)).found.filter((hit) => !rows.has(hit.row)));
-      }
-      return { table: { ...table, facets: [...table.facets, ...await columns] }, found, broad };
-    }));
-    const counts = new Map();
-    const hits = [];
-    for (const { table, found } of parts) {
-      const facets = table.facets.map((facet) => {
-        const chosen = filters.get(facet.key);
-        const wanted = chosen?.size ? facet.values.map(([key]) => chosen.has(key)) : undefined;
-        const own = counts.get(facet.key) ?? new Map();
-        counts.set(facet.key, own);
-        return { ...facet, wanted, tally: new Array(facet.values.length).fill(0), own };
-      });
-      // A filter by what no record of the split has lets none of them through.
-      const missing = [...filters].filter(([key, chosen]) => chosen.size && !facets.some((facet) => facet.key === key)).length;
-      for (const hit of found) {
-        const days = table.days[hit.row];
-        if (first !== undefined && !(days?.[1] >= first) || last !== undefined && !(days?.[0] <= last)) continue;
-        let refused = missing;
-        let refusing;
-        for (const facet of facets) {
-          if (facet.wanted && !(facet.rows[hit.row] ?? []).some((value) => facet.wanted[value])) {
-            refused += 1;
-            refusing = facet;
-          }
-        }
-        if (refused > 1 || refused && !refusing) continue;
-        // Values of one facet widen a search, so each is counted as if its facet had no filter.
-        for (const facet of refused ? [refusing] : facets) {
-          for (const value of facet.rows[hit.row] ?? []) facet.tally[value] += 1;
-        }
-        if (!refused) {
-          hit.day = days?.[0];
-          hits.push(hit);
-        }
-      }
-      for (const { values, tally, own } of facets) {
-        values.forEach(([key, label], value) => {
-          const known = own.get(key);
-          if (known) known.count += tally[value];
-          else own.set(key, { label, count: tally[value] });
-        });
-      }
+    engine?.catch(() => {});
+    const guide = this.#guide;
+    if (!guide) return new Walk(search, by, engine, [splits.map(([split]) => split)]).on(Infinity);
+    if (!asked.words && !isFiltered && !from && !to && !query.counted?.size) return guide.everything();
+    if (engine) {
+      const [some, more] = await Promise.all([asked, other].map(async (words) => (words.words ? guide.words(await engine, words) : new Set())));
+      if (some && more) splits = splits.filter(([, at]) => some.has(at) || more.has(at));
     }
+    const held = await Promise.all([...filters].filter(([, chosen]) => chosen.size)
+      .map(async ([key, chosen]) => [key, await guide.values(key, chosen)]));
+    splits = splits.filter(([, at]) => {
+      const refusing = held.filter(([, holding]) => !holding.has(at)).map(([key]) => key);
+      // The other values of a facet are counted as if it had no filter, and here they are not.
+      if (refusing.length === 1) search.uncounted.add(refusing[0]);
+      return !refusing.length;
+    }).map(([split]) => split);
+    const queue = splits.filter((split) => split.from !== undefined)
+      .sort((a, b) => (by === 'oldest' ? a.from - b.from : b.from - a.from)).map((split) => [split]);
+    // What has no date is last by date, and by how well it fits among the first.
+    const undated = splits.filter((split) => split.from === undefined);
+    if (!queue.length) queue.push([]);
+    queue.at(by === 'relevance' ? 0 : -1).push(...undated);
+    return new Walk(search, by, engine, queue, guide).on(query.least);
+  }
+}
+
+/** A search on its way through splits. */
+class Walk {
+  #query;
+  #by;
+  #engine;
+  #guide;
+  #queue;
+  #counts = new Map();
+  #late = new Set();
+  #broad = false;
+  #reached;
+  #turns = 0;
+
+  /** @param {Split[][]} queue what is searched together, in turn */
+  constructor(query, by, engine, queue, guide) {
+    this.#query = query;
+    this.#by = by;
+    this.#engine = engine;
+    this.#guide = guide;
+    this.#queue = queue;
+  }
+
+  /** Goes on until there are enough new results, and at least so many turns in all. */
+  async on(least = 1) {
+    const turns = this.#turns;
+    const fresh = [];
+    while (this.#queue.length) {
+      const taken = this.#turns - turns;
+      const dated = fresh.filter((hit) => hit.day !== undefined).length;
+      if (taken && this.#turns >= least && (dated >= ENOUGH || fresh.length && taken >= UNASKED)) break;
+      // Twice as many each time, so that what is nowhere is soon known to be.
+      const now = this.#queue.splice(0, Math.max(1, taken, Number.isFinite(least) ? least - this.#turns : 1));
+      this.#turns += now.length;
+      (await Promise.all(now.flat().map((split) => this.#split(split)))).forEach((part) => fresh.push(...this.#count(part)));
+      this.#reached = now.at(-1)[0]?.said;
+    }
+    this.#sort(fresh);
+    return this.#found(fresh);
+  }
+
+  #found(hits) {
+    const isWhole = !this.#queue.length;
+    const counts = new Map([...this.#counts].map(([key, values]) => [key, new Map(values)]));
+    // What only the rest has can be chosen too, though it is not counted yet.
+    for (const [key, values] of isWhole ? [] : this.#guide.totals) {
+      const known = counts.get(key) ?? new Map();
+      counts.set(key, known);
+      for (const [value, { label }] of values) if (!known.has(value)) known.set(value, { label, count: 0 });
+    }
+    const { filters, uncounted } = this.#query;
+    return {
+      hits,
+      counts,
+      late: this.#late,
+      broad: this.#broad,
+      turns: this.#turns,
+      partial: (key, value) => !isWhole || uncounted.has(key) && !filters.get(key).has(value),
+      reached: isWhole ? undefined : this.#by === 'oldest' ? this.#queue[0][0].said : this.#reached,
+      further: isWhole ? undefined : () => this.on(),
+    };
+  }
+
+  #sort(hits) {
     const newest = (a, b) => (b.day ?? -Infinity) - (a.day ?? -Infinity) || 0;
     const oldest = (a, b) => (a.day ?? Infinity) - (b.day ?? Infinity) || 0;
-    if (sort === 'oldest') hits.sort(oldest);
-    else if (sort === 'newest' || !asked.words) hits.sort(newest);
-    else hits.sort((a, b) => b.score - a.score || newest(a, b));
-    const late = new Set(parts.flatMap(({ table }) => table.late).filter((key) => !counted.has(key) && !filters.get(key)?.size));
-    return { hits, counts, late, broad: parts.some((part) => part.broad) };
+    if (this.#by === 'relevance') hits.sort((a, b) => b.score - a.score || newest(a, b));
+    else hits.sort(this.#by === 'oldest' ? oldest : newest);
+  }
+
+  async #split(split) {
+    const { asked, other, filters, counted = new Set() } = this.#query;
+    if (this.#engine) split.preload().catch(() => {});
+    const table = await split.table();
+    const columns = Promise.all(table.late.filter((key) => counted.has(key) || filters.get(key)?.size).map((key) => split.column(key)));
+    columns.catch(() => {});
+    const engine = await this.#engine;
+    const { found, broad } = engine ? await split.find(engine, asked)
+      : { found: Array.from({ length: table.count }, (_, row) => ({ split, row, score: 0, places: [] })), broad: false };
+    if (engine && other.words) {
+      const rows = new Set(found.map((hit) => hit.row));
+      found.push(...(await split.find(engine, other)).found.filter((hit) => !rows.has(hit.row)));
+    }
+    return { table: { ...table, facets: [...table.facets, ...await columns] }, found, broad };
+  }
+
+  /** Counts what was found in a split, and gives what no filter refuses. */
+  #count({ table, found, broad }) {
+    const { filters, counted = new Set(), first, last } = this.#query;
+    const hits = [];
+    const facets = table.facets.map((facet) => {
+      const chosen = filters.get(facet.key);
+      const wanted = chosen?.size ? facet.values.map(([key]) => chosen.has(key)) : undefined;
+      const own = this.#counts.get(facet.key) ?? new Map();
+      this.#counts.set(facet.key, own);
+      return { ...facet, wanted, tally: new Array(facet.values.length).fill(0), own };
+    });
+    // A filter by what no record of the split has lets none of them through.
+    const missing = [...filters].filter(([key, chosen]) => chosen.size && !facets.some((facet) => facet.key === key)).length;
+    for (const hit of found) {
+      const days = table.days[hit.row];
+      if (first !== undefined && !(days?.[1] >= first) || last !== undefined && !(days?.[0] <= last)) continue;
+      let refused = missing;
+      let refusing;
+      for (const facet of facets) {
+        if (facet.wanted && !(facet.rows[hit.row] ?? []).some((value) => facet.wanted[value])) {
+          refused += 1;
+          refusing = facet;
+        }
+      }
+      if (refused > 1 || refused && !refusing) continue;
+      // Values of one facet widen a search, so each is counted as if its facet had no filter.
+      for (const facet of refused ? [refusing] : facets) {
+        for (const value of facet.rows[hit.row] ?? []) facet.tally[value] += 1;
+      }
+      if (!refused) {
+        hit.day = days?.[0];
+        hits.push(hit);
+      }
+    }
+    for (const { values, tally, own } of facets) {
+      values.forEach(([key, label], value) => {
+        const known = own.get(key);
+        if (known) known.count += tally[value];
+        else own.set(key, { label, count: tally[value] });
+      });
+    }
+    for (const key of table.late) if (!counted.has(key) && !filters.get(key)?.size) this.#late.add(key);
+    this.#broad ||= broad;
+    return hits;
   }
 }
 

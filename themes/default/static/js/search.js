@@ -22,8 +22,8 @@ const FEW = 6;
 const PAUSE = 160;
 
 const $ = (id) => document.getElementById(`finder-${id}`);
-const [form, field, status, sorting, results, more] =
-  [document.querySelector('.finder-form'), $('q'), $('status'), $('sort'), $('results'), $('more')];
+const [form, field, status, sorting, results, more, further] =
+  [document.querySelector('.finder-form'), $('q'), $('status'), $('sort'), $('results'), $('more'), $('further')];
 
 /** Makes an element. Text goes in as text, never as HTML. */
 const element = (name, attributes = {}, ...children) => {
@@ -74,12 +74,14 @@ const unfolded = new Set();
 /** Labels of values, kept for those that a search no longer counts. */
 const labels = new Map();
 let searching = 0;
-let found = { hits: [], counts: new Map(), late: new Set() };
+let found = { hits: [], counts: new Map(), late: new Set(), turns: 0, partial: () => false };
 let shown = 0;
 /** Addresses of the names above the results, which are not shown twice. */
 let named = new Set();
 /** The words that are marked. */
 let sought = '';
+/** The other name by which was searched. */
+let also;
 
 const empty = () => !asked.text.trim() && !asked.filters.size && !asked.from && !asked.to;
 
@@ -152,6 +154,24 @@ const show = async (mine) => {
   more.hidden = shown >= found.hits.length;
 };
 
+/** Says what was found, and how far was searched. */
+const say = () => {
+  const query = asked.text.trim();
+  const { hits: { length }, reached } = found;
+  const limits = [];
+  further.hidden = empty() || !found.further;
+  further.textContent = asked.sort === 'oldest' ? words.later : words.earlier;
+  if (empty()) status.textContent = '';
+  else if (!length) status.textContent = query ? fill(words.nothing_for, { query }) : words.nothing;
+  else if (also) status.textContent = counted(words.found_as, length, { query, name: also });
+  else status.textContent = counted(query ? words.found_for : words.found, length, { query });
+  if (!empty() && length && reached !== undefined) {
+    limits.push(fill(asked.sort === 'oldest' ? words.reached_before : words.reached, { date: reached }));
+  }
+  if (found.broad) limits.push(words.broad);
+  status.textContent = [status.textContent, ...limits].join(' · ');
+};
+
 /** A name, and the way to all that is on record with it. */
 const nameItem = (name) => {
   const value = name.href.split('/').at(-2);
@@ -173,9 +193,9 @@ const showNames = (fitting) => {
 };
 
 /** Searches; a name in another script or spelling also by the name that the desk writes. */
-const search = async () => {
+const search = async (least = 1) => {
   const text = asked.text.trim();
-  const query = { ...asked, counted: unfolded };
+  const query = { ...asked, counted: unfolded, least };
   const searched = index.search(query);
   searched.catch(() => {});
   const fitting = text ? await names.suggest(text, 4).catch(() => []) : [];
@@ -239,10 +259,10 @@ const LATE = ['actor', 'location', 'tag'];
 /** Counts the values of a filter that was unfolded. */
 const unfold = async () => {
   const mine = searching;
-  const { fresh } = await search();
+  const { fresh } = await search(found.turns);
   if (mine !== searching) return;
-  found.counts = fresh.counts;
-  found.late = fresh.late;
+  // With what goes on from here, and the results as they stand.
+  found = { ...fresh, hits: found.hits };
   showFacets();
 };
 
@@ -278,7 +298,7 @@ const facet = (one, counts) => {
 
 const group = ({ key, label: title }, counts) => {
   const chosen = asked.filters.get(key) ?? new Set();
-  const values = [...counts ?? []].filter(([value, { count }]) => count || chosen.has(value));
+  const values = [...counts ?? []].filter(([value, { count }]) => count || chosen.has(value) || found.partial(key, value));
   for (const value of chosen) if (!counts?.has(value)) values.push([value, { label: '', count: 0 }]);
   for (const [value, { label: name }] of values) if (name) labels.set(`${key} ${value}`, name);
   if (!values.length) return undefined;
@@ -286,11 +306,13 @@ const group = ({ key, label: title }, counts) => {
     || label(key, a[0]).localeCompare(label(key, b[0]), language));
   const limit = opened.has(key) ? Infinity : Math.max(FEW, chosen.size);
   const items = values.slice(0, limit).map(([value, { count }]) => {
+    // Of a value that only what is not searched yet has, no number is known.
+    const said = !found.partial(key, value) ? number.format(count) : count ? fill(words.at_least, { n: number.format(count) }) : '';
     const box = element('input', { type: 'checkbox', name: key, value });
     box.checked = chosen.has(value);
     box.addEventListener('change', () => toggle(key, value));
     return element('li', {}, element('label', {}, box, element('bdi', {}, label(key, value)),
-      element('span', { class: 'finder-count' }, number.format(count))));
+      said ? element('span', { class: 'finder-count' }, said) : ''));
   });
   const late = LATE.includes(key);
   const group = element('fieldset', late ? {} : { 'data-facet': key },
@@ -358,6 +380,7 @@ async function run() {
     if (mine !== searching) return;
     showNames(fitting);
     sought = `${asked.text} ${as ?? ''}`;
+    also = as;
     [found, shown] = [fresh, 0];
     showFacets();
     showChosen();
@@ -371,17 +394,14 @@ async function run() {
     }
     if (mine !== searching) return;
     const query = asked.text.trim();
-    if (nothing) status.textContent = '';
-    else if (!fresh.hits.length) status.textContent = query ? fill(words.nothing_for, { query }) : words.nothing;
-    else if (as) status.textContent = counted(words.found_as, fresh.hits.length, { query, name: as });
-    else status.textContent = counted(query ? words.found_for : words.found, fresh.hits.length, { query });
-    if (fresh.broad) status.textContent += ` ${words.broad}`;
+    say();
     if (nothing) $('nothing').hidden = true;
     document.title = query ? `${query} – ${title}` : title;
   } catch (error) {
     if (mine !== searching) return;
     console.warn('search:', error);
     results.replaceChildren();
+    more.hidden = further.hidden = true;
     status.textContent = words.failed;
     $('browse').hidden = false;
   } finally {
@@ -412,6 +432,31 @@ more.addEventListener('click', async () => {
   const first = results.children.length;
   await show(searching);
   results.children[first]?.querySelector('a')?.focus();
+});
+further.addEventListener('click', async () => {
+  const mine = searching;
+  const first = results.children.length;
+  const all = shown >= found.hits.length;
+  further.disabled = true;
+  results.setAttribute('aria-busy', 'true');
+  try {
+    const next = await found.further();
+    if (mine !== searching) return;
+    // What comes later stands below what is there, however well it fits.
+    found = { ...next, hits: [...found.hits, ...next.hits] };
+    showFacets();
+    if (all) await show(mine);
+    more.hidden = shown >= found.hits.length;
+    if (mine !== searching) return;
+    say();
+    if (all) results.children[first]?.querySelector('a')?.focus();
+  } catch (error) {
+    console.warn('search:', error);
+    if (mine === searching) status.textContent = words.failed;
+  } finally {
+    further.disabled = false;
+    if (mine === searching) results.removeAttribute('aria-busy');
+  }
 });
 window.addEventListener('popstate', () => {
   asked = read();
