@@ -439,9 +439,9 @@ fn data_to(
         }
     }
     data::write(&site.graph, &mut files)?;
-    // Of all together, since they share what is made; pages that this thread makes while it waits
-    // for others are in it.
-    let name = || "data/*".to_owned();
+    // Of all together, by their folder, since they share what is made; pages that this thread makes
+    // while it waits for others are in it.
+    let name = || "data/".to_owned();
     site.trace.note(Work::Page, name, started, started.elapsed());
     let finish = |(file, writing): (DataFile, Writing<'_>)| {
         let (path, print) = (file.href().file(), writing.finish()?);
