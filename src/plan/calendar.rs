@@ -10,7 +10,7 @@ use super::view::*;
 use crate::model::Kind;
 
 impl Parts<'_> {
-    /// A month as a calendar; `most` is the number of events from which a day counts as busiest.
+    /// A month as a calendar; `most` is the number of events on the busiest day of its year.
     fn calendar(
         &self,
         year: i16,
@@ -18,22 +18,22 @@ impl Parts<'_> {
         most: usize,
         current: Option<civil::Date>,
     ) -> Calendar {
-        let dates = &self.words.dates;
-        let monday = civil::date(2024, 1, 1);
-        let weekdays = (0..7)
-            .map(|n| {
-                let full = dates.weekday(monday.saturating_add(n.days()).weekday()).to_owned();
-                Weekday { short: full.chars().take(3).collect(), full }
-            })
-            .collect();
-        let mut weeks: Vec<Vec<Option<CalendarDay>>> = Vec::new();
+        let mut weeks: Vec<Vec<Option<Shared<CalendarDay>>>> = Vec::new();
         if let Ok(first) = civil::Date::new(year, month, 1) {
             let lead = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or_default();
-            let mut cells: Vec<Option<CalendarDay>> = (0..lead).map(|_| None).collect();
-            for day in
-                first.series(1.day()).take_while(|day| day.month() == month && day.year() == year)
+            let mut cells: Vec<Option<Shared<CalendarDay>>> = (0..lead).map(|_| None).collect();
+            let days = self.shelf.days_of_month(year, month, || {
+                let days = first.series(1.day());
+                let days = days.take_while(|day| day.month() == month && day.year() == year);
+                days.map(|day| self.calendar_day(day, most).into()).collect()
+            });
+            cells.extend(days.iter().cloned().map(Some));
+            if let Some(current) = current.filter(|day| (day.year(), day.month()) == (year, month))
+                && let Ok(day) = usize::try_from(current.day() - 1)
+                && let Some(cell) = cells.get_mut(lead + day)
             {
-                cells.push(Some(self.calendar_day(day, most, current)));
+                let day = self.calendar_day(current, most);
+                *cell = Some(Shared::new(&CalendarDay { current: true, ..day }));
             }
             while !cells.len().is_multiple_of(7) {
                 cells.push(None);
@@ -41,20 +41,29 @@ impl Parts<'_> {
             weeks = cells.chunks(7).map(<[_]>::to_vec).collect();
         }
         Calendar {
-            title: dates.say_month(year, month),
+            title: self.words.dates.say_month(year, month),
             href: self.month_link(year, month),
-            weekdays,
+            weekdays: self.weekdays(),
             weeks,
             count: self.archive.months.get(&(year, month)).map_or(0, |period| period.events.len()),
         }
     }
 
-    fn calendar_day(
-        &self,
-        day: civil::Date,
-        most: usize,
-        current: Option<civil::Date>,
-    ) -> CalendarDay {
+    fn weekdays(&self) -> Shared<Vec<Weekday>> {
+        let make = || {
+            let monday = civil::date(2024, 1, 1);
+            let name = |n: i32| {
+                let day = monday.saturating_add(n.days()).weekday();
+                let full = self.words.dates.weekday(day).to_owned();
+                Weekday { short: full.chars().take(3).collect(), full }
+            };
+            (0..7).map(name).collect::<Vec<_>>().into()
+        };
+        self.shelf.weekdays.get_or_init(make).clone()
+    }
+
+    /// A day as the pages of other days show it.
+    fn calendar_day(&self, day: civil::Date, most: usize) -> CalendarDay {
         let record = self.graph.days.get(&day);
         let count = record.map_or(0, |record| record.events.len());
         let said = self.words.dates.say_day(day);
@@ -68,7 +77,7 @@ impl Parts<'_> {
             href: record.map(|_| day_href(day)),
             count,
             level: level(count, most),
-            current: current == Some(day),
+            current: false,
         }
     }
 

@@ -5,16 +5,19 @@
 //! asked for, and each view holds that.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 use tera::Value;
 
 use super::print::fingerprint;
-use super::view::{BriefingItem, DateView, EventItem, FeedLink, Link, StatusView};
+use super::view::{
+    BriefingItem, CalendarDay, DateView, EventItem, FeedLink, Link, StatusView, Weekday,
+};
 use crate::link::{Graph, Target};
 use crate::model::{Kind, Status};
 
@@ -106,9 +109,15 @@ pub(super) struct Shelf {
     pub(super) feed: OnceLock<Shared<FeedLink>>,
     pub(super) tags: Places<Link>,
     pub(super) facets: Vec<Places<Link>>,
+    pub(super) weekdays: OnceLock<Shared<Vec<Weekday>>>,
+    /// The days of each month that a calendar shows.
+    months: Mutex<BTreeMap<(i16, i8), Days>>,
     links: [Places<Link>; KINDS],
     dates: [Places<DateView>; KINDS],
 }
+
+/// The days of a month, in order.
+type Days = Arc<[Shared<CalendarDay>]>;
 
 /// How many kinds of records there are.
 const KINDS: usize = Kind::ALL.len();
@@ -159,9 +168,21 @@ impl Shelf {
             feed: OnceLock::new(),
             tags: Places::new(graph.tags.len()),
             facets: graph.facets.iter().map(|facet| Places::new(facet.values.len())).collect(),
+            weekdays: OnceLock::new(),
+            months: Mutex::default(),
             links: Kind::ALL.map(|kind| Places::new(count(kind))),
             dates: Kind::ALL.map(|kind| Places::new(dated(kind))),
         }
+    }
+
+    /// The days of a month, none of them that of the page.
+    pub(super) fn days_of_month(&self, year: i16, month: i8, make: impl FnOnce() -> Days) -> Days {
+        let months = || self.months.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = months().get(&(year, month)).cloned();
+        known.unwrap_or_else(|| {
+            let made = make();
+            Arc::clone(months().entry((year, month)).or_insert(made))
+        })
     }
 
     /// The link to a record.

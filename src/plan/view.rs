@@ -608,9 +608,9 @@ pub struct Calendar {
     /// The month's page, if it has a record.
     pub href: Option<Href>,
     /// "Mon" to "Sun", with the words in full.
-    pub weekdays: Vec<Weekday>,
+    pub weekdays: Shared<Vec<Weekday>>,
     /// Weeks from Monday; `None` for a day of another month.
-    pub weeks: Vec<Vec<Option<CalendarDay>>>,
+    pub weeks: Vec<Vec<Option<Shared<CalendarDay>>>>,
     /// Events of the month, coarser dates included.
     pub count: usize,
 }

@@ -121,10 +121,13 @@ pub struct NameView {
 
 /// What maps of one plan are drawn on: many pages show the same part of the world.
 #[derive(Debug, Default)]
-pub(super) struct Bases(Mutex<BTreeMap<[u64; 6], Arc<Base<Shared<str>>>>>);
+pub(super) struct Bases(Mutex<BTreeMap<[u64; 6], Arc<Drawn>>>);
+
+/// What a map is drawn on, as views hold it.
+type Drawn = Base<Shared<str>>;
 
 impl Bases {
-    fn of(&self, frame: &Frame) -> Arc<Base<Shared<str>>> {
+    fn of(&self, frame: &Frame) -> Arc<Drawn> {
         let key = [frame.west, frame.north, frame.across, frame.down, frame.width, frame.height]
             .map(f64::to_bits);
         let drawn = |bases: &Self| {
