@@ -1,4 +1,4 @@
-//! What `/explore/` loads: every event in compact files by year, and an index of them.
+//! What `/explore/` loads: every event in compact files by year, or part of one, and an index of them.
 //!
 //! An event lies in the file of the year that holds all of it; what reaches over a year's end, or
 //! has an open end, lies in a file of its own. Every file brings the names of what its events
@@ -20,8 +20,9 @@ use super::words::Words;
 use crate::link::{Event, Graph, Node};
 use crate::model::{Date, Href, Marking, Precision};
 
-/// The most events in the file of a year; a year with more has a file for each month.
-const MOST_IN_A_YEAR: usize = 1_000;
+/// The most events in a file, unless they are of one month; a year with more has files for its
+/// halves, quarters or months.
+const MOST: usize = 1_000;
 
 /// A file that `/explore/` loads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,8 +33,8 @@ pub enum ExploreFile {
     Spans,
     /// Events within a year.
     Year(i16),
-    /// Events that begin in a month, and end within its year.
-    Month(i16, i8),
+    /// Events that begin in so many months of a year from the first, and end within the year.
+    Months(i16, i8, i8),
 }
 
 impl ExploreFile {
@@ -44,7 +45,10 @@ impl ExploreFile {
             ExploreFile::Index => "index.json".to_owned(),
             ExploreFile::Spans => "spans.json".to_owned(),
             ExploreFile::Year(of) => format!("{}.json", year(of)),
-            ExploreFile::Month(of, month) => format!("{}-{month:02}.json", year(of)),
+            ExploreFile::Months(of, month, 1) => format!("{}-{month:02}.json", year(of)),
+            ExploreFile::Months(of, first, count) => {
+                format!("{}-{first:02}_{:02}.json", year(of), first + count - 1)
+            }
         }
     }
 
@@ -72,20 +76,17 @@ impl Explore {
             };
             files.entry(file).or_default().push(at);
         }
-        let full: Vec<ExploreFile> = files
+        let full: Vec<(ExploreFile, i16)> = files
             .iter()
-            .filter(|(file, events)| {
-                matches!(file, ExploreFile::Year(_)) && events.len() > MOST_IN_A_YEAR
+            .filter(|(_, events)| events.len() > MOST)
+            .filter_map(|(&file, _)| match file {
+                ExploreFile::Year(year) => Some((file, year)),
+                _ => None,
             })
-            .map(|(&file, _)| file)
             .collect();
-        for file in full {
-            for at in files.remove(&file).unwrap_or_default() {
-                if let Some(first) = graph.events[at].date.first_day() {
-                    let month = ExploreFile::Month(first.year(), first.month());
-                    files.entry(month).or_default().push(at);
-                }
-            }
+        for (file, year) in full {
+            let events = files.remove(&file).unwrap_or_default();
+            divide(graph, year, (1, 12), events, &mut files);
         }
         Self { files }
     }
@@ -129,6 +130,34 @@ impl Explore {
             }
         });
         ExploreIndex { total: graph.events.len(), files: files.collect() }
+    }
+}
+
+/// Puts events of a year that begin in so many months from the first into as few files as hold no
+/// more than [`MOST`]: of those months, or of parts of them, down to one.
+fn divide(
+    graph: &Graph,
+    year: i16,
+    (first, count): (i8, i8),
+    events: Vec<usize>,
+    files: &mut BTreeMap<ExploreFile, Vec<usize>>,
+) {
+    let part = match count {
+        12 => 6,
+        6 => 3,
+        _ => 1,
+    };
+    if count == 1 || (count < 12 && events.len() <= MOST) {
+        if !events.is_empty() {
+            files.insert(ExploreFile::Months(year, first, count), events);
+        }
+        return;
+    }
+    let month = |at: usize| graph.events[at].date.first_day().map_or(0, civil::Date::month);
+    for from in (first..first + count).step_by(part as usize) {
+        let within = events.iter().copied();
+        let within = within.filter(|&at| (from..from + part).contains(&month(at))).collect();
+        divide(graph, year, (from, part), within, files);
     }
 }
 

@@ -2,7 +2,7 @@
  * `/explore/`: every event on a timeline, a map and in a table that filter one another.
  *
  * The page brings the words and the address of an index; the index says which files of events there
- * are, by year. Loaded is what the picked days ask for; at first the newest.
+ * are, by year or part of one. Loaded is what the picked days ask for; at first the newest.
  */
 
 import { floorTo, histogram, spread } from './explore-bins.js';
@@ -338,7 +338,7 @@ function firstView(index) {
   for (const file of files) {
     events += file.events;
     if (from !== null && events > FIRST_VIEW) return from;
-    from = floorTo(file.from ?? 0, /-\d\d\.json$/.test(file.name) && file.name.length > 9 ? 'month' : 'year');
+    from = floorTo(file.from ?? 0, /-\d\d(_\d\d)?\.json$/.test(file.name) && file.name.length > 9 ? 'month' : 'year');
   }
   return null;
 }
