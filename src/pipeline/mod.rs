@@ -128,7 +128,11 @@ pub struct Site {
 impl Site {
     /// Notes how long a step took, which ends now.
     fn timed(&mut self, step: &'static str, started: Instant) {
-        let took = started.elapsed();
+        self.took(step, started, started.elapsed());
+    }
+
+    /// Notes when a step began, and how long it took.
+    fn took(&mut self, step: &'static str, started: Instant, took: Duration) {
         self.timings.push(Timing { step, took });
         self.trace.note(Work::Step, || step.to_owned(), started, took);
     }
@@ -292,6 +296,9 @@ fn today_in(zone: &TimeZone, options: &Options) -> Option<Date> {
     Some(zone.to_datetime(now).date())
 }
 
+/// How many pages, at most, one thread makes before it looks whether another has nothing to do.
+const ROW: usize = 32;
+
 /// Takes a file of the site: its path, with `/` between its parts, and its bytes.
 pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 
@@ -326,6 +333,22 @@ fn renderer<'a>(world: &'a dyn World, site: &'a Site, templates: &'a Templates) 
         theme: &site.theme,
         templates,
         trace: &site.trace,
+    }
+}
+
+/// What was made twice over, or all that went wrong in both, in order.
+fn both<A, B>(
+    one: Result<A, Vec<Diagnostic>>,
+    other: Result<B, Vec<Diagnostic>>,
+) -> Result<(A, B), Vec<Diagnostic>> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(wrong), Ok(_)) | (Ok(_), Err(wrong)) => Err(wrong),
+        (Err(mut wrong), Err(more)) => {
+            wrong.extend(more);
+            diagnostic::sort(&mut wrong);
+            Err(wrong)
+        }
     }
 }
 
@@ -379,7 +402,8 @@ fn render_to(
     let key = format!("{:032x}", renderer.frame(caches.program));
     let before = caches.pages.get(&key).and_then(|bytes| Kept::from_bytes(&bytes));
     let before = before.unwrap_or_default();
-    let entries = site.plan.entries.par_iter();
+    // In short rows: what one thread has begun, no other can take part in.
+    let entries = site.plan.entries.par_iter().with_max_len(ROW);
     let pages = entries.filter(|entry| !matches!(entry.item, Item::DataFile(_)));
     let pages = pages.map(|entry| {
         let file = entry.href.file();
@@ -408,18 +432,9 @@ fn render_to(
         let is_of_use = made.view.is_some() || !made.beside.is_empty();
         Ok(is_of_use.then_some((file, made)))
     });
-    // Of both, all that is wrong.
-    let (data, pages) = rayon::join(|| data_to(stage, site, &before, tick), || all(pages));
-    let (data, pages) = match (data, pages) {
-        (Ok(data), Ok(pages)) => (data, pages),
-        (Err(data), Ok(_)) => return Err(vec![data]),
-        (Ok(_), Err(pages)) => return Err(pages),
-        (Err(data), Err(mut pages)) => {
-            pages.push(data);
-            diagnostic::sort(&mut pages);
-            return Err(pages);
-        }
-    };
+    let data = || data_to(stage, site, &before, tick).map_err(|diagnostic| vec![diagnostic]);
+    let (data, pages) = rayon::join(data, || all(pages));
+    let (data, pages) = both(data, pages)?;
     Ok((key, data.into_iter().chain(pages.into_iter().flatten()).collect()))
 }
 
@@ -523,22 +538,31 @@ pub fn write(
     caches: &Caches<'_>,
     tick: &(dyn Fn() + Sync),
 ) -> Result<Report, Vec<Diagnostic>> {
-    let started = Instant::now();
     let one = |diagnostic: Diagnostic| vec![diagnostic];
+    let opened = Instant::now();
     let mut output = Output::open_with(folder, adopt).map_err(one)?;
     if let Some(stamps) = caches.made.and_then(|made| seal::stamps(&made, caches)) {
         output.trust(stamps);
     }
     let stage = output.stage();
-    let (key, kept) = render_to(&stage, world, site, caches, tick)?;
-    site.timed("render", started);
-    let started = Instant::now();
-    index(site, caches.search, &|path, bytes| {
+    let put = |path: &str, bytes: &[u8]| {
         let print = stage.put(path, bytes)?;
         let bytes = || Ok(Cow::Borrowed(bytes));
         compressed(&stage, site, path, print, &bytes, &Kept::default()).map(drop)
-    })?;
-    site.timed("index", started);
+    };
+    // Side by side, since each has parts that only one thread can do.
+    let timed = |started: Instant| (started, started.elapsed());
+    let ((indexed, index_took), (rendered, render_took)) = rayon::join(
+        || {
+            let started = Instant::now();
+            (index(site, caches.search, &put), timed(started))
+        },
+        || (render_to(&stage, world, site, caches, tick), timed(opened)),
+    );
+    let (key, kept) = both(rendered, indexed)?.0;
+    for (step, (started, took)) in [("render", render_took), ("index", index_took)] {
+        site.took(step, started, took);
+    }
     let started = Instant::now();
     let report = output.commit(stage).map_err(one)?;
     caches.pages.put(&key, &kept.to_bytes());
