@@ -128,13 +128,16 @@ pub struct Site {
 impl Site {
     /// Notes how long a step took, which ends now.
     fn timed(&mut self, step: &'static str, started: Instant) {
-        self.took(step, started, started.elapsed());
-    }
-
-    /// Notes when a step began, and how long it took.
-    fn took(&mut self, step: &'static str, started: Instant, took: Duration) {
+        let took = started.elapsed();
         self.timings.push(Timing { step, took });
         self.trace.note(Work::Step, || step.to_owned(), started, took);
+    }
+
+    /// Does a step, and tells how long it took.
+    fn timing<T>(&self, step: &'static str, done: impl FnOnce() -> T) -> (T, Timing) {
+        let started = Instant::now();
+        let done = self.trace.span(Work::Step, || step.to_owned(), done);
+        (done, Timing { step, took: started.elapsed() })
     }
 
     /// Whether any diagnostic is an error.
@@ -539,7 +542,6 @@ pub fn write(
     tick: &(dyn Fn() + Sync),
 ) -> Result<Report, Vec<Diagnostic>> {
     let one = |diagnostic: Diagnostic| vec![diagnostic];
-    let opened = Instant::now();
     let mut output = Output::open_with(folder, adopt).map_err(one)?;
     if let Some(stamps) = caches.made.and_then(|made| seal::stamps(&made, caches)) {
         output.trust(stamps);
@@ -551,18 +553,12 @@ pub fn write(
         compressed(&stage, site, path, print, &bytes, &Kept::default()).map(drop)
     };
     // Side by side, since each has parts that only one thread can do.
-    let timed = |started: Instant| (started, started.elapsed());
     let ((indexed, index_took), (rendered, render_took)) = rayon::join(
-        || {
-            let started = Instant::now();
-            (index(site, caches.search, &put), timed(started))
-        },
-        || (render_to(&stage, world, site, caches, tick), timed(opened)),
+        || site.timing("index", || index(site, caches.search, &put)),
+        || site.timing("render", || render_to(&stage, world, site, caches, tick)),
     );
+    site.timings.extend([render_took, index_took]);
     let (key, kept) = both(rendered, indexed)?.0;
-    for (step, (started, took)) in [("render", render_took), ("index", index_took)] {
-        site.took(step, started, took);
-    }
     let started = Instant::now();
     let report = output.commit(stage).map_err(one)?;
     caches.pages.put(&key, &kept.to_bytes());

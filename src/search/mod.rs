@@ -17,7 +17,7 @@
 //! the names of actors, places, tags and pages ([`names`]), by which an entity is found at once.
 //!
 //! What a reader loads does not grow with the archive: where there is more than one period, a
-//! [`guide`] tells which splits hold what is sought, and of these the browser searches the newest
+//! [`mod@guide`] tells which splits hold what is sought, and of these the browser searches the newest
 //! first, goes on until there is a page of results, and says how far it went.
 //!
 //! Pagefind reads each word once ([`lexicon`]). The index of a split depends on its records' words alone and is kept between builds

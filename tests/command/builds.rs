@@ -403,7 +403,10 @@ fn a_profile_holds_every_step_and_every_page() {
         let all = profile.as_array().expect("a list").iter();
         all.filter(|span| span["cat"] == work).filter_map(|span| span["name"].as_str()).collect()
     };
-    assert_eq!(of("step"), ["read", "link", "plan", "check", "render", "index", "write"]);
+    let mut steps = of("step");
+    // These two run side by side.
+    steps[4..6].sort_unstable();
+    assert_eq!(steps, ["read", "link", "plan", "check", "index", "render", "write"]);
     assert!(of("page").contains(&"/") && of("page").contains(&"feed.xml"), "{:?}", of("page"));
     assert!(of("template").len() < of("page").len());
     let run = project.run(&["build", "--profile", "/no/such/folder/x.json"]).ended(2);
