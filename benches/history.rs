@@ -61,17 +61,17 @@ impl Table {
 
 /// Builds a desk into a folder beside it.
 fn build(root: &Path, output: &Path) {
-    let status = Command::new(env!("CARGO_BIN_EXE_dateline"))
+    let built = Command::new(env!("CARGO_BIN_EXE_dateline"))
         .arg("build")
         .arg("--root")
         .arg(root)
         .arg("--output")
         .arg(output)
         .env("SOURCE_DATE_EPOCH", "1900000000")
-        .stderr(Stdio::null())
-        .status()
+        .output()
         .expect("the program starts");
-    assert!(status.success(), "it builds");
+    let said = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success(), "{said}");
 }
 
 /// Forgets what is kept between builds.

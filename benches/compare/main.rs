@@ -141,7 +141,7 @@ fn compare(args: &Args) -> Result<(), String> {
         install()?;
     }
     let programs = Programs::find(args);
-    println!("{}", programs.versions());
+    println!("{}", programs.versions(args.alone));
     let mut all = Vec::new();
     for &events in &args.events {
         let folder = place(args.folder.as_deref(), events)?;
@@ -157,7 +157,8 @@ fn compare(args: &Args) -> Result<(), String> {
 /// A folder for a desk and what is built of it, removed at the end.
 fn place(asked: Option<&Path>, events: usize) -> Result<tempfile::TempDir, String> {
     let memory = Path::new("/dev/shm");
-    let needed = events as u64 * 120_000 + (64 << 20);
+    // The desk, the output, its copy, and the other sites; and the program's memory beside.
+    let needed = events as u64 * 240_000 + (256 << 20);
     let folder = match asked {
         Some(folder) => folder.to_path_buf(),
         None if free(memory).is_some_and(|free| free > needed) => memory.to_path_buf(),
@@ -212,7 +213,7 @@ impl Programs {
         programs
     }
 
-    fn versions(&self) -> String {
+    fn versions(&self, alone: bool) -> String {
         let said = |program: &Path, argument: &str| {
             let said = Command::new(program).arg(argument).output().ok();
             let said = said.map(|said| String::from_utf8_lossy(&said.stdout).into_owned());
@@ -224,9 +225,12 @@ impl Programs {
             None => missing(name, how),
         };
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let own = format!("{threads} threads\n{}", said(&self.dateline, "--version"));
+        if alone {
+            return own;
+        }
         [
-            format!("{threads} threads"),
-            said(&self.dateline, "--version"),
+            own,
             of(&self.hugo, "version", "Hugo", ": `--install` installs it"),
             of(&self.pagefind, "--version", "Pagefind", ": `--install` installs it"),
             of(&self.zola, "--version", "Zola", ", and so not measured"),

@@ -210,8 +210,10 @@ impl<W: Write> Stream<W> {
                 let next = STATUSES
                     .iter()
                     .find(|(status, _)| text.contains(&format!("\nstatus: {status}\n")));
+                // The text of a record in YAML is its last key.
+                let indent = if path.ends_with(".yaml") { "  " } else { "" };
                 let text = next.map_or_else(
-                    || format!("{text}\nNothing else is known.\n"),
+                    || format!("{text}\n{indent}Nothing else is known.\n"),
                     |(status, next)| {
                         text.replacen(&format!("status: {status}"), &format!("status: {next}"), 1)
                     },
