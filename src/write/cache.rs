@@ -24,7 +24,8 @@ impl DiskCache {
         Self::of(root, "search", ".split")
     }
 
-    /// What is kept of its pages: `.dateline/pages/`. It holds fingerprints alone.
+    /// What is kept of its pages, and of what they were made: `.dateline/pages/`. It holds fingerprints
+    /// and paths, of what is restricted too.
     pub fn of_pages(root: &Path) -> Self {
         Self::of(root, "pages", ".kept")
     }
