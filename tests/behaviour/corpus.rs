@@ -41,3 +41,10 @@ fn texts_that_were_found_are_made_safe() {
 fn paths_that_were_found_are_plain_or_refused() {
     replay("paths", targets::paths);
 }
+
+#[test]
+fn addresses_are_those_of_tags_and_not_what_looks_alike_in_texts() {
+    assert_eq!(targets::addresses("<a class=\"x>\" href=\"//evil\">href=\"x\""), ["//evil"]);
+    assert_eq!(targets::addresses("<img alt=\"href=\" src=\"data:x\"/>"), ["data:x"]);
+    assert!(targets::addresses("<p>&lt;a href=\"///evil\"&gt;</p>").is_empty());
+}
