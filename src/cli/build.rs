@@ -65,8 +65,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
     let noted = Noted::new(&*world);
     let made = Made { world: &noted, past: past.as_deref(), options: &options };
     let caches = Caches { search: &*search, pages: &*pages, program: program(), made: Some(made) };
-    let to = (output.as_path(), adopt);
-    match pipeline::unchanged(&*world, past.as_deref(), &options, to, &caches) {
+    match pipeline::unchanged(&made, &output, adopt, &caches) {
         Ok(Some((report, tally))) => {
             let timing = Timing { step: "compare", took: started.elapsed() };
             let trace = if options.trace { Trace::on() } else { Trace::off() };
@@ -86,8 +85,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
             bar.tick();
         }
     });
-    let errors: Vec<Diagnostic> =
-        site.diagnostics.iter().filter(|d| d.is_error()).cloned().collect();
+    let errors = site.errors();
     if !errors.is_empty() {
         bar.finish_and_clear();
         terminal.show(&errors, &site);

@@ -43,8 +43,7 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> Resul
             bar.tick();
         });
     });
-    let errors: Vec<Diagnostic> =
-        site.diagnostics.iter().filter(|d| d.is_error()).cloned().collect();
+    let errors = site.errors();
     if !errors.is_empty() {
         bar.finish_and_clear();
         terminal.show(&errors, &site);

@@ -140,6 +140,11 @@ impl Site {
         (done, Timing { step, took: started.elapsed() })
     }
 
+    /// The diagnostics that are errors, in their order.
+    pub fn errors(&self) -> Vec<Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect()
+    }
+
     /// Whether any diagnostic is an error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)

@@ -16,7 +16,7 @@ use crate::cache::{sealed, unsealed};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::LeftOut;
 use crate::model::Marking;
-use crate::world::{Notes, Past, World};
+use crate::world::{Notes, Past};
 use crate::write::{Adopt, Output, Report, Stamps};
 
 /// The version of the form in which this is stored.
@@ -78,22 +78,23 @@ struct Seal {
 ///
 /// What is wrong with the output folder, as [`super::write`] would say.
 pub fn unchanged(
-    world: &dyn World,
-    past: Option<&dyn Past>,
-    options: &Options,
-    (folder, adopt): (&Path, Adopt),
+    made: &Made<'_>,
+    folder: &Path,
+    adopt: Adopt,
     caches: &Caches<'_>,
 ) -> Result<Option<(Report, Tally)>, Diagnostic> {
-    let key = key(options, caches.program);
+    let key = key(made.options, caches.program);
     let seal = caches.pages.get(&key).and_then(|bytes| Seal::from_bytes(&bytes));
-    let is_as_it_was =
-        |seal: &Seal| seal.is_of_today(options) && tip(past) == Some(seal.tip.clone());
-    let Some(mut seal) = seal.filter(|seal| folder.is_dir() && is_as_it_was(seal)) else {
-        return Ok(None);
+    let is_as_it_was = |seal: &Seal| {
+        folder.is_dir()
+            && seal.is_of_today(made.options)
+            && tip(made.past) == Some(seal.tip.clone())
+            && seal.notes.hold(made.world.world())
     };
+    let Some(mut seal) = seal.filter(is_as_it_was) else { return Ok(None) };
+    // Last: after an edit, the output is opened and compared by the build that follows.
     let output = Output::open_with(folder, adopt)?;
-    let (same, read) = rayon::join(|| seal.notes.hold(world), || output.holds(&seal.stamps));
-    let Some(read) = read.filter(|_| same) else { return Ok(None) };
+    let Some(read) = output.holds(&seal.stamps) else { return Ok(None) };
     if read > 0 {
         seal.stamps = output.stamps();
         caches.pages.put(&key, &seal.to_bytes());

@@ -44,6 +44,11 @@ impl<'w> Noted<'w> {
         Self { world, notes: Mutex::default() }
     }
 
+    /// The world that answers; what is asked of it is not noted.
+    pub fn world(&self) -> &'w dyn World {
+        self.world
+    }
+
     /// What was asked until now.
     pub fn notes(&self) -> Notes {
         self.lock().clone()
