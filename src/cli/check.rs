@@ -11,6 +11,7 @@ use crate::diagnostic::{
 };
 use crate::link::NamedOnly;
 use crate::pipeline::{self, Memo, Options, Origin, Site};
+use crate::render::Parts;
 use crate::world::Past;
 use crate::write::DiskCache;
 
@@ -26,7 +27,8 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
     let mut diagnostics = site.diagnostics.clone();
     let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
     diagnostics.extend(formatting::check(&site.corpus, &site.diagnostics));
-    diagnostics.extend(site.theme.templates(&view, &site.words).err().unwrap_or_default());
+    diagnostics
+        .extend(site.theme.templates(&view, &site.words, Parts::Anew).err().unwrap_or_default());
     if let Some(revision) = &args.against {
         diagnostics.extend(vanished(root, &site, &options, revision)?);
     }

@@ -22,7 +22,7 @@ use crate::plan::data::DataFile;
 use crate::plan::{self, Item, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::kept::{self, Kept};
-use crate::render::{Naming, Renderer, Templates, Theme, data};
+use crate::render::{Naming, Parts, Renderer, Templates, Theme, data};
 use crate::search;
 use crate::trace::{Trace, Work};
 use crate::world::{Noted, Past, World};
@@ -329,7 +329,7 @@ pub fn render(world: &dyn World, site: &Site, put: Put<'_>) -> Result<(), Vec<Di
 
 fn templates(site: &Site) -> Result<Templates, Vec<Diagnostic>> {
     let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
-    site.theme.templates(&view, &site.words)
+    site.theme.templates(&view, &site.words, Parts::Kept)
 }
 
 fn renderer<'a>(world: &'a dyn World, site: &'a Site, templates: &'a Templates) -> Renderer<'a> {

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-pub use theme::{Naming, Reference, Templates, Theme, ThemeFile, reference, themes};
+pub use theme::{Naming, Parts, Reference, Templates, Theme, ThemeFile, reference, themes};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;

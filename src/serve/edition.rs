@@ -12,7 +12,7 @@ use crate::link::{Selection, Target};
 use crate::model::{Href, Kind, Marking};
 use crate::pipeline::Site;
 use crate::plan::{Item, Planned};
-use crate::render::{Renderer, Templates};
+use crate::render::{Parts, Renderer, Templates};
 use crate::world::World;
 
 /// A site between two edits: nothing of it changes.
@@ -86,7 +86,7 @@ impl Edition {
             Some(before) => Arc::clone(&before.templates),
             None => {
                 let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
-                match site.theme.templates(&view, &site.words) {
+                match site.theme.templates(&view, &site.words, Parts::Anew) {
                     Ok(templates) => Arc::new(templates),
                     Err(diagnostics) => return Err(Box::new((site, diagnostics))),
                 }

@@ -293,6 +293,45 @@ fn what_a_page_does_not_have_is_said_once_where_the_template_asks_for_it() {
 }
 
 #[test]
+fn what_is_wrong_in_a_component_that_is_rendered_once_is_said_where_it_stands() {
+    let component =
+        "{% component mark.ours(of) %}\n<b>{{ of.nothing.more }}</b>\n{% endcomponent mark.ours %}";
+    let with = |actor: &str| {
+        let desk = desk().file("themes/mine/templates/part-ours.html", component);
+        mistakes(&desk.file("themes/mine/templates/actor.html", actor))
+    };
+    insta::assert_snapshot!(
+        "once_inside",
+        with("<h1>{{ once(component=\"mark.ours\", of=page) }}</h1>\n")
+    );
+    insta::assert_snapshot!(
+        "once_misspelt",
+        with("<h1>{{ once(component=\"mark.our\", of=page) }}</h1>\n")
+    );
+    insta::assert_snapshot!("once_unnamed", with("<h1>{{ once(of=page) }}</h1>\n"));
+    insta::assert_snapshot!(
+        "once_unknown_argument",
+        with("<h1>{{ once(component=\"mark.ours\", page=page) }}</h1>\n")
+    );
+}
+
+#[test]
+fn a_component_that_is_rendered_once_is_escaped_and_differs_with_what_it_is_given() {
+    let built = desk()
+        .file(
+            "themes/mine/templates/part-ours.html",
+            "{% component mark.ours(of: string, n: integer = 1, @t) %}[{{ of }} {{ n }} {{ t.search }}]{% endcomponent mark.ours %}",
+        )
+        .file(
+            "themes/mine/templates/actor.html",
+            "{% for n in range(end=2) %}{{ once(component=\"mark.ours\", of=name, n=n) }}{{ once(component=\"mark.ours\", of=\"<i>\") }}{{ once(component=\"mark.ours\", of=\"<i>\" | safe) }}{% endfor %}",
+        )
+        .build();
+    let one = |n: usize| format!("[Kim Jong Un {n} Search][&lt;i&gt; 1 Search][<i> 1 Search]");
+    assert_eq!(built.text("actors/kim/"), one(0) + &one(1));
+}
+
+#[test]
 fn a_mistake_that_shows_in_the_default_theme_names_its_file() {
     insta::assert_snapshot!(mistakes(&desk().file(
         "themes/mine/templates/part-ours.html",
@@ -317,9 +356,14 @@ fn what_templates_receive_is_written_from_the_views() {
     );
     assert!(!text.contains("## home.html"));
     let all = reference.markdown(None);
-    for part in
-        ["## site\n", "## home.html\n", "# Blocks\n", "`<date.full date={…} />`", "- `upper`: "]
-    {
+    for part in [
+        "## site\n",
+        "## home.html\n",
+        "# Blocks\n",
+        "`<date.full date={…} />`",
+        "- `upper`: ",
+        "- `once`: ",
+    ] {
         assert!(all.contains(part), "{part}");
     }
     for block in ["head", "styles", "scripts", "masthead", "content", "footer"] {

@@ -1,5 +1,6 @@
 //! Themes: templates, static files and strings, each theme's over those of the one that it extends.
 
+mod once;
 mod reference;
 mod style;
 mod templates;
@@ -18,6 +19,7 @@ use crate::plan::{Statics, ThemeLinks, Words, overlay};
 use crate::read::fields::{clip, nearest};
 use crate::world::World;
 
+pub use once::Parts;
 pub use reference::{Reference, reference};
 pub use templates::Templates;
 

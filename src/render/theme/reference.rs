@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Theme;
-use super::templates::{FILTERS, TESTS};
+use super::templates::{FILTERS, FUNCTIONS, TESTS};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{SiteView, View};
 
@@ -29,6 +29,8 @@ pub struct Reference {
     pub components: BTreeMap<String, ComponentReference>,
     /// The filters, each with what it makes of a value.
     pub filters: BTreeMap<&'static str, &'static str>,
+    /// The functions, each with what it gives.
+    pub functions: BTreeMap<&'static str, &'static str>,
     /// What can be asked of a value with `is`.
     pub tests: &'static [&'static str],
 }
@@ -48,7 +50,7 @@ pub struct ComponentReference {
 ///
 /// What is wrong in its templates.
 pub fn reference(theme: &Theme) -> Result<Reference, Vec<Diagnostic>> {
-    let tera = theme.compiled()?.tera;
+    let tera = theme.compiled()?;
     let mut of = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let templates = View::TEMPLATES
         .iter()
@@ -83,6 +85,7 @@ pub fn reference(theme: &Theme) -> Result<Reference, Vec<Diagnostic>> {
         blocks: theme.blocks(),
         components,
         filters: FILTERS.iter().copied().collect(),
+        functions: FUNCTIONS.iter().copied().collect(),
         tests: TESTS,
     })
 }
@@ -166,6 +169,10 @@ impl Reference {
         out.push_str("\n# Filters\n\n");
         for (name, does) in &self.filters {
             let _ = writeln!(out, "- `{name}`: {does}");
+        }
+        out.push_str("\n# Functions\n\n");
+        for (name, gives) in &self.functions {
+            let _ = writeln!(out, "- `{name}`: {gives}");
         }
         let tests: Vec<String> = self.tests.iter().map(|test| format!("`{test}`")).collect();
         let _ =

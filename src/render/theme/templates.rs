@@ -1,10 +1,11 @@
 //! Templates: compiling them, rendering a view, and what is wrong in one, said where it stands.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use tera::{Context, ErrorKind, Tera};
 
+use super::once::{self, Once, Parts};
 use super::{File, Theme, not_utf8};
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
 use crate::model::rooted;
@@ -79,9 +80,20 @@ pub(super) const TESTS: &[&str] = &[
     "undefined",
 ];
 
+/// What Tera (2.4) and Dateline let templates call, each in a sentence.
+pub(super) const FUNCTIONS: &[(&str, &str)] = &[
+    (
+        once::NAME,
+        "A `component=` with its other arguments, rendered once for all pages that give it the same: for what stands in many lists. Its implicit arguments are those of every page, as `t`.",
+    ),
+    ("range", "The whole numbers from `start=` to before `end=`."),
+    ("super", "In a block, what the template that is extended has there."),
+    ("throw", "Stops with a `message=`."),
+];
+
 /// Compiled templates.
 pub struct Templates {
-    pub(super) tera: Tera,
+    pub(super) tera: Arc<Tera>,
 }
 
 thread_local! {
@@ -95,7 +107,9 @@ impl Templates {
         let context = Context::from_serialize(view)?;
         RENDERED.with_borrow_mut(|html| {
             html.clear();
-            self.tera.render_to(view.template(), &context, &mut *html)?;
+            let done = self.tera.render_to(view.template(), &context, &mut *html);
+            let inside = once::wrong();
+            done.map_err(|error| inside.unwrap_or(error))?;
             Ok(rooted(html, root))
         })
     }
@@ -109,15 +123,24 @@ impl Theme {
     /// # Errors
     ///
     /// Every mistake that shows without rendering.
-    pub fn templates(&self, site: &SiteView, words: &Words) -> Result<Templates, Vec<Diagnostic>> {
-        let mut templates = self.compiled()?;
-        let global = templates.tera.global_context();
+    pub fn templates(
+        &self,
+        site: &SiteView,
+        words: &Words,
+        parts: Parts,
+    ) -> Result<Templates, Vec<Diagnostic>> {
+        let mut tera = self.compiled()?;
+        let global = tera.global_context();
         global.insert("site", site);
         global.insert("t", words.strings());
-        Ok(templates)
+        let tera = Arc::new_cyclic(|itself| {
+            tera.register_function(once::NAME, Once::new(Weak::clone(itself), parts));
+            tera
+        });
+        Ok(Templates { tera })
     }
 
-    pub(super) fn compiled(&self) -> Result<Templates, Vec<Diagnostic>> {
+    pub(super) fn compiled(&self) -> Result<Tera, Vec<Diagnostic>> {
         let mut diagnostics = Vec::new();
         let mut sources: Vec<(String, &str)> = Vec::new();
         for (name, file) in self.sources() {
@@ -127,17 +150,17 @@ impl Theme {
             }
         }
         // Tera stops at the first template that it cannot read; alone, each says what is wrong in it.
-        let mut tera = Tera::new();
+        let mut tera = empty();
         let prefixes = self.names().map(|name| format!("{name}/"));
         let done = tera
             .set_fallback_prefixes(prefixes)
             .and_then(|()| tera.add_raw_templates(sources.iter().map(|(name, text)| (name, text))));
         let Err(error) = done else {
-            return if diagnostics.is_empty() { Ok(Templates { tera }) } else { Err(diagnostics) };
+            return if diagnostics.is_empty() { Ok(tera) } else { Err(diagnostics) };
         };
         let before = diagnostics.len();
         for (name, text) in &sources {
-            if let Err(error) = Tera::new().add_raw_template(name, text)
+            if let Err(error) = empty().add_raw_template(name, text)
                 && matches!(error.kind(), ErrorKind::SyntaxError(_))
             {
                 diagnostics.extend(self.mistakes(&error, None));
@@ -323,7 +346,7 @@ impl Theme {
         } else if message.starts_with("Unknown test") {
             names(TESTS)
         } else if message.starts_with("Unknown function") {
-            names(&["range", "throw", "super"])
+            names(&FUNCTIONS.iter().map(|(name, _)| *name).collect::<Vec<_>>())
         } else if message.starts_with("Unknown component") {
             names(&components)
         } else if message.starts_with("Unknown template") {
@@ -407,6 +430,13 @@ impl Theme {
     pub(super) fn component_names(&self) -> Vec<String> {
         self.defined("component")
     }
+}
+
+/// A Tera without templates that knows the functions of the house.
+fn empty() -> Tera {
+    let mut tera = Tera::new();
+    tera.register_function(once::NAME, Once::new(Weak::new(), Parts::Anew));
+    tera
 }
 
 /// Tera's messages begin with a capital; those of the house do not.
