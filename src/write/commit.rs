@@ -27,10 +27,14 @@ pub(super) struct Commit<'a> {
     stage: &'a Stage,
     /// What will be Dateline's.
     pub(super) site: Manifest,
-    /// What is Dateline's on the way there, the old and the new; `None` if that is the old.
+    /// What is Dateline's on the way there, the old and the new; `None` if that is the old, or the
+    /// site.
     pub(super) union: Option<Manifest>,
     /// Whether the manifest on the disk is that of the site already.
     is_settled: bool,
+    /// Whether the manifest of the site names all that is Dateline's on the way there, and some that
+    /// the old does not: then it is published before, and stays.
+    pub(super) is_early: bool,
     removed: AtomicUsize,
 }
 
@@ -46,8 +50,11 @@ impl<'a> Commit<'a> {
         for file in stage.files().iter() {
             site.insert(&file.path, file.print);
         }
+        let grows = !old.covers(&site);
+        let is_early = grows && old.without(&site).next().is_none();
         let commit = Self {
-            union: (!old.covers(&site)).then(|| old.union(&site)),
+            union: (grows && !is_early).then(|| old.union(&site)),
+            is_early,
             is_settled: old.is_stored_as(&site),
             removed: AtomicUsize::new(0),
             stage,
@@ -65,7 +72,11 @@ impl<'a> Commit<'a> {
 
     /// Publishes the manifest of the old and the new site.
     pub(super) fn announce(&self) -> Result<(), Diagnostic> {
-        if self.union.is_some() { self.publish(UNION) } else { Ok(()) }
+        match (&self.union, self.is_early) {
+            (Some(_), _) => self.publish(UNION),
+            (None, true) => self.publish(SITE),
+            (None, false) => Ok(()),
+        }
     }
 
     /// All steps after the announcement.
@@ -167,7 +178,7 @@ impl<'a> Commit<'a> {
 
     /// Publishes the manifest of the new site.
     pub(super) fn finish(&self) -> Result<Report, Diagnostic> {
-        if !self.is_settled {
+        if !self.is_settled && !self.is_early {
             self.publish(SITE)?;
         }
         let files = self.stage.files();
