@@ -27,10 +27,14 @@ pub(super) struct Commit<'a> {
     stage: &'a Stage,
     /// What will be Dateline's.
     pub(super) site: Manifest,
-    /// What is Dateline's on the way there, the old and the new; `None` if that is the old.
+    /// What is Dateline's on the way there, the old and the new; `None` if that is the old, or the
+    /// site.
     pub(super) union: Option<Manifest>,
     /// Whether the manifest on the disk is that of the site already.
     is_settled: bool,
+    /// Whether the manifest of the site names all that is Dateline's on the way there, and some that
+    /// the old does not: then it is published before, and stays.
+    pub(super) is_early: bool,
     removed: AtomicUsize,
 }
 
@@ -46,8 +50,11 @@ impl<'a> Commit<'a> {
         for file in stage.files().iter() {
             site.insert(&file.path, file.print);
         }
+        let grows = !old.covers(&site);
+        let is_early = grows && old.without(&site).next().is_none();
         let commit = Self {
-            union: (!old.covers(&site)).then(|| old.union(&site)),
+            union: (grows && !is_early).then(|| old.union(&site)),
+            is_early,
             is_settled: old.is_stored_as(&site),
             removed: AtomicUsize::new(0),
             stage,
@@ -65,7 +72,11 @@ impl<'a> Commit<'a> {
 
     /// Publishes the manifest of the old and the new site.
     pub(super) fn announce(&self) -> Result<(), Diagnostic> {
-        if self.union.is_some() { self.publish(UNION) } else { Ok(()) }
+        match (&self.union, self.is_early) {
+            (Some(_), _) => self.publish(UNION),
+            (None, true) => self.publish(SITE),
+            (None, false) => Ok(()),
+        }
     }
 
     /// All steps after the announcement.
@@ -92,47 +103,47 @@ impl<'a> Commit<'a> {
     /// Moves every file that differs to its place, so that a run which is killed leaves no page before
     /// the files that it shows.
     pub(super) fn move_in(&self) -> Result<(), Diagnostic> {
-        self.moves().iter().try_for_each(|together| self.move_all(together))
+        self.moves().iter().try_for_each(|(phase, paths)| self.move_all(*phase, paths))
     }
 
-    /// What is moved, in steps by [`Phase`]. New folders are moved whole where all that is in them is
-    /// of one phase.
-    pub(super) fn moves(&self) -> Vec<BTreeSet<String>> {
+    /// What is moved, by [`Phase`]. A new folder is moved whole in the first phase that has anything in
+    /// it; what the later ones have in it is then moved there.
+    pub(super) fn moves(&self) -> BTreeMap<Phase, BTreeSet<String>> {
         let files = self.stage.files();
         let naming = self.target().lock.naming();
-        let phase = |path: &str| Phase::of(path, self.old().get(path).is_some());
-        let differing = || files.iter().filter(|file| file.differs);
-        // `None` is a folder of several phases.
-        let mut folders: HashMap<_, Option<Phase>> = HashMap::new();
-        for file in differing() {
-            let phase = phase(&file.path);
-            for folder in self.stage.new_folders(&file.path) {
-                folders
-                    .entry(naming.key(folder))
-                    .and_modify(|known| *known = known.filter(|known| *known == phase))
-                    .or_insert(Some(phase));
+        let differing: Vec<_> = (files.iter().filter(|file| file.differs))
+            .map(|file| (self.stage.phase(&file.path), self.stage.new_folders(&file.path), file))
+            .collect();
+        let mut first: HashMap<_, Phase> = HashMap::new();
+        for (phase, folders, _) in &differing {
+            for folder in folders {
+                let known = first.entry(naming.key(folder)).or_insert(*phase);
+                *known = (*phase).min(*known);
             }
         }
         let mut moves: BTreeMap<Phase, BTreeMap<_, &str>> = BTreeMap::new();
-        for file in differing() {
-            let of_one_phase =
-                |folder: &&str| folders.get(&naming.key(folder)).is_some_and(Option::is_some);
-            let whole = self.stage.new_folders(&file.path).find(of_one_phase);
-            let path = whole.unwrap_or(&file.path);
-            moves.entry(phase(&file.path)).or_default().insert(naming.key(path), path);
+        for (phase, folders, file) in &differing {
+            let is_whole = |folder: &&&str| first.get(&naming.key(folder)) == Some(phase);
+            let path = folders.iter().find(is_whole).copied().unwrap_or(&file.path);
+            moves.entry(*phase).or_default().insert(naming.key(path), path);
         }
-        moves.into_values().map(|step| step.into_values().map(str::to_owned).collect()).collect()
+        let owned = |paths: BTreeMap<_, &str>| paths.into_values().map(str::to_owned).collect();
+        moves.into_iter().map(|(phase, paths)| (phase, owned(paths))).collect()
     }
 
-    /// Moves files and folders to their places, in no order.
-    pub(super) fn move_all(&self, paths: &BTreeSet<String>) -> Result<(), Diagnostic> {
-        paths.par_iter().try_for_each(|path| self.move_one(path))
+    /// Moves files and folders of a phase to their places, in no order.
+    pub(super) fn move_all(
+        &self,
+        phase: Phase,
+        paths: &BTreeSet<String>,
+    ) -> Result<(), Diagnostic> {
+        paths.par_iter().try_for_each(|path| self.move_one(phase, path))
     }
 
     /// Moves a file or a folder to its place, in a folder which is made if it is not there.
-    fn move_one(&self, path: &str) -> Result<(), Diagnostic> {
+    fn move_one(&self, phase: Phase, path: &str) -> Result<(), Diagnostic> {
         let place = self.target().path(path);
-        let from = self.stage.waiting(path)?;
+        let from = self.stage.waiting_in(phase, path)?;
         fs::rename(&from, &place)
             .or_else(|error| match (error.kind(), place.parent()) {
                 (ErrorKind::NotFound, Some(folder)) => {
@@ -167,7 +178,7 @@ impl<'a> Commit<'a> {
 
     /// Publishes the manifest of the new site.
     pub(super) fn finish(&self) -> Result<Report, Diagnostic> {
-        if !self.is_settled {
+        if !self.is_settled && !self.is_early {
             self.publish(SITE)?;
         }
         let files = self.stage.files();

@@ -227,10 +227,10 @@ impl Output {
         let commit = Commit::prepare(&stage)?;
         commit.announce()?;
         let outcome = commit.carry_out();
-        let manifest = match (&outcome, commit.union) {
-            (Ok(_), _) => commit.site,
-            (Err(_), Some(union)) => union,
-            (Err(_), None) => self.target.manifest.clone(),
+        let manifest = match (&outcome, commit.is_early, commit.union) {
+            (Ok(_), _, _) | (Err(_), true, _) => commit.site,
+            (Err(_), false, Some(union)) => union,
+            (Err(_), false, None) => self.target.manifest.clone(),
         };
         let mut written = self.target.written.clone();
         let files = stage.files();

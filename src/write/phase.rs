@@ -18,6 +18,18 @@ impl Phase {
     pub fn of(site_path: &str, was_there: bool) -> Self {
         Self { part: Part::of(site_path), was_there }
     }
+
+    /// The name of the folder in which files wait for it.
+    pub(super) fn name(self) -> &'static str {
+        match (self.part, self.was_there) {
+            (Part::Asset, false) => "assets",
+            (Part::Asset, true) => "assets-again",
+            (Part::Page, false) => "pages",
+            (Part::Page, true) => "pages-again",
+            (Part::Index, false) => "indexes",
+            (Part::Index, true) => "indexes-again",
+        }
+    }
 }
 
 #[cfg(test)]

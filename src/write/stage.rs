@@ -11,14 +11,14 @@ use tempfile::TempDir;
 use super::address::{self, Naming};
 use super::manifest::Fingerprint;
 use super::writing::{Writing, goes_on_with};
-use super::{Adopt, STAGING, Target, fault};
+use super::{Adopt, Phase, STAGING, Target, fault};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The site that a run makes, file by file, before [`Output::commit`](super::Output::commit)
 /// publishes it. Dropping it instead removes all it wrote.
 ///
-/// What differs from the output folder is written to a folder of the same shape in the staging
-/// folder, so that folders which are new can be moved in whole.
+/// What differs from the output folder is written to folders of the same shape in the staging
+/// folder, one for each [`Phase`], so that folders which are new can be moved in whole.
 #[derive(Debug)]
 pub struct Stage {
     /// Made when the first file is written: a run that changes nothing makes nothing. Stands before
@@ -31,8 +31,8 @@ pub struct Stage {
     grounds: RwLock<HashMap<String, Ground>>,
     /// Folders of the output, all of them Dateline's, where the site has a file.
     overlaid: Mutex<Vec<String>>,
-    /// Folders of the staging folder that are made.
-    made: RwLock<HashSet<String>>,
+    /// Folders of the staging folder that are made, by the phase of what waits in them.
+    made: RwLock<HashMap<Phase, HashSet<String>>>,
     failed: OnceLock<Diagnostic>,
 }
 
@@ -145,7 +145,7 @@ impl Stage {
     /// [`Code::Unwritable`] where it is not there any more as it was put.
     pub fn read(&self, site_path: &str, print: Fingerprint) -> Result<Vec<u8>, Diagnostic> {
         let place = self.target.path(site_path);
-        let staged = self.folder.get().map(|folder| folder.path().join("site").join(site_path));
+        let staged = self.folder.get().map(|_| self.waiting(site_path)).transpose()?;
         let staged = staged.map(fs::read).filter(|read| match read {
             Err(error) => error.kind() != ErrorKind::NotFound,
             Ok(_) => true,
@@ -225,19 +225,29 @@ impl Stage {
     }
 
     /// The folders of a file that the output has not, the outermost first.
-    pub(super) fn new_folders<'a>(&self, site_path: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn new_folders<'a>(&self, site_path: &'a str) -> Vec<&'a str> {
         let grounds = self.grounds.read().unwrap_or_else(PoisonError::into_inner);
         let is_new =
             |folder: &str| grounds.get(folder).is_some_and(|ground| *ground != Ground::Folder);
         let outermost = address::folders(site_path).position(is_new);
-        address::folders(site_path).skip(outermost.unwrap_or(usize::MAX))
+        address::folders(site_path).skip(outermost.unwrap_or(usize::MAX)).collect()
     }
 
-    /// Where a file or folder of the site waits.
+    /// Where a file of the site waits.
     pub(super) fn waiting(&self, site_path: &str) -> Result<PathBuf, Diagnostic> {
-        let mut path = self.folder()?.join("site");
+        self.waiting_in(self.phase(site_path), site_path)
+    }
+
+    /// Where a file or folder of the site waits for a phase.
+    pub(super) fn waiting_in(&self, phase: Phase, site_path: &str) -> Result<PathBuf, Diagnostic> {
+        let mut path = self.folder()?.join(phase.name());
         path.push(site_path);
         Ok(path)
+    }
+
+    /// When a file is put up that differs.
+    pub(super) fn phase(&self, site_path: &str) -> Phase {
+        Phase::of(site_path, self.target.manifest.get(site_path).is_some())
     }
 
     /// The staging folder; made by the first who asks.
@@ -272,11 +282,15 @@ impl Stage {
     /// Makes the folder in which a file is to wait.
     fn make_folder_of(&self, site_path: &str, path: &Path) -> io::Result<()> {
         let folder = address::parent(site_path).unwrap_or_default();
-        if self.made.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+        let phase = self.phase(site_path);
+        let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
+        if made.get(&phase).is_some_and(|made| made.contains(folder)) {
             return Ok(());
         }
+        drop(made);
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
-        self.made.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        let mut made = self.made.write().unwrap_or_else(PoisonError::into_inner);
+        made.entry(phase).or_default().insert(folder.to_owned());
         Ok(())
     }
 

@@ -686,9 +686,9 @@ fn build_until(folder: &Path, files: &Site, killed: Killed) {
             commit.clear_the_way().unwrap();
         }
         if killed == Killed::Moving
-            && let Some(first) = commit.moves().first()
+            && let Some((phase, first)) = commit.moves().first_key_value()
         {
-            commit.move_all(first).unwrap();
+            commit.move_all(*phase, first).unwrap();
         }
         if killed >= Killed::Moved {
             commit.move_in().unwrap();
@@ -866,8 +866,8 @@ fn a_run_that_is_killed_while_moving_leaves_no_page_before_what_it_shows() {
             commit.announce().unwrap();
             let steps = commit.moves();
             assert!(steps.len() > 2, "{steps:?}");
-            for step in steps.iter().take(killed) {
-                commit.move_all(step).unwrap();
+            for (phase, step) in steps.iter().take(killed) {
+                commit.move_all(*phase, step).unwrap();
             }
             drop(commit);
             stage.abandon();
@@ -889,6 +889,35 @@ fn a_run_that_is_killed_while_moving_leaves_no_page_before_what_it_shows() {
             }
         }
     }
+}
+
+#[test]
+fn a_new_folder_of_several_phases_is_moved_whole_in_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Output::open(folder.path()).unwrap();
+    let files =
+        ["events/index.html", "events/x/index.html", "events/y/index.html", "events/x/a.css"];
+    let stage = stage_of(&output, &site(&files.map(|path| (path, "new"))));
+    let moves: Vec<_> = Commit::prepare(&stage).unwrap().moves().into_values().flatten().collect();
+    assert_eq!(moves, ["events", "events/x/index.html", "events/y", "events/index.html"]);
+}
+
+#[test]
+fn a_site_that_loses_nothing_is_announced_by_its_own_manifest() {
+    let folder = tempfile::tempdir().unwrap();
+    build(folder.path(), &site(&[("a.html", "one")]));
+    let output = Output::open(folder.path()).unwrap();
+    let grown = site(&[("a.html", "two"), ("b.html", "two")]);
+    let stage = stage_of(&output, &grown);
+    let commit = Commit::prepare(&stage).unwrap();
+    commit.announce().unwrap();
+    let announced = fs::read(folder.path().join(MANIFEST)).unwrap();
+    commit.carry_out().unwrap();
+    assert_eq!(fs::read(folder.path().join(MANIFEST)).unwrap(), announced);
+    drop(commit);
+    drop((stage, output));
+    assert_eq!(published(folder.path()), grown);
+    assert_eq!(own(folder.path()), SETTLED);
 }
 
 #[test]
