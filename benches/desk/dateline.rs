@@ -35,7 +35,7 @@ pub fn write(root: &Path, events: usize) {
         Record::Place(place) => {
             let (latitude, longitude) = place.coordinates;
             let mut text = format!(
-                "name: {}\nkind: {}\ncoordinates: [{latitude}, {longitude}]\n",
+                "name: {}\nkind: {}\ncoordinates: [{latitude:.4}, {longitude:.4}]\n",
                 place.name, place.kind
             );
             if let Some(within) = place.within {
