@@ -35,14 +35,17 @@ fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
         let name = folded(&key.text);
         let text = node.as_str().unwrap_or_default();
         let read: Option<Marking> = text.parse().ok();
+        // Keys of the desk's own may be called so and mean something else.
+        if name != "tlp" && read.is_none() {
+            continue;
+        }
         let other = matches!(name.as_str(), "marking" | "classification");
         let misspelt = name != "tlp"
             && !other
             && (name.contains("tlp")
                 || matches!(name.as_str(), "tpl" | "ltp" | "tl" | "tp" | "lp")
                 || nearest(&name, &["marking", "classification"]).is_some());
-        // Keys of the desk's own may be called so and mean something else.
-        if !(name == "tlp" || (other || misspelt) && read.is_some()) {
+        if !(name == "tlp" || other || misspelt) {
             continue;
         }
         let marked = found.get_or_insert(Marked {
