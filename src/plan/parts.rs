@@ -460,15 +460,15 @@ impl Parts<'_> {
         self.shelf.tags.get(at, || topic_link(&self.graph.tags[at]))
     }
 
-    pub(super) fn point(&self, at: usize) -> Option<PlacePoint> {
+    pub(super) fn point(&self, at: usize) -> Option<Shared<PlacePoint>> {
         let point = self.graph.locations[at].point?;
-        Some(PlacePoint {
+        Some(self.shelf.points.get(at, || PlacePoint {
             link: self.link(Target::new(Kind::Location, at)),
             latitude: point.latitude,
             longitude: point.longitude,
             text: spelt(point),
             geo: format!("geo:{},{}", point.latitude, point.longitude),
-        })
+        }))
     }
 
     pub(super) fn within(&self, at: usize) -> Vec<Shared<Link>> {

@@ -16,7 +16,7 @@ use tera::Value;
 
 use super::print::fingerprint;
 use super::view::{
-    BriefingItem, CalendarDay, DateView, EventItem, FeedLink, Link, StatusView, Weekday,
+    BriefingItem, CalendarDay, DateView, EventItem, FeedLink, Link, PlacePoint, StatusView, Weekday,
 };
 use crate::link::{Graph, Target};
 use crate::model::{Kind, Status};
@@ -106,6 +106,7 @@ pub(super) struct Shelf {
     pub(super) briefings: Places<BriefingItem>,
     pub(super) statuses: Places<StatusView>,
     pub(super) sections: Places<Link>,
+    pub(super) points: Places<PlacePoint>,
     pub(super) feed: OnceLock<Shared<FeedLink>>,
     pub(super) tags: Places<Link>,
     pub(super) facets: Vec<Places<Link>>,
@@ -165,6 +166,7 @@ impl Shelf {
             briefings: Places::new(graph.briefings.len()),
             statuses: Places::new(Status::ALL.len()),
             sections: Places::new(KINDS),
+            points: Places::new(graph.locations.len()),
             feed: OnceLock::new(),
             tags: Places::new(graph.tags.len()),
             facets: graph.facets.iter().map(|facet| Places::new(facet.values.len())).collect(),

@@ -55,14 +55,46 @@ impl Base {
     }
 }
 
+/// How many points of a line are looked at together.
+const RUN: usize = 32;
+
 /// A line or the edge of an area. Longitudes go on beyond 180 where it crosses the antimeridian.
 #[derive(Debug)]
 struct Line {
     points: Vec<[f64; 2]>,
+    bounds: Bounds,
+    /// Those of each [`RUN`] of points.
+    runs: Vec<Bounds>,
+}
+
+/// The least box in which points are, in degrees.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
     west: f64,
     east: f64,
     south: f64,
     north: f64,
+}
+
+impl Bounds {
+    fn of(points: &[[f64; 2]]) -> Self {
+        let edge = |axis: usize, pick: fn(f64, f64) -> f64, from: f64| {
+            points.iter().map(|point| point[axis]).fold(from, pick)
+        };
+        Self {
+            west: edge(0, f64::min, f64::INFINITY),
+            east: edge(0, f64::max, f64::NEG_INFINITY),
+            south: edge(1, f64::min, f64::INFINITY),
+            north: edge(1, f64::max, f64::NEG_INFINITY),
+        }
+    }
+}
+
+impl Line {
+    fn new(points: Vec<[f64; 2]>) -> Self {
+        let runs = points.chunks(RUN).map(Bounds::of).collect();
+        Self { bounds: Bounds::of(&points), runs, points }
+    }
 }
 
 /// The lines of one level of detail.
@@ -183,16 +215,7 @@ impl Topology {
             let pole = if first[1] < 0.0 { -90.0 } else { 90.0 };
             points.extend([[last[0], pole], [first[0], pole]]);
         }
-        let edge = |axis: usize, pick: fn(f64, f64) -> f64, from: f64| {
-            points.iter().map(|point| point[axis]).fold(from, pick)
-        };
-        Line {
-            west: edge(0, f64::min, f64::INFINITY),
-            east: edge(0, f64::max, f64::NEG_INFINITY),
-            south: edge(1, f64::min, f64::INFINITY),
-            north: edge(1, f64::max, f64::NEG_INFINITY),
-            points,
-        }
+        Line::new(points)
     }
 }
 
@@ -210,14 +233,18 @@ fn unwrap(points: &mut [[f64; 2]]) {
     }
 }
 
-/// The lines that are seen in a frame, in its half units, once for each turn of the earth.
+/// The lines that are seen in a frame, in its half units, once for each turn of the earth. Of what
+/// is far beyond an edge of the frame, most is left out: see [`is_beyond`].
 fn seen<'l>(all: &'l [Line], frame: &'l Frame) -> impl Iterator<Item = Vec<[f64; 2]>> + use<'l> {
     let (west, north) = (frame.west, frame.north);
     let (east, south) = (west + frame.degrees_across(), north - frame.degrees_down());
-    let flat = all.iter().filter(move |line| line.south <= north && line.north >= south);
+    let flat = all
+        .iter()
+        .filter(move |Line { bounds, .. }| bounds.south <= north && bounds.north >= south);
     flat.flat_map(move |line| {
         let turns = [-720.0, -360.0, 0.0, 360.0].into_iter();
-        let near = turns.filter(move |turn| line.west + turn <= east && line.east + turn >= west);
+        let near = turns
+            .filter(move |turn| line.bounds.west + turn <= east && line.bounds.east + turn >= west);
         near.map(move |turn| {
             let place = |point: &[f64; 2]| {
                 [
@@ -225,9 +252,38 @@ fn seen<'l>(all: &'l [Line], frame: &'l Frame) -> impl Iterator<Item = Vec<[f64;
                     (north - point[1]) * frame.down * 2.0,
                 ]
             };
-            line.points.iter().map(place).collect()
+            let mut placed = Vec::new();
+            for (run, bounds) in line.points.chunks(RUN).zip(&line.runs) {
+                let least = place(&[bounds.west, bounds.north]);
+                let most = place(&[bounds.east, bounds.south]);
+                match run {
+                    [first, second, .., last] if is_beyond(frame, least, most) => {
+                        placed.extend([first, second, last].map(place));
+                    }
+                    run => placed.extend(run.iter().map(place)),
+                }
+            }
+            placed
         })
     })
+}
+
+/// Whether of a run of points between two corners the first, the second and the last are enough.
+///
+/// Cutting an area at an edge drops what is beyond it, and of a line nothing is drawn there. So
+/// the points between are without effect where all are beyond one edge and the edges at which an
+/// area is cut before leave them as they are.
+fn is_beyond(frame: &Frame, least: [f64; 2], most: [f64; 2]) -> bool {
+    let ends = [frame.width, frame.height].map(|side| side * 2.0 + BEYOND);
+    for axis in [0, 1] {
+        if most[axis] < -BEYOND || least[axis] > ends[axis] {
+            return true;
+        }
+        if least[axis] < -BEYOND || most[axis] > ends[axis] {
+            return false;
+        }
+    }
+    false
 }
 
 /// The area of each part, in square half units, below which it is not drawn, is `least`.
@@ -372,11 +428,12 @@ fn draw(path: &mut String, line: &[[i32; 2]], closed: bool) {
     let Some(first) = line.first() else { return };
     let _ = write!(path, "M{} {}l", first[0], first[1]);
     let end = if closed && line.last() == Some(first) { line.len() - 1 } else { line.len() };
+    let mut digits = itoa::Buffer::new();
     let mut number = |value: i32, first: bool| {
         if value >= 0 && !first {
             path.push(' ');
         }
-        let _ = write!(path, "{value}");
+        path.push_str(digits.format(value));
     };
     for (at, pair) in line[..end].windows(2).enumerate() {
         number(pair[1][0] - pair[0][0], at == 0);
@@ -389,6 +446,8 @@ fn draw(path: &mut String, line: &[[i32; 2]], closed: bool) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::model::Point;
 
@@ -424,6 +483,46 @@ mod tests {
     fn a_contested_border_is_drawn_apart() {
         assert!(!Base::draw(&frame(45.3, 34.2)).disputed.is_empty());
         assert!(Base::draw(&frame(46.5, 2.5)).disputed.is_empty());
+    }
+
+    /// The same line, of which nothing is left out.
+    fn whole(line: &Line) -> Line {
+        let all = f64::NEG_INFINITY..f64::INFINITY;
+        let bounds = Bounds { west: all.start, east: all.end, south: all.start, north: all.end };
+        Line {
+            points: line.points.clone(),
+            bounds: line.bounds,
+            runs: line.runs.iter().map(|_| bounds).collect(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_left_out_far_off_changes_nothing(
+            latitude in -89.0..89.0f64, longitude in -180.0..180.0f64, apart in 0.0..60.0f64,
+        ) {
+            let other = Point { latitude: (latitude + apart).min(90.0), longitude };
+            let frame = Frame::around(&[Point { latitude, longitude }, other]).expect("a frame");
+            let level = Level::of(&frame);
+            let all = |lines: &[Line]| lines.iter().map(whole).collect::<Vec<_>>();
+            prop_assert_eq!(areas(&level.land, &frame, 6.0), areas(&all(&level.land), &frame, 6.0));
+            prop_assert_eq!(lines(&level.borders, &frame), lines(&all(&level.borders), &frame));
+        }
+
+        #[test]
+        fn what_is_left_out_of_a_line_that_comes_and_goes_changes_nothing(
+            points in proptest::collection::vec((-60.0..60.0f64, -60.0..60.0f64, 0..40usize), 3..12),
+        ) {
+            // Each point stays for a while near where it is, so that runs of all sorts are met.
+            let points = points.iter().flat_map(|&(x, y, stays)| {
+                (0..=stays).map(move |nth| [x + (nth % 3) as f64, y + (nth % 5) as f64])
+            });
+            let line = [Line::new(points.collect())];
+            let frame = frame(0.0, 0.0);
+            let all = [whole(&line[0])];
+            prop_assert_eq!(areas(&line, &frame, 6.0), areas(&all, &frame, 6.0));
+            prop_assert_eq!(lines(&line, &frame), lines(&all, &frame));
+        }
     }
 
     #[test]

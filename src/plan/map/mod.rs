@@ -64,7 +64,7 @@ pub struct MapView {
     /// Names of some of the marks; none overlaps another.
     pub names: Vec<NameView>,
     /// The places in words, or the first of them; empty where the page lists them elsewhere.
-    pub places: Vec<PlacePoint>,
+    pub places: Vec<Shared<PlacePoint>>,
     /// How many more places there are than are listed.
     pub more: usize,
     /// How many places are not on the map, because there are too many.
