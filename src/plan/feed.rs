@@ -1,8 +1,9 @@
 //! What a feed holds: the newest of the desk, of an actor, a place or a tag.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -76,6 +77,32 @@ pub struct FeedEntry {
     pub html: String,
     /// The labels of its tags.
     pub tags: Vec<String>,
+}
+
+/// Feeds of which one format was made and the other not yet: they differ in their address alone.
+#[derive(Debug, Default)]
+pub(super) struct Twice(Mutex<HashMap<FeedOf, FeedView>>);
+
+/// The most feeds that wait for their other format, since of a site that is not rendered whole
+/// nobody may ask for it.
+const WAITING: usize = 32;
+
+impl Twice {
+    /// Makes the feed that stands at `own`, as [`feed`] does.
+    pub(super) fn feed(&self, graph: &Graph, of: FeedOf, own: &Href) -> FeedView {
+        let waiting = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mut view) = waiting().remove(&of) {
+            view.own = own.absolute(graph.site.base_url.as_str());
+            return view;
+        }
+        let view = feed(graph, of, own);
+        let mut waiting = waiting();
+        if waiting.len() >= WAITING {
+            waiting.clear();
+        }
+        waiting.insert(of, view.clone());
+        view
+    }
 }
 
 /// Makes the feed that stands at `own`: the newest briefings and events, by their dates. That of

@@ -68,6 +68,7 @@ pub struct Plan {
     archive: Archive,
     maps: map::Bases,
     shelf: shared::Shelf,
+    feeds: feed::Twice,
     explore: Explore,
     actors: Vec<usize>,
     locations: Vec<usize>,
@@ -321,6 +322,7 @@ pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
         archive,
         maps: map::Bases::default(),
         shelf: shared::Shelf::new(graph),
+        feeds: feed::Twice::default(),
         explore,
         actors: entity::by_name(graph, Kind::Actor),
         locations: entity::by_name(graph, Kind::Location),
@@ -619,6 +621,11 @@ impl Plan {
                 return None;
             }
         })
+    }
+
+    /// Makes a feed, which stands at `own`.
+    pub fn feed(&self, graph: &Graph, of: FeedOf, own: &Href) -> feed::FeedView {
+        self.feeds.feed(graph, of, own)
     }
 
     /// Makes the feed of what changed on the desk, which stands at `own`.

@@ -1,7 +1,5 @@
 //! Events that are like another: the same people, places and tags, close in time.
 
-use std::collections::BTreeMap;
-
 use jiff::civil;
 
 use super::parts::Parts;
@@ -40,6 +38,9 @@ struct Thing<'g> {
     events: &'g [usize],
 }
 
+/// An event, and the number of a thing that it has too.
+type InCommon = (usize, usize);
+
 /// What a thing is.
 enum Of {
     Record(Target),
@@ -50,21 +51,20 @@ impl Parts<'_> {
     /// The events most like the one at `at`, without those in `except`, by date.
     pub(super) fn similar(&self, at: usize, except: &[usize]) -> Vec<SimilarView> {
         let things = self.things(at);
-        let mut shared: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut shared: Vec<InCommon> = Vec::new();
         for (nth, thing) in things.iter().enumerate() {
             let here = thing.events.partition_point(|&other| other < at);
             let near = here.saturating_sub(NEAREST)..thing.events.len().min(here + NEAREST + 1);
-            for &other in &thing.events[near] {
-                if other != at && !except.contains(&other) {
-                    shared.entry(other).or_default().push(nth);
-                }
-            }
+            shared.extend(thing.events[near].iter().map(|&other| (other, nth)));
         }
-        let mut found: Vec<(u64, usize, Vec<usize>)> = shared
-            .into_iter()
-            .filter(|(_, things)| things.len() >= LEAST)
+        shared.sort_unstable();
+        let mut found: Vec<(u64, usize, &[InCommon])> = shared
+            .chunk_by(|one, next| one.0 == next.0)
+            .filter(|common| common.len() >= LEAST)
+            .map(|common| (common[0].0, common))
+            .filter(|(other, _)| *other != at && !except.contains(other))
             .map(|(other, common)| {
-                let weight: u64 = common.iter().map(|&nth| things[nth].weight).sum();
+                let weight: u64 = common.iter().map(|&(_, nth)| things[nth].weight).sum();
                 (weight * HALF / (HALF + apart(self.graph, at, other)), other, common)
             })
             .collect();
@@ -78,7 +78,11 @@ impl Parts<'_> {
             .map(|(_, other, common)| SimilarView {
                 link: self.link(Target::new(Kind::Event, other)),
                 date: self.dated(Target::new(Kind::Event, other), &self.graph.events[other].date),
-                shared: common.iter().take(NAMED).map(|&nth| self.thing(&things[nth])).collect(),
+                shared: common
+                    .iter()
+                    .take(NAMED)
+                    .map(|&(_, nth)| self.thing(&things[nth]))
+                    .collect(),
             })
             .collect()
     }

@@ -17,10 +17,10 @@ pub use theme::{Naming, Parts, Reference, Templates, Theme, ThemeFile, reference
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
+use crate::plan::calendar_feed as plan_calendar;
 use crate::plan::feed::FeedView;
 use crate::plan::revisions::last_revised;
 use crate::plan::{FeedFormat, Item, Plan, Planned, View, Words, fingerprint};
-use crate::plan::{calendar_feed as plan_calendar, feed as plan_feed};
 use crate::read::asset::decisive_ending;
 use crate::trace::{Trace, Work};
 use crate::world::World;
@@ -104,7 +104,7 @@ impl Renderer<'_> {
         let feed = |make: &dyn Fn() -> FeedView| Box::new(self.span(Work::View, entry, make));
         match &entry.item {
             Item::Feed(of, format) => {
-                Draft::Feed(feed(&|| plan_feed::feed(graph, *of, own)), *format)
+                Draft::Feed(feed(&|| self.plan.feed(graph, *of, own)), *format)
             }
             Item::ChangesFeed(format) => {
                 Draft::Feed(feed(&|| self.plan.changes_feed(graph, self.words, own)), *format)
