@@ -442,6 +442,8 @@ fn render_to(
     });
     let data = || data_to(stage, site, &before, tick).map_err(|diagnostic| vec![diagnostic]);
     let (data, pages) = rayon::join(data, || all(pages));
+    // What was rendered once is much to free, and nobody waits for it.
+    rayon::spawn(move || drop(templates));
     let (data, pages) = both(data, pages)?;
     Ok((key, data.into_iter().chain(pages.into_iter().flatten()).collect()))
 }
@@ -565,8 +567,9 @@ pub fn write(
     site.timings.extend([render_took, index_took]);
     let (key, kept) = both(rendered, indexed)?.0;
     let started = Instant::now();
-    let report = output.commit(stage).map_err(one)?;
-    caches.pages.put(&key, &kept.to_bytes());
+    let commit = || output.commit(stage).map_err(one);
+    let (report, ()) = rayon::join(commit, || caches.pages.put(&key, &kept.to_bytes()));
+    let report = report?;
     let seal = caches.made.and_then(|made| seal::keep(&made, site, &output, caches));
     caches.pages.keep(&seal.into_iter().chain([key]).collect());
     site.timed("write", started);

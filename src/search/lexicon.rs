@@ -9,9 +9,10 @@
 //! Of texts that are not written with spaces between words, in which the words depend on one
 //! another, Pagefind makes the whole index.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use foldhash::HashMap;
 use minicbor::{Decoder, Encoder};
 
 use super::index::{Decoding, Meta, length};
@@ -358,7 +359,7 @@ impl<'a> Lexicon<'a> {
                 }
             }
         }
-        postings.sort_unstable();
+        let postings = self.in_order(postings);
         let mut words = Vec::new();
         // Writing numbers and texts to memory does not fail.
         let _ = self.write(&postings, &mut words);
@@ -369,6 +370,31 @@ impl<'a> Lexicon<'a> {
             fields: fields.into_iter().map(str::to_owned).collect(),
         };
         Inverted { meta, rows, words }
+    }
+
+    /// Puts postings in their order: by word first, and then each word's own, which nearly are.
+    fn in_order(&self, postings: Vec<Posting>) -> Vec<Posting> {
+        let mut ends = vec![0; self.stems.len() + 1];
+        for posting in &postings {
+            ends[posting.stem as usize + 1] += 1;
+        }
+        let mut before = 0;
+        for end in &mut ends {
+            before += *end;
+            *end = before;
+        }
+        // Where the next of each word goes; in the end, where those of the next word begin.
+        let mut ordered = postings.clone();
+        for posting in postings {
+            let place = &mut ends[posting.stem as usize];
+            ordered[*place] = posting;
+            *place += 1;
+        }
+        for word in ordered.chunk_by_mut(|a, b| a.stem == b.stem) {
+            // Stable, since that finds what is in order already.
+            word.sort();
+        }
+        ordered
     }
 
     /// Writes words as Pagefind writes a piece of an index.

@@ -1,11 +1,12 @@
 //! Publishing a stage, in steps any of which may be the last of a run that is killed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::manifest::{self, Manifest};
@@ -114,7 +115,7 @@ impl<'a> Commit<'a> {
         let differing: Vec<_> = (files.iter().filter(|file| file.differs))
             .map(|file| (self.stage.phase(&file.path), self.stage.new_folders(&file.path), file))
             .collect();
-        let mut first: HashMap<_, Phase> = HashMap::new();
+        let mut first: HashMap<_, Phase> = HashMap::default();
         for (phase, folders, _) in &differing {
             for folder in folders {
                 let known = first.entry(naming.key(folder)).or_insert(*phase);
@@ -250,7 +251,7 @@ pub(super) struct RealFolders<'a> {
 
 impl<'a> RealFolders<'a> {
     pub(super) fn new(target: &'a Target) -> Self {
-        Self { target, known: HashMap::new() }
+        Self { target, known: HashMap::default() }
     }
 
     pub(super) fn get(&mut self, folder: &str) -> bool {

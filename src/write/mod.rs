@@ -26,7 +26,6 @@ mod stamps;
 mod tests;
 mod writing;
 
-use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -34,6 +33,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::diagnostic::{Code, Diagnostic};
+use foldhash::HashSet;
 
 pub use cache::DiskCache;
 use commit::Commit;
@@ -161,7 +161,7 @@ impl Output {
             Err(_) if adopt == Adopt::Yes => Manifest::empty(lock.naming()),
             manifest => manifest?,
         };
-        let (opened, written) = (SystemTime::now(), HashSet::new());
+        let (opened, written) = (SystemTime::now(), HashSet::default());
         let trusted = Stamps::default();
         let target = Target { folder, adopt, manifest, trusted, opened, written, lock };
         Ok(Self { target: Arc::new(target) })

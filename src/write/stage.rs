@@ -1,11 +1,11 @@
 //! A site on its way to the output folder.
 
-use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
+use foldhash::{HashMap, HashSet};
 use tempfile::TempDir;
 
 use super::address::{self, Naming};

@@ -1,10 +1,10 @@
 //! How the files of an output folder look from outside, so that those which nobody touched since
 //! they were written need not be read to know it.
 
-use std::collections::HashMap;
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use foldhash::HashMap;
 use minicbor::{Decoder, Encoder};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3Default;
@@ -101,7 +101,7 @@ impl Stamps {
     /// Reads what [`Stamps::encode`] wrote.
     pub(crate) fn decode(decoder: &mut Decoder<'_>) -> Option<Self> {
         let site = u128::from_le_bytes(decoder.bytes().ok()?.try_into().ok()?);
-        let mut files = HashMap::new();
+        let mut files = HashMap::default();
         for _ in 0..decoder.array().ok()?? {
             decoder.array().ok()?;
             let path = decoder.str().ok()?.to_owned();
@@ -175,7 +175,7 @@ mod tests {
     fn a_file_without_a_stamp_is_read() {
         let folder = tempfile::tempdir().unwrap();
         let output = built(folder.path());
-        let none = Stamps { files: HashMap::new(), ..output.stamps() };
+        let none = Stamps { files: HashMap::default(), ..output.stamps() };
         assert_eq!(output.holds(&none), Some(3));
         fs::write(folder.path().join("b.txt"), "TWO").unwrap();
         assert_eq!(output.holds(&none), None);
