@@ -21,6 +21,8 @@ test('the first key leads past the masthead to what the page is about', async ({
 
 test('the keyboard goes through a page in the order of its text', async ({ open }) => {
   const page = await open(desk, '/sources/cnn-2023-09-15/');
+  // A script adds it a little later, and it is a stop too.
+  await page.locator('#filter').waitFor();
   const count = await page.evaluate(() => {
     const stops = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')];
     globalThis.stops = stops.filter((element) => element.checkVisibility({ visibilityProperty: true }));
