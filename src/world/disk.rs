@@ -102,19 +102,19 @@ impl World for Disk {
         if !is_plain(path) {
             return Err(ReadError::Outside);
         }
-        let straight = self.straight(path);
-        let is_straight = straight.is_some();
-        let canonical = match straight {
-            Some(real) => real,
-            None => self.root.join(path).canonicalize().map_err(read_error)?,
+        let held =
+            |real: PathBuf| if self.holds(&real) { Ok(real) } else { Err(ReadError::Outside) };
+        let canonical = match self.straight(path) {
+            Some(real) => held(real)?,
+            None => {
+                let real = held(self.root.join(path).canonicalize().map_err(read_error)?)?;
+                // Before it is opened: opening a pipe waits for who writes to it.
+                if !fs::metadata(&real).map_err(read_error)?.is_file() {
+                    return Err(ReadError::NotAFile);
+                }
+                real
+            }
         };
-        if !self.holds(&canonical) {
-            return Err(ReadError::Outside);
-        }
-        // Before it is opened: opening a pipe waits for who writes to it.
-        if !is_straight && !fs::metadata(&canonical).map_err(read_error)?.is_file() {
-            return Err(ReadError::NotAFile);
-        }
         let file = File::open(&canonical).map_err(read_error)?;
         let metadata = file.metadata().map_err(read_error)?;
         let size = metadata.len();

@@ -28,15 +28,22 @@ pub(super) struct Commit<'a> {
     stage: &'a Stage,
     /// What will be Dateline's.
     pub(super) site: Manifest,
-    /// What is Dateline's on the way there, the old and the new; `None` if that is the old, or the
-    /// site.
-    pub(super) union: Option<Manifest>,
+    /// What names all that is Dateline's on the way there, the old and the new.
+    pub(super) on_the_way: OnTheWay,
     /// Whether the manifest on the disk is that of the site already.
     is_settled: bool,
-    /// Whether the manifest of the site names all that is Dateline's on the way there, and some that
-    /// the old does not: then it is published before, and stays.
-    pub(super) is_early: bool,
     removed: AtomicUsize,
+}
+
+/// The manifest that a run leaves which is killed while it moves files.
+#[derive(Debug)]
+pub(super) enum OnTheWay {
+    /// The old one: nothing is new.
+    Old,
+    /// That of the site: nothing of the old is gone. It is published before, and stays.
+    Site,
+    /// One of both.
+    Union(Manifest),
 }
 
 impl<'a> Commit<'a> {
@@ -51,17 +58,21 @@ impl<'a> Commit<'a> {
         for file in stage.files().iter() {
             site.insert(&file.path, file.print);
         }
-        let grows = !old.covers(&site);
-        let is_early = grows && old.without(&site).next().is_none();
+        let on_the_way = if old.covers(&site) {
+            OnTheWay::Old
+        } else if old.without(&site).next().is_none() {
+            OnTheWay::Site
+        } else {
+            OnTheWay::Union(old.union(&site))
+        };
         let commit = Self {
-            union: (grows && !is_early).then(|| old.union(&site)),
-            is_early,
+            on_the_way,
             is_settled: old.is_stored_as(&site),
             removed: AtomicUsize::new(0),
             stage,
             site,
         };
-        if let Some(union) = &commit.union {
+        if let OnTheWay::Union(union) = &commit.on_the_way {
             commit.write(UNION, union, false)?;
         }
         if !commit.is_settled {
@@ -73,10 +84,10 @@ impl<'a> Commit<'a> {
 
     /// Publishes the manifest of the old and the new site.
     pub(super) fn announce(&self) -> Result<(), Diagnostic> {
-        match (&self.union, self.is_early) {
-            (Some(_), _) => self.publish(UNION),
-            (None, true) => self.publish(SITE),
-            (None, false) => Ok(()),
+        match self.on_the_way {
+            OnTheWay::Old => Ok(()),
+            OnTheWay::Site => self.publish(SITE),
+            OnTheWay::Union(_) => self.publish(UNION),
         }
     }
 
@@ -179,7 +190,7 @@ impl<'a> Commit<'a> {
 
     /// Publishes the manifest of the new site.
     pub(super) fn finish(&self) -> Result<Report, Diagnostic> {
-        if !self.is_settled && !self.is_early {
+        if !self.is_settled && !matches!(self.on_the_way, OnTheWay::Site) {
             self.publish(SITE)?;
         }
         let files = self.stage.files();

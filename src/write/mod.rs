@@ -32,11 +32,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::diagnostic::{Code, Diagnostic};
 use foldhash::HashSet;
 
+use crate::diagnostic::{Code, Diagnostic};
+
 pub use cache::DiskCache;
-use commit::Commit;
+use commit::{Commit, OnTheWay};
 pub use compress::{compress, is_worth_it};
 use lock::Lock;
 pub use manifest::{Fingerprint, MANIFEST, Manifest};
@@ -227,10 +228,10 @@ impl Output {
         let commit = Commit::prepare(&stage)?;
         commit.announce()?;
         let outcome = commit.carry_out();
-        let manifest = match (&outcome, commit.is_early, commit.union) {
-            (Ok(_), _, _) | (Err(_), true, _) => commit.site,
-            (Err(_), false, Some(union)) => union,
-            (Err(_), false, None) => self.target.manifest.clone(),
+        let manifest = match (&outcome, commit.on_the_way) {
+            (Ok(_), _) | (Err(_), OnTheWay::Site) => commit.site,
+            (Err(_), OnTheWay::Union(union)) => union,
+            (Err(_), OnTheWay::Old) => self.target.manifest.clone(),
         };
         let mut written = self.target.written.clone();
         let files = stage.files();

@@ -274,15 +274,16 @@ impl Stage {
 
     /// Makes a file in the staging folder.
     pub(super) fn create(&self, site_path: &str) -> Result<File, Diagnostic> {
-        let path = self.waiting(site_path)?;
-        let made = self.make_folder_of(site_path, &path).and_then(|()| File::create_new(&path));
+        let phase = self.phase(site_path);
+        let path = self.waiting_in(phase, site_path)?;
+        let made =
+            self.make_folder_of(phase, site_path, &path).and_then(|()| File::create_new(&path));
         made.map_err(|error| fault::unwritable(&self.target.path(site_path), &error))
     }
 
     /// Makes the folder in which a file is to wait.
-    fn make_folder_of(&self, site_path: &str, path: &Path) -> io::Result<()> {
+    fn make_folder_of(&self, phase: Phase, site_path: &str, path: &Path) -> io::Result<()> {
         let folder = address::parent(site_path).unwrap_or_default();
-        let phase = self.phase(site_path);
         let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
         if made.get(&phase).is_some_and(|made| made.contains(folder)) {
             return Ok(());
