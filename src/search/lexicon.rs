@@ -374,19 +374,17 @@ impl<'a> Lexicon<'a> {
 
     /// Puts postings in their order: by word first, and then each word's own, which nearly are.
     fn in_order(&self, postings: Vec<Posting>) -> Vec<Posting> {
-        let mut ends = vec![0; self.stems.len() + 1];
+        // Where the next of each word goes: at first behind all of the words before it.
+        let mut next = vec![0; self.stems.len() + 1];
         for posting in &postings {
-            ends[posting.stem as usize + 1] += 1;
+            next[posting.stem as usize + 1] += 1;
         }
-        let mut before = 0;
-        for end in &mut ends {
-            before += *end;
-            *end = before;
+        for word in 1..next.len() {
+            next[word] += next[word - 1];
         }
-        // Where the next of each word goes; in the end, where those of the next word begin.
         let mut ordered = postings.clone();
         for posting in postings {
-            let place = &mut ends[posting.stem as usize];
+            let place = &mut next[posting.stem as usize];
             ordered[*place] = posting;
             *place += 1;
         }

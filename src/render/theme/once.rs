@@ -6,9 +6,9 @@
 //! values.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError, Weak};
 
+use foldhash::HashMap;
 use tera::value::ValueKind;
 use tera::{Context, Error, ErrorKind, Function, Kwargs, State, Tera, TeraResult, Value};
 use xxhash_rust::xxh3::Xxh3;
@@ -71,20 +71,7 @@ impl Once {
         for (name, value) in arguments_of(given) {
             arguments.insert_value(name.to_owned(), value.clone());
         }
-        let html =
-            tera.render_component(component, &arguments, None, true).map_err(
-                |error| match error.kind() {
-                    ErrorKind::RenderingError(_) => {
-                        let said = Error::message(error.to_string());
-                        WRONG.set(Some(error));
-                        said
-                    }
-                    ErrorKind::ComponentNotFound(name) => {
-                        Error::message(format!("Unknown component `{name}`"))
-                    }
-                    _ => error,
-                },
-            )?;
+        let html = tera.render_component(component, &arguments, None, true).map_err(told)?;
         Ok(Value::safe_string(&html))
     }
 }
@@ -109,6 +96,19 @@ impl Function<TeraResult<Value>> for Once {
 
     fn is_safe(&self) -> bool {
         true
+    }
+}
+
+/// What the caller of a component says of what went wrong: where it stands is kept for [`wrong`].
+fn told(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::RenderingError(_) => {
+            let said = Error::message(error.to_string());
+            WRONG.set(Some(error));
+            said
+        }
+        ErrorKind::ComponentNotFound(name) => Error::message(format!("Unknown component `{name}`")),
+        _ => error,
     }
 }
 
