@@ -60,6 +60,21 @@ fn every_feed_of_the_site_is_valid_and_leads_to_pages_that_exist() {
 }
 
 #[test]
+fn both_formats_of_a_feed_hold_the_same_and_each_names_itself() {
+    for xml in SAMPLE.files.keys().filter(|path| path.ends_with("feed.xml")) {
+        let json = xml.replace(".xml", ".json");
+        let ids = |path: &str| -> Vec<String> {
+            feed(&SAMPLE, path).entries.into_iter().map(|entry| entry.id).collect()
+        };
+        assert_eq!(ids(xml), ids(&json), "{xml}");
+        assert_eq!(SAMPLE.json(&json)["feed_url"], format!("{BASE}{json}"));
+        let itself =
+            feed(&SAMPLE, xml).links.into_iter().find(|link| link.rel.as_deref() == Some("self"));
+        assert_eq!(itself.map(|link| link.href), Some(format!("{BASE}{xml}")));
+    }
+}
+
+#[test]
 fn a_feed_holds_what_its_page_is_about() {
     let titles = |path: &str| -> BTreeSet<String> {
         feed(&SAMPLE, path)
