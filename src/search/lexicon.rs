@@ -15,7 +15,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 use minicbor::{Decoder, Encoder};
 
-use super::index::{Decoding, Meta, length};
+use super::index::{Decoding, Meta, first_places, length};
 use super::record::Record;
 
 /// What Pagefind takes for an order where it stands in a name.
@@ -106,7 +106,10 @@ fn names(record: &Record) -> impl Iterator<Item = &str> {
 pub fn is_plain(record: &Record) -> bool {
     let in_names = names(record).any(|name| name.contains(ORDER));
     let is_order = |word: &str| word.starts_with("___") || word.contains('\u{200B}');
-    !in_names && !record.text.split_whitespace().any(is_order)
+    // Few texts need to be looked at word by word.
+    let in_text = (record.text.contains("___") || record.text.contains('\u{200B}'))
+        && record.text.split_whitespace().any(is_order);
+    !in_names && !in_text
 }
 
 /// A form of a word.
@@ -255,8 +258,6 @@ pub struct Inverted {
     pub meta: Meta,
     /// The number of the record of each page of the index.
     pub rows: Vec<usize>,
-    /// The words: one piece of an index, CBOR.
-    pub words: Vec<u8>,
 }
 
 impl<'a> Lexicon<'a> {
@@ -301,8 +302,18 @@ impl<'a> Lexicon<'a> {
         }
     }
 
-    /// Makes the index of records, all of whose words it knows.
-    pub fn invert(&self, records: &[Record]) -> Inverted {
+    /// Makes the index of records, all of whose words it knows. Each word is given to `add` in its
+    /// order, with its entry as Pagefind writes it: with the first places in each record, and with
+    /// all.
+    ///
+    /// # Errors
+    ///
+    /// What `add` says.
+    pub fn invert(
+        &self,
+        records: &[Record],
+        add: impl FnMut(&str, &[u8], &[u8]) -> Result<(), String>,
+    ) -> Result<Inverted, String> {
         let mut rows = Vec::new();
         let mut pages = Vec::new();
         let mut postings = Vec::new();
@@ -359,17 +370,14 @@ impl<'a> Lexicon<'a> {
                 }
             }
         }
-        let postings = self.in_order(postings);
-        let mut words = Vec::new();
-        // Writing numbers and texts to memory does not fail.
-        let _ = self.write(&postings, &mut words);
+        self.write(&self.in_order(postings), add)?;
         let meta = Meta {
             version: self.version.clone(),
             pages,
             chunks: Vec::new(),
             fields: fields.into_iter().map(str::to_owned).collect(),
         };
-        Inverted { meta, rows, words }
+        Ok(Inverted { meta, rows })
     }
 
     /// Puts postings in their order: by word first, and then each word's own, which nearly are.
@@ -395,16 +403,15 @@ impl<'a> Lexicon<'a> {
         ordered
     }
 
-    /// Writes words as Pagefind writes a piece of an index.
+    /// Writes the entry of each word.
     fn write(
         &self,
         postings: &[Posting],
-        bytes: &mut Vec<u8>,
-    ) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
-        let mut encoder = Encoder::new(bytes);
-        let by_word = || postings.chunk_by(|a, b| a.stem == b.stem);
-        encoder.array(1)?.array(by_word().count() as u64)?;
-        for word in by_word() {
+        mut add: impl FnMut(&str, &[u8], &[u8]) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let [mut short, mut whole] = [Vec::new(), Vec::new()];
+        for word in postings.chunk_by(|a, b| a.stem == b.stem) {
+            let stem = &self.stems[word[0].stem as usize];
             let mut forms: Vec<&[Posting]> = word.chunk_by(|a, b| a.variant == b.variant).collect();
             let plain = if word[0].variant == 0 { forms.remove(0) } else { &[] };
             // In the order in which they were met: of one record, those of the text first.
@@ -412,13 +419,53 @@ impl<'a> Lexicon<'a> {
                 let variant = self.variants.get(form[0].variant as usize - 1);
                 (form[0].record, form[0].field > 0, variant)
             });
-            encoder.array(3)?.str(&self.stems[word[0].stem as usize])?;
-            write_pages(&mut encoder, plain)?;
-            encoder.array(forms.len() as u64)?;
-            for form in forms {
-                encoder.array(2)?.str(&self.variants[form[0].variant as usize - 1])?;
-                write_pages(&mut encoder, form)?;
+            let entry = Entry { stem, plain, forms: &forms, variants: &self.variants };
+            // Writing numbers and texts to memory does not fail.
+            whole.clear();
+            let mut is_cut = false;
+            let _ = entry.write(&mut whole, |places| {
+                is_cut |= first_places(places).len() < places.len();
+                places
+            });
+            if !is_cut {
+                add(stem, &whole, &whole)?;
+                continue;
             }
+            short.clear();
+            let _ = entry.write(&mut short, first_places);
+            add(stem, &short, &whole)?;
+        }
+        Ok(())
+    }
+}
+
+/// A word of the index.
+struct Entry<'a> {
+    stem: &'a str,
+    /// Where it stands as it is.
+    plain: &'a [Posting],
+    /// Where it stands as each of its variants.
+    forms: &'a [&'a [Posting]],
+    /// The variants of all words, by number.
+    variants: &'a [String],
+}
+
+type Encoding = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
+
+impl Entry<'_> {
+    /// Writes it as Pagefind does, of the places in a text those that are kept.
+    fn write(
+        &self,
+        bytes: &mut Vec<u8>,
+        mut kept: impl for<'p> FnMut(&'p [i32]) -> &'p [i32],
+    ) -> Encoding {
+        let mut encoder = Encoder::new(bytes);
+        encoder.array(3)?.str(self.stem)?;
+        write_pages(&mut encoder, self.plain, &mut kept)?;
+        encoder.array(self.forms.len() as u64)?;
+        for form in self.forms {
+            encoder.array(2)?.str(&self.variants[form[0].variant as usize - 1])?;
+            write_pages(&mut encoder, form, &mut kept)?;
         }
         Ok(())
     }
@@ -428,7 +475,8 @@ impl<'a> Lexicon<'a> {
 fn write_pages(
     encoder: &mut Encoder<&mut Vec<u8>>,
     postings: &[Posting],
-) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
+    mut kept: impl for<'p> FnMut(&'p [i32]) -> &'p [i32],
+) -> Encoding {
     let by_record = || postings.chunk_by(|a, b| a.record == b.record);
     encoder.array(by_record().count() as u64)?;
     let mut before = 0;
@@ -447,7 +495,8 @@ fn write_pages(
             }
             last = posting.place;
         }
-        write_numbers(encoder, &mut numbers)?;
+        write_numbers(encoder, kept(&numbers))?;
+        numbers.clear();
         let (mut field, mut last) = (0, 0);
         for posting in names {
             if posting.field != field {
@@ -457,17 +506,15 @@ fn write_pages(
             numbers.push((posting.place - last) as i32);
             last = posting.place;
         }
-        write_numbers(encoder, &mut numbers)?;
+        write_numbers(encoder, &numbers)?;
+        numbers.clear();
     }
     Ok(())
 }
 
-fn write_numbers(
-    encoder: &mut Encoder<&mut Vec<u8>>,
-    numbers: &mut Vec<i32>,
-) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
+fn write_numbers(encoder: &mut Encoder<&mut Vec<u8>>, numbers: &[i32]) -> Encoding {
     encoder.array(numbers.len() as u64)?;
-    numbers.drain(..).try_for_each(|number| encoder.i32(number).map(drop))
+    numbers.iter().try_for_each(|&number| encoder.i32(number).map(drop))
 }
 
 #[cfg(test)]

@@ -192,6 +192,17 @@ fn labels(graph: &Graph, node: &Node) -> Vec<String> {
 /// spaces out; so here neither is left, and positions in the index are positions in this text.
 fn add_words(text: &mut String, more: &str) {
     for word in more.split_whitespace() {
+        if !word.starts_with('_')
+            && word.len() <= LONGEST_WORD
+            && text.len() + word.len() < LONGEST_TEXT
+            && !word.contains('\u{200B}')
+        {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+            continue;
+        }
         let word = if word.starts_with("___") { word.trim_start_matches('_') } else { word };
         let mut length = 0;
         let mut begun = false;
