@@ -164,28 +164,13 @@ impl Parts<'_> {
             let title = event.date.say(&self.words.dates);
             breadcrumbs.push(Shared::new(&Link { href, title, kind: "day" }));
         }
-        let chain = |&place: &usize| PlaceChain {
-            link: self.link(Target::new(Kind::Location, place)),
-            within: self.within(place),
-        };
         EventView {
             page: self.head_of(target, &node.title, breadcrumbs),
             kind: event.kind.as_ref().map(|kind| kind.label.clone()),
             status: event.status.map(|status| self.status(status)),
-            participants: event
-                .participants
-                .iter()
-                .map(|part| ParticipantView {
-                    link: self.link(Target::new(Kind::Actor, part.actor)),
-                    kind: self
-                        .words
-                        .get(&format!("actor_kind.{}", self.graph.actors[part.actor].kind.key()))
-                        .to_owned(),
-                    role: part.role.clone(),
-                })
-                .collect(),
-            locations: event.locations.iter().map(chain).collect(),
-            map: self.map(event.locations.iter().copied(), MapOf::Listed),
+            participants: event.participants.iter().map(|part| self.participant(part)).collect(),
+            locations: event.locations.iter().map(|&at| self.chain(at)).collect(),
+            map: self.map_of_event(&event.locations),
             text: self.text(&node.prose),
             summary: self.standfirst(node),
             references: self.references(&node.prose, &event.citations),

@@ -12,7 +12,7 @@ use super::shared::{Shared, Shelf};
 use super::view::*;
 use super::words::Words;
 use crate::link::prose::{Note, Prose};
-use crate::link::{Backlink, Cited, Graph, Node, Target, cut};
+use crate::link::{Backlink, Cited, Graph, Node, Participation, Target, cut};
 use crate::model::{Date, Grade, Href, Kind, Marking, Point, Precision, Status};
 
 /// The most characters of a description for previews and search engines.
@@ -345,7 +345,7 @@ impl Parts<'_> {
     }
 
     /// What the notes of a text cite, in their order, then the other sources.
-    pub(super) fn references(&self, prose: &Prose, citations: &[Cited]) -> Vec<Reference> {
+    pub(super) fn references(&self, prose: &Prose, citations: &[Cited]) -> Vec<Shared<Reference>> {
         let grade_of = |source: usize, locator: Option<&String>| {
             let same = |cited: &&Cited| cited.source == source;
             let exact =
@@ -359,12 +359,18 @@ impl Parts<'_> {
             reference.anchor = Some(format!("note-{}", note.number));
             reference.back.clone_from(&note.back);
             reference.locator = note.locator.clone().or(reference.locator);
-            reference
+            Shared::from(reference)
         });
         let others = citations
             .iter()
             .filter(|cited| !prose.notes.iter().any(|note| note.source.at() == cited.source))
-            .map(|cited| self.reference(cited.source, Some(cited)));
+            .map(|cited| {
+                let make = || self.reference(cited.source, Some(cited));
+                if cited.locator.is_some() || cited.quote.is_some() {
+                    return make().into();
+                }
+                self.shelf.reference(cited.source, cited.grade, make)
+            });
         noted.chain(others).collect()
     }
 
@@ -385,6 +391,30 @@ impl Parts<'_> {
             locator: cited.and_then(|cited| cited.locator.clone()),
             quote: cited.and_then(|cited| cited.quote.clone()),
         }
+    }
+
+    /// An actor's part in an event.
+    pub(super) fn participant(&self, part: &Participation) -> Shared<ParticipantView> {
+        let make = || ParticipantView {
+            link: self.link(Target::new(Kind::Actor, part.actor)),
+            kind: self
+                .words
+                .get(&format!("actor_kind.{}", self.graph.actors[part.actor].kind.key()))
+                .to_owned(),
+            role: part.role.clone(),
+        };
+        match part.role {
+            Some(_) => make().into(),
+            None => self.shelf.participants.get(part.actor, make),
+        }
+    }
+
+    /// A place, and what it lies within.
+    pub(super) fn chain(&self, at: usize) -> Shared<PlaceChain> {
+        self.shelf.chains.get(at, || PlaceChain {
+            link: self.link(Target::new(Kind::Location, at)),
+            within: self.within(at),
+        })
     }
 
     pub(super) fn mentions<'m>(

@@ -10,16 +10,19 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use foldhash::HashMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 use tera::Value;
 
+use super::map::MapView;
 use super::print::fingerprint;
 use super::view::{
-    BriefingItem, CalendarDay, DateView, EventItem, FeedLink, Link, PlacePoint, StatusView, Weekday,
+    BriefingItem, CalendarDay, DateView, EventItem, FeedLink, Link, ParticipantView, PlaceChain,
+    PlacePoint, Reference, StatusView, Weekday,
 };
 use crate::link::{Graph, Target};
-use crate::model::{Kind, Status};
+use crate::model::{Grade, Kind, Status};
 
 /// A part of views, made once: as templates take it, and its fingerprint.
 pub struct Shared<T: ?Sized> {
@@ -107,10 +110,17 @@ pub(super) struct Shelf {
     pub(super) statuses: Places<StatusView>,
     pub(super) sections: Places<Link>,
     pub(super) points: Places<PlacePoint>,
+    pub(super) chains: Places<PlaceChain>,
+    /// Those without a role.
+    pub(super) participants: Places<ParticipantView>,
     pub(super) feed: OnceLock<Shared<FeedLink>>,
     pub(super) tags: Places<Link>,
     pub(super) facets: Vec<Places<Link>>,
     pub(super) weekdays: OnceLock<Shared<Vec<Weekday>>>,
+    /// Of each location alone; `None` for one without coordinates.
+    maps: Box<[OnceLock<Option<Shared<MapView>>>]>,
+    /// What is cited as a whole, by the source and the grade it is given there.
+    references: Mutex<HashMap<(usize, Grade), Shared<Reference>>>,
     /// The days of each month that a calendar shows.
     months: Mutex<BTreeMap<(i16, i8), Days>>,
     links: [Places<Link>; KINDS],
@@ -167,6 +177,10 @@ impl Shelf {
             statuses: Places::new(Status::ALL.len()),
             sections: Places::new(KINDS),
             points: Places::new(graph.locations.len()),
+            chains: Places::new(graph.locations.len()),
+            participants: Places::new(graph.actors.len()),
+            maps: graph.locations.iter().map(|_| OnceLock::new()).collect(),
+            references: Mutex::default(),
             feed: OnceLock::new(),
             tags: Places::new(graph.tags.len()),
             facets: graph.facets.iter().map(|facet| Places::new(facet.values.len())).collect(),
@@ -184,6 +198,30 @@ impl Shelf {
         known.unwrap_or_else(|| {
             let made = make();
             Arc::clone(months().entry((year, month)).or_insert(made))
+        })
+    }
+
+    /// The map of a location alone.
+    pub(super) fn map(
+        &self,
+        at: usize,
+        make: impl FnOnce() -> Option<MapView>,
+    ) -> Option<Shared<MapView>> {
+        self.maps[at].get_or_init(|| make().map(Shared::from)).clone()
+    }
+
+    /// A source that is cited as a whole.
+    pub(super) fn reference(
+        &self,
+        source: usize,
+        grade: Grade,
+        make: impl FnOnce() -> Reference,
+    ) -> Shared<Reference> {
+        let references = || self.references.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = references().get(&(source, grade)).cloned();
+        known.unwrap_or_else(|| {
+            let made = Shared::from(make());
+            references().entry((source, grade)).or_insert(made).clone()
         })
     }
 

@@ -551,9 +551,9 @@ pub struct BriefingView {
     /// Where.
     pub locations: Vec<Shared<Link>>,
     /// Where on a map.
-    pub map: Option<MapView>,
+    pub map: Option<Shared<MapView>>,
     /// What its notes cite, and the sources of its front matter.
-    pub references: Vec<Reference>,
+    pub references: Vec<Shared<Reference>>,
     /// Tags and facets.
     pub labels: Vec<Labelled>,
     /// The briefing before it.
@@ -593,7 +593,7 @@ pub struct DayView {
     /// How many events in all.
     pub total: usize,
     /// Where on a map.
-    pub map: Option<MapView>,
+    pub map: Option<Shared<MapView>>,
     /// The day before with a record.
     pub previous: Option<Shared<Link>>,
     /// The day after with a record.
@@ -708,17 +708,17 @@ pub struct EventView {
     /// How far established.
     pub status: Option<Shared<StatusView>>,
     /// Who, and as what.
-    pub participants: Vec<ParticipantView>,
+    pub participants: Vec<Shared<ParticipantView>>,
     /// Where, each with what it lies within.
-    pub locations: Vec<PlaceChain>,
+    pub locations: Vec<Shared<PlaceChain>>,
     /// Where on a map.
-    pub map: Option<MapView>,
+    pub map: Option<Shared<MapView>>,
     /// The text.
     pub text: Text,
     /// The summary, where it is not taken from the text.
     pub summary: String,
     /// Who says so.
-    pub references: Vec<Reference>,
+    pub references: Vec<Shared<Reference>>,
     /// Related events, as the authors say.
     pub related: Vec<Shared<EventItem>>,
     /// Other events with the same people, places and tags, close in time.
@@ -820,7 +820,7 @@ pub struct ActorView {
     /// The text.
     pub text: Text,
     /// What the notes of its text cite.
-    pub references: Vec<Reference>,
+    pub references: Vec<Shared<Reference>>,
     /// The first event.
     pub first: Option<Shared<DateView>>,
     /// The last event.
@@ -881,7 +881,7 @@ pub struct LocationsView {
     /// How many there are in all.
     pub total: usize,
     /// Those of this page that have coordinates.
-    pub map: Option<MapView>,
+    pub map: Option<Shared<MapView>>,
 }
 
 /// A location.
@@ -902,13 +902,13 @@ pub struct LocationView {
     /// Identifiers elsewhere.
     pub ids: Vec<Identifier>,
     /// It and what lies within it, on a map.
-    pub map: Option<MapView>,
+    pub map: Option<Shared<MapView>>,
     /// The summary, where it is not taken from the text.
     pub summary: String,
     /// The text.
     pub text: Text,
     /// What the notes of its text cite.
-    pub references: Vec<Reference>,
+    pub references: Vec<Shared<Reference>>,
     /// The first event.
     pub first: Option<Shared<DateView>>,
     /// The last event.
@@ -972,7 +972,7 @@ pub struct SourceView {
     /// The text.
     pub text: Text,
     /// What the notes of its text cite.
-    pub references: Vec<Reference>,
+    pub references: Vec<Shared<Reference>>,
     /// Events of this page of the list that cite it, newest first.
     pub events: Vec<Shared<EventItem>>,
     /// How many events cite it in all.
@@ -1025,7 +1025,7 @@ pub struct PageView {
     /// The text.
     pub text: Text,
     /// What its notes cite.
-    pub references: Vec<Reference>,
+    pub references: Vec<Shared<Reference>>,
     /// Keys of the desk's own.
     pub extra: Extra,
 }

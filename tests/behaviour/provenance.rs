@@ -85,6 +85,25 @@ fn a_source_lends_its_usual_reliability_to_a_citation_that_gives_none() {
 }
 
 #[test]
+fn events_that_cite_the_same_source_each_say_what_they_take_from_it() {
+    let built = with_sources()
+        .event("whole", "x", "sources: [cnn]\n")
+        .event("again", "x", "sources: [cnn]\n")
+        .event("graded", "x", "sources: [{source: cnn, credibility: 3}]\n")
+        .event("quoted", "x", "sources: [{source: cnn, quote: Words.}]\n")
+        .event("placed", "x", "sources: [{source: cnn, locator: p. 4}]\n")
+        .build();
+    let cited = |event: &str| built.page(&format!("events/{event}/")).one(".references li").text();
+    assert_eq!(cited("whole"), cited("again"));
+    assert!(cited("graded").contains("B3"), "{}", cited("graded"));
+    assert!(cited("quoted").contains("Words."), "{}", cited("quoted"));
+    assert!(cited("placed").contains("p. 4"), "{}", cited("placed"));
+    for more in ["B3", "Words.", "p. 4"] {
+        assert!(!cited("whole").contains(more), "{}", cited("whole"));
+    }
+}
+
+#[test]
 fn a_grade_outside_the_code_is_an_error() {
     for grade in ["grade: G2", "reliability: H", "credibility: 7", "credibility: true"] {
         let built = with_sources()

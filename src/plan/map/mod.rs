@@ -153,8 +153,24 @@ pub(super) enum MapOf {
 }
 
 impl Parts<'_> {
+    /// The map of an event's places. Most events have one, and many have the same.
+    pub(super) fn map_of_event(&self, places: &[usize]) -> Option<Shared<MapView>> {
+        match places {
+            &[at] => self.shelf.map(at, || self.draw([at], MapOf::Listed)),
+            _ => self.map(places.iter().copied(), MapOf::Listed),
+        }
+    }
+
     /// A map of locations, each once; `None` where none has coordinates.
-    pub(super) fn map(&self, all: impl IntoIterator<Item = usize>, of: MapOf) -> Option<MapView> {
+    pub(super) fn map(
+        &self,
+        all: impl IntoIterator<Item = usize>,
+        of: MapOf,
+    ) -> Option<Shared<MapView>> {
+        self.draw(all, of).map(Shared::from)
+    }
+
+    fn draw(&self, all: impl IntoIterator<Item = usize>, of: MapOf) -> Option<MapView> {
         let mut seen = std::collections::BTreeSet::new();
         let placed: Vec<(usize, Point)> = all
             .into_iter()

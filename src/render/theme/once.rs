@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError, Weak};
 use foldhash::HashMap;
 use tera::value::ValueKind;
 use tera::{Context, Error, ErrorKind, Function, Kwargs, State, Tera, TeraResult, Value};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// Whether what was rendered once is kept for other pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,11 +121,11 @@ fn arguments_of(given: &Kwargs) -> impl Iterator<Item = (&str, &Value)> {
 /// Tells a component with its values from any other: mappings and lists by where they are in
 /// memory, all else by what it is. `None` where that cannot be told.
 fn print(component: &str, given: &Kwargs) -> Option<u128> {
-    let mut hash = Xxh3::new();
+    let mut said = Vec::with_capacity(128);
     let mut add = |kind: u8, bytes: &[u8]| {
-        hash.update(&[kind]);
-        hash.update(&bytes.len().to_le_bytes());
-        hash.update(bytes);
+        said.push(kind);
+        said.extend_from_slice(&bytes.len().to_le_bytes());
+        said.extend_from_slice(bytes);
     };
     add(0, component.as_bytes());
     for (name, value) in arguments_of(given) {
@@ -147,7 +147,7 @@ fn print(component: &str, given: &Kwargs) -> Option<u128> {
             _ => add(9, &value.as_i128()?.to_le_bytes()),
         }
     }
-    Some(hash.digest128())
+    Some(xxh3_128(&said))
 }
 
 #[cfg(test)]
