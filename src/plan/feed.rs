@@ -393,7 +393,7 @@ pub(crate) mod example {
 
     use jiff::tz::TimeZone;
 
-    use crate::link::prose::{Mention, Note, Prose};
+    use crate::link::prose::{Mention, Note, Prose, Sentence};
     use crate::link::{
         Actor, Backlink, Briefing, Cited, Correction, Event, Facet, Graph, Location, Node, Page,
         Participation, Role, Source, Target, Topic,
@@ -578,9 +578,7 @@ pub(crate) mod example {
         briefing.node.prose = prose("<p>All about <em>Putin</em>.</p>", "All about Putin.").into();
         std::sync::Arc::make_mut(&mut briefing.node.prose).mentions = vec![Mention {
             target: Target::new(Kind::Actor, 0),
-            before: "All about ".to_owned(),
-            name: "Putin".to_owned(),
-            after: ".".to_owned(),
+            sentence: Sentence::new("All about ", "Putin", "."),
             anchor: Some("kim".to_owned()),
             linked: true,
         }];

@@ -436,9 +436,9 @@ impl Parts<'_> {
                 Some(MentionView {
                     link,
                     date: self.date_of(backlink.from),
-                    before: mention.before.clone(),
-                    name: mention.name.clone(),
-                    after: mention.after.clone(),
+                    before: mention.sentence.before().to_owned(),
+                    name: mention.sentence.name().to_owned(),
+                    after: mention.sentence.after().to_owned(),
                 })
             })
             .collect()

@@ -191,6 +191,7 @@ fn labels(graph: &Graph, node: &Node) -> Vec<String> {
 /// Pagefind reads words that begin with three underscores as orders to itself, and takes zero-width
 /// spaces out; so here neither is left, and positions in the index are positions in this text.
 fn add_words(text: &mut String, more: &str) {
+    text.reserve(more.len().min(LONGEST_TEXT) + 1);
     for word in more.split_whitespace() {
         if !word.starts_with('_')
             && word.len() <= LONGEST_WORD

@@ -1,8 +1,9 @@
 //! Which names in a text mean which record, and which of them become links.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashSet};
 
 use super::report::Report;
 use super::walk::{Draft, Insert, Run};
@@ -61,7 +62,7 @@ pub(super) fn find(
     report: &mut Report<'_>,
 ) -> (Vec<Link>, Vec<Mention>, Vec<Unlinked>) {
     let found = seek(draft, cx);
-    let mut page = Page { cx, sure: HashSet::new(), named: HashSet::new() };
+    let mut page = Page { cx, sure: HashSet::default(), named: HashSet::default() };
     for one in &found {
         match one.kind {
             FoundKind::Written(target)
@@ -75,10 +76,10 @@ pub(super) fn find(
     let mut links = Vec::new();
     let mut mentions: Vec<Mention> = Vec::new();
     let mut unlinked: Vec<Unlinked> = Vec::new();
-    let mut told: HashSet<&str> = HashSet::new();
+    let mut told: HashSet<&str> = HashSet::default();
     // The place in `mentions`, and whether it is in a heading.
-    let mut kept: HashMap<(u32, Target), (usize, bool)> = HashMap::new();
-    let mut linked: HashSet<Target> = HashSet::new();
+    let mut kept: HashMap<(u32, Target), (usize, bool)> = HashMap::default();
+    let mut linked: HashSet<Target> = HashSet::default();
     let mut section = 0;
     for one in found {
         let block = &draft.blocks[one.block];
@@ -131,14 +132,15 @@ pub(super) fn find(
         };
         kept.insert((section, target), (place, block.kind == BlockKind::Heading));
         let within = one.range.start - block.range.start..one.range.end - block.range.start;
-        let [before, name, after] = sentence::around(&draft.plain[block.range.clone()], within);
+        let sentence = sentence::around(&draft.plain[block.range.clone()], within);
         let anchor = draft.sections.get(section as usize).cloned().flatten();
-        let mention = Mention { target, before, name, after, anchor, linked: is_link };
+        let mention = Mention { target, sentence, anchor, linked: is_link };
         match mentions.get_mut(place) {
             Some(heading) => *heading = mention,
             None => mentions.push(mention),
         }
     }
+    mentions.shrink_to_fit();
     (links, mentions, unlinked)
 }
 

@@ -19,6 +19,7 @@ mod walk;
 mod withheld;
 
 pub(crate) use blocks::{Blocks, blocks};
+pub use sentence::Sentence;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -148,12 +149,8 @@ pub struct Note {
 pub struct Mention {
     /// The record.
     pub target: Target,
-    /// The sentence up to the name, without markup.
-    pub before: String,
-    /// The name as it stands there.
-    pub name: String,
-    /// The rest of the sentence; where the sentence is long, it is cut on either side with `…`.
-    pub after: String,
+    /// The sentence that it stands in.
+    pub sentence: Sentence,
     /// The id of the heading, or of the footnote, that it stands under.
     pub anchor: Option<String>,
     /// Whether the name is a link.

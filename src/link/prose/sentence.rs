@@ -18,9 +18,55 @@ const ABBREVIATIONS: [&str; 45] = [
     "sgt", "sr", "st", "vs", "messrs",
 ];
 
-/// Splits the sentence around `name` in the text of a block into what is before it, the name, and
-/// what is after it; cut with `…` where it is long.
-pub(super) fn around(text: &str, name: Range<usize>) -> [String; 3] {
+/// A sentence with a name in it, without markup and on one line; where it is long, it is cut on
+/// either side with `…`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    text: Box<str>,
+    /// Where the name stands.
+    name: Range<u32>,
+}
+
+impl Sentence {
+    /// A sentence of these parts: up to the name, the name, the rest.
+    pub fn new(before: &str, name: &str, after: &str) -> Self {
+        let start = before.len();
+        let mut text = String::with_capacity(start + name.len() + after.len());
+        text.push_str(before);
+        text.push_str(name);
+        text.push_str(after);
+        Self::of(text, start..start + name.len())
+    }
+
+    fn of(text: String, name: Range<usize>) -> Self {
+        // A text is shorter than 4 GiB, as its file is.
+        let at = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        Self { text: text.into(), name: at(name.start)..at(name.end) }
+    }
+
+    /// The whole sentence.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What is before the name.
+    pub fn before(&self) -> &str {
+        self.text.get(..self.name.start as usize).unwrap_or_default()
+    }
+
+    /// The name, as it stands there.
+    pub fn name(&self) -> &str {
+        self.text.get(self.name.start as usize..self.name.end as usize).unwrap_or_default()
+    }
+
+    /// What is after it.
+    pub fn after(&self) -> &str {
+        self.text.get(self.name.end as usize..).unwrap_or_default()
+    }
+}
+
+/// The sentence around `name` in the text of a block.
+pub(super) fn around(text: &str, name: Range<usize>) -> Sentence {
     let from = floor(text, name.start.saturating_sub(WINDOW));
     let to = floor(text, (name.end + WINDOW).min(text.len()));
     let bound = |(at, c): (usize, char)| is_terminator(c).then(|| bound_after(text, at)).flatten();
@@ -41,11 +87,13 @@ pub(super) fn around(text: &str, name: Range<usize>) -> [String; 3] {
     // Half of the room for each side, and what one leaves for the other.
     let left_room = left.min(room - right.min(room / 2));
     let right_room = right.min(room - left_room);
-    [
-        tail(before, left, left_room, cut_before),
-        plain(name),
-        head(after, right, right_room, cut_after),
-    ]
+    let mut sentence = String::with_capacity(before.len() + name.len() + after.len());
+    push_tail(&mut sentence, before, left, left_room, cut_before);
+    let start = sentence.len();
+    push_plain(&mut sentence, name);
+    let end = sentence.len();
+    push_head(&mut sentence, after, right, right_room, cut_after);
+    Sentence::of(sentence, start..end)
 }
 
 /// Whether a sentence may end after a character. Beside what is common, anything that is neither a
@@ -98,8 +146,8 @@ fn ends(text: &str) -> bool {
     !(initial || dotted || ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
-/// The last `room` of the `count` characters of `text`, from the start of a word.
-fn tail(text: &str, count: usize, room: usize, cut: bool) -> String {
+/// Appends the last `room` of the `count` characters of `text`, from the start of a word.
+fn push_tail(sentence: &mut String, text: &str, count: usize, room: usize, cut: bool) {
     let kept = match count.checked_sub(room) {
         Some(over) if over > 0 => {
             let at = text.char_indices().nth(over).map_or(text.len(), |(at, _)| at);
@@ -109,13 +157,14 @@ fn tail(text: &str, count: usize, room: usize, cut: bool) -> String {
             space.map_or(kept, |(at, _)| kept[at..].trim_start())
         }
         _ if cut => text,
-        _ => return plain(text),
+        _ => return push_plain(sentence, text),
     };
-    format!("…{}", plain(kept))
+    sentence.push('…');
+    push_plain(sentence, kept);
 }
 
-/// The first `room` of the `count` characters of `text`, to the end of a word.
-fn head(text: &str, count: usize, room: usize, cut: bool) -> String {
+/// Appends the first `room` of the `count` characters of `text`, to the end of a word.
+fn push_head(sentence: &mut String, text: &str, count: usize, room: usize, cut: bool) {
     let kept = if count > room {
         let at = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);
         let kept = &text[..at];
@@ -124,14 +173,20 @@ fn head(text: &str, count: usize, room: usize, cut: bool) -> String {
     } else if cut {
         text
     } else {
-        return plain(text);
+        return push_plain(sentence, text);
     };
-    format!("{}…", plain(kept))
+    push_plain(sentence, kept);
+    sentence.push('…');
 }
 
-/// On one line.
-fn plain(text: &str) -> String {
-    text.replace(['\n', '\t'], " ")
+/// Appends a text on one line.
+fn push_plain(sentence: &mut String, text: &str) {
+    for (nth, part) in text.split(['\n', '\t']).enumerate() {
+        if nth > 0 {
+            sentence.push(' ');
+        }
+        sentence.push_str(part);
+    }
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -149,7 +204,8 @@ mod tests {
 
     fn of(text: &str, name: &str) -> String {
         let at = text.find(name).expect("present");
-        around(text, at..at + name.len()).join("|")
+        let sentence = around(text, at..at + name.len());
+        [sentence.before(), sentence.name(), sentence.after()].join("|")
     }
 
     #[test]
@@ -175,19 +231,32 @@ mod tests {
     #[test]
     fn a_long_sentence_is_cut_at_words() {
         let text = format!("{}Kim{}.", "before ".repeat(200), " after".repeat(200));
-        let [before, name, after] = around(&text, 1400..1403);
-        assert_eq!(name, "Kim");
+        let sentence = around(&text, 1400..1403);
+        let (before, after) = (sentence.before(), sentence.after());
+        assert_eq!(sentence.name(), "Kim");
         assert!(before.starts_with("…before ") && after.ends_with(" after…"), "{before}|{after}");
         assert!((before.len() + after.len()) < LONGEST + 10);
-        let [before, _, after] = around("Kim met them. Then they left.", 0..3);
-        assert_eq!((before.as_str(), after.as_str()), ("", " met them."));
+        let sentence = around("Kim met them. Then they left.", 0..3);
+        assert_eq!((sentence.before(), sentence.after()), ("", " met them."));
     }
 
     #[test]
     fn a_sentence_in_a_script_without_spaces_is_cut_between_characters() {
         let text = format!("{}金{}", "あ".repeat(500), "い".repeat(500));
-        let [before, _, after] = around(&text, 1500..1503);
-        assert_eq!(before.chars().count() + after.chars().count(), 299 + 2);
+        let sentence = around(&text, 1500..1503);
+        let count = |text: &str| text.chars().count();
+        assert_eq!(count(sentence.before()) + count(sentence.after()), 299 + 2);
+    }
+
+    #[test]
+    fn a_sentence_is_on_one_line() {
+        assert_eq!(
+            of("They\tmet Kim\nIl-sung\tthere.", "Kim\nIl-sung"),
+            "They met |Kim Il-sung| there."
+        );
+        let parts = Sentence::new("They met ", "Kim", " there.");
+        assert_eq!(parts, around("They met Kim there.", 9..12));
+        assert_eq!(parts.text(), "They met Kim there.");
     }
 
     proptest! {

@@ -202,5 +202,6 @@ fn said_of(text: &str, diagnostics: Vec<Diagnostic>) -> Vec<(Code, String)> {
 }
 
 fn sentence(mention: &Mention) -> String {
-    format!("{}[{}]{}", mention.before, mention.name, mention.after)
+    let sentence = &mention.sentence;
+    format!("{}[{}]{}", sentence.before(), sentence.name(), sentence.after())
 }

@@ -58,8 +58,8 @@ impl Maker<'_> {
             kind: Kind::key(mention.target.kind),
             id: to.id.clone(),
             url: self.url(&to.href),
-            name: mention.name.clone(),
-            sentence: format!("{}{}{}", mention.before, mention.name, mention.after),
+            name: mention.sentence.name().to_owned(),
+            sentence: mention.sentence.text().to_owned(),
         }
     }
 }

@@ -237,7 +237,7 @@ proptest! {
         ids.dedup();
         prop_assert_eq!(ids.len(), prose.anchors.len(), "ids are unique");
         for mention in &prose.mentions {
-            prop_assert!(mention.before.chars().count() + mention.name.chars().count() + mention.after.chars().count() <= 310);
+            prop_assert!(mention.sentence.text().chars().count() <= 310);
         }
         for diagnostic in &again.1 {
             let span = diagnostic.place.as_ref().and_then(|place| place.span).expect("a place");
