@@ -5,9 +5,14 @@ use jiff::{ToSpan, civil};
 use super::archive::{Period, day_href, month_href, year_href};
 use super::map::MapOf;
 use super::parts::{HeadOf, Parts, page_href, pages, slice};
-use super::shared::Shared;
+use super::shared::{Shared, Week};
 use super::view::*;
 use crate::model::Kind;
+
+/// How many days of the week of a month's first are of the month before.
+fn lead(first: civil::Date) -> usize {
+    usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or_default()
+}
 
 impl Parts<'_> {
     /// A month as a calendar; `most` is the number of events on the busiest day of its year.
@@ -18,35 +23,41 @@ impl Parts<'_> {
         most: usize,
         current: Option<civil::Date>,
     ) -> Calendar {
-        let mut weeks: Vec<Vec<Option<Shared<CalendarDay>>>> = Vec::new();
-        if let Ok(first) = civil::Date::new(year, month, 1) {
-            let lead = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or_default();
-            let mut cells: Vec<Option<Shared<CalendarDay>>> = (0..lead).map(|_| None).collect();
-            let days = self.shelf.days_of_month(year, month, || {
-                let days = first.series(1.day());
-                let days = days.take_while(|day| day.month() == month && day.year() == year);
-                days.map(|day| self.calendar_day(day, most).into()).collect()
-            });
-            cells.extend(days.iter().cloned().map(Some));
-            if let Some(current) = current.filter(|day| (day.year(), day.month()) == (year, month))
-                && let Ok(day) = usize::try_from(current.day() - 1)
-                && let Some(cell) = cells.get_mut(lead + day)
-            {
-                let day = self.calendar_day(current, most);
-                *cell = Some(Shared::new(&CalendarDay { current: true, ..day }));
-            }
-            while !cells.len().is_multiple_of(7) {
-                cells.push(None);
-            }
-            weeks = cells.chunks(7).map(<[_]>::to_vec).collect();
+        let known = self.shelf.weeks_of_month(year, month, || self.weeks(year, month, most));
+        let mut weeks = known.to_vec();
+        let mut current_week = None;
+        if let Some(current) = current.filter(|day| (day.year(), day.month()) == (year, month))
+            && let Ok(first) = civil::Date::new(year, month, 1)
+            && let Ok(day) = usize::try_from(current.day() - 1)
+            && let cell = lead(first) + day
+            && let Some(week) = weeks.get_mut(cell / 7)
+        {
+            let day = self.calendar_day(current, most);
+            let mut days = week.days.clone();
+            days[cell % 7] = Some(Shared::new(&CalendarDay { current: true, ..day }));
+            *week = Week::new(days);
+            current_week = Some(cell / 7);
         }
         Calendar {
             title: self.words.dates.say_month(year, month),
             href: self.month_link(year, month),
             weekdays: self.weekdays(),
-            weeks,
+            weeks: weeks.into_iter().map(|week| week.shared).collect(),
+            current_week,
             count: self.archive.months.get(&(year, month)).map_or(0, |period| period.events.len()),
         }
+    }
+
+    /// The weeks of a month, as the pages of other months show them.
+    fn weeks(&self, year: i16, month: i8, most: usize) -> Vec<Week> {
+        let Ok(first) = civil::Date::new(year, month, 1) else { return Vec::new() };
+        let days = first.series(1.day());
+        let days = days.take_while(|day| day.month() == month && day.year() == year);
+        let before = std::iter::repeat_n(None, lead(first));
+        let mut cells: Vec<Option<Shared<CalendarDay>>> =
+            before.chain(days.map(|day| Some(self.calendar_day(day, most).into()))).collect();
+        cells.resize(cells.len().next_multiple_of(7), None);
+        cells.chunks(7).map(|days| Week::new(days.to_vec())).collect()
     }
 
     fn weekdays(&self) -> Shared<Vec<Weekday>> {

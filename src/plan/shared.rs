@@ -121,14 +121,27 @@ pub(super) struct Shelf {
     maps: Box<[OnceLock<Option<Shared<MapView>>>]>,
     /// What is cited as a whole, by the source and the grade it is given there.
     references: Mutex<HashMap<(usize, Grade), Shared<Reference>>>,
-    /// The days of each month that a calendar shows.
-    months: Mutex<BTreeMap<(i16, i8), Days>>,
+    /// The weeks of each month that a calendar shows.
+    months: Mutex<BTreeMap<(i16, i8), Weeks>>,
     links: [Places<Link>; KINDS],
     dates: [Places<DateView>; KINDS],
 }
 
-/// The days of a month, in order.
-type Days = Arc<[Shared<CalendarDay>]>;
+/// The weeks of a month, in order.
+type Weeks = Arc<[Week]>;
+
+/// A week of a calendar, from Monday: its days, and the list of them as views hold it.
+#[derive(Debug, Clone)]
+pub(super) struct Week {
+    pub(super) days: Vec<Option<Shared<CalendarDay>>>,
+    pub(super) shared: Shared<Vec<Option<Shared<CalendarDay>>>>,
+}
+
+impl Week {
+    pub(super) fn new(days: Vec<Option<Shared<CalendarDay>>>) -> Self {
+        Self { shared: Shared::new(&days), days }
+    }
+}
 
 /// How many kinds of records there are.
 const KINDS: usize = Kind::ALL.len();
@@ -191,12 +204,17 @@ impl Shelf {
         }
     }
 
-    /// The days of a month, none of them that of the page.
-    pub(super) fn days_of_month(&self, year: i16, month: i8, make: impl FnOnce() -> Days) -> Days {
+    /// The weeks of a month, none of whose days is that of the page.
+    pub(super) fn weeks_of_month(
+        &self,
+        year: i16,
+        month: i8,
+        make: impl FnOnce() -> Vec<Week>,
+    ) -> Weeks {
         let months = || self.months.lock().unwrap_or_else(PoisonError::into_inner);
         let known = months().get(&(year, month)).cloned();
         known.unwrap_or_else(|| {
-            let made = make();
+            let made = make().into();
             Arc::clone(months().entry((year, month)).or_insert(made))
         })
     }

@@ -610,7 +610,9 @@ pub struct Calendar {
     /// "Mon" to "Sun", with the words in full.
     pub weekdays: Shared<Vec<Weekday>>,
     /// Weeks from Monday; `None` for a day of another month.
-    pub weeks: Vec<Vec<Option<Shared<CalendarDay>>>>,
+    pub weeks: Vec<Shared<Vec<Option<Shared<CalendarDay>>>>>,
+    /// Which of the weeks, counted from 0, has the day of the page.
+    pub current_week: Option<usize>,
     /// Events of the month, coarser dates included.
     pub count: usize,
 }
