@@ -1,7 +1,8 @@
 //! The other way round: who takes part, who mentions, what is cited by whom.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::graph::{Backlink, Graph};
@@ -142,8 +143,8 @@ fn members(graph: &mut Graph) {
 }
 
 fn mentions(graph: &mut Graph) {
-    let mut found: HashMap<Target, Vec<Backlink>> = HashMap::new();
-    let mut seen = HashSet::new();
+    let mut found: HashMap<Target, Vec<Backlink>> = HashMap::default();
+    let mut seen = HashSet::default();
     for (from, node) in graph.nodes() {
         seen.clear();
         for (nth, mention) in node.prose.mentions.iter().enumerate() {

@@ -1,7 +1,9 @@
 //! Where every record can be found: by id, name, alias, title and file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
+
+use foldhash::{HashMap, HashSet};
 
 use super::fold;
 use super::target::{Destination, Lookup, Resolved, Target};
@@ -200,7 +202,7 @@ impl Directory {
 
     fn near(&self) -> &Near {
         self.near.get_or_init(|| {
-            let mut near = Near::new();
+            let mut near = Near::default();
             for (kind, index) in &self.names {
                 let listed = self.listed(*kind);
                 for (key, found) in &index.keys {

@@ -1,7 +1,8 @@
 //! The line of each record that shares its file with others.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::{Graph, Target, Texts};
 use crate::diagnostic::Span;
@@ -10,7 +11,7 @@ use crate::read::Corpus;
 
 /// Notes them in the graph. A text is split into lines once.
 pub(super) fn note(graph: &mut Graph, corpus: &Corpus, texts: &Texts<'_>) {
-    let mut by_file: HashMap<&Arc<str>, Vec<(Target, Span)>> = HashMap::new();
+    let mut by_file: HashMap<&Arc<str>, Vec<(Target, Span)>> = HashMap::default();
     for (target, file, span) in all(texts) {
         by_file.entry(file).or_default().push((target, span));
     }

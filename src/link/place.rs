@@ -1,8 +1,9 @@
 //! Giving every record its address.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -45,7 +46,7 @@ pub(super) fn place<'a, T: Send + Sync>(
         return placed;
     }
     let natural: HashSet<Slug> = placed.iter().map(|p| p.slug.clone()).collect();
-    let mut taken = Numbering { natural, given: HashSet::new() };
+    let mut taken = Numbering { natural, given: HashSet::default() };
     for at in 0..placed.len() {
         let slug = placed[at].slug.clone();
         let given = taken.give(&slug);
@@ -70,7 +71,7 @@ pub(super) struct Numbering {
 impl Numbering {
     /// Starts with the segments that are wanted, so that a number never takes one of them.
     pub(super) fn new(natural: impl IntoIterator<Item = Slug>) -> Self {
-        Self { natural: natural.into_iter().collect(), given: HashSet::new() }
+        Self { natural: natural.into_iter().collect(), given: HashSet::default() }
     }
 
     /// Gives the segment, or it with the first free number from 2.

@@ -1,9 +1,10 @@
 //! Resolving the fields of records, and linking their texts.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::{ToSpan, civil};
 use rayon::prelude::*;
 

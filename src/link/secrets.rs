@@ -4,10 +4,11 @@
 //! of others. Wherever the linker would find it there, [`ProseWords::withheld`] is put in its place.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::fold;
@@ -68,7 +69,7 @@ impl Secrets {
         if list.withheld.is_empty() {
             return Self::from(list);
         }
-        let mut borne: HashSet<String> = HashSet::new();
+        let mut borne: HashSet<String> = HashSet::default();
         borne.extend(keys(&seen.briefings, &chosen.briefings));
         borne.extend(keys(&seen.events, &chosen.events));
         borne.extend(keys(&seen.actors, &chosen.actors));

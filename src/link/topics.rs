@@ -1,6 +1,8 @@
 //! Tags, and the values of facets: what bears each.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::fold;
 use super::graph::Topic;

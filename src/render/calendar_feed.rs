@@ -1,5 +1,7 @@
 //! The calendar as calendar programs take it: iCalendar.
 
+use std::borrow::Cow;
+
 use crate::plan::calendar_feed::{CalendarEvent, CalendarTime, CalendarView};
 
 /// The longest line in octets, without its end (RFC 5545, 3.1).
@@ -10,7 +12,9 @@ const LINE: usize = 75;
 /// The `icalendar` crate is not used for it: up to 0.17.17 at least it folds lines by confusing
 /// bytes with characters, and does not come to an end for some texts.
 pub fn calendar(view: &CalendarView) -> Vec<u8> {
-    let mut lines = Lines(String::new());
+    /// About what an event takes.
+    const EVENT: usize = 1024;
+    let mut lines = Lines(String::with_capacity(view.events.len() * EVENT));
     lines.raw("BEGIN", "VCALENDAR");
     lines.raw("VERSION", "2.0");
     lines.text("PRODID", "-//Dateline//Dateline//EN");
@@ -56,7 +60,7 @@ impl Lines {
         }
         self.raw("URL", &event.url);
         if !event.categories.is_empty() {
-            let categories: Vec<String> =
+            let categories: Vec<Cow<'_, str>> =
                 event.categories.iter().map(|label| escaped(label)).collect();
             self.raw("CATEGORIES", &categories.join(","));
         }
@@ -105,8 +109,12 @@ impl Lines {
 }
 
 /// Escapes a text (RFC 5545, 3.3.11); control characters, which it may not hold, are left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+fn escaped(text: &str) -> Cow<'_, str> {
+    let is_special = |byte: u8| matches!(byte, b'\\' | b';' | b',' | 0..=0x1F | 0x7F);
+    let Some(first) = text.bytes().position(is_special) else { return Cow::Borrowed(text) };
+    let (plain, text) = text.split_at(first);
+    let mut out = String::with_capacity(plain.len() + text.len() + text.len() / 8);
+    out.push_str(plain);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
@@ -118,7 +126,7 @@ fn escaped(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

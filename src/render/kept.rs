@@ -7,8 +7,7 @@
 //! bytes still; so is what is compressed beside it or beside another file, which takes longer to make
 //! than a page. With what is kept, or without it, a build writes the same.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 
@@ -90,7 +89,7 @@ impl Kept {
         if decoder.u32().ok()? != FORM {
             return None;
         }
-        let mut pages = HashMap::new();
+        let mut pages = HashMap::default();
         for _ in 0..decoder.array().ok()?? {
             decoder.array().ok()?;
             let path = decoder.str().ok()?.to_owned();
