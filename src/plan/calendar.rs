@@ -5,7 +5,7 @@ use jiff::{ToSpan, civil};
 use super::archive::{Period, day_href, month_href, year_href};
 use super::map::MapOf;
 use super::parts::{HeadOf, Parts, page_href, pages, slice};
-use super::shared::{Shared, Week};
+use super::shared::{Shared, Week, Weeks};
 use super::view::*;
 use crate::model::Kind;
 
@@ -23,7 +23,7 @@ impl Parts<'_> {
         most: usize,
         current: Option<civil::Date>,
     ) -> Calendar {
-        let known = self.shelf.weeks_of_month(year, month, || self.weeks(year, month, most));
+        let known = self.shelf.months.get((year, month), || self.weeks(year, month, most));
         let mut weeks = known.to_vec();
         let mut current_week = None;
         if let Some(current) = current.filter(|day| (day.year(), day.month()) == (year, month))
@@ -49,8 +49,8 @@ impl Parts<'_> {
     }
 
     /// The weeks of a month, as the pages of other months show them.
-    fn weeks(&self, year: i16, month: i8, most: usize) -> Vec<Week> {
-        let Ok(first) = civil::Date::new(year, month, 1) else { return Vec::new() };
+    fn weeks(&self, year: i16, month: i8, most: usize) -> Weeks {
+        let Ok(first) = civil::Date::new(year, month, 1) else { return Weeks::default() };
         let days = first.series(1.day());
         let days = days.take_while(|day| day.month() == month && day.year() == year);
         let before = std::iter::repeat_n(None, lead(first));

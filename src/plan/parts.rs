@@ -369,7 +369,7 @@ impl Parts<'_> {
                 if cited.locator.is_some() || cited.quote.is_some() {
                     return make().into();
                 }
-                self.shelf.reference(cited.source, cited.grade, make)
+                self.shelf.references.get((cited.source, cited.grade), || make().into())
             });
         noted.chain(others).collect()
     }

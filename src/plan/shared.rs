@@ -5,8 +5,8 @@
 //! asked for, and each view holds that.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::Hash;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -118,17 +118,17 @@ pub(super) struct Shelf {
     pub(super) facets: Vec<Places<Link>>,
     pub(super) weekdays: OnceLock<Shared<Vec<Weekday>>>,
     /// Of each location alone; `None` for one without coordinates.
-    maps: Box<[OnceLock<Option<Shared<MapView>>>]>,
+    pub(super) maps: Known<usize, Option<Shared<MapView>>>,
     /// What is cited as a whole, by the source and the grade it is given there.
-    references: Mutex<HashMap<(usize, Grade), Shared<Reference>>>,
-    /// The weeks of each month that a calendar shows.
-    months: Mutex<BTreeMap<(i16, i8), Weeks>>,
+    pub(super) references: Known<(usize, Grade), Shared<Reference>>,
+    /// The weeks of each month that a calendar shows, none of whose days is that of the page.
+    pub(super) months: Known<(i16, i8), Weeks>,
     links: [Places<Link>; KINDS],
     dates: [Places<DateView>; KINDS],
 }
 
 /// The weeks of a month, in order.
-type Weeks = Arc<[Week]>;
+pub(super) type Weeks = Arc<[Week]>;
 
 /// A week of a calendar, from Monday: its days, and the list of them as views hold it.
 #[derive(Debug, Clone)]
@@ -170,6 +170,28 @@ impl<T: Serialize> Places<T> {
     }
 }
 
+/// What was made, by what it was made of: for what few of all the keys there could be are asked for.
+#[derive(Debug)]
+pub(super) struct Known<K, V>(Mutex<HashMap<K, V>>);
+
+impl<K, V> Default for Known<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Known<K, V> {
+    /// What is made of a key, which is made if it is not there. Nobody waits for what is being made.
+    pub(super) fn get(&self, key: K, make: impl FnOnce() -> V) -> V {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known().get(&key).cloned();
+        found.unwrap_or_else(|| {
+            let made = make();
+            known().entry(key).or_insert(made).clone()
+        })
+    }
+}
+
 impl Shelf {
     pub(super) fn new(graph: &Graph) -> Self {
         let count = |kind: Kind| match kind {
@@ -192,55 +214,16 @@ impl Shelf {
             points: Places::new(graph.locations.len()),
             chains: Places::new(graph.locations.len()),
             participants: Places::new(graph.actors.len()),
-            maps: graph.locations.iter().map(|_| OnceLock::new()).collect(),
-            references: Mutex::default(),
+            maps: Known::default(),
+            references: Known::default(),
             feed: OnceLock::new(),
             tags: Places::new(graph.tags.len()),
             facets: graph.facets.iter().map(|facet| Places::new(facet.values.len())).collect(),
             weekdays: OnceLock::new(),
-            months: Mutex::default(),
+            months: Known::default(),
             links: Kind::ALL.map(|kind| Places::new(count(kind))),
             dates: Kind::ALL.map(|kind| Places::new(dated(kind))),
         }
-    }
-
-    /// The weeks of a month, none of whose days is that of the page.
-    pub(super) fn weeks_of_month(
-        &self,
-        year: i16,
-        month: i8,
-        make: impl FnOnce() -> Vec<Week>,
-    ) -> Weeks {
-        let months = || self.months.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = months().get(&(year, month)).cloned();
-        known.unwrap_or_else(|| {
-            let made = make().into();
-            Arc::clone(months().entry((year, month)).or_insert(made))
-        })
-    }
-
-    /// The map of a location alone.
-    pub(super) fn map(
-        &self,
-        at: usize,
-        make: impl FnOnce() -> Option<MapView>,
-    ) -> Option<Shared<MapView>> {
-        self.maps[at].get_or_init(|| make().map(Shared::from)).clone()
-    }
-
-    /// A source that is cited as a whole.
-    pub(super) fn reference(
-        &self,
-        source: usize,
-        grade: Grade,
-        make: impl FnOnce() -> Reference,
-    ) -> Shared<Reference> {
-        let references = || self.references.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = references().get(&(source, grade)).cloned();
-        known.unwrap_or_else(|| {
-            let made = Shared::from(make());
-            references().entry((source, grade)).or_insert(made).clone()
-        })
     }
 
     /// The link to a record.

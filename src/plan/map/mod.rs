@@ -5,13 +5,13 @@ mod frame;
 mod label;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::parts::Parts;
-use super::shared::Shared;
+use super::shared::{Known, Shared};
 use super::view::PlacePoint;
 use crate::model::Point;
 use base::{Base, rounded};
@@ -121,7 +121,7 @@ pub struct NameView {
 
 /// What maps of one plan are drawn on: many pages show the same part of the world.
 #[derive(Debug, Default)]
-pub(super) struct Bases(Mutex<BTreeMap<[u64; 6], Arc<Drawn>>>);
+pub(super) struct Bases(Known<[u64; 6], Arc<Drawn>>);
 
 /// What a map is drawn on, as views hold it.
 type Drawn = Base<Shared<str>>;
@@ -130,14 +130,7 @@ impl Bases {
     fn of(&self, frame: &Frame) -> Arc<Drawn> {
         let key = [frame.west, frame.north, frame.across, frame.down, frame.width, frame.height]
             .map(f64::to_bits);
-        let drawn = |bases: &Self| {
-            bases.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
-        };
-        drawn(self).unwrap_or_else(|| {
-            let base = Arc::new(Base::draw(frame).map(|path| Shared::new(&*path)));
-            let mut bases = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(bases.entry(key).or_insert(base))
-        })
+        self.0.get(key, || Arc::new(Base::draw(frame).map(|path| Shared::new(&*path))))
     }
 }
 
@@ -156,7 +149,7 @@ impl Parts<'_> {
     /// The map of an event's places. Most events have one, and many have the same.
     pub(super) fn map_of_event(&self, places: &[usize]) -> Option<Shared<MapView>> {
         match places {
-            &[at] => self.shelf.map(at, || self.draw([at], MapOf::Listed)),
+            &[at] => self.shelf.maps.get(at, || self.map([at], MapOf::Listed)),
             _ => self.map(places.iter().copied(), MapOf::Listed),
         }
     }
@@ -167,10 +160,6 @@ impl Parts<'_> {
         all: impl IntoIterator<Item = usize>,
         of: MapOf,
     ) -> Option<Shared<MapView>> {
-        self.draw(all, of).map(Shared::from)
-    }
-
-    fn draw(&self, all: impl IntoIterator<Item = usize>, of: MapOf) -> Option<MapView> {
         let mut seen = std::collections::BTreeSet::new();
         let placed: Vec<(usize, Point)> = all
             .into_iter()
@@ -200,7 +189,7 @@ impl Parts<'_> {
             }
         };
         let listed = if of == MapOf::Unlisted { 0 } else { MOST_LISTED };
-        Some(MapView {
+        Some(Shared::new(&MapView {
             label,
             width: rounded(drawing.frame.width),
             height: rounded(drawing.frame.height),
@@ -214,7 +203,7 @@ impl Parts<'_> {
             places: placed.iter().take(listed).filter_map(|&(at, _)| self.point(at)).collect(),
             more: if listed == 0 { 0 } else { placed.len().saturating_sub(listed) },
             undrawn: placed.len() - places.len(),
-        })
+        }))
     }
 }
 
