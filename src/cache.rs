@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
+use minicbor::Encoder;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Keeps bytes between builds, by a key of 32 hexadecimal digits.
@@ -25,6 +26,15 @@ pub(crate) fn sealed(bytes: &[u8]) -> Vec<u8> {
     sealed.extend_from_slice(&xxh3_128(bytes).to_le_bytes());
     sealed.extend_from_slice(bytes);
     sealed
+}
+
+/// What is written in CBOR, [`sealed`]; nothing where that cannot be written.
+pub(crate) fn sealed_by<E>(
+    write: impl FnOnce(&mut Encoder<&mut Vec<u8>>) -> Result<(), E>,
+) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let written = write(&mut Encoder::new(&mut bytes));
+    written.map_or_else(|_| Vec::new(), |()| sealed(&bytes))
 }
 
 /// The bytes that were [`sealed`]; `None` for anything else.

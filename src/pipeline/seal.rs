@@ -12,7 +12,7 @@ use minicbor::{Decoder, Encoder};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{Caches, Made, Options, Site, today_in};
-use crate::cache::{sealed, unsealed};
+use crate::cache::{sealed_by, unsealed};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::LeftOut;
 use crate::model::Marking;
@@ -165,12 +165,7 @@ impl Seal {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        if self.encode(&mut Encoder::new(&mut bytes)).is_some() {
-            sealed(&bytes)
-        } else {
-            Vec::new()
-        }
+        sealed_by(|encoder| self.encode(encoder).ok_or(()))
     }
 
     fn encode(&self, encoder: &mut Encoder<&mut Vec<u8>>) -> Option<()> {

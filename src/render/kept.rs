@@ -7,11 +7,13 @@
 //! bytes still; so is what is compressed beside it or beside another file, which takes longer to make
 //! than a page. With what is kept, or without it, a build writes the same.
 
-use foldhash::HashMap;
-use minicbor::data::Type;
-use minicbor::{Decoder, Encoder};
+use std::convert::Infallible;
 
-use crate::cache::{sealed, unsealed};
+use foldhash::HashMap;
+use minicbor::Decoder;
+use minicbor::data::Type;
+
+use crate::cache::{sealed_by, unsealed};
 use crate::model::Compression;
 use crate::write::Fingerprint;
 
@@ -59,9 +61,7 @@ impl Kept {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut pages: Vec<(&String, &Page)> = self.0.iter().collect();
         pages.sort_unstable_by_key(|(path, _)| *path);
-        let mut bytes = Vec::new();
-        let mut encoder = Encoder::new(&mut bytes);
-        let written = (|| {
+        sealed_by(|encoder| {
             encoder.array(2)?.u32(FORM)?.array(pages.len() as u64)?;
             for (path, page) in pages {
                 encoder.array(4)?.str(path)?;
@@ -74,12 +74,8 @@ impl Kept {
                     encoder.array(2)?.str(beside.how.ending())?.bytes(&in_bytes(beside.print))?;
                 }
             }
-            Ok::<(), minicbor::encode::Error<std::convert::Infallible>>(())
-        })();
-        if written.is_err() {
-            return Vec::new();
-        }
-        sealed(&bytes)
+            Ok::<(), minicbor::encode::Error<Infallible>>(())
+        })
     }
 
     /// Reads it again; `None` for anything but what [`Kept::to_bytes`] gave.

@@ -8,14 +8,12 @@
 //! Pieces end at words of which a hash says so, so that a new word moves no piece's bounds but those
 //! of the one that it comes into; and they are named for what is in them.
 
-use std::convert::Infallible;
-
 use minicbor::Encoder;
 use rayon::prelude::*;
 use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::index::packed;
+use super::index::{Encoding, packed};
 use super::table::digits;
 
 /// A piece ends at one word in so many ...
@@ -87,10 +85,7 @@ pub fn files(splits: &[Holdings]) -> Result<Vec<(String, Vec<u8>)>, String> {
 
 /// Writes which pieces there are, as Pagefind does of an index without pages, so that its
 /// WebAssembly tells in which the stem of a word is.
-fn list(
-    bytes: &mut Vec<u8>,
-    pieces: &[[String; 3]],
-) -> Result<(), minicbor::encode::Error<Infallible>> {
+fn list(bytes: &mut Vec<u8>, pieces: &[[String; 3]]) -> Encoding {
     let mut encoder = Encoder::new(bytes);
     encoder.array(6)?.str("")?.array(0)?.array(pieces.len() as u64)?;
     for piece in pieces {

@@ -15,7 +15,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 use minicbor::{Decoder, Encoder};
 
-use super::index::{Decoding, Meta, first_places, length};
+use super::index::{Decoding, Encoding, Meta, first_places, length, write_numbers};
 use super::record::Record;
 
 /// What Pagefind takes for an order where it stands in a name.
@@ -450,8 +450,6 @@ struct Entry<'a> {
     variants: &'a [String],
 }
 
-type Encoding = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
-
 impl Entry<'_> {
     /// Writes it as Pagefind does, of the places in a text those that are kept.
     fn write(
@@ -510,11 +508,6 @@ fn write_pages(
         numbers.clear();
     }
     Ok(())
-}
-
-fn write_numbers(encoder: &mut Encoder<&mut Vec<u8>>, numbers: &[i32]) -> Encoding {
-    encoder.array(numbers.len() as u64)?;
-    numbers.iter().try_for_each(|&number| encoder.i32(number).map(drop))
 }
 
 #[cfg(test)]

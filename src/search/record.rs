@@ -193,6 +193,7 @@ fn labels(graph: &Graph, node: &Node) -> Vec<String> {
 fn add_words(text: &mut String, more: &str) {
     text.reserve(more.len().min(LONGEST_TEXT) + 1);
     for word in more.split_whitespace() {
+        // Nearly every word is taken as it is.
         if !word.starts_with('_')
             && word.len() <= LONGEST_WORD
             && text.len() + word.len() < LONGEST_TEXT

@@ -29,13 +29,10 @@ pub struct Sentence {
 
 impl Sentence {
     /// A sentence of these parts: up to the name, the name, the rest.
-    pub fn new(before: &str, name: &str, after: &str) -> Self {
+    #[cfg(test)]
+    pub(crate) fn new(before: &str, name: &str, after: &str) -> Self {
         let start = before.len();
-        let mut text = String::with_capacity(start + name.len() + after.len());
-        text.push_str(before);
-        text.push_str(name);
-        text.push_str(after);
-        Self::of(text, start..start + name.len())
+        Self::of([before, name, after].concat(), start..start + name.len())
     }
 
     fn of(text: String, name: Range<usize>) -> Self {

@@ -126,6 +126,18 @@ impl Assembly<'_> {
 /// What comes of reading CBOR.
 pub(in crate::search) type Decoding<T> = Result<T, minicbor::decode::Error>;
 
+/// What comes of writing CBOR to memory, which does not fail.
+pub(in crate::search) type Encoding = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
+
+/// Writes a list of numbers.
+pub(in crate::search) fn write_numbers(
+    encoder: &mut Encoder<&mut Vec<u8>>,
+    numbers: &[i32],
+) -> Encoding {
+    encoder.array(numbers.len() as u64)?;
+    numbers.iter().try_for_each(|&number| encoder.i32(number).map(drop))
+}
+
 /// Reads a list of a known length.
 pub(in crate::search) fn length(decoder: &mut Decoder<'_>) -> Decoding<u64> {
     decoder.array()?.ok_or_else(|| minicbor::decode::Error::message("a list without a length"))
@@ -205,11 +217,7 @@ fn shorten_pages(bytes: &[u8], decoder: &mut Decoder<'_>, short: &mut Vec<u8>) -
         for _ in 0..length(decoder)? {
             places.push(decoder.i32()?);
         }
-        let kept = first_places(&places);
-        put(short, |encoder| {
-            encoder.array(kept.len() as u64)?;
-            kept.iter().try_for_each(|&place| encoder.i32(place).map(drop))
-        })?;
+        put(short, |encoder| write_numbers(encoder, first_places(&places)))?;
         // Where the word stands in titles and names.
         let start = decoder.position();
         decoder.skip()?;
@@ -229,8 +237,6 @@ fn expect(decoder: &mut Decoder<'_>, items: u64, short: &mut Vec<u8>) -> Decodin
 fn copied(bytes: &[u8], start: usize, decoder: &Decoder<'_>, short: &mut Vec<u8>) {
     short.extend_from_slice(&bytes[start..decoder.position()]);
 }
-
-type Encoding = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
 
 fn put(
     short: &mut Vec<u8>,

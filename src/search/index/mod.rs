@@ -26,14 +26,14 @@ use tokio::runtime::Runtime;
 
 pub use made::Meta;
 use made::{Assembly, another_form};
-pub(super) use made::{Decoding, length};
+pub(super) use made::{Decoding, Encoding, length, write_numbers};
 use pieces::{Bounds, Cutter, Pieces};
 pub(super) use pieces::{first_places, packed};
 
 use super::lexicon::{self, Inverted, Lexicon, Portion, Vocabulary};
 use super::record::Record;
 use super::split::Split;
-use crate::cache::{sealed, unsealed};
+use crate::cache::{sealed_by, unsealed};
 
 /// The bytes after which a piece of a word index ends, before compression.
 pub const CHUNK: usize = 4 << 10;
@@ -271,12 +271,7 @@ fn indexed(
     Ok(Indexed { meta, chunks, whole, segmented, words, count })
 }
 
-fn write_meta(
-    bytes: &mut Vec<u8>,
-    meta: &Meta,
-    rows: &[usize],
-    bounds: &[Bounds],
-) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
+fn write_meta(bytes: &mut Vec<u8>, meta: &Meta, rows: &[usize], bounds: &[Bounds]) -> Encoding {
     let mut encoder = Encoder::new(bytes);
     encoder.array(6)?.str(&meta.version)?.array(meta.pages.len() as u64)?;
     for ((_, words, _), row) in meta.pages.iter().zip(rows) {
@@ -303,9 +298,7 @@ impl Indexed {
 
     /// In one piece, for a cache.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let mut encoder = Encoder::new(&mut bytes);
-        let written = (|| {
+        sealed_by(|encoder| -> Encoding {
             encoder.array(6)?.u64(self.count as u64)?.bytes(&self.meta)?.str(&self.words)?;
             for chunks in [&self.chunks, &self.whole] {
                 encoder.array(chunks.len() as u64)?;
@@ -318,12 +311,8 @@ impl Indexed {
             for text in texts {
                 encoder.str(text)?;
             }
-            Ok::<(), minicbor::encode::Error<std::convert::Infallible>>(())
-        })();
-        if written.is_err() {
-            return Vec::new();
-        }
-        sealed(&bytes)
+            Ok(())
+        })
     }
 
     /// Reads it again; `None` for anything but what [`Indexed::to_bytes`] gave.
