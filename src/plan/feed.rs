@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -79,29 +79,59 @@ pub struct FeedEntry {
     pub tags: Vec<String>,
 }
 
-/// Feeds of which one format was made and the other not yet: they differ in their address alone.
+/// What feeds of one plan share.
 #[derive(Debug, Default)]
-pub(super) struct Twice(Mutex<HashMap<FeedOf, FeedView>>);
+pub(crate) struct Feeds {
+    /// Those of which one format was made and the other not yet: they differ in their address
+    /// alone.
+    waiting: Mutex<HashMap<FeedOf, FeedView>>,
+    times: OnceLock<Times>,
+}
 
 /// The most feeds that wait for their other format, since of a site that is not rendered whole
 /// nobody may ask for it.
 const WAITING: usize = 32;
 
-impl Twice {
+impl Feeds {
     /// Makes the feed that stands at `own`, as [`feed`] does.
-    pub(super) fn feed(&self, graph: &Graph, of: FeedOf, own: &Href) -> FeedView {
-        let waiting = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn feed(&self, graph: &Graph, of: FeedOf, own: &Href) -> FeedView {
+        let waiting = || self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(mut view) = waiting().remove(&of) {
             view.own = own.absolute(graph.site.base_url.as_str());
             return view;
         }
-        let view = feed(graph, of, own);
+        let times = self.times.get_or_init(|| Times::of(graph));
+        let view = feed(graph, times, of, own);
         let mut waiting = waiting();
         if waiting.len() >= WAITING {
             waiting.clear();
         }
         waiting.insert(of, view.clone());
         view
+    }
+}
+
+/// When each item begins, as [`instant`] tells: an event is in the feeds of all that it names.
+#[derive(Debug)]
+struct Times {
+    briefings: Vec<Option<Timestamp>>,
+    events: Vec<Option<Timestamp>>,
+}
+
+impl Times {
+    fn of(graph: &Graph) -> Self {
+        let at = |date: &Date| instant(date, &graph.site.timezone);
+        Self {
+            briefings: graph.briefings.iter().map(|briefing| at(&briefing.date)).collect(),
+            events: graph.events.iter().map(|event| at(&event.date)).collect(),
+        }
+    }
+
+    fn get(&self, item: Item) -> Option<Timestamp> {
+        match item {
+            Item::Briefing(at) => self.briefings[at],
+            Item::Event(at) => self.events[at],
+        }
     }
 }
 
@@ -112,7 +142,7 @@ impl Twice {
 /// the desk's time zone; with an open start, by its last day. What is planned has not happened
 /// and is in no feed: it would stay on top, dated in the future, until it had. A feed without
 /// entries is dated 1970-01-01. The clock has no say.
-pub fn feed(graph: &Graph, of: FeedOf, own: &Href) -> FeedView {
+fn feed(graph: &Graph, times: &Times, of: FeedOf, own: &Href) -> FeedView {
     let site = &graph.site;
     let base = site.base_url.as_str();
     let (page, subtitle) = match of {
@@ -123,9 +153,10 @@ pub fn feed(graph: &Graph, of: FeedOf, own: &Href) -> FeedView {
     };
     let mut newest: Vec<(Timestamp, Item)> = items(graph, of)
         .into_iter()
-        .filter_map(|item| Some((instant(item.date(graph), &site.timezone)?, item)))
+        .filter_map(|item| Some((times.get(item)?, item)))
         .collect();
-    newest.sort_by_key(|&(at, item)| (Reverse(at), item.rank()));
+    newest.sort_unstable_by_key(|&(at, item)| (Reverse(at), item.rank()));
+    newest.dedup();
     let whole = of == FeedOf::Site;
     newest.truncate(if whole { NEWEST } else { NEWEST_OF_ONE });
     let words = DateWords::for_language(&site.language);
@@ -151,20 +182,13 @@ fn about(node: &Node) -> (Option<(&String, &Href)>, Option<String>) {
 }
 
 /// An index into [`Graph::briefings`] or [`Graph::events`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Item {
     Briefing(usize),
     Event(usize),
 }
 
 impl Item {
-    fn date(self, graph: &Graph) -> &Date {
-        match self {
-            Item::Briefing(at) => &graph.briefings[at].date,
-            Item::Event(at) => &graph.events[at].date,
-        }
-    }
-
     /// At one time, briefings come before the events that they cover, and the last of each first.
     fn rank(self) -> (bool, Reverse<usize>) {
         match self {
@@ -174,7 +198,8 @@ impl Item {
     }
 }
 
-fn items(graph: &Graph, of: FeedOf) -> BTreeSet<Item> {
+/// What a feed is made of, in any order; some of it twice.
+fn items(graph: &Graph, of: FeedOf) -> Vec<Item> {
     let with_mentions = |events: &[usize], mentions: &[Backlink]| {
         let mentioning = mentions.iter().filter_map(|link| match link.from.kind {
             Kind::Briefing => Some(Item::Briefing(link.from.at())),
@@ -183,7 +208,7 @@ fn items(graph: &Graph, of: FeedOf) -> BTreeSet<Item> {
         });
         events.iter().copied().map(Item::Event).chain(mentioning).collect()
     };
-    let mut items: BTreeSet<Item> = match of {
+    let mut items: Vec<Item> = match of {
         FeedOf::Site => {
             let briefings = (0..graph.briefings.len()).map(Item::Briefing);
             briefings.chain((0..graph.events.len()).map(Item::Event)).collect()
@@ -393,6 +418,7 @@ pub(crate) mod example {
 
     use jiff::tz::TimeZone;
 
+    use super::{FeedOf, FeedView, Feeds};
     use crate::link::prose::{Mention, Note, Prose, Sentence};
     use crate::link::{
         Actor, Backlink, Briefing, Cited, Correction, Event, Facet, Graph, Location, Node, Page,
@@ -408,6 +434,10 @@ pub(crate) mod example {
 
     pub(crate) fn date(text: &str) -> Date {
         Date::parse(text).unwrap()
+    }
+
+    pub(crate) fn feed(graph: &Graph, of: FeedOf, own: &Href) -> FeedView {
+        Feeds::default().feed(graph, of, own)
     }
 
     pub(crate) fn node(kind: Kind, id: &str, title: &str) -> Node {
@@ -612,8 +642,8 @@ pub(crate) mod example {
 
 #[cfg(test)]
 mod tests {
-    use super::example::{HOSTILE, date, event, graph};
-    use super::*;
+    use super::example::{HOSTILE, date, event, feed, graph};
+    use super::{FeedOf, FeedView, Graph, Href, TimeZone, instant, rfc3339};
 
     fn titles(view: &FeedView) -> Vec<&str> {
         view.entries.iter().map(|entry| entry.title.as_str()).collect()
