@@ -56,20 +56,24 @@ impl Disk {
         &self.root
     }
 
-    /// Where a file is that no link is on the way to: canonical, and found with one question for each
-    /// part of the path, not for each from the top of the disk.
-    fn straight(&self, path: &str) -> Option<PathBuf> {
-        let mut real = self.root.clone();
-        let mut parts = path.split('/').peekable();
-        while let Some(part) = parts.next() {
-            real.push(part);
-            let kind = fs::symlink_metadata(&real).ok()?.file_type();
-            let is_last = parts.peek().is_none();
-            if !(if is_last { kind.is_file() } else { kind.is_dir() }) {
-                return None;
-            }
+    /// Opens a file that no link is on the way to. `None` for any other, and where the system
+    /// cannot tell.
+    #[cfg(target_os = "linux")]
+    fn open_straight(path: &Path) -> Option<File> {
+        use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+        // Before it is opened: whoever waits at the other end of a pipe would notice.
+        if !fs::symlink_metadata(path).ok()?.is_file() {
+            return None;
         }
-        Some(real)
+        let how = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+        let file = openat2(CWD, path, how, Mode::empty(), ResolveFlags::NO_SYMLINKS).ok()?;
+        Some(File::from(file))
+    }
+
+    /// Opens a file that no link is on the way to. `None` for any: each is asked where it is.
+    #[cfg(not(target_os = "linux"))]
+    fn open_straight(_: &Path) -> Option<File> {
+        None
     }
 
     /// Whether a canonical path is of the project's own, open files.
@@ -102,20 +106,21 @@ impl World for Disk {
         if !is_plain(path) {
             return Err(ReadError::Outside);
         }
-        let held =
-            |real: PathBuf| if self.holds(&real) { Ok(real) } else { Err(ReadError::Outside) };
-        let canonical = match self.straight(path) {
-            Some(real) => held(real)?,
-            None => {
-                let real = held(self.root.join(path).canonicalize().map_err(read_error)?)?;
-                // Before it is opened: opening a pipe waits for who writes to it.
-                if !fs::metadata(&real).map_err(read_error)?.is_file() {
-                    return Err(ReadError::NotAFile);
-                }
-                real
+        let named = self.root.join(path);
+        let straight = if self.holds(&named) { Self::open_straight(&named) } else { None };
+        let file = if let Some(file) = straight {
+            file
+        } else {
+            let real = named.canonicalize().map_err(read_error)?;
+            if !self.holds(&real) {
+                return Err(ReadError::Outside);
             }
+            // Before it is opened: opening a pipe waits for who writes to it.
+            if !fs::metadata(&real).map_err(read_error)?.is_file() {
+                return Err(ReadError::NotAFile);
+            }
+            File::open(&real).map_err(read_error)?
         };
-        let file = File::open(&canonical).map_err(read_error)?;
         let metadata = file.metadata().map_err(read_error)?;
         let size = metadata.len();
         if size > limit {
