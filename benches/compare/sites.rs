@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::desk::{Record, each};
+use crate::desk::{Actor, Place, Record, each};
 
 /// A file of a site: its path and what it holds.
 type File = (&'static str, &'static str);
@@ -51,6 +51,18 @@ fn plain(text: &str, at: &dyn Fn(&str) -> String) -> String {
     out + rest
 }
 
+/// What else an actor is called, as items of a list.
+fn also(actor: &Actor, item: impl Fn(&str) -> String) -> String {
+    let short = Some(&actor.short).filter(|short| !short.is_empty());
+    actor.aliases.iter().chain(short).map(|name| item(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// Where a place is, for whoever reads it.
+fn at_of(place: &Place) -> String {
+    let (latitude, longitude) = place.coordinates;
+    format!("{latitude:.4}, {longitude:.4}")
+}
+
 /// Writes a site for Hugo: actors, places and sources are terms, with pages of their own.
 pub fn hugo(root: &Path, events: usize) {
     HUGO.iter().for_each(|(path, text)| put(root, path, text));
@@ -65,12 +77,24 @@ pub fn hugo(root: &Path, events: usize) {
         Record::Actor(actor) => put(
             root,
             &format!("content/actors/{}/_index.md", actor.id),
-            &format!("---\ntitle: {}\n---\n{}\n", actor.name, actor.text),
+            &format!(
+                "---\ntitle: {}\nis: {}\nalso: [{}]\n---\n{}\n",
+                actor.name,
+                actor.kind,
+                also(&actor, |name| name.to_owned()),
+                actor.text
+            ),
         ),
         Record::Place(place) => put(
             root,
             &format!("content/locations/{}/_index.md", place.id),
-            &format!("---\ntitle: {}\n---\n", place.name),
+            &format!(
+                "---\ntitle: {}\nis: {}\nat: \"{}\"\nwithin: {}\n---\n",
+                place.name,
+                place.kind,
+                at_of(&place),
+                place.within.as_deref().unwrap_or("\"\""),
+            ),
         ),
         Record::Source(source) => put(
             root,
@@ -112,7 +136,8 @@ pub fn hugo(root: &Path, events: usize) {
     });
 }
 
-/// Writes a site for Zola: its terms have no text, so that of actors stands on pages beside them.
+/// Writes a site for Zola: its terms have neither text nor data, so those of actors, places and
+/// sources stand on pages beside them.
 pub fn zola(root: &Path, events: usize) {
     ZOLA.iter().for_each(|(path, text)| put(root, path, text));
     for (folder, title) in [("events", "Events"), ("briefings", "Briefings")] {
@@ -122,7 +147,13 @@ pub fn zola(root: &Path, events: usize) {
             &format!("+++\ntitle = \"{title}\"\nsort_by = \"date\"\npaginate_by = 50\n+++\n"),
         );
     }
-    put(root, "content/who/_index.md", "+++\ntitle = \"Who\"\npaginate_by = 50\n+++\n");
+    for (folder, title) in [("who", "Who"), ("where", "Where"), ("reports", "Reports")] {
+        put(
+            root,
+            &format!("content/{folder}/_index.md"),
+            &format!("+++\ntitle = \"{title}\"\npaginate_by = 50\n+++\n"),
+        );
+    }
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let list = |names: &BTreeMap<String, String>, ids: &[String]| -> String {
         let of = |id: &String| format!("\"{}\"", names.get(id).unwrap_or(id));
@@ -135,14 +166,38 @@ pub fn zola(root: &Path, events: usize) {
             put(
                 root,
                 &format!("content/who/{}.md", actor.id),
-                &format!("+++\ntitle = \"{}\"\n+++\n{}\n", actor.name, actor.text),
+                &format!(
+                    "+++\ntitle = \"{}\"\n[extra]\nis = \"{}\"\nalso = [{}]\n+++\n{}\n",
+                    actor.name,
+                    actor.kind,
+                    also(&actor, |name| format!("\"{name}\"")),
+                    actor.text
+                ),
             );
             names.insert(actor.id, actor.name);
         }
         Record::Place(place) => {
+            put(
+                root,
+                &format!("content/where/{}.md", place.id),
+                &format!(
+                    "+++\ntitle = \"{}\"\n[extra]\nis = \"{}\"\nat = \"{}\"\nwithin = \"{}\"\n+++\n",
+                    place.name,
+                    place.kind,
+                    at_of(&place),
+                    place.within.as_deref().unwrap_or_default(),
+                ),
+            );
             names.insert(place.id, place.name);
         }
-        Record::Source(_) => {}
+        Record::Source(source) => put(
+            root,
+            &format!("content/reports/{}.md", source.id),
+            &format!(
+                "+++\ntitle = \"{}\"\ndate = {}\n[extra]\npublisher = \"{}\"\n+++\n<{}>\n",
+                source.title, source.date, source.publisher, source.url
+            ),
+        ),
         Record::Event(event) => put(
             root,
             &format!("content/events/{}.md", event.id),
@@ -170,7 +225,7 @@ pub fn zola(root: &Path, events: usize) {
                 briefing.day,
                 list(&names, &briefing.tags),
                 plain(&briefing.text, &|id: &str| {
-                    let folder = if id.starts_with("actor") { "who" } else { "sources" };
+                    let folder = if id.starts_with("actor") { "who" } else { "reports" };
                     format!("/{folder}/{id}/")
                 }),
             ),

@@ -151,10 +151,8 @@ fn feed(graph: &Graph, times: &Times, of: FeedOf, own: &Href) -> FeedView {
         FeedOf::Location(at) => about(&graph.locations[at].node),
         FeedOf::Tag(at) => (Some((&graph.tags[at].label, &graph.tags[at].href)), None),
     };
-    let mut newest: Vec<(Timestamp, Item)> = items(graph, of)
-        .into_iter()
-        .filter_map(|item| Some((times.get(item)?, item)))
-        .collect();
+    let mut newest: Vec<(Timestamp, Item)> =
+        items(graph, of).into_iter().filter_map(|item| Some((times.get(item)?, item))).collect();
     newest.sort_unstable_by_key(|&(at, item)| (Reverse(at), item.rank()));
     newest.dedup();
     let whole = of == FeedOf::Site;
