@@ -109,7 +109,6 @@ pub struct Stamp {
 
 /// How much later than a change a file has to be read for its stamp to tell the next one. Systems
 /// take the time in steps of some milliseconds, disks of other machines in steps of up to two seconds.
-#[cfg(unix)]
 const SETTLED: i64 = 3;
 
 /// The same of a disk that takes the time in fractions of seconds, in nanoseconds: no system's steps
@@ -120,30 +119,39 @@ impl Stamp {
     /// The stamp of a file that is read now; `None` where a later change might not show in it.
     #[cfg(unix)]
     fn of(metadata: &std::fs::Metadata) -> Option<Self> {
-        let (stamp, age) = Self::aged(metadata)?;
-        (age >= i128::from(SETTLED) * 1_000_000_000).then_some(stamp)
+        let stamp = Self::fresh(metadata)?;
+        (stamp.age()? >= i128::from(SETTLED) * 1_000_000_000).then_some(stamp)
     }
 
     /// The stamp of a file that Dateline wrote itself; `None` where a later change might not show in
     /// it. Files that are a moment old have one, on disks that take the time finely: unlike a file
     /// that is edited, nothing is about to write to it again.
-    #[cfg(unix)]
     pub(crate) fn of_own(metadata: &std::fs::Metadata) -> Option<Self> {
-        let (stamp, age) = Self::aged(metadata)?;
-        let is_fine = stamp.changed.1 != 0;
-        let settled = if is_fine { SETTLED_FINELY } else { i128::from(SETTLED) * 1_000_000_000 };
-        (age >= settled).then_some(stamp)
+        Self::fresh(metadata)?.settled()
     }
 
-    /// A stamp, and how long ago the file was changed, in nanoseconds.
+    /// The stamp of a file that Dateline writes at this moment, which tells of a later change once it
+    /// is [settled](Self::settled).
     #[cfg(unix)]
-    fn aged(metadata: &std::fs::Metadata) -> Option<(Self, i128)> {
+    #[allow(clippy::unnecessary_wraps, reason = "other systems have none")]
+    pub(crate) fn fresh(metadata: &std::fs::Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-        let now = i128::try_from(now.as_nanos()).ok()?;
         let changed = (metadata.ctime(), metadata.ctime_nsec());
-        let stamp = Self { size: metadata.len(), file: metadata.ino(), changed };
-        Some((stamp, now - (i128::from(changed.0) * 1_000_000_000 + i128::from(changed.1))))
+        Some(Self { size: metadata.len(), file: metadata.ino(), changed })
+    }
+
+    /// A stamp of a file that Dateline wrote; `None` where a change from now on might not show in it.
+    pub(crate) fn settled(self) -> Option<Self> {
+        let is_fine = self.changed.1 != 0;
+        let settled = if is_fine { SETTLED_FINELY } else { i128::from(SETTLED) * 1_000_000_000 };
+        (self.age()? >= settled).then_some(self)
+    }
+
+    /// How long ago the file was changed, in nanoseconds.
+    fn age(self) -> Option<i128> {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+        let changed = i128::from(self.changed.0) * 1_000_000_000 + i128::from(self.changed.1);
+        Some(i128::try_from(now.as_nanos()).ok()? - changed)
     }
 
     #[cfg(not(unix))]
@@ -152,7 +160,7 @@ impl Stamp {
     }
 
     #[cfg(not(unix))]
-    pub(crate) fn of_own(_: &std::fs::Metadata) -> Option<Self> {
+    pub(crate) fn fresh(_: &std::fs::Metadata) -> Option<Self> {
         None
     }
 

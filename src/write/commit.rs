@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::manifest::{self, Manifest};
-use super::stage::Stage;
+use super::stage::{Stage, Staged};
 use super::{Phase, Report, Target, address, fault};
 use crate::diagnostic::Diagnostic;
 use crate::model::Part;
+use crate::world::Stamp;
 
 const UNION: &str = "union.json";
 const SITE: &str = "site.json";
@@ -33,7 +35,11 @@ pub(super) struct Commit<'a> {
     /// Whether the manifest on the disk is that of the site already.
     is_settled: bool,
     removed: AtomicUsize,
+    moves: OnceLock<Moves>,
 }
+
+/// Files and folders that are moved in each phase.
+type Moves = BTreeMap<Phase, BTreeSet<String>>;
 
 /// The manifest that a run leaves which is killed while it moves files.
 #[derive(Debug)]
@@ -69,6 +75,7 @@ impl<'a> Commit<'a> {
             on_the_way,
             is_settled: old.is_stored_as(&site),
             removed: AtomicUsize::new(0),
+            moves: OnceLock::new(),
             stage,
             site,
         };
@@ -120,7 +127,19 @@ impl<'a> Commit<'a> {
 
     /// What is moved, by [`Phase`]. A new folder is moved whole in the first phase that has anything in
     /// it; what the later ones have in it is then moved there.
-    pub(super) fn moves(&self) -> BTreeMap<Phase, BTreeSet<String>> {
+    pub(super) fn moves(&self) -> &Moves {
+        self.moves.get_or_init(|| self.plan_moves())
+    }
+
+    /// The stamp of a file that was moved in with its folder, and so is as it was when it was made:
+    /// that a file alone is moved is a change of it.
+    pub(super) fn stamp(&self, file: &Staged) -> Option<Stamp> {
+        let phase = self.stage.phase(&file.path);
+        let is_alone = self.moves().get(&phase).is_some_and(|paths| paths.contains(&file.path));
+        if is_alone { None } else { file.stamp }
+    }
+
+    fn plan_moves(&self) -> Moves {
         let files = self.stage.files();
         let naming = self.target().lock.naming();
         let differing: Vec<_> = (files.iter().filter(|file| file.differs))

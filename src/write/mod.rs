@@ -32,9 +32,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use foldhash::HashSet;
+use foldhash::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::world::Stamp;
 
 pub use cache::DiskCache;
 use commit::{Commit, OnTheWay};
@@ -89,8 +90,8 @@ struct Target {
     trusted: Stamps,
     /// When the folder was opened.
     opened: SystemTime,
-    /// What was written to it since, by site path.
-    written: HashSet<String>,
+    /// What was written to it since, by site path, with the stamp that it had then and still has.
+    written: HashMap<String, Option<Stamp>>,
     /// Held as long as anything may still write to the folder.
     lock: Arc<Lock>,
 }
@@ -162,7 +163,7 @@ impl Output {
             Err(_) if adopt == Adopt::Yes => Manifest::empty(lock.naming()),
             manifest => manifest?,
         };
-        let (opened, written) = (SystemTime::now(), HashSet::default());
+        let (opened, written) = (SystemTime::now(), HashMap::default());
         let trusted = Stamps::default();
         let target = Target { folder, adopt, manifest, trusted, opened, written, lock };
         Ok(Self { target: Arc::new(target) })
@@ -228,15 +229,16 @@ impl Output {
         let commit = Commit::prepare(&stage)?;
         commit.announce()?;
         let outcome = commit.carry_out();
+        let mut written = self.target.written.clone();
+        let files = stage.files();
+        let differing = files.iter().filter(|file| file.differs);
+        written.extend(differing.map(|file| (file.path.clone(), commit.stamp(file))));
+        drop(files);
         let manifest = match (&outcome, commit.on_the_way) {
             (Ok(_), _) | (Err(_), OnTheWay::Site) => commit.site,
             (Err(_), OnTheWay::Union(union)) => union,
             (Err(_), OnTheWay::Old) => self.target.manifest.clone(),
         };
-        let mut written = self.target.written.clone();
-        let files = stage.files();
-        written.extend(files.iter().filter(|file| file.differs).map(|file| file.path.clone()));
-        drop(files);
         self.target = Arc::new(Target {
             folder: self.target.folder.clone(),
             adopt: self.target.adopt,

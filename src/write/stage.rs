@@ -13,6 +13,7 @@ use super::manifest::Fingerprint;
 use super::writing::{Writing, goes_on_with};
 use super::{Adopt, Phase, STAGING, Target, fault};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::world::Stamp;
 
 /// The site that a run makes, file by file, before [`Output::commit`](super::Output::commit)
 /// publishes it. Dropping it instead removes all it wrote.
@@ -43,6 +44,8 @@ pub(super) struct Staged {
     pub(super) print: Fingerprint,
     /// Whether it differs from what is there, and so was written.
     pub(super) differs: bool,
+    /// How it looked from outside when it was written.
+    pub(super) stamp: Option<Stamp>,
 }
 
 /// What stands in the output folder where the site has a folder.
@@ -121,8 +124,8 @@ impl Stage {
         lock(&self.claims).add(site_path, self.target.lock.naming())?;
         let print = Fingerprint::of(bytes);
         match self.place(site_path, bytes, print) {
-            Ok(differs) => {
-                self.note(site_path, print, differs);
+            Ok(made) => {
+                self.note(site_path, print, made.as_ref());
                 Ok(print)
             }
             Err(diagnostic) => Err(self.fail(diagnostic)),
@@ -182,7 +185,7 @@ impl Stage {
         });
         if is_as_it_was {
             lock(&self.claims).add(site_path, self.target.lock.naming())?;
-            self.note(site_path, print, false);
+            self.note(site_path, print, None);
         }
         Ok(is_as_it_was)
     }
@@ -193,9 +196,11 @@ impl Stage {
         self.folder.take().map(TempDir::keep);
     }
 
-    /// Notes a file that was put.
-    pub(super) fn note(&self, site_path: &str, print: Fingerprint, differs: bool) {
-        lock(&self.files).push(Staged { path: site_path.to_owned(), print, differs });
+    /// Notes a file that was put, and was made unless it was in the output.
+    pub(super) fn note(&self, site_path: &str, print: Fingerprint, made: Option<&File>) {
+        let stamp = made.and_then(|file| Stamp::fresh(&file.metadata().ok()?));
+        let (path, differs) = (site_path.to_owned(), made.is_some());
+        lock(&self.files).push(Staged { path, print, differs, stamp });
     }
 
     /// Keeps this from being committed.
@@ -262,14 +267,20 @@ impl Stage {
         Ok(self.folder.get_or_init(|| made).path())
     }
 
-    /// Writes a file to the staging folder unless it is in the output; gives whether it did so.
-    fn place(&self, site_path: &str, bytes: &[u8], print: Fingerprint) -> Result<bool, Diagnostic> {
+    /// Makes a file in the staging folder unless it is in the output.
+    fn place(
+        &self,
+        site_path: &str,
+        bytes: &[u8],
+        print: Fingerprint,
+    ) -> Result<Option<File>, Diagnostic> {
         if self.has(site_path, bytes, print)? {
-            return Ok(false);
+            return Ok(None);
         }
         let unwritable = |error| fault::unwritable(&self.target.path(site_path), &error);
-        self.create(site_path)?.write_all(bytes).map_err(unwritable)?;
-        Ok(true)
+        let mut file = self.create(site_path)?;
+        file.write_all(bytes).map_err(unwritable)?;
+        Ok(Some(file))
     }
 
     /// Makes a file in the staging folder.

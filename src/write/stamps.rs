@@ -30,12 +30,16 @@ impl Stamps {
     pub(super) fn take(target: &Target) -> Self {
         let all: Vec<(&str, Fingerprint)> = target.manifest.iter().collect();
         let files = all.par_iter().filter_map(|(path, print)| {
+            let written = target.written.get(*path);
+            if let Some(Some(stamp)) = written {
+                return Some(((*path).to_owned(), stamp.settled()?));
+            }
             let metadata = fs::symlink_metadata(target.path(path)).ok()?;
             let is_file = metadata.is_file() && metadata.len() == print.length;
             let stamp = Stamp::of_own(&metadata).filter(|_| is_file)?;
             // What was there already was compared after the folder was opened; a change since then,
             // of the same length, would not have been seen.
-            let is_known = target.written.contains(*path) || stamp.is_before(target.opened);
+            let is_known = written.is_some() || stamp.is_before(target.opened);
             is_known.then(|| ((*path).to_owned(), stamp))
         });
         Self { site: print_of(&target.manifest), files: files.collect() }
@@ -238,6 +242,35 @@ mod tests {
         stage.put("b.txt", b"two").unwrap();
         output.commit(stage).unwrap();
         assert_eq!(output.holds(&stamps), None);
+    }
+
+    /// Files of new folders, which keep the stamp of when they were made, and files that are moved
+    /// alone, which do not.
+    #[cfg(unix)]
+    #[test]
+    fn each_stamp_is_the_one_that_the_file_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut output = built(folder.path());
+        let stage = output.stage();
+        let files = [
+            ("a/index.html", "one"),
+            ("a/new.html", "new"),
+            ("a/c/d.txt", "3"),
+            ("b.txt", "two"),
+            ("e/f/index.html", "page"),
+            ("e/feed.xml", "feed"),
+            ("e/image.png", "asset"),
+        ];
+        for (path, text) in files {
+            stage.put(path, text.as_bytes()).unwrap();
+        }
+        output.commit(stage).unwrap();
+        let stamps = stamps(&output);
+        for (path, _) in files {
+            let metadata = fs::symlink_metadata(folder.path().join(path)).unwrap();
+            assert!(stamps.tell(path, &metadata), "{path}");
+        }
+        assert_eq!(output.holds(&stamps), Some(0));
     }
 
     #[cfg(unix)]

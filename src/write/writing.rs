@@ -80,8 +80,11 @@ impl<'s> Writing<'s> {
             self.part().map_err(|diagnostic| self.stage.fail(diagnostic))?;
         }
         let print = Fingerprint { hash: self.hash.digest128(), length: self.length };
-        let differs = matches!(self.to, To::Written(_));
-        self.stage.note(&self.site_path, print, differs);
+        let made = match &self.to {
+            To::Written(file) => Some(file),
+            To::Compared(..) => None,
+        };
+        self.stage.note(&self.site_path, print, made);
         self.is_finished = true;
         Ok(print)
     }
