@@ -39,6 +39,7 @@ fn events_of_actors(graph: &mut Graph) {
     let found = graph
         .actors
         .par_iter()
+        .with_max_len(1)
         .enumerate()
         .map(|(actor, record)| {
             let (mut with, mut places) = (Vec::new(), Vec::new());
@@ -73,6 +74,7 @@ fn events_of_locations(graph: &mut Graph) {
     let found = graph
         .locations
         .par_iter()
+        .with_max_len(1)
         .map(|location| {
             let mut who: BTreeMap<usize, usize> = BTreeMap::new();
             for &at in &location.events {

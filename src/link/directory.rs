@@ -57,6 +57,17 @@ pub(super) struct Directory {
 }
 
 impl Directory {
+    /// Makes room for so many records of a kind.
+    pub(super) fn reserve(&mut self, kind: Kind, count: usize) {
+        self.listed.entry(kind).or_default().reserve(count);
+        self.addresses.reserve(count);
+        self.files.reserve(count);
+        let names = self.names.entry(kind).or_default();
+        names.ids.reserve(count);
+        // An id and a title, at least.
+        names.keys.reserve(count * 2);
+    }
+
     /// Adds a record that the build includes; records of a kind are added in their order.
     pub(super) fn add<'n>(
         &mut self,

@@ -289,6 +289,9 @@ impl Texts<'_> {
     }
 }
 
+/// How many texts, at most, one thread links before it looks whether another has nothing to do.
+const ROW: usize = 32;
+
 fn link_texts(
     graph: &mut Graph,
     linker: &resolve::Linker<'_>,
@@ -306,6 +309,7 @@ fn link_texts(
             .chain(each(Kind::Location, texts.locations.len()))
             .chain(each(Kind::Source, texts.sources.len()))
             .chain(each(Kind::Page, texts.pages.len()))
+            .with_max_len(ROW)
             .map(|target| {
                 let at = target.at();
                 let text = match target.kind {

@@ -129,6 +129,16 @@ impl Register {
 
         let mut directory = Directory::default();
         directory.set_base(&corpus.site.base_url);
+        for (kind, count) in [
+            (Kind::Briefing, briefings.len()),
+            (Kind::Event, events.len()),
+            (Kind::Actor, actors.len()),
+            (Kind::Location, locations.len()),
+            (Kind::Source, sources.len()),
+            (Kind::Page, pages.len()),
+        ] {
+            directory.reserve(kind, count);
+        }
         for asset in &corpus.assets {
             directory.add_asset(&asset.path, asset_href(&asset.path));
         }

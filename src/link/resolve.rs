@@ -273,19 +273,14 @@ impl Resolver<'_> {
     ) {
         let kinds: HashMap<&str, &Term> =
             graph.site.kinds.iter().map(|term| (term.key.as_str(), term)).collect();
-        let resolved: Vec<(Event, Vec<Diagnostic>)> = placed
-            .par_iter()
-            .enumerate()
-            .map(|(at, p)| {
-                let mut found = Vec::new();
-                let event = self.event(at, p, &kinds, &mut found);
-                (event, found)
-            })
-            .collect();
-        for (event, found) in resolved {
-            graph.events.push(event);
-            diagnostics.extend(found);
-        }
+        let (mut events, mut found) = (Vec::new(), Vec::new());
+        let each = placed.par_iter().enumerate().map(|(at, p)| {
+            let mut found = Vec::new();
+            (self.event(at, p, &kinds, &mut found), found)
+        });
+        each.unzip_into_vecs(&mut events, &mut found);
+        graph.events = events;
+        diagnostics.extend(found.into_iter().flatten());
         // Related is said once and holds both ways.
         let pairs: Vec<(usize, usize)> = graph
             .events

@@ -404,7 +404,7 @@ fn render_to(
     site: &Site,
     caches: &Caches<'_>,
     tick: &(dyn Fn() + Sync),
-) -> Result<(String, Kept), Vec<Diagnostic>> {
+) -> Result<(String, Vec<(String, kept::Page)>), Vec<Diagnostic>> {
     let templates = templates(site)?;
     let renderer = renderer(world, site, &templates);
     let key = format!("{:032x}", renderer.frame(caches.program));
@@ -444,8 +444,9 @@ fn render_to(
     let (data, pages) = rayon::join(data, || all(pages));
     // What was rendered once is much to free, and nobody waits for it.
     rayon::spawn(move || drop(templates));
-    let (data, pages) = both(data, pages)?;
-    Ok((key, data.into_iter().chain(pages.into_iter().flatten()).collect()))
+    let (mut made, pages) = both(data, pages)?;
+    made.extend(pages.into_iter().flatten());
+    Ok((key, made))
 }
 
 /// Makes the files of data together, piece by piece, and with each what is compressed beside it.
@@ -568,7 +569,7 @@ pub fn write(
     let (key, kept) = both(rendered, indexed)?.0;
     let started = Instant::now();
     let commit = || output.commit(stage).map_err(one);
-    let (report, ()) = rayon::join(commit, || caches.pages.put(&key, &kept.to_bytes()));
+    let (report, ()) = rayon::join(commit, || caches.pages.put(&key, &Kept::to_bytes(kept)));
     let report = report?;
     let seal = caches.made.and_then(|made| seal::keep(&made, site, &output, caches));
     caches.pages.keep(&seal.into_iter().chain([key]).collect());

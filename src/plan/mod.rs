@@ -29,6 +29,7 @@ mod strip;
 mod view;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil;
@@ -389,19 +390,20 @@ fn unique(
 /// accent is written. Dateline makes its own addresses lower-case, so one of two is an asset, an
 /// old address, or a file of the theme.
 fn alike(graph: &Graph, entries: &[Planned], diagnostics: &mut Vec<Diagnostic>) {
-    let key = |path: &str| -> String { path.nfc().flat_map(char::to_lowercase).collect() };
-    let odd: Vec<&Planned> = entries
-        .iter()
-        .filter(|entry| {
-            let path = entry.href.path();
-            !path.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) && key(path) != path
-        })
-        .collect();
-    if odd.is_empty() {
+    fn key(path: &str) -> Cow<'_, str> {
+        if path.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+            Cow::Borrowed(path)
+        } else {
+            Cow::Owned(path.nfc().flat_map(char::to_lowercase).collect())
+        }
+    }
+    let paths = entries.iter().map(|entry| entry.href.path());
+    let wanted: HashSet<Cow<'_, str>> =
+        paths.filter_map(|path| Some(key(path)).filter(|key| key != path)).collect();
+    if wanted.is_empty() {
         return;
     }
-    let wanted: HashSet<String> = odd.iter().map(|entry| key(entry.href.path())).collect();
-    let mut first: HashMap<String, &Planned> = HashMap::new();
+    let mut first: HashMap<Cow<'_, str>, &Planned> = HashMap::new();
     for entry in entries {
         let key = key(entry.href.path());
         if !wanted.contains(&key) {

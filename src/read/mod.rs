@@ -62,6 +62,9 @@ pub fn read(world: &dyn World, memo: &mut Memo) -> (Corpus, Vec<Diagnostic>) {
     (corpus, diagnostics)
 }
 
+/// How many files, at most, one thread reads before it looks whether another has nothing to do.
+const ROW: usize = 32;
+
 /// Reads every file, or keeps what it gave in the run before.
 fn run(world: &dyn World, entries: &[Entry], keep: Keep, before: Last) -> Last {
     let site = read_site(world, entries, keep, before.site);
@@ -73,7 +76,7 @@ fn run(world: &dyn World, entries: &[Entry], keep: Keep, before: Last) -> Last {
         && entries.len() == known.len()
         && entries.iter().zip(&mut known).all(|(entry, kept)| kept.is_of(entry));
     let mut files = if are_same { known } else { matched(entries, known, &settings, is_stale) };
-    files.par_iter_mut().for_each(|file| match file.class {
+    files.par_iter_mut().with_max_len(ROW).for_each(|file| match file.class {
         Class::Text(kind) => {
             let parse = RecordsFile { kind, settings: &settings };
             memo::find(world, &file.path, &parse, keep, &mut file.found, is_stale);

@@ -57,13 +57,12 @@ impl Kept {
         page.map_or(&[], |page| &page.beside)
     }
 
-    /// In one piece, for a cache.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut pages: Vec<(&String, &Page)> = self.0.iter().collect();
-        pages.sort_unstable_by_key(|(path, _)| *path);
+    /// Pages in one piece, for a cache, in whatever order they were made.
+    pub fn to_bytes(mut pages: Vec<(String, Page)>) -> Vec<u8> {
+        pages.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         sealed_by(|encoder| {
             encoder.array(2)?.u32(FORM)?.array(pages.len() as u64)?;
-            for (path, page) in pages {
+            for (path, page) in &pages {
                 encoder.array(4)?.str(path)?;
                 match page.view {
                     Some(view) => encoder.bytes(&view.to_le_bytes())?,
@@ -109,6 +108,7 @@ impl Kept {
     }
 }
 
+#[cfg(test)]
 impl FromIterator<(String, Page)> for Kept {
     fn from_iter<T: IntoIterator<Item = (String, Page)>>(pages: T) -> Self {
         Self(pages.into_iter().collect())
@@ -145,11 +145,10 @@ mod tests {
     #[test]
     fn what_was_kept_is_read_again_and_nothing_that_is_damaged() {
         let bare = Page { view: None, beside: Vec::new(), ..page(3) };
-        let kept: Kept = [("a/index.html", page(1)), ("ü", page(2)), ("data/a.json", bare)]
-            .map(|(path, page)| (path.to_owned(), page))
-            .into_iter()
-            .collect();
-        let bytes = kept.to_bytes();
+        let pages = [("a/index.html", page(1)), ("ü", page(2)), ("data/a.json", bare)]
+            .map(|(path, page)| (path.to_owned(), page));
+        let bytes = Kept::to_bytes(pages.to_vec());
+        let kept = Kept::from_iter(pages);
         assert_eq!(Kept::from_bytes(&bytes).unwrap(), kept);
         for at in 0..bytes.len() {
             let mut damaged = bytes.clone();

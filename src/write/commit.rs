@@ -60,10 +60,7 @@ impl<'a> Commit<'a> {
             return Err(diagnostic.clone());
         }
         let old = &stage.target.manifest;
-        let mut site = Manifest::empty(stage.target.lock.naming());
-        for file in stage.files().iter() {
-            site.insert(&file.path, file.print);
-        }
+        let site = Manifest::of_staged(stage.target.lock.naming(), &stage.files());
         let on_the_way = if old.covers(&site) {
             OnTheWay::Old
         } else if old.without(&site).next().is_none() {
@@ -142,7 +139,7 @@ impl<'a> Commit<'a> {
     fn plan_moves(&self) -> Moves {
         let files = self.stage.files();
         let naming = self.target().lock.naming();
-        let differing: Vec<_> = (files.iter().filter(|file| file.differs))
+        let differing: Vec<_> = (files.par_iter().filter(|file| file.differs))
             .map(|file| (self.stage.phase(&file.path), self.stage.new_folders(&file.path), file))
             .collect();
         let mut first: HashMap<_, Phase> = HashMap::default();

@@ -5,11 +5,13 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::address::{self, Naming};
 use super::fault;
+use super::stage::Staged;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The name of the manifest, wherever a site is.
@@ -95,6 +97,15 @@ impl Manifest {
         manifest
     }
 
+    /// Makes the manifest of files that were put.
+    pub(super) fn of_staged(naming: Naming, files: &[Staged]) -> Self {
+        let named =
+            |file: &Staged| (naming.key(&file.path).into_owned(), (file.path.clone(), file.print));
+        let mut files: Vec<_> = files.par_iter().map(named).collect();
+        files.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        Self { files: files.into_iter().collect(), ..Self::empty(naming) }
+    }
+
     /// Reads the manifest of a folder that may be another run's to write; `None` where it has none.
     ///
     /// # Errors
@@ -124,14 +135,12 @@ impl Manifest {
 
     /// The bytes this is stored as.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut files: Vec<_> = self
-            .iter()
-            .map(|(path, print)| StoredFile {
-                path: path.to_owned(),
-                xxh3: format!("{:032x}", print.hash),
-                length: print.length,
-            })
-            .collect();
+        let stored = |(path, print): &(String, Fingerprint)| StoredFile {
+            path: path.clone(),
+            xxh3: format!("{:032x}", print.hash),
+            length: print.length,
+        };
+        let mut files: Vec<_> = self.files.par_iter().map(|(_, file)| stored(file)).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         // Writing strings and numbers to memory does not fail; an empty file would be refused when
         // read.
