@@ -404,7 +404,7 @@ fn render_to(
     site: &Site,
     caches: &Caches<'_>,
     tick: &(dyn Fn() + Sync),
-) -> Result<(String, Vec<(String, kept::Page)>), Vec<Diagnostic>> {
+) -> Result<(String, kept::Pages), Vec<Diagnostic>> {
     let templates = templates(site)?;
     let renderer = renderer(world, site, &templates);
     let key = format!("{:032x}", renderer.frame(caches.program));
@@ -456,7 +456,7 @@ fn data_to(
     site: &Site,
     before: &Kept,
     tick: &(dyn Fn() + Sync),
-) -> Result<Vec<(String, kept::Page)>, Diagnostic> {
+) -> Result<kept::Pages, Diagnostic> {
     let started = Instant::now();
     let mut files = Vec::new();
     for entry in &site.plan.entries {

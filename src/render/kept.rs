@@ -24,6 +24,9 @@ const FORM: u32 = 3;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept(HashMap<String, Page>);
 
+/// Pages as a run makes them, by their paths in the output, in any order.
+pub type Pages = Vec<(String, Page)>;
+
 /// A page that was rendered, or another file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -57,8 +60,8 @@ impl Kept {
         page.map_or(&[], |page| &page.beside)
     }
 
-    /// Pages in one piece, for a cache, in whatever order they were made.
-    pub fn to_bytes(mut pages: Vec<(String, Page)>) -> Vec<u8> {
+    /// Pages in one piece, for a cache.
+    pub fn to_bytes(mut pages: Pages) -> Vec<u8> {
         pages.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         sealed_by(|encoder| {
             encoder.array(2)?.u32(FORM)?.array(pages.len() as u64)?;
