@@ -12,7 +12,7 @@ use super::data::DataFile;
 use super::feed::FeedOf;
 use super::item::{FeedFormat, Item, Planned};
 use super::parts::{self, page_href};
-use super::revisions::{changes_href, history_href};
+use super::revisions::{changes_href, history_href, history_of};
 use super::{Plan, calendar, cards, entity, pages};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
@@ -262,7 +262,7 @@ fn alike(graph: &Graph, entries: &[Planned], diagnostics: &mut Vec<Diagnostic>) 
             entry.href.path()
         );
         let place = |entry: &Planned| match entry.item {
-            Item::Redirect(at) => Some(graph.redirects[at].place.clone()),
+            Item::Redirect(at) | Item::OldHistory(at) => Some(graph.redirects[at].place.clone()),
             _ => entry.item.file(graph).map(|path| Place::file(&path)),
         };
         let mut diagnostic = Diagnostic::new(Code::CaseCollision, message)
@@ -311,6 +311,24 @@ fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Di
                 .help(format!("remove it from the old addresses of \"{}\"", redirect.title)),
         );
     }
+    // Where nothing is now: nobody wrote these down.
+    let with_history: HashSet<Href> = entries
+        .iter()
+        .filter(|entry| matches!(entry.item, Item::History(_, 1)))
+        .map(|entry| entry.href.clone())
+        .collect();
+    let moved = graph.redirects.iter().enumerate().filter_map(|(at, redirect)| {
+        let (from, to) = (history_of(&redirect.from), history_of(&redirect.to));
+        let file = from.file();
+        let is_free = redirect.from.path().ends_with('/')
+            && !files.contains(file.as_str())
+            && !folders.contains(file.as_str())
+            && folders_of(&file).all(|folder| !files.contains(folder));
+        (is_free && with_history.contains(&to))
+            .then_some(Planned { href: from, item: Item::OldHistory(at) })
+    });
+    let moved: Vec<Planned> = moved.collect();
+    entries.extend(moved);
 }
 
 /// The folders that a file lies in, the outermost first.

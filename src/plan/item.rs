@@ -7,6 +7,7 @@ use jiff::civil;
 use super::data::DataFile;
 use super::explore::ExploreFile;
 use super::feed::FeedOf;
+use super::revisions::history_of;
 use crate::link::{Graph, Target};
 use crate::model::{HostFile, Href, Kind};
 
@@ -53,7 +54,10 @@ pub enum Item {
     Data,
     Search,
     NotFound,
+    /// An old address, by its index.
     Redirect(usize),
+    /// Where the history of what was at an old address was, by the index of that.
+    OldHistory(usize),
     Feed(FeedOf, FeedFormat),
     Calendar,
     DataFile(DataFile),
@@ -135,6 +139,7 @@ impl Item {
         !matches!(
             self,
             Item::Redirect(_)
+                | Item::OldHistory(_)
                 | Item::Feed(..)
                 | Item::ChangesFeed(_)
                 | Item::CorrectionsFeed(_)
@@ -162,6 +167,21 @@ impl Item {
             Item::History(target, _) => target,
             _ => return None,
         })
+    }
+
+    /// Where an old address leads, and the title of what is there; `None` for any other.
+    pub fn leads_to<'g>(&self, graph: &'g Graph) -> Option<(Href, &'g str)> {
+        match *self {
+            Item::Redirect(at) => {
+                let redirect = &graph.redirects[at];
+                Some((redirect.to.clone(), &redirect.title))
+            }
+            Item::OldHistory(at) => {
+                let redirect = &graph.redirects[at];
+                Some((history_of(&redirect.to), &redirect.title))
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn file(&self, graph: &Graph) -> Option<Arc<str>> {

@@ -53,7 +53,7 @@ use corrections::Corrections;
 use explore::Explore;
 use feed::FeedOf;
 use parts::Parts;
-use revisions::Changes;
+use revisions::{Changes, history_of};
 
 /// Every address of a site, and what is there.
 #[derive(Debug)]
@@ -163,7 +163,14 @@ impl Plan {
             Item::Search => View::Search(Box::new(parts.search_view())),
             Item::Explore => View::Explore(Box::new(parts.explore_view())),
             Item::NotFound => View::NotFound(Box::new(parts.not_found_view())),
-            Item::Redirect(at) => View::Redirect(Box::new(parts.redirect_view(at))),
+            Item::Redirect(at) => {
+                let from = &graph.redirects[at].from;
+                View::Redirect(Box::new(parts.redirect_view(from, item.leads_to(graph)?)))
+            }
+            Item::OldHistory(at) => {
+                let from = history_of(&graph.redirects[at].from);
+                View::Redirect(Box::new(parts.redirect_view(&from, item.leads_to(graph)?)))
+            }
             Item::Feed(..)
             | Item::ChangesFeed(_)
             | Item::CorrectionsFeed(_)

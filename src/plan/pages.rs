@@ -320,19 +320,18 @@ impl Parts<'_> {
         }
     }
 
-    pub(super) fn redirect_view(&self, at: usize) -> RedirectView {
-        let redirect = &self.graph.redirects[at];
+    pub(super) fn redirect_view(&self, from: &Href, (to, title): (Href, &str)) -> RedirectView {
         let page = self.head(HeadOf {
             section: "",
-            title: redirect.title.clone(),
+            title: title.to_owned(),
             description: String::new(),
-            href: redirect.from.clone(),
+            href: from.clone(),
             breadcrumbs: Vec::new(),
         });
         RedirectView {
             page,
-            to: Link { href: redirect.to.clone(), title: redirect.title.clone(), kind: "" },
-            canonical: redirect.to.absolute(self.graph.site.base_url.as_str()),
+            canonical: to.absolute(self.graph.site.base_url.as_str()),
+            to: Link { href: to, title: title.to_owned(), kind: "" },
         }
     }
 }

@@ -574,6 +574,28 @@ fn an_address_that_a_history_has_is_no_other_pages() {
 }
 
 #[test]
+fn the_old_address_of_a_history_leads_to_the_new_one() {
+    let desk = Desk::with_settings("hosts: [netlify]\n")
+        .event("talks", "x", "redirects: [/events/meeting/, /old/, /meeting.html]\n")
+        .event("other", "x", "redirects: [/old/history/, /events/another/]\n")
+        .event("quiet", "x", "redirects: [/events/silent/]\n");
+    let built = desk.build_with(|graph| past(graph).added(0, "talks").added(1, "other").history());
+    assert_eq!(built.problems(), [] as [&str; 0]);
+    let leads_to = |from: &str| {
+        let page = built.page(from);
+        page.one("main a").attribute("href").expect("a link")
+    };
+    assert_eq!(leads_to("events/meeting/"), "../../events/talks/");
+    assert_eq!(leads_to("events/meeting/history/"), "../../../events/talks/history/");
+    assert_eq!(leads_to("events/another/history/"), "../../../events/other/history/");
+    assert_eq!(leads_to("old/history/"), "../../events/other/", "what the desk wrote down holds");
+    assert!(!built.has("events/silent/history/"), "what has no history had none to find");
+    assert!(!built.has("meeting.html/history/"));
+    let told = built.text("_redirects");
+    assert!(told.contains("/events/meeting/history/ /events/talks/history/ 301"), "{told}");
+}
+
+#[test]
 fn whatever_a_commit_says_a_page_can_be_written() {
     let built = desk().build_with(|graph| {
         talks(graph)

@@ -168,7 +168,12 @@ pub(super) fn changes_href() -> Href {
 
 /// The address of a record's history.
 pub(super) fn history_href(graph: &Graph, target: Target) -> Href {
-    Href::new(format!("{}history/", graph.node(target).href.path()))
+    history_of(&graph.node(target).href)
+}
+
+/// The address of the history of a record, which is at another.
+pub(super) fn history_of(record: &Href) -> Href {
+    Href::new(format!("{}history/", record.path()))
 }
 
 /// When a record was last revised (RFC 3339, in the desk's time zone), of what is committed.

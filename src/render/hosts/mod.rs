@@ -54,12 +54,10 @@ pub fn file(file: HostFile, graph: &Graph, plan: &Plan) -> Vec<u8> {
     let site = &graph.site;
     let base = site.base_url.path();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~');
-    let redirects = plan.entries.iter().filter_map(|entry| match entry.item {
-        Item::Redirect(at) => Some(Moved {
-            from: entry.href.path(),
-            to: format!("{base}{}", utf8_percent_encode(graph.redirects[at].to.path(), PLAIN)),
-        }),
-        _ => None,
+    let redirects = plan.entries.iter().filter_map(|entry| {
+        let (to, _) = entry.item.leads_to(graph)?;
+        let to = format!("{base}{}", utf8_percent_encode(to.path(), PLAIN));
+        Some(Moved { from: entry.href.path(), to })
     });
     let served = Served {
         url: site.base_url.as_str(),
