@@ -540,9 +540,11 @@ pub(super) fn topic_link(topic: &crate::link::Topic) -> Link {
     Link { href: topic.href.clone(), title: topic.label.clone(), kind: "topic" }
 }
 
-/// "50.55° N, 137.01° E".
+/// "50.55° N, 137.01° E". To a hundred-thousandth of a degree, which is about a metre: what is
+/// beyond it says nothing to a reader, and is in the link and the data.
 fn spelt(point: Point) -> String {
     let side = |value: f64, plus, minus| {
+        let value = (value * 1e5).round() / 1e5;
         format!("{}° {}", value.abs(), if value < 0.0 { minus } else { plus })
     };
     format!("{}, {}", side(point.latitude, "N", "S"), side(point.longitude, "E", "W"))

@@ -37,6 +37,19 @@ fn a_place_is_shown_on_a_map_of_its_region_with_its_name() {
 }
 
 #[test]
+fn coordinates_are_read_to_about_a_metre_and_linked_and_exported_as_written() {
+    let built = Desk::new()
+        .location("pad", "Pad", "coordinates: [51.884166666666665, -0.0000012]\n")
+        .event("a", "x", "location: pad\n")
+        .build();
+    let page = built.page("locations/pad/");
+    assert_eq!(page.one("a.geo").text(), "51.88417° N, 0° E");
+    let geo = page.one("a.geo").attribute("href");
+    assert_eq!(geo.as_deref(), Some("geo:51.884166666666665,-0.0000012"));
+    assert!(built.text("data/locations.json").contains("51.884166666666665"));
+}
+
+#[test]
 fn a_page_whose_places_have_no_coordinates_has_no_map() {
     let built = Desk::new().event("a", "x", "location: Nowhere\n").build();
     assert!(!built.text("events/a/").contains("class=\"map\""));

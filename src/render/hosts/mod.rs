@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::link::Graph;
 use crate::model::{Compression, Host, HostFile, Marking};
-use crate::plan::{Item, Plan, domain, policy};
+use crate::plan::{Plan, domain, policy};
 
 /// All but what no host takes for anything else.
 const PLAIN: &AsciiSet =
