@@ -413,6 +413,15 @@ for (const [name, options] of [['wide', {}], ['narrow', { phone: true }], ['dark
   });
 }
 
+test('on a phone a long name of a file makes room for what is wrong', { phone: true }, async ({ open }) => {
+  const name = '2023-09-13-a-meeting-of-which-the-name-is-longer-than-a-phone-is-wide';
+  const page = await follow(open, live({ ...FILES, [`content/events/${name}.md`]: event('Long', 'x') }), `/events/${name}/`);
+  const box = (part) => bar(page).locator(part).boundingBox();
+  const [file, count] = [await box('.name'), await box('.count')];
+  assert.ok(file.width > 100, 'the name shows');
+  assert.ok(file.x + file.width <= count.x, `${file.x} + ${file.width} is beyond ${count.x}`);
+});
+
 // ---------------------------------------------------------------------------------------------- strangers' words
 
 test('what files and titles hold runs no script in the bar or over the page', async ({ open }) => {
