@@ -169,6 +169,35 @@ test('a mark on the map picks its place, by pointer and by key', async ({ open }
   await until('another place', () => /location=(town|region)/.test(search(page)));
 });
 
+test('names on the map are whole and cover nothing', async ({ open }) => {
+  const place = (id, name, at) => ({ [`content/locations/${id}.yaml`]: `name: ${name}\ncoordinates: [${at}]\n` });
+  const page = await explore(open, '/explore/', site({
+    'content/site.yaml': 'title: Test Desk\nbase_url: https://desk.example/\n',
+    ...place('port', 'Cosmodrome of the MMMMM', '51.88, 128.33'),
+    ...place('plant', 'Yuri Gagarin Aviation Plant', '50.55, 137.01'),
+    ...place('town', '블라디보스토크', '43.12, 131.89'),
+    ...Object.assign({}, ...['port', 'plant', 'plant', 'plant', 'town'].map((at, n) => event(`e${n}`, { title: `E${n}`, date: '2023-09-13', locations: `[${at}]` }))),
+  }));
+  const look = () => page.evaluate(() => {
+    const frame = document.querySelector('.map-svg').getBoundingClientRect();
+    const names = [...document.querySelectorAll('.map-name')].map((node) => [node.textContent, node.getBoundingClientRect()]);
+    const marks = [...document.querySelectorAll('.map-dot')].map((node) => ['a mark', node.getBoundingClientRect()]);
+    const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const wrong = names.filter(([, box]) => box.left < frame.left || box.right > frame.right).map(([name]) => `${name} is cut`);
+    names.forEach(([name, box], at) => [...names.slice(at + 1), ...marks].forEach(([other, its]) => touch(box, its) && wrong.push(`${name} covers ${other}`)));
+    return { marks: marks.length, names: names.length, wrong };
+  });
+  let most = 0;
+  for (const width of [1280, 1240, 1200, 1160, 1100, 1000, 900, 700, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(() => new Promise((next) => { requestAnimationFrame(() => requestAnimationFrame(next)); }));
+    const { names, wrong } = await look();
+    assert.deepEqual(wrong, [], `${width} wide`);
+    most = Math.max(most, names);
+  }
+  assert.equal(most, 3, 'where there is room, each has its name');
+});
+
 test('the table can be confined to what the map shows', async ({ open }) => {
   const page = await explore(open, '/explore/?location=capital');
   await page.getByRole('button', { name: 'Fit to events' }).click();

@@ -56,6 +56,8 @@ export class EventMap {
     this.marks = [];
     /** The mark that the keyboard stands on. */
     this.current = 0;
+    /** Measures names. @type {CanvasRenderingContext2D | null} */
+    this.pen = null;
     this.svg = /** @type {SVGSVGElement} */ (shape('svg', 'map-svg', { focusable: 'false' }));
     this.land = shape('g', 'map-land', {});
     this.points = shape('g', 'map-points', {});
@@ -200,7 +202,7 @@ export class EventMap {
     this.marks.slice(0, LABELS).forEach((mark) => {
       const radius = 4 + 15 * Math.sqrt(mark.events / most);
       const text = values[mark.places[0]].label;
-      const wide = text.length * 7.4;
+      const wide = this.#wide(text);
       // To the right if there is room, else to the left, else nowhere.
       const places = [1, -1].map((side) => {
         const near = mark.x + side * (radius + 3);
@@ -220,6 +222,19 @@ export class EventMap {
     });
     this.points.replaceChildren(...drawn);
     if (focused) this.#focus(this.current);
+  }
+
+  /** Pixels that a name takes beside its mark. @param {string} text */
+  #wide(text) {
+    if (!this.pen) {
+      const probe = shape('text', 'map-name', {});
+      this.points.append(probe);
+      this.pen = document.createElement('canvas').getContext('2d');
+      if (this.pen) this.pen.font = getComputedStyle(probe).font;
+      probe.remove();
+    }
+    // With the edge that is drawn around it. Without a canvas, as wide as letters may be.
+    return 4 + (this.pen?.measureText(text).width ?? text.length * 12);
   }
 
   /** Joins places that are near one another into marks, largest first. */
