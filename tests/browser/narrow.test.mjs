@@ -47,6 +47,21 @@ for (const [name, desk, list] of desks) {
   });
 }
 
+for (const width of [320, 390, 1000, 1280]) {
+  test(`the days of a week stand in one line, each whole, at ${width} px`, { viewport: { width, height: 900 } }, async ({ open, context }) => {
+    const page = await context.newPage();
+    const found = [];
+    for (const address of ['/2023/', '/2023/09/', '/2023/09/13/']) {
+      await open(sample(), address, page);
+      found.push(...await page.locator('.calendar th').evaluateAll((all, address) => {
+        const lines = all.filter((day) => day.scrollWidth > day.clientWidth || day.getClientRects()[0].height > 2 * Number.parseFloat(getComputedStyle(day).fontSize));
+        return lines.map((day) => `${address}: ${day.textContent} is ${day.scrollWidth} of ${day.clientWidth} px wide`);
+      }, address));
+    }
+    none(found);
+  });
+}
+
 const mirrored = arabic();
 test('a desk written from right to left begins on the right', async ({ open }) => {
   const page = await open(mirrored, '/briefings/2024-01-02-day/');
