@@ -3,7 +3,7 @@
 //! A view is a small value with all that its page shows, in the words of the site's language and
 //! in the order of the page. It holds no index into the graph and nothing of other pages, so a
 //! page whose view has not changed need not be rendered again. Addresses stand from the site's
-//! root, see [`Href`]; texts named `html` are ready and safe, all others are plain.
+//! root, see [`Href`](crate::model::Href); texts named `html` are ready and safe, all others are plain.
 
 mod dated;
 mod entities;
