@@ -20,6 +20,11 @@ function sticksOut() {
   return [`the page is ${scrollWidth} px wide`, ...out.slice(-5).map((element) => element.outerHTML.slice(0, 200))];
 }
 
+/** Waits for what a script puts into the page. */
+async function filled(page) {
+  if (await page.locator('#explore').count() > 0) await page.locator('#explore[data-state="ready"] [data-part="rows"] tr').first().waitFor();
+}
+
 const desks = [
   ['the sample', sample(), addresses],
   ['an odd desk', odd(), oddPages.filter((address) => !address.startsWith('/old'))],
@@ -31,6 +36,7 @@ for (const [name, desk, list] of desks) {
     const found = [];
     for (const address of list) {
       await open(desk, address, page);
+      await filled(page);
       found.push(...(await page.evaluate(sticksOut)).map((line) => `${address}: ${line}`));
     }
     none(found);
@@ -41,6 +47,7 @@ for (const [name, desk, list] of desks) {
     const found = [];
     for (const address of list) {
       await open(desk, address, page);
+      await filled(page);
       found.push(...(await page.evaluate(sticksOut)).map((line) => `${address}: ${line}`));
     }
     none(found);
