@@ -15,7 +15,7 @@ use super::parts::{self, page_href};
 use super::revisions::{changes_href, history_href, history_of};
 use super::{Plan, calendar, cards, entity, pages};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::link::Graph;
+use crate::link::{Graph, Redirect};
 use crate::model::{BaseUrl, HostFile, Href, Kind, Site};
 
 /// The most addresses in one sitemap (sitemaps.org, version 0.9).
@@ -282,17 +282,31 @@ fn without_index(path: &str) -> &str {
 }
 
 /// Adds the redirects; one whose old address is that of a page, or would have to be a file where
-/// a folder is, or the other way round, is reported.
+/// a folder is, or the other way round, is reported. After them come the histories of what moved,
+/// which nobody wrote down: they are where nothing else is.
 fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
     if graph.redirects.is_empty() {
         return;
     }
     let planned: Vec<String> = entries.iter().map(|entry| entry.href.file()).collect();
-    let old: Vec<String> = graph.redirects.iter().map(|redirect| redirect.from.file()).collect();
+    let histories = entries.iter().filter(|entry| matches!(entry.item, Item::History(_, 1)));
+    let histories: HashSet<&Href> = histories.map(|entry| &entry.href).collect();
+    let all = || graph.redirects.iter().enumerate();
+    let written = all().map(|(at, redirect)| {
+        (Planned { href: redirect.from.clone(), item: Item::Redirect(at) }, Some(redirect))
+    });
+    let implied = all()
+        .filter(|(_, redirect)| redirect.from.path().ends_with('/'))
+        .filter(|(_, redirect)| histories.contains(&history_of(&redirect.to)))
+        .map(|(at, redirect)| {
+            (Planned { href: history_of(&redirect.from), item: Item::OldHistory(at) }, None)
+        });
+    let old: Vec<(Planned, Option<&Redirect>)> = written.chain(implied).collect();
+    let old_files: Vec<String> = old.iter().map(|(old, _)| old.href.file()).collect();
     let mut files: HashSet<&str> = planned.iter().map(String::as_str).collect();
     let mut folders: HashSet<&str> = planned.iter().flat_map(|file| folders_of(file)).collect();
-    for (at, (redirect, file)) in graph.redirects.iter().zip(&old).enumerate() {
-        let path = redirect.from.path();
+    for ((entry, redirect), file) in old.into_iter().zip(&old_files) {
+        let path = entry.href.path();
         let message = if files.contains(file.as_str()) {
             format!("/{path} is the address of a page")
         } else if folders.contains(file.as_str()) {
@@ -302,33 +316,15 @@ fn redirects(graph: &Graph, entries: &mut Vec<Planned>, diagnostics: &mut Vec<Di
         } else {
             folders.extend(folders_of(file));
             files.insert(file);
-            entries.push(Planned { href: redirect.from.clone(), item: Item::Redirect(at) });
+            entries.push(entry);
             continue;
         };
-        diagnostics.push(
+        diagnostics.extend(redirect.map(|redirect| {
             Diagnostic::new(Code::RedirectCollision, message)
                 .at(redirect.place.clone())
-                .help(format!("remove it from the old addresses of \"{}\"", redirect.title)),
-        );
+                .help(format!("remove it from the old addresses of \"{}\"", redirect.title))
+        }));
     }
-    // Where nothing is now: nobody wrote these down.
-    let with_history: HashSet<Href> = entries
-        .iter()
-        .filter(|entry| matches!(entry.item, Item::History(_, 1)))
-        .map(|entry| entry.href.clone())
-        .collect();
-    let moved = graph.redirects.iter().enumerate().filter_map(|(at, redirect)| {
-        let (from, to) = (history_of(&redirect.from), history_of(&redirect.to));
-        let file = from.file();
-        let is_free = redirect.from.path().ends_with('/')
-            && !files.contains(file.as_str())
-            && !folders.contains(file.as_str())
-            && folders_of(&file).all(|folder| !files.contains(folder));
-        (is_free && with_history.contains(&to))
-            .then_some(Planned { href: from, item: Item::OldHistory(at) })
-    });
-    let moved: Vec<Planned> = moved.collect();
-    entries.extend(moved);
 }
 
 /// The folders that a file lies in, the outermost first.

@@ -93,6 +93,17 @@ impl Statics {
     }
 }
 
+/// Something that is at another address than it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved<'g> {
+    /// Where it was.
+    pub from: Href,
+    /// Where it is.
+    pub to: Href,
+    /// The title of what is there.
+    pub title: &'g str,
+}
+
 /// The format of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedFormat {
@@ -169,19 +180,16 @@ impl Item {
         })
     }
 
-    /// Where an old address leads, and the title of what is there; `None` for any other.
-    pub fn leads_to<'g>(&self, graph: &'g Graph) -> Option<(Href, &'g str)> {
-        match *self {
-            Item::Redirect(at) => {
-                let redirect = &graph.redirects[at];
-                Some((redirect.to.clone(), &redirect.title))
-            }
-            Item::OldHistory(at) => {
-                let redirect = &graph.redirects[at];
-                Some((history_of(&redirect.to), &redirect.title))
-            }
-            _ => None,
-        }
+    /// What an old address leads to; `None` for any other.
+    pub fn moved<'g>(&self, graph: &'g Graph) -> Option<Moved<'g>> {
+        let (at, place): (usize, fn(&Href) -> Href) = match *self {
+            Item::Redirect(at) => (at, Href::clone),
+            Item::OldHistory(at) => (at, history_of),
+            _ => return None,
+        };
+        let redirect = &graph.redirects[at];
+        let (from, to) = (place(&redirect.from), place(&redirect.to));
+        Some(Moved { from, to, title: &redirect.title })
     }
 
     pub(super) fn file(&self, graph: &Graph) -> Option<Arc<str>> {

@@ -35,7 +35,7 @@ mod words;
 pub use addresses::{SITEMAP_LIMIT, domain};
 pub use explore::ExploreFile;
 pub use heat::{HalfYear, HeatDay, HeatMonth};
-pub use item::{FeedFormat, Item, Planned, Statics};
+pub use item::{FeedFormat, Item, Moved, Planned, Statics};
 pub use map::{InsetView, MapView, MarkView, NameView};
 pub use network::{NetworkView, NodeLine, NodeView, PairView, TieView};
 pub use print::fingerprint;
@@ -53,7 +53,7 @@ use corrections::Corrections;
 use explore::Explore;
 use feed::FeedOf;
 use parts::Parts;
-use revisions::{Changes, history_of};
+use revisions::Changes;
 
 /// Every address of a site, and what is there.
 #[derive(Debug)]
@@ -163,13 +163,8 @@ impl Plan {
             Item::Search => View::Search(Box::new(parts.search_view())),
             Item::Explore => View::Explore(Box::new(parts.explore_view())),
             Item::NotFound => View::NotFound(Box::new(parts.not_found_view())),
-            Item::Redirect(at) => {
-                let from = &graph.redirects[at].from;
-                View::Redirect(Box::new(parts.redirect_view(from, item.leads_to(graph)?)))
-            }
-            Item::OldHistory(at) => {
-                let from = history_of(&graph.redirects[at].from);
-                View::Redirect(Box::new(parts.redirect_view(&from, item.leads_to(graph)?)))
+            Item::Redirect(_) | Item::OldHistory(_) => {
+                View::Redirect(Box::new(parts.redirect_view(item.moved(graph)?)))
             }
             Item::Feed(..)
             | Item::ChangesFeed(_)

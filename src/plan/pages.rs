@@ -2,6 +2,7 @@
 
 use super::archive::year_href;
 use super::data::DataFile;
+use super::item::Moved;
 use super::json_ld;
 use super::map::MapOf;
 use super::parts::{HeadOf, Parts, page_href, pages, slice, slice_back, topic_link};
@@ -320,12 +321,12 @@ impl Parts<'_> {
         }
     }
 
-    pub(super) fn redirect_view(&self, from: &Href, (to, title): (Href, &str)) -> RedirectView {
+    pub(super) fn redirect_view(&self, Moved { from, to, title }: Moved<'_>) -> RedirectView {
         let page = self.head(HeadOf {
             section: "",
             title: title.to_owned(),
             description: String::new(),
-            href: from.clone(),
+            href: from,
             breadcrumbs: Vec::new(),
         });
         RedirectView {

@@ -55,8 +55,8 @@ pub fn file(file: HostFile, graph: &Graph, plan: &Plan) -> Vec<u8> {
     let base = site.base_url.path();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~');
     let redirects = plan.entries.iter().filter_map(|entry| {
-        let (to, _) = entry.item.leads_to(graph)?;
-        let to = format!("{base}{}", utf8_percent_encode(to.path(), PLAIN));
+        let moved = entry.item.moved(graph)?;
+        let to = format!("{base}{}", utf8_percent_encode(moved.to.path(), PLAIN));
         Some(Moved { from: entry.href.path(), to })
     });
     let served = Served {
