@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use foldhash::HashMap;
@@ -35,7 +34,9 @@ pub(super) struct Commit<'a> {
     /// Whether the manifest on the disk is that of the site already.
     is_settled: bool,
     removed: AtomicUsize,
-    moves: OnceLock<Moves>,
+    /// What is moved, by [`Phase`]. A new folder is moved whole in the first phase that has anything
+    /// in it; what the later ones have in it is then moved there.
+    pub(super) moves: Moves,
 }
 
 /// Files and folders that are moved in each phase.
@@ -60,7 +61,10 @@ impl<'a> Commit<'a> {
             return Err(diagnostic.clone());
         }
         let old = &stage.target.manifest;
-        let site = Manifest::of_staged(stage.target.lock.naming(), &stage.files());
+        let site = Manifest::named(
+            stage.target.lock.naming(),
+            stage.files().iter().map(|file| (file.path.as_str(), file.print)),
+        );
         let on_the_way = if old.covers(&site) {
             OnTheWay::Old
         } else if old.without(&site).next().is_none() {
@@ -72,7 +76,7 @@ impl<'a> Commit<'a> {
             on_the_way,
             is_settled: old.is_stored_as(&site),
             removed: AtomicUsize::new(0),
-            moves: OnceLock::new(),
+            moves: moves(stage),
             stage,
             site,
         };
@@ -119,44 +123,15 @@ impl<'a> Commit<'a> {
     /// Moves every file that differs to its place, so that a run which is killed leaves no page before
     /// the files that it shows.
     pub(super) fn move_in(&self) -> Result<(), Diagnostic> {
-        self.moves().iter().try_for_each(|(phase, paths)| self.move_all(*phase, paths))
-    }
-
-    /// What is moved, by [`Phase`]. A new folder is moved whole in the first phase that has anything in
-    /// it; what the later ones have in it is then moved there.
-    pub(super) fn moves(&self) -> &Moves {
-        self.moves.get_or_init(|| self.plan_moves())
+        self.moves.iter().try_for_each(|(phase, paths)| self.move_all(*phase, paths))
     }
 
     /// The stamp of a file that was moved in with its folder, and so is as it was when it was made:
     /// that a file alone is moved is a change of it.
     pub(super) fn stamp(&self, file: &Staged) -> Option<Stamp> {
         let phase = self.stage.phase(&file.path);
-        let is_alone = self.moves().get(&phase).is_some_and(|paths| paths.contains(&file.path));
+        let is_alone = self.moves.get(&phase).is_some_and(|paths| paths.contains(&file.path));
         if is_alone { None } else { file.stamp }
-    }
-
-    fn plan_moves(&self) -> Moves {
-        let files = self.stage.files();
-        let naming = self.target().lock.naming();
-        let differing: Vec<_> = (files.par_iter().filter(|file| file.differs))
-            .map(|file| (self.stage.phase(&file.path), self.stage.new_folders(&file.path), file))
-            .collect();
-        let mut first: HashMap<_, Phase> = HashMap::default();
-        for (phase, folders, _) in &differing {
-            for folder in folders {
-                let known = first.entry(naming.key(folder)).or_insert(*phase);
-                *known = (*phase).min(*known);
-            }
-        }
-        let mut moves: BTreeMap<Phase, BTreeMap<_, &str>> = BTreeMap::new();
-        for (phase, folders, file) in &differing {
-            let is_whole = |folder: &&&str| first.get(&naming.key(folder)) == Some(phase);
-            let path = folders.iter().find(is_whole).copied().unwrap_or(&file.path);
-            moves.entry(*phase).or_default().insert(naming.key(path), path);
-        }
-        let owned = |paths: BTreeMap<_, &str>| paths.into_values().map(str::to_owned).collect();
-        moves.into_iter().map(|(phase, paths)| (phase, owned(paths))).collect()
     }
 
     /// Moves files and folders of a phase to their places, in no order.
@@ -268,6 +243,30 @@ impl<'a> Commit<'a> {
             Err(error) => Err(fault::unwritable(&path, &error)),
         }
     }
+}
+
+/// Tells what of a stage is to be moved.
+fn moves(stage: &Stage) -> Moves {
+    let files = stage.files();
+    let naming = stage.target.lock.naming();
+    let differing: Vec<_> = (files.par_iter().filter(|file| file.differs))
+        .map(|file| (stage.phase(&file.path), stage.new_folders(&file.path), file))
+        .collect();
+    let mut first: HashMap<_, Phase> = HashMap::default();
+    for (phase, folders, _) in &differing {
+        for folder in folders {
+            let known = first.entry(naming.key(folder)).or_insert(*phase);
+            *known = (*phase).min(*known);
+        }
+    }
+    let mut moves: BTreeMap<Phase, BTreeMap<_, &str>> = BTreeMap::new();
+    for (phase, folders, file) in &differing {
+        let is_whole = |folder: &&&str| first.get(&naming.key(folder)) == Some(phase);
+        let path = folders.iter().find(is_whole).copied().unwrap_or(&file.path);
+        moves.entry(*phase).or_default().insert(naming.key(path), path);
+    }
+    let owned = |paths: BTreeMap<_, &str>| paths.into_values().map(str::to_owned).collect();
+    moves.into_iter().map(|(phase, paths)| (phase, owned(paths))).collect()
 }
 
 /// Which folders of the site are folders in the output all the way up, none of them a link.

@@ -5,13 +5,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::address::{self, Naming};
 use super::fault;
-use super::stage::Staged;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The name of the manifest, wherever a site is.
@@ -90,20 +88,17 @@ impl Manifest {
 
     /// Makes the manifest of a site whose files are all told apart by their paths.
     pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, Fingerprint)>) -> Self {
-        let mut manifest = Self::empty(Naming::Exact);
-        for (path, print) in files {
-            manifest.insert(path, print);
-        }
-        manifest
+        Self::named(Naming::Exact, files)
     }
 
-    /// Makes the manifest of files that were put.
-    pub(super) fn of_staged(naming: Naming, files: &[Staged]) -> Self {
-        let named =
-            |file: &Staged| (naming.key(&file.path).into_owned(), (file.path.clone(), file.print));
-        let mut files: Vec<_> = files.par_iter().map(named).collect();
-        files.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        Self { files: files.into_iter().collect(), ..Self::empty(naming) }
+    /// Makes the manifest of files that are told apart as a folder does.
+    pub(super) fn named<'a>(
+        naming: Naming,
+        files: impl IntoIterator<Item = (&'a str, Fingerprint)>,
+    ) -> Self {
+        let entry =
+            |(path, print): (&str, _)| (naming.key(path).into_owned(), (path.to_owned(), print));
+        Self { files: files.into_iter().map(entry).collect(), ..Self::empty(naming) }
     }
 
     /// Reads the manifest of a folder that may be another run's to write; `None` where it has none.
@@ -135,12 +130,14 @@ impl Manifest {
 
     /// The bytes this is stored as.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let stored = |(path, print): &(String, Fingerprint)| StoredFile {
-            path: path.clone(),
-            xxh3: format!("{:032x}", print.hash),
-            length: print.length,
-        };
-        let mut files: Vec<_> = self.files.par_iter().map(|(_, file)| stored(file)).collect();
+        let mut files: Vec<_> = self
+            .iter()
+            .map(|(path, print)| StoredFile {
+                path: path.to_owned(),
+                xxh3: format!("{:032x}", print.hash),
+                length: print.length,
+            })
+            .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         // Writing strings and numbers to memory does not fail; an empty file would be refused when
         // read.

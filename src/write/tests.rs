@@ -686,7 +686,7 @@ fn build_until(folder: &Path, files: &Site, killed: Killed) {
             commit.clear_the_way().unwrap();
         }
         if killed == Killed::Moving
-            && let Some((phase, first)) = commit.moves().first_key_value()
+            && let Some((phase, first)) = commit.moves.first_key_value()
         {
             commit.move_all(*phase, first).unwrap();
         }
@@ -864,7 +864,7 @@ fn a_run_that_is_killed_while_moving_leaves_no_page_before_what_it_shows() {
             let stage = stage_of(&output, &new);
             let commit = Commit::prepare(&stage).unwrap();
             commit.announce().unwrap();
-            let steps = commit.moves().clone();
+            let steps = commit.moves.clone();
             assert!(steps.len() > 2, "{steps:?}");
             for (phase, step) in steps.iter().take(killed) {
                 commit.move_all(*phase, step).unwrap();
@@ -898,8 +898,7 @@ fn a_new_folder_of_several_phases_is_moved_whole_in_the_first() {
     let files =
         ["events/index.html", "events/x/index.html", "events/y/index.html", "events/x/a.css"];
     let stage = stage_of(&output, &site(&files.map(|path| (path, "new"))));
-    let moves: Vec<_> =
-        Commit::prepare(&stage).unwrap().moves().clone().into_values().flatten().collect();
+    let moves: Vec<_> = Commit::prepare(&stage).unwrap().moves.into_values().flatten().collect();
     assert_eq!(moves, ["events", "events/x/index.html", "events/y", "events/index.html"]);
 }
 
