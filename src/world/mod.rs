@@ -108,11 +108,11 @@ pub struct Stamp {
 }
 
 /// How much later than a change a file has to be read for its stamp to tell the next one. Systems
-/// take the time in steps of some milliseconds, disks of other machines in steps of up to two seconds.
-const SETTLED: i64 = 3;
+/// take the time in steps of some milliseconds, disks of other machines in steps of up to two
+/// seconds. In nanoseconds.
+const SETTLED: i128 = 3_000_000_000;
 
-/// The same of a disk that takes the time in fractions of seconds, in nanoseconds: no system's steps
-/// are longer.
+/// The same of a disk that takes the time in fractions of seconds: no system's steps are longer.
 const SETTLED_FINELY: i128 = 50_000_000;
 
 impl Stamp {
@@ -120,7 +120,7 @@ impl Stamp {
     #[cfg(unix)]
     fn of(metadata: &std::fs::Metadata) -> Option<Self> {
         let stamp = Self::fresh(metadata)?;
-        (stamp.age()? >= i128::from(SETTLED) * 1_000_000_000).then_some(stamp)
+        (stamp.age()? >= SETTLED).then_some(stamp)
     }
 
     /// The stamp of a file that Dateline wrote itself; `None` where a later change might not show in
@@ -143,15 +143,18 @@ impl Stamp {
     /// A stamp of a file that Dateline wrote; `None` where a change from now on might not show in it.
     pub(crate) fn settled(self) -> Option<Self> {
         let is_fine = self.changed.1 != 0;
-        let settled = if is_fine { SETTLED_FINELY } else { i128::from(SETTLED) * 1_000_000_000 };
-        (self.age()? >= settled).then_some(self)
+        (self.age()? >= if is_fine { SETTLED_FINELY } else { SETTLED }).then_some(self)
     }
 
     /// How long ago the file was changed, in nanoseconds.
     fn age(self) -> Option<i128> {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-        let changed = i128::from(self.changed.0) * 1_000_000_000 + i128::from(self.changed.1);
-        Some(i128::try_from(now.as_nanos()).ok()? - changed)
+        Some(i128::try_from(now.as_nanos()).ok()? - self.changed_at())
+    }
+
+    /// When the file was changed, in nanoseconds since 1970.
+    fn changed_at(self) -> i128 {
+        i128::from(self.changed.0) * 1_000_000_000 + i128::from(self.changed.1)
     }
 
     #[cfg(not(unix))]
@@ -167,8 +170,7 @@ impl Stamp {
     /// Whether the file was last changed before a time, by more than the steps in which disks take it.
     pub(crate) fn is_before(self, time: std::time::SystemTime) -> bool {
         let since = time.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let changed = i128::from(self.changed.0) * 1_000_000_000 + i128::from(self.changed.1);
-        i128::try_from(since).is_ok_and(|since| changed < since - SETTLED_FINELY)
+        i128::try_from(since).is_ok_and(|since| self.changed_at() < since - SETTLED_FINELY)
     }
 
     /// As numbers, for a cache.
