@@ -46,6 +46,7 @@ pub mod plan;
 pub mod publish;
 pub mod read;
 pub mod render;
+mod rows;
 pub mod schema;
 pub mod search;
 pub mod serve;

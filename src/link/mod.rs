@@ -43,6 +43,7 @@ pub(crate) use unregistered::{address_key, source_key};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{self, Href, Kind, Record, Site, Slug};
 use crate::read::Corpus;
+use crate::rows::ROW;
 use register::Register;
 use resolve::Resolver;
 use topics::Topics;
@@ -288,9 +289,6 @@ impl Texts<'_> {
         }
     }
 }
-
-/// How many texts, at most, one thread links before it looks whether another has nothing to do.
-const ROW: usize = 32;
 
 fn link_texts(
     graph: &mut Graph,

@@ -23,6 +23,7 @@ use crate::plan::{self, Item, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::kept::{self, Kept};
 use crate::render::{Naming, Parts, Renderer, Templates, Theme, data};
+use crate::rows::ROW;
 use crate::search;
 use crate::trace::{Trace, Work};
 use crate::world::{Noted, Past, World};
@@ -304,9 +305,6 @@ fn today_in(zone: &TimeZone, options: &Options) -> Option<Date> {
     Some(zone.to_datetime(now).date())
 }
 
-/// How many pages, at most, one thread makes before it looks whether another has nothing to do.
-const ROW: usize = 32;
-
 /// Takes a file of the site: its path, with `/` between its parts, and its bytes.
 pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 
@@ -410,7 +408,6 @@ fn render_to(
     let key = format!("{:032x}", renderer.frame(caches.program));
     let before = caches.pages.get(&key).and_then(|bytes| Kept::from_bytes(&bytes));
     let before = before.unwrap_or_default();
-    // In short rows: what one thread has begun, no other can take part in.
     let entries = site.plan.entries.par_iter().with_max_len(ROW);
     let pages = entries.filter(|entry| !matches!(entry.item, Item::DataFile(_)));
     let pages = pages.map(|entry| {

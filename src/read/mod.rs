@@ -31,6 +31,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
     Actor, Body, Briefing, Cuts, Event, Kind, Layout, Location, Page, Record, Site, Source,
 };
+use crate::rows::ROW;
 use crate::world::{Entry, ReadError, World};
 use file_name::FileName;
 use front_matter::FrontMatterError;
@@ -61,9 +62,6 @@ pub fn read(world: &dyn World, memo: &mut Memo) -> (Corpus, Vec<Diagnostic>) {
     diagnostics.append(&mut found);
     (corpus, diagnostics)
 }
-
-/// How many files, at most, one thread reads before it looks whether another has nothing to do.
-const ROW: usize = 32;
 
 /// Reads every file, or keeps what it gave in the run before.
 fn run(world: &dyn World, entries: &[Entry], keep: Keep, before: Last) -> Last {
