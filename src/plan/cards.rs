@@ -136,15 +136,11 @@ impl Parts<'_> {
     fn card(&self, target: Target) -> Card {
         let at = target.at();
         let mut card = match target.kind {
-            Kind::Actor => {
-                self.entity_card(target, self.actor_item(at), &self.graph.actors[at].events)
-            }
-            Kind::Location => {
-                self.entity_card(target, self.location_item(at), &self.graph.locations[at].events)
-            }
+            Kind::Actor => self.entity_card(target, self.actor_item(at)),
+            Kind::Location => self.entity_card(target, self.location_item(at)),
             Kind::Source => {
                 let source = &self.graph.sources[at];
-                let mut card = self.entity_card(target, self.source_item(at), &[]);
+                let mut card = self.entity_card(target, self.source_item(at));
                 card.date = source.date.as_ref().map(|date| date.say(&self.words.dates));
                 card
             }
@@ -176,8 +172,8 @@ impl Parts<'_> {
         }
     }
 
-    fn entity_card(&self, target: Target, item: EntityItem, events: &[usize]) -> Card {
-        let last = self.last_event(events).map(|at| {
+    fn entity_card(&self, target: Target, item: EntityItem) -> Card {
+        let last = self.last_event(target).map(|at| {
             let event = &self.graph.events[at];
             CardEvent {
                 date: event.date.say_short(&self.words.dates),

@@ -49,30 +49,44 @@ impl Parts<'_> {
         self.mentions(slice(all, number, self.graph.site.per_page))
     }
 
-    /// The first and the last of the events that are held to have happened.
-    fn first_and_last(&self, events: &[usize]) -> FirstAndLast {
-        let first = events.iter().copied().find(|&at| self.has_happened(at));
-        let date = |at| self.date_of(Target::new(Kind::Event, at));
-        (first.and_then(date), self.last_event(events).and_then(date))
+    /// The first and the last of the events of a record that are held to have happened.
+    fn first_and_last(&self, of: Target) -> FirstAndLast {
+        let mut events = self.events_of(of).iter().copied();
+        let first = events.find(|&at| self.has_happened(at));
+        let first = first.and_then(|at| self.date_of(Target::new(Kind::Event, at)));
+        (first, self.last_date(of))
     }
 
-    /// The date of the last of the events that are held to have happened.
-    fn last_date(&self, events: &[usize]) -> Option<Shared<DateView>> {
-        self.date_of(Target::new(Kind::Event, self.last_event(events)?))
+    /// The date of the last of the events of a record that are held to have happened.
+    fn last_date(&self, of: Target) -> Option<Shared<DateView>> {
+        self.date_of(Target::new(Kind::Event, self.last_event(of)?))
+    }
+
+    /// The events that an actor took part in, or of a location.
+    fn events_of(&self, of: Target) -> &[usize] {
+        match of.kind {
+            Kind::Actor => &self.graph.actors[of.at()].events,
+            Kind::Location => &self.graph.locations[of.at()].events,
+            _ => &[],
+        }
     }
 
     fn has_happened(&self, event: usize) -> bool {
         self.graph.events[event].status.is_none_or(crate::model::Status::has_happened)
     }
 
-    /// The last of the events that are held to have happened. One of which only a month or year is
-    /// known counts from where that begins, lest it hide what is known to the day.
-    pub(super) fn last_event(&self, events: &[usize]) -> Option<usize> {
-        let happened = events.iter().copied().filter(|&at| self.has_happened(at));
-        happened.max_by_key(|&at| {
-            let date = &self.graph.events[at].date;
-            let (first, last) = (date.first_day(), date.last_day());
-            if date.precision() >= Precision::Day { last.or(first) } else { first.or(last) }
+    /// The last of the events of a record that are held to have happened. One of which only a month
+    /// or year is known counts from where that begins, lest it hide what is known to the day.
+    ///
+    /// All of them are looked at, once, though every page of a long list says which it is.
+    pub(super) fn last_event(&self, of: Target) -> Option<usize> {
+        self.shelf.lasts.get(of, || {
+            let events = self.events_of(of).iter().copied();
+            events.filter(|&at| self.has_happened(at)).max_by_key(|&at| {
+                let date = &self.graph.events[at].date;
+                let (first, last) = (date.first_day(), date.last_day());
+                if date.precision() >= Precision::Day { last.or(first) } else { first.or(last) }
+            })
         })
     }
 
@@ -92,15 +106,10 @@ impl Parts<'_> {
         let node = &actor.node;
         // What is said of it stands on the first page; the others go on with the list.
         let whole = number == 1;
-        let (first, last) = self.first_and_last(&actor.events);
+        let target = Target::new(Kind::Actor, at);
+        let (first, last) = self.first_and_last(target);
         ActorView {
-            page: self.entity_head(
-                Target::new(Kind::Actor, at),
-                actor.events.len(),
-                actor.mentions.len(),
-                number,
-                true,
-            ),
+            page: self.entity_head(target, actor.events.len(), actor.mentions.len(), number, true),
             name: node.title.clone(),
             kind: self.words.get(&format!("actor_kind.{}", actor.kind.key())).to_owned(),
             aliases: actor.aliases.clone(),
@@ -154,14 +163,10 @@ impl Parts<'_> {
         let node = &location.node;
         // What is said of it stands on the first page; the others go on with the list.
         let whole = number == 1;
-        let (first, last) = self.first_and_last(&location.events);
-        let mut page = self.entity_head(
-            Target::new(Kind::Location, at),
-            location.events.len(),
-            location.mentions.len(),
-            number,
-            true,
-        );
+        let target = Target::new(Kind::Location, at);
+        let (first, last) = self.first_and_last(target);
+        let mut page =
+            self.entity_head(target, location.events.len(), location.mentions.len(), number, true);
         page.breadcrumbs.extend(self.within(at).into_iter().rev());
         LocationView {
             page,
@@ -248,17 +253,18 @@ impl Parts<'_> {
 
     pub(super) fn actor_item(&self, at: usize) -> EntityItem {
         let actor = &self.graph.actors[at];
+        let target = Target::new(Kind::Actor, at);
         let role = actor.roles.first().map(|role| match role.of {
             Some(of) => format!("{}, {}", role.title, self.graph.actors[of].node.title),
             None => role.title.clone(),
         });
         EntityItem {
-            link: self.link(Target::new(Kind::Actor, at)),
+            link: self.link(target),
             kind: Some(self.words.get(&format!("actor_kind.{}", actor.kind.key())).to_owned()),
             note: role,
             aliases: actor.aliases.clone(),
             events: actor.events.len(),
-            last: self.last_date(&actor.events),
+            last: self.last_date(target),
             registered: actor.node.is_registered(),
         }
     }
@@ -275,6 +281,7 @@ impl Parts<'_> {
 
     pub(super) fn location_item(&self, at: usize) -> EntityItem {
         let location = &self.graph.locations[at];
+        let target = Target::new(Kind::Location, at);
         let within: Vec<&str> = self
             .graph
             .around(at)
@@ -282,12 +289,12 @@ impl Parts<'_> {
             .map(|at| self.graph.locations[at].node.title.as_str())
             .collect();
         EntityItem {
-            link: self.link(Target::new(Kind::Location, at)),
+            link: self.link(target),
             kind: location.kind.clone(),
             note: (!within.is_empty()).then(|| within.join(", ")),
             aliases: location.aliases.clone(),
             events: location.events.len(),
-            last: self.last_date(&location.events),
+            last: self.last_date(target),
             registered: location.node.is_registered(),
         }
     }

@@ -117,6 +117,8 @@ pub(super) struct Shelf {
     pub(super) tags: Places<Link>,
     pub(super) facets: Vec<Places<Link>>,
     pub(super) weekdays: OnceLock<Shared<Vec<Weekday>>>,
+    /// The last event of each actor and location.
+    pub(super) lasts: Known<Target, Option<usize>>,
     /// Of each location alone; `None` for one without coordinates.
     pub(super) maps: Known<usize, Option<Shared<MapView>>>,
     /// What is cited as a whole, by the source and the grade it is given there.
@@ -214,6 +216,7 @@ impl Shelf {
             points: Places::new(graph.locations.len()),
             chains: Places::new(graph.locations.len()),
             participants: Places::new(graph.actors.len()),
+            lasts: Known::default(),
             maps: Known::default(),
             references: Known::default(),
             feed: OnceLock::new(),
