@@ -28,10 +28,10 @@ use table::Table;
 
 /// How many records, or texts that mention some, a piece is made from: enough that writing it is
 /// little beside making it.
-const PIECE: usize = 128;
+const PIECE: usize = 32;
 
 /// How many pieces are made at once, for each thread.
-const PIECES: usize = 4;
+const PIECES: usize = 8;
 
 /// Takes a file, piece by piece.
 pub trait Sink: Send {
