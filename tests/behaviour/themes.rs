@@ -51,6 +51,27 @@ fn a_theme_changes_one_block_and_leaves_the_rest() {
 }
 
 #[test]
+fn a_theme_changes_what_actors_places_and_sources_have_in_common() {
+    let built = desk()
+        .file("content/sources/cable.yaml", "title: A cable\n")
+        .file(
+            "themes/mine/templates/entity.html",
+            "{% extends \"default/entity.html\" %}\n{% block content %}{{ super() }}<p>Ours</p>{% endblock content %}\n",
+        )
+        .build();
+    for (page, its_own) in [
+        ("actors/kim/", "<dt>First seen</dt>"),
+        ("locations/vladivostok/", "<dt>First seen</dt>"),
+        ("sources/cable/", "<dt>Events citing it</dt>"),
+    ] {
+        let html = built.text(page);
+        assert!(html.contains("<p>Ours</p>"), "{page}");
+        assert!(html.contains(its_own), "{page}: what differs from kind to kind is kept");
+    }
+    assert!(!built.text("events/arrival/").contains("<p>Ours</p>"));
+}
+
+#[test]
 fn what_a_theme_puts_in_the_head_is_on_every_page() {
     let built = desk()
         .file(
