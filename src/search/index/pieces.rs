@@ -69,17 +69,22 @@ impl Cutter {
 
     fn close(&mut self) -> Result<(), String> {
         let Self { made, open, packer } = self;
-        for (items, chunks) in
-            [(&mut open.short, &mut made.chunks), (&mut open.whole, &mut made.whole)]
-        {
+        let mut pack = |items: &[u8]| {
             let mut bytes = Vec::with_capacity(items.len() + 10);
             let mut encoder = Encoder::new(&mut bytes);
             let list = encoder.array(1).and_then(|e| e.array(open.words));
             list.map_err(|error| error.to_string())?;
-            bytes.append(items);
-            chunks.push(packer.pack(&bytes)?);
-        }
+            bytes.extend_from_slice(items);
+            packer.pack(&bytes)
+        };
+        let short = pack(&open.short)?;
+        // Of words that no text repeats there is nothing to leave out.
+        let whole = if open.whole == open.short { short.clone() } else { pack(&open.whole)? };
+        made.chunks.push(short);
+        made.whole.push(whole);
         open.words = 0;
+        open.short.clear();
+        open.whole.clear();
         Ok(())
     }
 }
