@@ -39,5 +39,5 @@ export const elsewhere = ['redirect.html', 'history.html', 'changes.html', 'corr
 /** The templates of the default theme that make pages. */
 export async function templates() {
   const names = await readdir(path.join(repository, 'themes/default/templates'));
-  return names.filter((name) => name !== 'base.html' && !name.startsWith('part-')).sort();
+  return names.filter((name) => !['base.html', 'entity.html'].includes(name) && !name.startsWith('part-')).sort();
 }
