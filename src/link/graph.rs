@@ -198,6 +198,13 @@ pub struct Event {
     pub mentions: Vec<Backlink>,
 }
 
+impl Event {
+    /// Whether it is held to have happened: one of no status is.
+    pub fn has_happened(&self) -> bool {
+        self.status.is_none_or(Status::has_happened)
+    }
+}
+
 /// An actor's part in an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Participation {

@@ -52,7 +52,7 @@ impl Parts<'_> {
     /// The first and the last of the events of a record that are held to have happened.
     fn first_and_last(&self, of: Target) -> FirstAndLast {
         let mut events = self.events_of(of).iter().copied();
-        let first = events.find(|&at| self.has_happened(at));
+        let first = events.find(|&at| self.graph.events[at].has_happened());
         let first = first.and_then(|at| self.date_of(Target::new(Kind::Event, at)));
         (first, self.last_date(of))
     }
@@ -71,10 +71,6 @@ impl Parts<'_> {
         }
     }
 
-    fn has_happened(&self, event: usize) -> bool {
-        self.graph.events[event].status.is_none_or(crate::model::Status::has_happened)
-    }
-
     /// The last of the events of a record that are held to have happened. One of which only a month
     /// or year is known counts from where that begins, lest it hide what is known to the day.
     ///
@@ -82,7 +78,7 @@ impl Parts<'_> {
     pub(super) fn last_event(&self, of: Target) -> Option<usize> {
         self.shelf.lasts.get(of, || {
             let events = self.events_of(of).iter().copied();
-            events.filter(|&at| self.has_happened(at)).max_by_key(|&at| {
+            events.filter(|&at| self.graph.events[at].has_happened()).max_by_key(|&at| {
                 let date = &self.graph.events[at].date;
                 let (first, last) = (date.first_day(), date.last_day());
                 if date.precision() >= Precision::Day { last.or(first) } else { first.or(last) }

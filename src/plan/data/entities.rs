@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Maker, Record, RecordData, ReferenceData};
 use crate::link::{self, Backlink, Graph};
-use crate::model::{ActorKind, Date, Status};
+use crate::model::{ActorKind, Date};
 
 /// A person, organisation, state or unit.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -169,8 +169,7 @@ impl Maker<'_> {
     fn seen(&self, events: &[usize]) -> (Option<String>, Option<String>) {
         let dates = || {
             let events = events.iter().map(|&at| &self.graph.events[at]);
-            let happened = |status: Option<Status>| status.is_none_or(Status::has_happened);
-            events.filter(move |event| happened(event.status)).map(|event| &event.date)
+            events.filter(|event| event.has_happened()).map(|event| &event.date)
         };
         let known = |date: &Date| date.first_day().or_else(|| date.last_day());
         let first: Option<civil::Date> = dates().filter_map(known).min();

@@ -27,7 +27,7 @@ use rows::Row;
 use table::Table;
 
 /// How many records, or texts that mention some, a piece is made from: enough that writing it is
-/// little beside making it.
+/// little beside making it, and few enough that it is in the processor's cache when it is written.
 const PIECE: usize = 32;
 
 /// How many pieces are made at once, for each thread.
