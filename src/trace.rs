@@ -147,6 +147,9 @@ impl Trace {
     }
 }
 
+/// How [`Trace::to_json`] begins where anything was noted.
+pub const BEGINNING: &[u8] = b"[{\"name\":\"thread_name\",\"ph\":\"M\"";
+
 /// An entry of the Trace Event Format.
 #[derive(Debug, Serialize)]
 struct Entry<'a> {
@@ -189,6 +192,13 @@ mod tests {
         assert!(!asked);
         assert_eq!(trace.spans(), []);
         assert_eq!(trace.to_json(), b"[]");
+    }
+
+    #[test]
+    fn a_written_trace_is_known_by_its_beginning() {
+        let trace = Trace::on();
+        trace.span(Work::Step, || "read".to_owned(), || ());
+        assert!(trace.to_json().starts_with(BEGINNING));
     }
 
     #[test]

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{IsTerminal as _, Write as _};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -36,11 +37,11 @@ use measure::{Cost, run, summary};
 struct Args {
     /// How many events the desks have; a tenth as many briefings.
     #[arg(long, value_delimiter = ',', default_value = "1000,10000")]
-    events: Vec<usize>,
+    events: Vec<NonZeroUsize>,
 
     /// How often each program runs; the median counts.
-    #[arg(long, default_value_t = 3)]
-    rounds: usize,
+    #[arg(long, default_value = "3")]
+    rounds: NonZeroUsize,
 
     /// Where the desks are made: in memory where there is room (/dev/shm), else the system's temporary folder.
     #[arg(long, value_name = "DIR")]
@@ -131,7 +132,7 @@ fn main() -> ExitCode {
 
 fn compare(args: &Args) -> Result<(), String> {
     if let Some(folder) = &args.write {
-        let events = args.events.first().copied().unwrap_or(1_000);
+        let events = args.events.first().copied().map_or(1_000, NonZeroUsize::get);
         desk::write(&folder.join("dateline"), events);
         sites::hugo(&folder.join("hugo"), events);
         sites::zola(&folder.join("zola"), events);
@@ -143,9 +144,9 @@ fn compare(args: &Args) -> Result<(), String> {
     let programs = Programs::find(args);
     println!("{}", programs.versions(args.alone));
     let mut all = Vec::new();
-    for &events in &args.events {
+    for events in args.events.iter().copied().map(NonZeroUsize::get) {
         let folder = place(args.folder.as_deref(), events)?;
-        let measured = measure(&programs, folder.path(), events, args.rounds.max(1))?;
+        let measured = measure(&programs, folder.path(), events, args.rounds.get())?;
         table(&measured);
         all.push(measured);
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::at::{self, Then};
+use super::profile::Profile;
 use super::terminal::Terminal;
 use super::{BuildArgs, Failure, disk, failure_of, past, with_help};
 use crate::cache::Cache;
@@ -38,8 +39,15 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
     if let Err(diagnostic) = check_place(root, &output) {
         return Err(Failure::Usage(with_help(&diagnostic)));
     }
+    let profile = args.profile.as_deref().map(Profile::at).transpose()?;
     let mut options = args.selecting.options()?;
-    options.trace = args.timings || args.profile.is_some();
+    options.trace = args.timings || profile.is_some();
+    let tell = |steps: &[Timing], trace: &Trace| {
+        if args.timings {
+            terminal.say(&timings(steps, trace));
+        }
+        profile.iter().try_for_each(|profile| profile.write(trace))
+    };
     let cache = |of: fn(&Path) -> DiskCache| -> Box<dyn Cache> {
         match &then {
             Some(then) => then.cache(of),
@@ -72,7 +80,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
             trace.note(Work::Step, || "compare".to_owned(), started, timing.took);
             terminal.say(&summary(&tally, &report, &output, started));
             said.iter().for_each(|said| terminal.say(said));
-            return tell(args, terminal, &[timing], &trace);
+            return tell(&[timing], &trace);
         }
         Ok(None) => {}
         Err(diagnostic) => return Err(failed(&[diagnostic], &NoSources, terminal)),
@@ -110,7 +118,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
         Ok(report) => {
             terminal.say(&summary(&Tally::of(&site), &report, &output, started));
             said.iter().for_each(|said| terminal.say(said));
-            let told = tell(args, terminal, &site.timings, &site.trace);
+            let told = tell(&site.timings, &site.trace);
             // The program ends: to take a large desk apart, piece by piece, would only be waited for.
             std::mem::forget(site);
             told
@@ -124,21 +132,6 @@ fn failed(diagnostics: &[Diagnostic], sources: &dyn Sources, terminal: &Terminal
     terminal.show(diagnostics, sources);
     terminal.say("nothing was written; the last good output stays");
     failure_of(diagnostics)
-}
-
-/// Tells where the time went, if asked.
-fn tell(
-    args: &BuildArgs,
-    terminal: &Terminal,
-    steps: &[Timing],
-    trace: &Trace,
-) -> Result<(), Failure> {
-    if args.timings {
-        terminal.say(&timings(steps, trace));
-    }
-    let Some(file) = &args.profile else { return Ok(()) };
-    std::fs::write(file, trace.to_json())
-        .map_err(|error| Failure::Io(format!("{} cannot be written: {error}", file.display())))
 }
 
 /// A number that is another when the program is another.

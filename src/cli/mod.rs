@@ -7,6 +7,7 @@ mod check;
 mod history;
 mod init;
 mod new;
+mod profile;
 mod publish;
 mod repository;
 mod schema;

@@ -409,8 +409,25 @@ fn a_profile_holds_every_step_and_every_page() {
     assert_eq!(steps, ["read", "link", "plan", "check", "index", "render", "write"]);
     assert!(of("page").contains(&"/") && of("page").contains(&"feed.xml"), "{:?}", of("page"));
     assert!(of("template").len() < of("page").len());
+}
+
+#[test]
+fn a_profile_goes_where_it_can_and_overwrites_only_another() {
+    let project = Project::small();
+    let before = project.surroundings();
     let run = project.run(&["build", "--profile", "/no/such/folder/x.json"]).ended(2);
     assert!(run.stderr.contains("/no/such/folder/x.json cannot be written"), "{}", run.stderr);
+    let run = project.run(&["build", "--profile", "content/site.yaml"]).ended(2);
+    assert!(run.stderr.contains("content/site.yaml is no trace"), "{}", run.stderr);
+    assert!(run.stderr.contains("help: name a file that is not there"), "{}", run.stderr);
+    before.assert_same(&project.surroundings());
+    project.write("profile.json", "");
+    for _ in 0..2 {
+        // The second time there is nothing to build, and the profile says so.
+        project.run(&["build", "--profile", "profile.json"]).done();
+    }
+    let profile = std::fs::read_to_string(project.at("profile.json")).expect("a profile");
+    assert!(profile.contains("\"compare\""), "{profile}");
 }
 
 #[test]
