@@ -113,7 +113,7 @@ fn unregistered(names: &[NamedOnly]) -> String {
 }
 
 /// Explains a code.
-pub(super) fn explain(text: &str, terminal: &Terminal) -> Result<(), Failure> {
+pub(super) fn explain(text: &str) -> Result<(), Failure> {
     if text == "all" {
         let list: String = Code::ALL
             .iter()
@@ -127,14 +127,12 @@ pub(super) fn explain(text: &str, terminal: &Terminal) -> Result<(), Failure> {
                 )
             })
             .collect();
-        terminal.print(&list);
-        return Ok(());
+        return to_stdout(list.as_bytes());
     }
     let Ok(code) = text.parse::<Code>() else {
         return Err(Failure::Usage(format!(
             "there is no code `{text}`\nhelp: list them with: dateline check --explain all"
         )));
     };
-    terminal.print(&page(code));
-    Ok(())
+    to_stdout(page(code).as_bytes())
 }

@@ -358,17 +358,21 @@ impl From<std::io::Error> for Failure {
 
 /// Runs the program: 0 if done, 1 if the content has errors, 2 if the call or the machine is at fault.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // A closed pipe is no failure of ours.
-            let _ = error.print();
-            return ExitCode::from(code);
+    let (terminal, result) = match Cli::try_parse() {
+        Ok(cli) => {
+            let terminal = Terminal::new(cli.color);
+            let result = run(&cli, &terminal);
+            (terminal, result)
         }
+        // What is wrong with the call.
+        Err(error) if error.use_stderr() => {
+            let _ = error.print();
+            return ExitCode::from(2);
+        }
+        // What was asked for: help, or the version.
+        Err(error) => (Terminal::new(When::Auto), quietly(error.print())),
     };
-    let terminal = Terminal::new(cli.color);
-    match run(&cli, &terminal) {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Content) => ExitCode::from(1),
         Err(Failure::Usage(message) | Failure::Io(message)) => {
@@ -387,22 +391,19 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
                 None => init::run(dir, &mut text),
                 Some(ci) => init_with(*ci, dir, from.as_deref(), &mut text),
             };
-            terminal.print(&String::from_utf8_lossy(&text));
-            result
+            printed(&text, result)
         }
         Command::New { kind, title, date } => {
             let root = root(cli)?;
             let mut text = Vec::new();
             let today = today(&root);
             let result = new::run(&root, *kind, title, date.as_deref(), today, &mut text);
-            terminal.print(&String::from_utf8_lossy(&text));
-            result
+            printed(&text, result)
         }
         Command::Schema { kind } => {
             let mut text = Vec::new();
             schema::run(*kind, &mut text)?;
-            terminal.print(&String::from_utf8_lossy(&text));
-            Ok(())
+            to_stdout(&text)
         }
         Command::Theme(command) => {
             use theme::ThemeCommand::{Docs, Eject, List, New};
@@ -423,8 +424,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
                     )
                 }
             };
-            terminal.print(&String::from_utf8_lossy(&text));
-            result
+            printed(&text, result)
         }
         Command::Build(args) => build::run(&root_at(cli, args.at.is_some())?, args, terminal),
         Command::Serve(args) => {
@@ -434,7 +434,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
         Command::Audit(args) => audit::run(&root(cli)?, args, terminal),
         Command::Publish(args) => publish::run(&root(cli)?, args, terminal),
         Command::Check(args) => match &args.explain {
-            Some(code) => check::explain(code, terminal),
+            Some(code) => check::explain(code),
             None => check::run(&root(cli)?, args, terminal),
         },
     }
@@ -555,10 +555,21 @@ fn failure_of(diagnostics: &[Diagnostic]) -> Failure {
     }
 }
 
-/// Writes to standard output; a closed pipe ends quietly.
-fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
-    match std::io::stdout().lock().write_all(bytes) {
+/// Writes to standard output what was done, up to where it failed if it did.
+fn printed(text: &[u8], result: Result<(), Failure>) -> Result<(), Failure> {
+    let printed = to_stdout(text);
+    result.and(printed)
+}
+
+/// A closed pipe is no failure of ours: who read it has enough.
+fn quietly(written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }
+}
+
+/// Writes to standard output.
+fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    quietly(std::io::stdout().lock().write_all(bytes))
 }

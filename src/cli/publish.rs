@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::terminal::{Terminal, harmless};
-use super::{Failure, PublishArgs, disk, failure_of, now, past};
+use super::{Failure, PublishArgs, disk, failure_of, now, past, to_stdout};
 use crate::diagnostic::{Diagnostic, human};
 use crate::history;
 use crate::model::{BaseUrl, Destination, Target};
@@ -83,7 +83,7 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> Resul
     let differences = Differences::between(&held, &staged);
     bar.finish_and_clear();
     let place = harmless(&store.place());
-    terminal.print(&shown(name, &place, &site, &differences, args.verbose));
+    to_stdout(shown(name, &place, &site, &differences, args.verbose).as_bytes())?;
     let doubt = publish::check(name, target, &held, &differences, &staged, leave);
     if args.dry_run {
         if let Err(diagnostic) = doubt {

@@ -41,11 +41,6 @@ impl Terminal {
         self.color_output
     }
 
-    /// Says something on standard output; a closed pipe is no failure.
-    pub(super) fn print(&self, text: &str) {
-        let _ = std::io::stdout().lock().write_all(text.as_bytes());
-    }
-
     /// Says something on standard error.
     pub(super) fn say(&self, text: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{text}");

@@ -230,6 +230,30 @@ fn a_reader_that_stops_early_is_no_failure() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_is_told_by_whatever_prints() {
+    let project = Project::small();
+    for arguments in [
+        &["check", "--explain", "all"][..],
+        &["check", "--explain", "DL118"],
+        &["check", "--format", "json"],
+        &["new", "event", "Ferries resume"],
+        &["schema", "event"],
+        &["theme", "docs", "actor.html"],
+        &["theme", "list"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let full = std::fs::File::create("/dev/full").expect("a device");
+        let child = project.call(arguments).printing_to(full).start();
+        let output = child.wait_with_output().expect("an end");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("No space left on device"), "{arguments:?}: {said}");
+    }
+}
+
 #[test]
 fn colour_is_used_only_where_it_is_asked_for() {
     let project = faulty();

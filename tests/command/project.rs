@@ -202,6 +202,12 @@ impl Call<'_> {
         self
     }
 
+    /// Gives it a file for its standard output, in place of a pipe.
+    pub fn printing_to(mut self, file: fs::File) -> Self {
+        self.command.stdout(file);
+        self
+    }
+
     /// Runs it as another user.
     #[cfg(unix)]
     pub fn by_user(mut self, id: u32) -> Self {
