@@ -51,3 +51,18 @@ test(`the first search of ${EVENTS} events loads less than 200 KB, and who and w
   assert.ok(each < splits * 16_000, `${each} bytes in ${splits} parts:\n  ${list}`);
   none([...weights.keys()].filter((path) => /\/(actor|location|tag)\.json$/.test(path)), 'loaded in vain');
 });
+
+test('the rows of briefings on the front page begin where the page does', { viewport: { width: 1280, height: 900 } }, async ({ open }) => {
+  const page = await open(desk, '/');
+  const edge = (await page.locator('.lead h2').boundingBox()).x;
+  const rows = await page.locator('.earlier .briefing-title').evaluateAll((all) => {
+    const least = new Map();
+    for (const title of all) {
+      const { x, y } = title.getBoundingClientRect();
+      least.set(Math.round(y), Math.min(x, least.get(Math.round(y)) ?? Infinity));
+    }
+    return [...least.values()];
+  });
+  assert.ok(rows.length > 1, `${rows.length} rows`);
+  for (const x of rows) assert.ok(Math.abs(x - edge) < 1, `a row begins at ${x} px, and the page at ${edge} px`);
+});
