@@ -133,7 +133,7 @@ impl Parts<'_> {
             count,
             label: self.words.fill(
                 "page_n_of",
-                &[("number", &number.to_string()), ("count", &count.to_string())],
+                &[("number", &self.words.number(number)), ("count", &self.words.number(count))],
             ),
             first: base.clone(),
             previous: (number > 1).then(|| page_href(base, number - 1)),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::archive::{day_href, year_href};
 use super::map::width_of_text;
 use super::parts::Parts;
-use crate::model::{Date, Href, Precision};
+use crate::model::{Date, Href, Numbers, Precision};
 
 /// Units across: about the pixels of a strip on a telephone.
 const WIDTH: f64 = 360.0;
@@ -118,7 +118,7 @@ impl Parts<'_> {
         } else {
             self.years(first.year(), last.year(), dates(Precision::Year))
         };
-        drawn(periods)
+        drawn(periods, &self.words.numbers)
     }
 
     /// The days of a month, with the events of each.
@@ -127,7 +127,7 @@ impl Parts<'_> {
         let last = first.last_of_month();
         let events = self.graph.days.range(first..=last);
         let each = events.flat_map(|(&day, record)| record.events.iter().map(move |_| day));
-        drawn(self.days(first, last, each))
+        drawn(self.days(first, last, each), &self.words.numbers)
     }
 
     fn days(
@@ -223,7 +223,7 @@ fn counted<T: Ord>(all: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
 }
 
 /// Draws periods; `None` where fewer than two have events.
-fn drawn(periods: Vec<Period>) -> Option<StripView> {
+fn drawn(periods: Vec<Period>, numbers: &Numbers) -> Option<StripView> {
     if periods.iter().filter(|period| period.count > 0).count() < 2 {
         return None;
     }
@@ -256,7 +256,7 @@ fn drawn(periods: Vec<Period>) -> Option<StripView> {
         }
         let height = (TALL * number(period.count) / number(most)).max(2.0);
         if period.count == most && strip.peak.is_none() {
-            let text = period.count.to_string();
+            let text = numbers.write(period.count as u64);
             let half = width_of_text(&text) / 2.0;
             strip.peak = Some(StripTick {
                 x: hundredth((x + width / 2.0).clamp(half, WIDTH - half)),
@@ -300,11 +300,15 @@ mod tests {
             .collect()
     }
 
+    fn english() -> Numbers {
+        Numbers::for_language("en")
+    }
+
     #[test]
     fn one_period_is_no_strip() {
-        assert_eq!(drawn(periods(&[])), None);
-        assert_eq!(drawn(periods(&[0, 7, 0])), None);
-        assert!(drawn(periods(&[1, 0, 1])).is_some());
+        assert_eq!(drawn(periods(&[]), &english()), None);
+        assert_eq!(drawn(periods(&[0, 7, 0]), &english()), None);
+        assert!(drawn(periods(&[1, 0, 1]), &english()).is_some());
     }
 
     proptest! {
@@ -312,7 +316,7 @@ mod tests {
         fn bars_and_words_are_in_the_strip_and_overlap_nothing(
             counts in prop::collection::vec(0_usize..20_000, 2..130)
         ) {
-            let Some(strip) = drawn(periods(&counts)) else { return Ok(()) };
+            let Some(strip) = drawn(periods(&counts), &english()) else { return Ok(()) };
             prop_assert_eq!(strip.bars.len(), counts.iter().filter(|count| **count > 0).count());
             for bar in &strip.bars {
                 prop_assert!(bar.x >= 0.0 && bar.x + bar.width <= WIDTH + 0.01);

@@ -3,13 +3,15 @@
 use serde_json::Value;
 
 use crate::link::prose::ProseWords;
-use crate::model::DateWords;
+use crate::model::{DateWords, Numbers};
 
-/// The words of one language: how it writes dates, and the theme's strings.
+/// The words of one language: how it writes dates and numbers, and the theme's strings.
 #[derive(Debug, Clone)]
 pub struct Words {
     /// How dates are written.
     pub dates: DateWords,
+    /// How numbers are written.
+    pub numbers: Numbers,
     strings: Value,
 }
 
@@ -20,7 +22,8 @@ impl Words {
         if let Some(own) = own {
             overlay(&mut strings, own);
         }
-        Self { dates: DateWords::for_language(language), strings }
+        let (dates, numbers) = (DateWords::for_language(language), Numbers::for_language(language));
+        Self { dates, numbers, strings }
     }
 
     /// The strings, as templates receive them in `t`.
@@ -61,10 +64,15 @@ impl Words {
         }
     }
 
-    /// A number of things: `1 event`, `21 events`.
+    /// A number of things: `1 event`, `21 events`, `10,000 events`.
     pub fn count(&self, noun: &str, n: usize) -> String {
         let form = if n == 1 { "one" } else { "other" };
-        self.fill(&format!("count.{noun}.{form}"), &[("n", &n.to_string())])
+        self.fill(&format!("count.{noun}.{form}"), &[("n", &self.number(n))])
+    }
+
+    /// A number as the language writes it.
+    pub fn number(&self, n: usize) -> String {
+        self.numbers.write(n as u64)
     }
 }
 
@@ -94,5 +102,6 @@ mod tests {
         assert_eq!(words.get("a.y"), "two");
         assert_eq!(words.get("a.z"), "a.z");
         assert_eq!(words.count("events", 3), "3 events");
+        assert_eq!(words.count("events", 12_345), "12\u{202f}345 events");
     }
 }

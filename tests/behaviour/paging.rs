@@ -50,6 +50,24 @@ fn titles(built: &Built, pages: &[String]) -> Vec<Vec<String>> {
 }
 
 #[test]
+fn large_numbers_are_written_as_the_language_does() {
+    for (language, counted, number) in [
+        ("en", "1,001 events", "1,001"),
+        // What parts the digits is white space, which is read as a plain space here.
+        ("fr", "1 001 événements", "1 001"),
+        ("es", "1001 events", "1001"),
+    ] {
+        let settings = format!("title: Desk\nlanguage: {language}\n");
+        let built = archive(1001, 50).file("content/site.yaml", settings).build();
+        let links = built.page("").texts(".links li");
+        assert!(links.contains(&counted.to_owned()), "{language}: {links:?}");
+        let actor = built.page("actors/kim/");
+        assert_eq!(actor.texts("h2 .total"), [number], "{language}");
+        assert_eq!(built.page("events/").texts("p.total"), [number], "{language}");
+    }
+}
+
+#[test]
 fn every_event_is_reached_through_the_pages_of_a_list() {
     let built = archive(120, 10).build();
     for first in [

@@ -177,7 +177,7 @@ impl Parts<'_> {
     }
 
     fn more(&self, count: usize) -> String {
-        self.words.fill("revision.more", &[("n", &count.to_string())])
+        self.words.fill("revision.more", &[("n", &self.words.number(count))])
     }
 
     /// What became of a record, as a key and a label.

@@ -3,19 +3,22 @@
 use std::cell::RefCell;
 use std::sync::{Arc, Weak};
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use super::once::{self, Once, Parts};
 use super::{File, Theme, not_utf8};
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
-use crate::model::rooted;
+use crate::model::{Numbers, rooted};
 use crate::plan::{SiteView, View, Words};
 use crate::read::fields::nearest;
 
 /// The most names that a help lists.
 const MOST_NAMES: usize = 24;
 
-/// What Tera (2.4) can do to a value with `|`, each in a sentence.
+/// The filter that writes numbers.
+const NUMBER: &str = "number";
+
+/// What Tera (2.4) and Dateline can do to a value with `|`, each in a sentence.
 pub(super) const FILTERS: &[(&str, &str)] = &[
     ("abs", "A number without its sign."),
     ("capitalize", "The first letter as a capital, the others small."),
@@ -36,6 +39,7 @@ pub(super) const FILTERS: &[(&str, &str)] = &[
     ("lower", "In small letters."),
     ("newlines_to_br", "With `<br>` at the ends of lines."),
     ("nth", "The item at `n=`, from 0."),
+    (NUMBER, "A whole number as the site's language writes it, such as 10,000."),
     ("pairs", "The entries of a mapping, each as key and value."),
     ("pluralize", "`singular=` for one, else `plural=`."),
     ("replace", "With `to=` where there was `from=`."),
@@ -135,6 +139,7 @@ impl Theme {
         global.insert("t", words.strings());
         let tera = Arc::new_cyclic(|itself| {
             tera.register_function(once::NAME, Once::new(Weak::clone(itself), parts));
+            tera.register_filter(NUMBER, written(words.numbers.clone()));
             tera
         });
         Ok(Templates { tera })
@@ -436,7 +441,13 @@ impl Theme {
 fn empty() -> Tera {
     let mut tera = Tera::new();
     tera.register_function(once::NAME, Once::new(Weak::new(), Parts::Anew));
+    tera.register_filter(NUMBER, written(Numbers::for_language("en")));
     tera
+}
+
+/// The filter that writes a number as a language does.
+fn written(numbers: Numbers) -> impl Fn(u64, Kwargs, &State<'_>) -> String {
+    move |number, _, _| numbers.write(number)
 }
 
 /// Tera's messages begin with a capital; those of the house do not.
@@ -565,9 +576,9 @@ mod tests {
     }
 
     #[test]
-    fn the_filters_and_tests_that_are_documented_are_teras() {
+    fn the_filters_and_tests_that_are_documented_are_there() {
         for (filter, _) in FILTERS {
-            Tera::new().add_raw_template("x", &format!("{{{{ x | {filter} }}}}")).unwrap();
+            empty().add_raw_template("x", &format!("{{{{ x | {filter} }}}}")).unwrap();
         }
         for test in TESTS {
             Tera::new()
