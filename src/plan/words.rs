@@ -66,8 +66,14 @@ impl Words {
 
     /// A number of things: `1 event`, `21 events`, `10,000 events`.
     pub fn count(&self, noun: &str, n: usize) -> String {
-        let form = if n == 1 { "one" } else { "other" };
-        self.fill(&format!("count.{noun}.{form}"), &[("n", &self.number(n))])
+        self.fill(&self.form(&format!("count.{noun}"), n), &[("n", &self.number(n))])
+    }
+
+    /// Of the strings at a path, the path of that for so many: `other` where there is none for the
+    /// form that the language has.
+    pub fn form(&self, path: &str, n: usize) -> String {
+        let own = format!("{path}.{}", self.numbers.form(n as u64));
+        if self.find(&own).is_some() { own } else { format!("{path}.other") }
     }
 
     /// A number as the language writes it.
@@ -103,5 +109,18 @@ mod tests {
         assert_eq!(words.get("a.z"), "a.z");
         assert_eq!(words.count("events", 3), "3 events");
         assert_eq!(words.count("events", 12_345), "12\u{202f}345 events");
+    }
+
+    #[test]
+    fn a_word_takes_the_form_that_its_number_asks_for() {
+        let english = json!({"count": {"events": {"one": "{n} event", "other": "{n} events"}}});
+        let own = json!({"count": {"events": {"one": "{n} подія", "few": "{n} події", "many": "{n} подій", "other": "{n} події"}}});
+        let words = Words::new("uk", english.clone(), Some(own));
+        let said = [1, 2, 5, 11, 21, 1_000].map(|n| words.count("events", n));
+        let forms = ["1 подія", "2 події", "5 подій", "11 подій", "21 подія", "1\u{a0}000 подій"];
+        assert_eq!(said, forms);
+        // What a language does not say is said as English does beside many.
+        let words = Words::new("uk", english, None);
+        assert_eq!([1, 2].map(|n| words.count("events", n)), ["1 event", "2 events"]);
     }
 }

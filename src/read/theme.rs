@@ -6,7 +6,7 @@ use super::fields::{Fields, clip, nearest};
 use super::yaml::{self, Key, Node, Value};
 use super::yaml_problem;
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
-use crate::model::{Custom, Spanned, ThemeSettings};
+use crate::model::{Custom, Numbers, Spanned, ThemeSettings};
 use crate::schema;
 
 /// The words of CSS Fonts 4 that name a kind of family and must not be quoted.
@@ -272,7 +272,9 @@ fn words(
         .map(|(key, _)| key.as_str())
         .collect();
     for (key, value) in entries {
-        let inner = known.and_then(|known| known.get(&*key.text));
+        // A language may have other forms of a word beside numbers than English.
+        let form = || known?.get("other").filter(|_| Numbers::FORMS.contains(&&*key.text));
+        let inner = known.and_then(|known| known.get(&*key.text)).or_else(form);
         let inner_path =
             if path.is_empty() { key.text.to_string() } else { format!("{path}.{}", key.text) };
         if inner.is_none()

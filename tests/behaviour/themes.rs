@@ -121,6 +121,32 @@ fn a_theme_changes_one_string_and_leaves_the_rest() {
 }
 
 #[test]
+fn counted_words_have_the_forms_of_their_language() {
+    let strings = |few: &str| {
+        format!(
+            "count:\n  actors: {{one: \"{{n}} особа\", few: \"{few}\", many: \"{{n}} осіб\", other: \"{{n}} особи\"}}\n"
+        )
+    };
+    let with = |count: usize, few: &str| {
+        let settings = "title: Стіл\ntheme: mine\nlanguage: uk\nbase_url: https://desk.example/\n";
+        let mut desk = Desk::new()
+            .file("content/site.yaml", settings)
+            .file("themes/mine/strings/uk.yaml", strings(few));
+        for n in 0..count {
+            desk = desk.actor(&format!("a{n}"), &format!("Actor {n}"), "");
+        }
+        desk
+    };
+    for (count, said) in [(1, "1 особа"), (3, "3 особи"), (5, "5 осіб"), (21, "21 особа")]
+    {
+        let links = with(count, "{n} особи").build().page("").texts(".links li");
+        assert!(links.contains(&said.to_owned()), "{links:?}");
+    }
+    let wrong = with(1, "{number} особи").shown();
+    assert!(wrong.contains("`count.actors.few` asks for {number}"), "{wrong}");
+}
+
+#[test]
 fn a_theme_replaces_one_static_file() {
     let built = desk().file("themes/mine/static/favicon.svg", "<svg/>").build();
     assert_eq!(built.text("static/favicon.svg"), "<svg/>");

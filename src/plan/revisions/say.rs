@@ -200,12 +200,11 @@ impl Teller<'_> {
             named.extend(self.value(kind, field, value));
         }
         if let more @ 1.. = values.len().saturating_sub(MOST_VALUES) {
-            let more = self.words.fill("revision.more", &[("n", &more.to_string())]);
+            let more = self.words.fill("revision.more", &[("n", &self.words.number(more))]);
             named.push(Part::Words(format!(" {more}")));
         }
-        let form = if values.len() == 1 { "one" } else { "other" };
         let field = known_as(kind, field);
-        let own = format!("revision.list.{field}.{act}.{form}");
+        let own = self.words.form(&format!("revision.list.{field}.{act}"), values.len());
         let known = self.words.find(&own).is_some();
         let pattern = if known { own } else { format!("revision.list_of.{act}") };
         let label = vec![Part::Words(self.label(field))];

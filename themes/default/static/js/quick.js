@@ -25,7 +25,7 @@ const element = (name, attributes = {}, ...children) => {
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 const language = document.documentElement.lang || 'en';
-const counted = (forms, n) => fill(new Intl.PluralRules(language).select(n) === 'one' ? forms.one : forms.other,
+const counted = (forms, n) => fill(forms[new Intl.PluralRules(language).select(n)] ?? forms.other,
   { n: new Intl.NumberFormat(language).format(n) });
 
 const choose = (at) => {

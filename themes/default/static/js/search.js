@@ -39,7 +39,7 @@ const element = (name, attributes = {}, ...children) => {
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 const number = new Intl.NumberFormat(language);
 const plural = new Intl.PluralRules(language);
-const counted = (forms, n, values = {}) => fill(plural.select(n) === 'one' ? forms.one : forms.other, { n: number.format(n), ...values });
+const counted = (forms, n, values = {}) => fill(forms[plural.select(n)] ?? forms.other, { n: number.format(n), ...values });
 const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** What is asked, as the address says. */
