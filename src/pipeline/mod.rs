@@ -18,11 +18,10 @@ use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::history;
 use crate::link::{self, Graph, Selection};
 use crate::model::{BaseUrl, HistorySettings, Href, Marking};
-use crate::plan::data::DataFile;
 use crate::plan::{self, Item, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::kept::{self, Kept};
-use crate::render::{Naming, Parts, Renderer, Templates, Theme, data};
+use crate::render::{Naming, Parts, Renderer, Sink, Templates, Theme, calendar_feed, data};
 use crate::rows::ROW;
 use crate::search;
 use crate::trace::{Trace, Work};
@@ -409,7 +408,7 @@ fn render_to(
     let before = caches.pages.get(&key).and_then(|bytes| Kept::from_bytes(&bytes));
     let before = before.unwrap_or_default();
     let entries = site.plan.entries.par_iter().with_max_len(ROW);
-    let pages = entries.filter(|entry| !matches!(entry.item, Item::DataFile(_)));
+    let pages = entries.filter(|entry| !matches!(entry.item, Item::DataFile(_) | Item::Calendar));
     let pages = pages.map(|entry| {
         let file = entry.href.file();
         let name = || entry.href.path().to_owned();
@@ -446,8 +445,8 @@ fn render_to(
     Ok((key, made))
 }
 
-/// Makes the files of data together, piece by piece, and with each what is compressed beside it.
-/// Gives what is to be kept of them.
+/// Makes the files of data together, and the calendar, piece by piece, and with each what is
+/// compressed beside it. Gives what is to be kept of them.
 fn data_to(
     stage: &Stage,
     site: &Site,
@@ -456,9 +455,13 @@ fn data_to(
 ) -> Result<kept::Pages, Diagnostic> {
     let started = Instant::now();
     let mut files = Vec::new();
+    let mut calendar = None;
     for entry in &site.plan.entries {
-        if let Item::DataFile(file) = entry.item {
-            files.push((file, stage.begin(&entry.href.file())?));
+        let begin = || stage.begin(&entry.href.file());
+        match entry.item {
+            Item::DataFile(file) => files.push((file, begin()?)),
+            Item::Calendar => calendar = Some((entry.href.file(), begin()?)),
+            _ => {}
         }
     }
     data::write(&site.graph, &mut files)?;
@@ -466,8 +469,14 @@ fn data_to(
     // while it waits for others are in it.
     let name = || "data/".to_owned();
     site.trace.note(Work::Page, name, started, started.elapsed());
-    let finish = |(file, writing): (DataFile, Writing<'_>)| {
-        let (path, print) = (file.href().file(), writing.finish()?);
+    if let Some((path, writing)) = &mut calendar {
+        let write = || calendar_feed::write(&site.graph, writing);
+        site.trace.span(Work::Page, || path.clone(), write)?;
+    }
+    let files = files.into_iter().map(|(file, writing)| (file.href().file(), writing));
+    let files: Vec<_> = files.chain(calendar).collect();
+    let finish = |(path, writing): (String, Writing<'_>)| {
+        let print = writing.finish()?;
         let bytes = || Ok(Cow::Owned(stage.read(&path, print)?));
         let beside = compressed(stage, site, &path, print, &bytes, before)?;
         tick();
@@ -479,7 +488,7 @@ fn data_to(
 }
 
 /// A file of data on its way to the output.
-impl data::Sink for Writing<'_> {
+impl Sink for Writing<'_> {
     type Error = Diagnostic;
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {

@@ -18,8 +18,6 @@ pub struct CalendarView {
     pub url: String,
     /// The desk's time zone, by its IANA name.
     pub zone: Option<String>,
-    /// By date.
-    pub events: Vec<CalendarEvent>,
 }
 
 /// An event in the calendar.
@@ -64,8 +62,7 @@ pub enum CalendarTime {
     Instant(String),
 }
 
-/// Makes the calendar of all events whose date is known at least to the day, in the years 1 to
-/// 9999. Of an open interval it holds the day that is known.
+/// Makes the calendar, without its events.
 pub fn calendar(graph: &Graph) -> CalendarView {
     let site = &graph.site;
     CalendarView {
@@ -73,11 +70,12 @@ pub fn calendar(graph: &Graph) -> CalendarView {
         description: site.description.clone(),
         url: site.base_url.as_str().to_owned(),
         zone: site.timezone.iana_name().map(str::to_owned),
-        events: graph.events.iter().filter_map(|event| entry(graph, event)).collect(),
     }
 }
 
-fn entry(graph: &Graph, event: &Event) -> Option<CalendarEvent> {
+/// Makes an event of the calendar, if its date is known at least to the day, in the years 1 to
+/// 9999. Of an open interval it holds the day that is known.
+pub fn entry(graph: &Graph, event: &Event) -> Option<CalendarEvent> {
     let site = &graph.site;
     let node = &event.node;
     let (start, end) = times(&event.date, &site.timezone)?;
@@ -160,6 +158,10 @@ mod tests {
     use super::*;
     use crate::plan::feed::example::{HOSTILE, date, graph};
 
+    fn entries(graph: &Graph) -> Vec<CalendarEvent> {
+        graph.events.iter().filter_map(|event| entry(graph, event)).collect()
+    }
+
     fn of(text: &str) -> Option<(String, Option<String>)> {
         let text_of = |time: CalendarTime| match time {
             CalendarTime::Day(text) | CalendarTime::Instant(text) => text,
@@ -193,15 +195,15 @@ mod tests {
         for text in ["2023-09", "2023", "2023-21", "202X", "-0043-03-15", "0000-01-01"] {
             assert_eq!(of(text), None, "{text}");
         }
-        let view = calendar(&graph());
-        let titles: Vec<&str> = view.events.iter().map(|event| event.summary.as_str()).collect();
+        let events = entries(&graph());
+        let titles: Vec<&str> = events.iter().map(|event| event.summary.as_str()).collect();
         assert_eq!(titles, ["Putin and Kim meet", HOSTILE, "Talks go on"]);
     }
 
     #[test]
     fn an_event_says_what_a_reader_of_calendars_needs() {
-        let view = calendar(&graph());
-        let [summit, tour, _] = view.events.as_slice() else { panic!("three events") };
+        let events = entries(&graph());
+        let [summit, tour, _] = events.as_slice() else { panic!("three events") };
         assert_eq!(summit.uid, "events/summit@example.org");
         assert_eq!(summit.stamp, "20230913T000000Z");
         assert_eq!(summit.location, "Vostochny Cosmodrome, Amur Oblast");
@@ -222,7 +224,7 @@ mod tests {
             (Status::Disputed, "CONFIRMED"),
         ] {
             graph.events[1].status = Some(status);
-            assert_eq!(calendar(&graph).events[0].status, expected);
+            assert_eq!(entries(&graph)[0].status, expected);
         }
     }
 }

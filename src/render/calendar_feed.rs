@@ -1,46 +1,69 @@
 //! The calendar as calendar programs take it: iCalendar.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::plan::calendar_feed::{CalendarEvent, CalendarTime, CalendarView};
+use super::pieces::{Sink, in_pieces};
+use crate::link::Graph;
+use crate::plan::calendar_feed::{self as plan, CalendarEvent, CalendarTime, CalendarView};
 
 /// The longest line in octets, without its end (RFC 5545, 3.1).
 const LINE: usize = 75;
+
+/// Makes the whole calendar.
+pub fn render(graph: &Graph) -> Vec<u8> {
+    let mut file = Vec::new();
+    let Ok(()) = write(graph, &mut file);
+    file
+}
 
 /// Writes a calendar (RFC 5545, with the `NAME` of RFC 7986 and its forerunner `X-WR-CALNAME`).
 ///
 /// The `icalendar` crate is not used for it: up to 0.17.17 at least it folds lines by confusing
 /// bytes with characters, and does not come to an end for some texts.
-pub fn calendar(view: &CalendarView) -> Vec<u8> {
-    /// About what an event takes.
-    const EVENT: usize = 1024;
-    let mut lines = Lines(String::with_capacity(view.events.len() * EVENT));
-    lines.raw("BEGIN", "VCALENDAR");
-    lines.raw("VERSION", "2.0");
-    lines.text("PRODID", "-//Dateline//Dateline//EN");
-    lines.raw("CALSCALE", "GREGORIAN");
-    lines.text("NAME", &view.name);
-    lines.text("X-WR-CALNAME", &view.name);
-    if let Some(description) = &view.description {
-        lines.text("DESCRIPTION", description);
-        lines.text("X-WR-CALDESC", description);
-    }
-    lines.raw("URL", &view.url);
-    if let Some(zone) = &view.zone {
-        lines.text("X-WR-TIMEZONE", zone);
-    }
-    lines.raw("REFRESH-INTERVAL;VALUE=DURATION", "PT12H");
-    lines.raw("X-PUBLISHED-TTL", "PT12H");
-    for event in &view.events {
-        lines.event(event);
-    }
-    lines.raw("END", "VCALENDAR");
-    lines.0.into_bytes()
+///
+/// # Errors
+/// What the sink says.
+pub fn write<S: Sink>(graph: &Graph, sink: &mut S) -> Result<(), S::Error> {
+    let mut head = Lines::default();
+    head.begin(&plan::calendar(graph));
+    sink.take(head.0.as_bytes())?;
+    let fill = |lines: &mut Lines, events: Range<usize>| {
+        lines.0.clear();
+        let entries = graph.events[events].iter().filter_map(|event| plan::entry(graph, event));
+        entries.for_each(|event| lines.event(&event));
+    };
+    in_pieces(graph.events.len(), fill, |pieces: &[Lines]| {
+        pieces.iter().try_for_each(|lines| sink.take(lines.0.as_bytes()))
+    })?;
+    let mut foot = Lines::default();
+    foot.raw("END", "VCALENDAR");
+    sink.take(foot.0.as_bytes())
 }
 
+#[derive(Default)]
 struct Lines(String);
 
 impl Lines {
+    fn begin(&mut self, view: &CalendarView) {
+        self.raw("BEGIN", "VCALENDAR");
+        self.raw("VERSION", "2.0");
+        self.text("PRODID", "-//Dateline//Dateline//EN");
+        self.raw("CALSCALE", "GREGORIAN");
+        self.text("NAME", &view.name);
+        self.text("X-WR-CALNAME", &view.name);
+        if let Some(description) = &view.description {
+            self.text("DESCRIPTION", description);
+            self.text("X-WR-CALDESC", description);
+        }
+        self.raw("URL", &view.url);
+        if let Some(zone) = &view.zone {
+            self.text("X-WR-TIMEZONE", zone);
+        }
+        self.raw("REFRESH-INTERVAL;VALUE=DURATION", "PT12H");
+        self.raw("X-PUBLISHED-TTL", "PT12H");
+    }
+
     fn event(&mut self, event: &CalendarEvent) {
         self.raw("BEGIN", "VEVENT");
         self.text("UID", &event.uid);
@@ -136,39 +159,45 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::plan::calendar_feed::calendar as plan;
     use crate::plan::feed::example::{HOSTILE, graph};
+    use crate::render::pieces::{PIECE, PIECES};
 
-    fn rendered(view: &CalendarView) -> String {
-        String::from_utf8(calendar(view)).unwrap()
+    fn entries(graph: &Graph) -> Vec<CalendarEvent> {
+        graph.events.iter().filter_map(|event| plan::entry(graph, event)).collect()
+    }
+
+    fn rendered(events: &[CalendarEvent]) -> String {
+        let mut lines = Lines::default();
+        lines.begin(&plan::calendar(&graph()));
+        events.iter().for_each(|event| lines.event(event));
+        lines.raw("END", "VCALENDAR");
+        lines.0
     }
 
     fn read(text: &str) -> Calendar {
         text.parse().unwrap()
     }
 
-    fn with(text: &str) -> CalendarView {
-        let mut view = plan(&graph());
-        view.events.truncate(1);
-        let event = &mut view.events[0];
+    fn with(text: &str) -> [CalendarEvent; 1] {
+        let mut event = entries(&graph()).remove(0);
         event.summary = text.to_owned();
         event.description = text.to_owned();
         event.categories = vec![text.to_owned(), "b".to_owned()];
-        view
+        [event]
     }
 
     #[test]
     fn a_calendar_is_read_back_as_it_was() {
-        let view = plan(&graph());
-        let text = rendered(&view);
+        let written = entries(&graph());
+        let text = rendered(&written);
         let calendar = read(&text);
         assert_eq!(calendar.get_name(), Some("The Desk"));
         assert_eq!(calendar.property_value("X-WR-CALNAME"), Some("The Desk"));
         assert_eq!(calendar.get_timezone(), Some("Asia/Seoul"));
         assert_eq!(calendar.property_value("METHOD"), None);
         let events: Vec<_> = calendar.events().collect();
-        assert_eq!(events.len(), view.events.len());
-        for (read, event) in events.iter().zip(&view.events) {
+        assert_eq!(events.len(), written.len());
+        for (read, event) in events.iter().zip(&written) {
             assert_eq!(read.get_uid(), Some(event.uid.as_str()));
             assert_eq!(read.get_summary(), Some(event.summary.as_str()));
             assert_eq!(read.get_description(), Some(event.description.as_str()));
@@ -188,8 +217,8 @@ mod tests {
 
     #[test]
     fn a_text_cannot_become_a_property() {
-        let view = with("x\r\nEND:VEVENT\rBEGIN:VALARM\nATTACH:http://evil.example/");
-        let calendar = read(&rendered(&view));
+        let events = with("x\r\nEND:VEVENT\rBEGIN:VALARM\nATTACH:http://evil.example/");
+        let calendar = read(&rendered(&events));
         assert_eq!(calendar.events().count(), 1);
         let event = calendar.events().next().unwrap();
         assert_eq!(
@@ -210,8 +239,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_view_gives_the_same_bytes() {
-        assert_eq!(rendered(&plan(&graph())), rendered(&plan(&graph())));
+    fn what_is_written_in_pieces_is_the_calendar_of_all_events() {
+        let mut graph = graph();
+        let (some, threads) = (graph.events.clone(), rayon::current_num_threads());
+        graph.events = some.into_iter().cycle().take(3 * PIECE * PIECES * threads + 1).collect();
+        let text = String::from_utf8(render(&graph)).unwrap();
+        assert_eq!(text, rendered(&entries(&graph)));
+        graph.events.clear();
+        assert_eq!(String::from_utf8(render(&graph)).unwrap(), rendered(&[]));
     }
 
     proptest! {

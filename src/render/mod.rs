@@ -5,6 +5,7 @@ pub mod data;
 pub mod feed;
 pub mod hosts;
 pub mod kept;
+mod pieces;
 pub mod sitemap;
 pub mod svg;
 mod theme;
@@ -13,11 +14,11 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+pub use pieces::Sink;
 pub use theme::{Naming, Parts, Reference, Templates, Theme, ThemeFile, reference, themes};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
-use crate::plan::calendar_feed as plan_calendar;
 use crate::plan::feed::FeedView;
 use crate::plan::revisions::last_revised;
 use crate::plan::{FeedFormat, Item, Plan, Planned, View, Words, fingerprint};
@@ -157,7 +158,7 @@ impl Renderer<'_> {
     fn other(&self, item: &Item) -> Result<Cow<'_, [u8]>, Diagnostic> {
         let graph = self.graph;
         Ok(match item {
-            Item::Calendar => Cow::Owned(calendar_feed::calendar(&plan_calendar::calendar(graph))),
+            Item::Calendar => Cow::Owned(calendar_feed::render(graph)),
             Item::DataFile(file) => Cow::Owned(data::render(graph, *file)),
             Item::Cards(number) => {
                 Cow::Owned(data::cards(&self.plan.card_file(graph, self.words, *number)))

@@ -1,21 +1,19 @@
 //! Data as programs and spreadsheets take it: JSON, JSON Lines, CSV, GeoJSON.
 //!
 //! Files hold the same records in other forms, so they are made together: each record is made once,
-//! and put in JSON once for all files that have it in JSON. They are made in pieces of some records
-//! each, several pieces at once, and handed on piece by piece, so that what is in memory does not
-//! grow with the archive.
+//! and put in JSON once for all files that have it in JSON.
 
 mod features;
 mod rows;
 mod table;
 
-use std::convert::Infallible;
 use std::ops::Range;
 
 use csv::{Terminator, WriterBuilder};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::pieces::{Sink, in_pieces};
 use crate::link::Graph;
 use crate::plan::cards::CardFile;
 use crate::plan::data::{
@@ -25,34 +23,6 @@ use crate::plan::data::{
 use features::feature;
 use rows::Row;
 use table::Table;
-
-/// How many records, or texts that mention some, a piece is made from: enough that writing it is
-/// little beside making it, and few enough that it is in the processor's cache when it is written.
-const PIECE: usize = 32;
-
-/// How many pieces are made at once, for each thread.
-const PIECES: usize = 8;
-
-/// Takes a file, piece by piece.
-pub trait Sink: Send {
-    /// Why a piece may be refused.
-    type Error: Send;
-
-    /// Takes the bytes that come next.
-    ///
-    /// # Errors
-    /// Where they cannot be kept; then nothing more is handed to any sink.
-    fn take(&mut self, bytes: &[u8]) -> Result<(), Self::Error>;
-}
-
-impl Sink for Vec<u8> {
-    type Error = Infallible;
-
-    fn take(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
-        self.extend_from_slice(bytes);
-        Ok(())
-    }
-}
 
 /// Makes a file of data.
 pub fn render(graph: &Graph, file: DataFile) -> Vec<u8> {
@@ -146,18 +116,11 @@ fn records<T: Row, S: Sink>(
         table: has(Format::Csv).then_some(&table),
         features: has(Format::GeoJson),
     };
-    let origins = T::origins(graph);
-    let at_once = PIECES * rayon::current_num_threads();
-    let mut pieces: Vec<Piece> = Vec::new();
-    pieces.resize_with(at_once.min(origins.div_ceil(PIECE)), Piece::default);
-    for start in (0..origins).step_by(PIECE * at_once) {
-        pieces.par_iter_mut().enumerate().for_each(|(number, piece)| {
-            let from = (start + number * PIECE).min(origins);
-            piece.fill(Maker::new(graph), from..(from + PIECE).min(origins), &wanted);
-        });
-        let written = outs.par_iter_mut().map(|out| out.put(&pieces));
-        written.collect::<Vec<_>>().into_iter().collect::<Result<(), _>>()?;
-    }
+    let fill = |piece: &mut Piece, origins| piece.fill(Maker::new(graph), origins, &wanted);
+    in_pieces(T::origins(graph), fill, |pieces| {
+        let written = outs.par_iter_mut().map(|out| out.put(pieces));
+        written.collect::<Vec<_>>().into_iter().collect()
+    })?;
     outs.iter_mut().try_for_each(|out| out.sink.take(out.tail))
 }
 
@@ -314,6 +277,7 @@ mod tests {
     use super::*;
     use crate::model::{BaseUrl, Point};
     use crate::plan::feed::example::{HOSTILE, event, graph};
+    use crate::render::pieces::{PIECE, PIECES};
 
     fn json_of(file: DataFile) -> Value {
         serde_json::from_slice(&render(&graph(), file)).unwrap()
