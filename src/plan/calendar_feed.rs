@@ -156,7 +156,7 @@ fn instant(at: Timestamp) -> Option<CalendarTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::feed::example::{HOSTILE, date, graph};
+    use crate::plan::example::{HOSTILE, date, graph};
 
     fn entries(graph: &Graph) -> Vec<CalendarEvent> {
         graph.events.iter().filter_map(|event| entry(graph, event)).collect()

@@ -528,7 +528,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::plan::feed::example::{HOSTILE, date, graph};
+    use crate::plan::example::{HOSTILE, date, graph};
 
     fn at(kind: Kind, index: usize) -> Target {
         Target::new(kind, index)

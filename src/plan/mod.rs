@@ -12,6 +12,8 @@ pub mod cards;
 mod corrections;
 pub mod data;
 mod entity;
+#[cfg(test)]
+pub(crate) mod example;
 mod explore;
 pub mod feed;
 mod heat;

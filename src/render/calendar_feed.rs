@@ -159,7 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::plan::feed::example::{HOSTILE, graph};
+    use crate::plan::example::{HOSTILE, graph};
     use crate::render::pieces::{PIECE, PIECES};
 
     fn entries(graph: &Graph) -> Vec<CalendarEvent> {

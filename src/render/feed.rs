@@ -180,8 +180,8 @@ struct JsonAuthor {
 mod tests {
     use super::*;
     use crate::model::Href;
+    use crate::plan::example::{HOSTILE, feed, graph};
     use crate::plan::feed::FeedOf;
-    use crate::plan::feed::example::{HOSTILE, feed, graph};
 
     fn view() -> FeedView {
         feed(&graph(), FeedOf::Site, &Href::new("feed.xml"))

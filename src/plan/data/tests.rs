@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::model::{Credibility, Reliability, Status};
-use crate::plan::feed::example::graph;
+use crate::plan::example::graph;
 
 #[test]
 fn every_file_has_a_name_of_its_own() {

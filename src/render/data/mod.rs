@@ -276,7 +276,7 @@ mod tests {
 
     use super::*;
     use crate::model::{BaseUrl, Point};
-    use crate::plan::feed::example::{HOSTILE, event, graph};
+    use crate::plan::example::{HOSTILE, event, graph};
     use crate::render::pieces::{PIECE, PIECES};
 
     fn json_of(file: DataFile) -> Value {
