@@ -276,6 +276,31 @@ test('a key opens quick search on any page, which leads to a name', async ({ ope
   await page.waitForURL(/\/actors\/kim-jong-un\/$/);
 });
 
+test('what is typed before quick search is there goes into it', async ({ open }) => {
+  const page = await open(desk, '/');
+  let come;
+  const asked = new Promise((done) => { come = done; });
+  let go;
+  const held = new Promise((done) => { go = done; });
+  await page.route(/\/quick\.js$/, async (route) => {
+    come();
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press('Control+k');
+  await asked;
+  await page.keyboard.type('/space');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('esuit');
+  go();
+  const box = page.getByRole('combobox', { name: 'Go to a name, or search' });
+  await box.waitFor();
+  assert.equal(await page.locator('dialog').count(), 1);
+  assert.equal(await box.inputValue(), '/spacesuit');
+  await until('a suggestion', async () => (await page.getByRole('option').count()) === 1);
+});
+
 test('the last suggestion searches all texts, and closing gives the focus back', async ({ open }) => {
   const page = await open(desk, '/');
   const link = page.locator('nav a').nth(1);

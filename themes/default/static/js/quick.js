@@ -106,13 +106,14 @@ const make = async () => {
   return made;
 };
 
-/** Opens the dialog. The browser gives the focus back where it was on closing. */
-export const open = async () => {
+/** Opens the dialog, with what was typed by then. The browser gives the focus back where it was on closing. */
+export const open = async (typed) => {
   dialog ??= await make();
   if (dialog.open) return;
-  field.value = '';
+  field.value = typed();
   list.replaceChildren();
   field.setAttribute('aria-expanded', 'false');
   dialog.showModal();
   field.focus();
+  if (field.value) update();
 };

@@ -25,6 +25,9 @@
     target instanceof Element
     && target.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"])') !== null;
 
+  let quick = null;
+  let opening = false;
+
   /** Opens the dialog of quick search; the search page where that cannot be had. */
   const search = async () => {
     const field = document.querySelector('main input[type="search"][name="q"]');
@@ -33,12 +36,29 @@
       field.select();
       return;
     }
+    if (opening) return;
+    opening = true;
+    // What is typed before the dialog is there goes into it.
+    let typed = '';
+    const type = (event) => {
+      const { key, altKey, ctrlKey, metaKey } = event;
+      if (altKey || ctrlKey || metaKey || event.isComposing || typing(event.target)) return;
+      if (key.length === 1) typed += key;
+      else if (key === 'Backspace') typed = typed.slice(0, -1);
+      else if (key !== 'Enter') return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', type, true);
     try {
-      const quick = await import('./quick.js');
-      await quick.open();
+      quick ??= await import('./quick.js');
+      await quick.open(() => typed);
     } catch {
-      location.assign(new URL(inFolder ? 'search/index.html' : 'search/', root));
+      const page = new URL(inFolder ? 'search/index.html' : 'search/', root);
+      if (typed) page.searchParams.set('q', typed);
+      location.assign(page);
     }
+    document.removeEventListener('keydown', type, true);
+    opening = false;
   };
 
   document.addEventListener('keydown', (event) => {
