@@ -1,7 +1,7 @@
 //! `--profile FILE`
 
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 use super::Failure;
@@ -19,13 +19,14 @@ impl<'a> Profile<'a> {
     pub(super) fn at(file: &'a Path) -> Result<Self, Failure> {
         let unwritable = |error| Failure::Io(unwritable(file, &error));
         match fs::metadata(file) {
-            // A pipe or a terminal holds nothing that could be lost.
+            Ok(there) if there.is_dir() => Err(unwritable(ErrorKind::IsADirectory.into())),
             Ok(there) if there.is_file() && !is_trace(file).map_err(unwritable)? => {
                 Err(Failure::Usage(format!(
                     "{} is no trace, and would be overwritten\nhelp: name a file that is not there",
                     file.display()
                 )))
             }
+            // A pipe or a terminal holds nothing that could be lost.
             Ok(_) => Ok(Self(file)),
             Err(_) => {
                 let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -417,6 +417,9 @@ fn a_profile_goes_where_it_can_and_overwrites_only_another() {
     let before = project.surroundings();
     let run = project.run(&["build", "--profile", "/no/such/folder/x.json"]).ended(2);
     assert!(run.stderr.contains("/no/such/folder/x.json cannot be written"), "{}", run.stderr);
+    let run = project.run(&["build", "--profile", "content"]).ended(2);
+    assert!(run.stderr.contains("content cannot be written: is a directory"), "{}", run.stderr);
+    assert!(!project.at("output").exists(), "nothing is built that would not be told of");
     let run = project.run(&["build", "--profile", "content/site.yaml"]).ended(2);
     assert!(run.stderr.contains("content/site.yaml is no trace"), "{}", run.stderr);
     assert!(run.stderr.contains("help: name a file that is not there"), "{}", run.stderr);
