@@ -32,7 +32,7 @@ pub(super) struct Listed {
     pub(super) href: Href,
     title: String,
     /// `None` where it has no file of its own.
-    id: Option<String>,
+    pub(super) id: Option<String>,
 }
 
 /// Finds records by what content calls them.
@@ -323,6 +323,11 @@ impl Lookup for Directory {
             .get(&target.kind)
             .and_then(|all| all.get(target.at()))
             .map_or("", |one| &one.title)
+    }
+
+    fn id(&self, target: Target) -> &str {
+        let listed = self.listed.get(&target.kind).and_then(|all| all.get(target.at()));
+        listed.map_or("", |one| one.id.as_ref().unwrap_or(&one.title))
     }
 
     fn destination(&self, file: &str, url: &str) -> Destination {

@@ -577,11 +577,7 @@ fn break_circles(
 fn ambiguous(directory: &Directory, kind: Kind, reference: &str, several: &[Target]) -> Diagnostic {
     let names: Vec<String> = several
         .iter()
-        .map(|&target| {
-            let href = directory.href(target);
-            let id = href.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-            format!("{} ({id})", directory.title(target))
-        })
+        .map(|&target| format!("{} ({})", directory.title(target), directory.id(target)))
         .collect();
     let message =
         format!("`{}` fits more than one {}", crate::read::fields::clip(reference), kind.key());

@@ -65,6 +65,10 @@ pub trait Lookup: Sync {
     fn href(&self, target: Target) -> Href;
     /// The name or title of a record.
     fn title(&self, target: Target) -> &str;
+    /// The id by which content can mean a record; its name where it has none.
+    fn id(&self, target: Target) -> &str {
+        self.title(target)
+    }
     /// Resolves a URL without a scheme, written in `file` (such as `content/events/x.md`):
     /// relative to the file, or from the site's root where it begins with `/`.
     fn destination(&self, file: &str, url: &str) -> Destination;

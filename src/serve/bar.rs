@@ -184,9 +184,7 @@ fn names(edition: &Edition, target: Target, editor: Option<&Editor>) -> Vec<Name
 
 /// What an author writes to mean a record: `actor:kim-jong-un`.
 fn reference(graph: &Graph, target: Target) -> String {
-    let href = &graph.node(target).href;
-    let id = href.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    format!("{}:{id}", target.kind.key())
+    format!("{}:{}", target.kind.key(), graph.node(target).id)
 }
 
 /// The actors and locations that the fields of a record name.

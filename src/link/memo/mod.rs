@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::directory::Directory;
+use super::directory::{Directory, Listed};
 use super::fold::Folded;
 use super::names::Forms;
 use super::prose::{Prose, ProseWords};
@@ -413,6 +413,11 @@ impl Lookup for Recorder<'_> {
         self.directory.title(target)
     }
 
+    fn id(&self, target: Target) -> &str {
+        // Nor is one with another id the same.
+        self.directory.id(target)
+    }
+
     fn destination(&self, file: &str, url: &str) -> Destination {
         let answer = self.directory.destination(file, url);
         self.note(Asked::Destination(url.into(), answer.clone()));
@@ -435,20 +440,24 @@ struct Numbers {
     old_of: Vec<Option<u32>>,
 }
 
+/// What makes a record the same in two runs.
+fn key(one: &Listed) -> (&Href, Option<&str>) {
+    (&one.href, one.id.as_deref())
+}
+
 impl Renumbering {
     fn new(last: &Directory, now: &Directory) -> Self {
         let mut all = Self::default();
         for kind in Kind::ALL {
             let (old, new) = (last.listed(kind), now.listed(kind));
-            if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.href == new.href)
-            {
+            let is_same = |(old, new)| key(old) == key(new);
+            if old.len() == new.len() && old.iter().zip(new).all(is_same) {
                 all.settled.insert(kind, old.len());
                 continue;
             }
-            let at: HashMap<&Href, u32> =
-                (0_u32..).zip(new).map(|(at, one)| (&one.href, at)).collect();
+            let at: HashMap<_, u32> = (0_u32..).zip(new).map(|(at, one)| (key(one), at)).collect();
             let new_of: Vec<Option<u32>> =
-                old.iter().map(|one| at.get(&one.href).copied()).collect();
+                old.iter().map(|one| at.get(&key(one)).copied()).collect();
             let mut old_of = vec![None; new.len()];
             for (old, new) in (0_u32..).zip(&new_of) {
                 if let Some(new) = new {

@@ -289,10 +289,7 @@ pub(super) fn either(lookup: &dyn Lookup, targets: &[Target]) -> String {
 
 /// What an author writes to mean a record: `actor:kim-jong-un`.
 pub(super) fn reference(lookup: &dyn Lookup, target: Target) -> String {
-    let href = lookup.href(target);
-    let segment = href.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let id = if segment.is_empty() { lookup.title(target) } else { segment };
-    format!("{}:{id}", target.kind.key())
+    format!("{}:{}", target.kind.key(), lookup.id(target))
 }
 
 /// Appends the start tag of a link to a record.

@@ -77,6 +77,9 @@ impl Lookup for Desk {
     fn title(&self, target: Target) -> &str {
         RECORDS[target.at()].2
     }
+    fn id(&self, target: Target) -> &str {
+        RECORDS[target.at()].1
+    }
     fn destination(&self, _: &str, url: &str) -> Destination {
         let (path, anchor) = url
             .split_once('#')
