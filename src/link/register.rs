@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::directory::Directory;
 use super::graph::NamedOnly;
-use super::names::{Names, Pattern, Weight};
+use super::names::{self, Names, Pattern, Weight};
 use super::place::{self, Numbering, Placed};
 use super::prose::ProseWords;
 use super::secrets::Secrets;
@@ -427,6 +427,11 @@ fn named_only(found: &Found) -> Vec<NamedOnly> {
     all
 }
 
+/// The names among these that may be looked for.
+fn telling(names: &[model::Spanned<String>]) -> impl Iterator<Item = &str> {
+    names.iter().map(|name| name.value.as_str()).filter(|name| names::is_telling(name))
+}
+
 /// Says which names have no record, as site.yaml asks for. A source that is described on the
 /// spot is no mistake, so sources are named only where every name must be registered.
 fn report_unregistered(site: &Site, found: &Found) -> Vec<Diagnostic> {
@@ -467,20 +472,22 @@ fn names_of(
     locations: &[Placed<'_, model::Location>],
 ) -> Names<Target> {
     let mut patterns = Vec::new();
-    let mut push = |name: &str, weight, kind, at| {
-        patterns.push(Pattern { name: name.to_owned(), weight, target: Target::new(kind, at) });
+    let mut push = |weight, target, name: &str| {
+        patterns.push(Pattern { name: name.to_owned(), weight, target });
+    };
+    let mut add = |target, name: &str, aliases: &[model::Spanned<String>], short: &[_]| {
+        // What a desk calls a thing first is its name, however it looks: `bellingcat`.
+        let name = Some(name).filter(|name| names::is_more_than_a_letter(name));
+        name.into_iter().chain(telling(aliases)).for_each(|name| push(Weight::Full, target, name));
+        telling(short).for_each(|name| push(Weight::Short, target, name));
     };
     for (at, p) in actors.iter().enumerate() {
         let fields = &p.record.fields;
-        push(&fields.name, Weight::Full, Kind::Actor, at);
-        fields.aliases.iter().for_each(|name| push(&name.value, Weight::Full, Kind::Actor, at));
-        fields.short.iter().for_each(|name| push(&name.value, Weight::Short, Kind::Actor, at));
+        add(Target::new(Kind::Actor, at), &fields.name, &fields.aliases, &fields.short);
     }
     for (at, p) in locations.iter().enumerate() {
         let fields = &p.record.fields;
-        push(&fields.name, Weight::Full, Kind::Location, at);
-        fields.aliases.iter().for_each(|name| push(&name.value, Weight::Full, Kind::Location, at));
-        fields.short.iter().for_each(|name| push(&name.value, Weight::Short, Kind::Location, at));
+        add(Target::new(Kind::Location, at), &fields.name, &fields.aliases, &fields.short);
     }
     Names::new(patterns)
 }

@@ -10,6 +10,7 @@
 //! - `writing`: how scripts mark where words end, and the word beside a place;
 //! - `korean`: particles that are written onto a name;
 //! - `words`: the words that those rules know;
+//! - `spellings`: a name as typewriters, typesetters and capitals have it;
 //! - `addresses`: nothing is found in `https://en.example/wiki/Putin`;
 //! - `doubt`: `Washington` may not be what is meant in `Denzel Washington`.
 //!
@@ -21,6 +22,7 @@ mod addresses;
 mod boundaries;
 mod doubt;
 mod korean;
+mod spellings;
 #[cfg(test)]
 mod tests;
 mod trie;
@@ -62,18 +64,27 @@ pub struct Hit<'n, T> {
     pub range: Range<usize>,
     /// What it can mean: never empty, sorted, each target once, [`Weight::Full`] winning.
     pub candidates: &'n [(T, Weight)],
-    /// Whether a name of one word may here be a piece of a longer name that is not known.
+    /// Why it may not be the name that it looks like; `None` where nothing speaks against it.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why a name may not be meant where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// An initial goes before a name of one word: `V. Putin`, `С.Лавров`. It is safe on a page that
+    /// is known to be about the target.
+    Initial,
+    /// It may be a piece of a longer name that is not known, or another word: it is safe nowhere.
     ///
-    /// So it is when a capitalised word follows (`Washington Post`) or goes before (`Denzel
-    /// Washington`), an initial (`V. Putin`, `С.Лавров`), or a word and `·` (`リュドミラ・プーチン`). No
-    /// reason for doubt are another hit, a word that is no part of a name (`In`, `When`: a list in
-    /// the larger languages of Europe), a weekday or month, a title before (`President`, `Mr.`), or
-    /// a sentence that ends in between. The first word of a sentence is not excused as such, since
-    /// a name can be first; it is with an ending of English adverbs and participles (`Reportedly`,
-    /// `Visiting`).
-    ///
-    /// The caller decides: such a hit is safe on a page that is known to be about the target.
-    pub doubtful: bool,
+    /// So it is when a capitalised word follows (`Washington Post`, `New York Times`) or goes
+    /// before a name of one word (`Denzel Washington`, `Mt. Lebanon`), with or without `of`
+    /// (`Gulf of Oman`); when a word and `·` go before (`リュドミラ・プーチン`); or when the name of a month or
+    /// weekday stands as a date (`in May`, `May 2019`). No reason for doubt are another hit, a word
+    /// that is no part of a name (`In`, `When`: a list in the larger languages of Europe), a
+    /// weekday or month, a title before (`President`, `Mr.`), or a sentence that ends in between.
+    /// The first word of a sentence is not excused as such, since a name can be first; it is with
+    /// an ending of English adverbs and participles (`Reportedly`, `Visiting`).
+    Longer,
 }
 
 /// Names in a form in which all can be looked for at once.
@@ -109,17 +120,19 @@ impl<T: Copy + Ord> Names<T> {
     ///
     /// Names are compared as [`Folded`] text and with their case, save that one that begins with a
     /// small letter is also found at the start of a sentence (`Al-Qaeda`) and one of several words
-    /// also in capitals (`VLADIMIR PUTIN`). Not looked for are names with fewer than two letters or
-    /// digits, names longer than [`Names::LONGEST`], and what looks like an id (`kim-jong-un`):
-    /// small letters, digits and hyphens of ASCII only.
+    /// also in capitals (`VLADIMIR PUTIN`); quotation marks, dashes and dots in a name are found as
+    /// typewriters and as typesetters have them (`OOO "Storm"`, `OOO “Storm”`, `ООО «Storm»`). Not
+    /// looked for are names without a letter or digit, those that would reach over paragraphs, and
+    /// those longer than [`Names::LONGEST`].
     pub fn new(patterns: Vec<Pattern<T>>) -> Self {
         let mut names: BTreeMap<String, BTreeMap<T, Weight>> = BTreeMap::new();
         for Pattern { name, weight, target } in patterns {
             let name = Folded::new(name.trim()).text.trim().to_owned();
-            if !is_findable(&name) || name.len() > Self::LONGEST {
+            let is_name = name.contains(char::is_alphanumeric) && !name.contains(PARAGRAPH);
+            if !is_name || name.len() > Self::LONGEST {
                 continue;
             }
-            for form in forms(&name) {
+            for form in spellings::of(&name) {
                 let targets = names.entry(form).or_default();
                 let known = targets.entry(target).or_insert(weight);
                 *known = weight.min(*known);
@@ -202,7 +215,7 @@ impl<T: Copy + Ord> Names<T> {
             .map(|found| Hit {
                 range: folded.original(found.start..found.end),
                 candidates: &self.entries[found.entry].candidates,
-                doubtful: found.doubtful,
+                doubt: found.doubt,
             })
             .collect()
     }
@@ -240,27 +253,19 @@ impl Forms {
     }
 }
 
-/// Whether a folded name can be looked for at all.
-fn is_findable(name: &str) -> bool {
-    let is_id = name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+/// Whether what a record is called may be looked for in what others say of it, so that it becomes a
+/// link: two letters or digits, and no look of an id (`georgia`, `kim_jong_un`): small letters,
+/// digits and underscores of ASCII only, which are words as well (`us`, `who`). One with a hyphen
+/// (`al-shabaab`) is no such word.
+pub fn is_telling(name: &str) -> bool {
+    let is_word = name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'))
         && name.bytes().any(|b| b.is_ascii_lowercase());
-    !is_id
-        && !name.contains(PARAGRAPH)
-        && name.chars().filter(|c| c.is_alphanumeric()).nth(1).is_some()
+    !is_word && is_more_than_a_letter(name)
 }
 
-/// Every form in which a folded name is looked for; all the same to a reader.
-fn forms(name: &str) -> Vec<String> {
-    let mut forms = vec![name.to_owned()];
-    let mut chars = name.chars();
-    if let Some(first) = chars.next().filter(|c| c.is_lowercase()) {
-        forms.push(first.to_uppercase().chain(chars).collect());
-    }
-    if name.contains(' ') {
-        forms.push(name.to_uppercase());
-    }
-    // Case can bring forms that do not look like folded text (ΐ has no capital).
-    forms.iter().map(|form| Folded::new(form).text.into_owned()).collect()
+/// Whether a name has two letters or digits.
+pub fn is_more_than_a_letter(name: &str) -> bool {
+    name.chars().filter(|c| c.is_alphanumeric()).nth(1).is_some()
 }
 
 /// A name that was found, in offsets of the folded text.
@@ -271,7 +276,7 @@ struct Found {
     entry: usize,
     /// Found only since a name follows after a hyphen.
     needs_next: bool,
-    doubtful: bool,
+    doubt: Option<Doubt>,
 }
 
 /// Drops from `Russia-Ukraine-Institute` the names that were taken because a name follows after a
@@ -340,7 +345,7 @@ impl<T> Finder<'_, T> {
                 end,
                 entry,
                 needs_next: after == End::Joined,
-                doubtful: start == Start::Initial && one_word,
+                doubt: (start == Start::Initial && one_word).then_some(Doubt::Initial),
             })
         })
     }

@@ -17,17 +17,44 @@ pub(super) fn makes_compound(word: &str) -> bool {
         || letters >= 7
 }
 
-/// Whether a capitalised word beside a name can be no part of a name.
+/// Whether a capitalised word before a name can be no part of it.
 pub(super) fn is_no_name(word: &str) -> bool {
-    /// Both lists, the second as it is capitalised: asked about beside every hit.
+    is_capital_function_word(word) || is_day_or_month(word) || SHORT_CALENDAR.contains(&word)
+}
+
+/// Whether a capitalised word after a name can be no part of it: fewer than before it (`Russia
+/// Today`, `Baltimore Sun`).
+pub(super) fn is_no_rest(word: &str) -> bool {
+    is_no_name(word) && !matches!(word, "Today" | "Sun")
+}
+
+/// Whether a word is a weekday or month.
+pub(super) fn is_day_or_month(word: &str) -> bool {
+    CALENDAR.contains(&word)
+}
+
+/// Whether a word has no name in it, whatever its case.
+pub(super) fn is_function_word(word: &str) -> bool {
+    FUNCTION_WORDS.contains(&word) || is_capital_function_word(word)
+}
+
+fn is_capital_function_word(word: &str) -> bool {
+    /// The list as it is capitalised: asked about beside every hit.
     static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let words = FUNCTION_WORDS.iter().map(|word| {
             let mut chars = word.chars();
             chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
         });
-        words.chain(CALENDAR.iter().map(|word| (*word).to_owned())).collect()
+        words.collect()
     });
     WORDS.contains(word)
+}
+
+/// Whether a capitalised word says what the name after it is: `President`, `Vice-Admiral`,
+/// `Außenminister`, `Hauptstadt`.
+pub(super) fn is_title(word: &str) -> bool {
+    word.split('-').any(|part| TITLES.contains(&part))
+        || TITLE_ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// What is written onto a name after an apostrophe.
@@ -86,7 +113,7 @@ pub(super) const RUSSIAN_ENCLITICS: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-pub(super) const TITLES: &[&str] = &[
+const TITLES: &[&str] = &[
     "President", "Minister", "Premier", "Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor",
     "General", "Gen", "Lieutenant", "Lt", "Major", "Maj", "Brigadier", "Brig", "Captain", "Capt",
     "Colonel", "Col", "Commander", "Cmdr", "Marshal", "Admiral", "Adm", "Sergeant", "Sgt", "King",
@@ -97,8 +124,30 @@ pub(super) const TITLES: &[&str] = &[
     "Director", "Ambassador", "Envoy", "Judge", "Justice", "Leader", "Spokesman", "Spokeswoman",
     "Comrade", "Herr", "Frau", "Präsident", "Präsidentin", "Kanzler", "Kanzlerin", "Ministerin",
     "Président", "Présidente", "Ministre", "Monsieur", "Madame", "Mme", "Presidente", "Ministro",
-    "Ministra", "Señor", "Señora", "Signor", "Президент", "Премьер", "Министр", "Генерал",
+    "Ministra", "Señor", "Machthaber", "Stadt", "Señora", "Signor", "Президент", "Премьер", "Министр", "Генерал",
     "Господин", "Госпожа", "Президентка", "Прем'єр", "Міністр",
+];
+
+/// Ends of German compounds that say what the name after them is.
+#[rustfmt::skip]
+const TITLE_ENDINGS: &[&str] = &[
+    "minister", "ministerin", "präsident", "präsidentin", "kanzler", "kanzlerin", "sprecher",
+    "sprecherin", "botschafter", "botschafterin", "chef", "chefin", "hauptstadt", "hafenstadt",
+    "großstadt", "grenzstadt", "Hauptstadt", "Hafenstadt", "Großstadt", "Grenzstadt",
+];
+
+/// What is of a place in its own name, with a capital also at the start of a sentence.
+#[rustfmt::skip]
+pub(super) const FEATURES: &[&str] = &[
+    "Gulf", "Sea", "Bay", "Strait", "Straits", "Cape", "Isle", "Isles", "Island", "Islands", "Port",
+    "University", "College", "Bank", "Republic", "Kingdom", "Battle", "Siege", "Treaty",
+    "Bishop", "Archbishop", "Church", "Voice", "Times", "Commonwealth", "Province", "Party",
+];
+
+/// What begins a name of a place, and is cut short.
+#[rustfmt::skip]
+pub(super) const PLACE_ABBREVIATIONS: &[&str] = &[
+    "St", "Ste", "Mt", "Mts", "Ft", "Pt",
 ];
 
 /// Days and months in the languages that give them a capital.
@@ -106,10 +155,16 @@ pub(super) const TITLES: &[&str] = &[
 const CALENDAR: &[&str] = &[
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January",
     "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December", "Mon", "Tue", "Tues", "Wed", "Thu", "Thurs", "Fri", "Sat", "Sun",
-    "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Montag",
-    "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonnabend", "Sonntag", "Januar",
-    "Februar", "März", "Mai", "Juni", "Juli", "Oktober", "Dezember",
+    "November", "December", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag",
+    "Sonnabend", "Sonntag", "Januar", "Februar", "März", "Mai", "Juni", "Juli", "Oktober",
+    "Dezember",
+];
+
+/// Days and months, cut short.
+#[rustfmt::skip]
+const SHORT_CALENDAR: &[&str] = &[
+    "Mon", "Tue", "Tues", "Wed", "Thu", "Thurs", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr",
+    "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec",
 ];
 
 /// Endings of English words that begin sentences before a name: Visiting, Angered, Reportedly.

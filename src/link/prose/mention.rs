@@ -10,7 +10,7 @@ use super::walk::{Draft, Insert, Run};
 use super::{Context, Mention, Unlinked, Why, sentence, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::BlockKind;
-use crate::link::names::Weight;
+use crate::link::names::{Doubt, Weight};
 use crate::link::target::{Lookup, Target};
 use crate::model::LinkMentions;
 
@@ -33,7 +33,7 @@ enum FoundKind<'n> {
     Written(Target),
     Name {
         candidates: &'n [(Target, Weight)],
-        doubtful: bool,
+        doubt: Option<Doubt>,
         /// Whether it may become a link.
         linkable: bool,
     },
@@ -66,7 +66,7 @@ pub(super) fn find(
     for one in &found {
         match one.kind {
             FoundKind::Written(target)
-            | FoundKind::Name { candidates: &[(target, Weight::Full)], doubtful: false, .. } => {
+            | FoundKind::Name { candidates: &[(target, Weight::Full)], doubt: None, .. } => {
                 page.sure.insert(target);
             }
             FoundKind::Name { .. } => {}
@@ -95,8 +95,8 @@ pub(super) fn find(
                 linked.insert(target);
                 (target, true)
             }
-            FoundKind::Name { candidates, doubtful, linkable } => {
-                let (target, weight) = match page.meaning(candidates, doubtful) {
+            FoundKind::Name { candidates, doubt, linkable } => {
+                let (target, weight) = match page.meaning(candidates, doubt) {
                     Meaning::One(target, weight) => (target, weight),
                     Meaning::Nothing(why, candidates) => {
                         let name = &draft.plain[one.range.clone()];
@@ -185,7 +185,7 @@ fn seek<'c>(draft: &Draft, cx: &Context<'c>) -> Vec<Found<'c>> {
                 block: at,
                 kind: FoundKind::Name {
                     candidates: hit.candidates,
-                    doubtful: hit.doubtful,
+                    doubt: hit.doubt,
                     linkable: run.linkable,
                 },
             });
@@ -209,47 +209,53 @@ impl Page<'_> {
         self.cx.listed.binary_search(&target).is_ok()
     }
 
-    fn meaning(&self, candidates: &[(Target, Weight)], doubtful: bool) -> Meaning {
+    /// Tells what a name means; never the likeliest of several things, nor of a longer name the
+    /// piece that is known.
+    fn meaning(&self, candidates: &[(Target, Weight)], doubt: Option<Doubt>) -> Meaning {
         let of = |wanted: Weight| {
-            candidates
-                .iter()
-                .filter(move |(_, weight)| *weight == wanted)
-                .map(|&(target, _)| target)
+            let of = candidates.iter().filter(move |(_, weight)| *weight == wanted);
+            of.map(|&(target, _)| target)
         };
+        let all = || candidates.iter().map(|&(target, _)| target).collect();
+        if doubt == Some(Doubt::Longer) {
+            return Meaning::Nothing(Why::Doubtful, all());
+        }
+        let is_sure = doubt.is_none();
         let likely = |target: &Target| self.sure.contains(target) || self.is_listed(*target);
+        // What the page may call so for short.
+        let mut eligible: Vec<Target> = of(Weight::Short)
+            .filter(|target| {
+                self.is_listed(*target)
+                    || self.named.contains(target) && (is_sure || self.sure.contains(target))
+            })
+            .collect();
         let mut full = of(Weight::Full);
-        match (full.next(), full.next()) {
-            (Some(only), None) if !doubtful || likely(&only) => Meaning::One(only, Weight::Full),
-            (Some(only), None) => Meaning::Nothing(Why::Doubtful, vec![only]),
-            (Some(_), Some(_)) => {
-                let mut eligible = of(Weight::Full).filter(likely);
-                match (eligible.next(), eligible.next()) {
-                    (Some(only), None) => Meaning::One(only, Weight::Full),
-                    (None, _) if doubtful => {
-                        Meaning::Nothing(Why::Doubtful, of(Weight::Full).collect())
-                    }
-                    _ => Meaning::Nothing(Why::Ambiguous, of(Weight::Full).collect()),
-                }
+        let (weight, eligible) = match (full.next(), full.next()) {
+            (None, _) => (Weight::Short, eligible),
+            (Some(only), None) if eligible.is_empty() => {
+                let eligible = Some(only).filter(|only| is_sure || likely(only));
+                (Weight::Full, eligible.into_iter().collect())
             }
-            (None, _) => {
-                let eligible: Vec<Target> = of(Weight::Short)
-                    .filter(|target| {
-                        self.is_listed(*target)
-                            || self.named.contains(target)
-                                && (!doubtful || self.sure.contains(target))
-                    })
-                    .collect();
-                match eligible.as_slice() {
-                    &[only] => Meaning::One(only, Weight::Short),
-                    [] => {
-                        let all: Vec<Target> = of(Weight::Short).collect();
-                        let is_named = all.iter().any(|target| self.named.contains(target));
-                        let why = if is_named { Why::Doubtful } else { Why::Short };
-                        Meaning::Nothing(why, all)
-                    }
-                    _ => Meaning::Nothing(Why::Ambiguous, eligible),
-                }
+            (Some(_), Some(_)) if eligible.is_empty() => {
+                (Weight::Full, of(Weight::Full).filter(likely).collect())
             }
+            // `Washington`, where Denzel Washington is called so.
+            _ => {
+                eligible.extend(of(Weight::Full));
+                eligible.sort_unstable();
+                (Weight::Full, eligible)
+            }
+        };
+        match (eligible.as_slice(), weight) {
+            (&[only], weight) => Meaning::One(only, weight),
+            ([], Weight::Full) if !is_sure => Meaning::Nothing(Why::Doubtful, all()),
+            ([], Weight::Full) => Meaning::Nothing(Why::Ambiguous, of(Weight::Full).collect()),
+            ([], Weight::Short) => {
+                let is_named = candidates.iter().any(|(target, _)| self.named.contains(target));
+                let why = if is_named { Why::Doubtful } else { Why::Short };
+                Meaning::Nothing(why, all())
+            }
+            _ => Meaning::Nothing(Why::Ambiguous, eligible),
         }
     }
 }

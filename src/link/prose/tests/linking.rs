@@ -134,8 +134,54 @@ fn a_name_that_may_be_a_part_of_another_is_left_alone() {
     assert_eq!(linked("The Washington Post wrote."), "The Washington Post wrote.");
     assert_eq!(
         linked("The Washington Post wrote from Washington."),
-        "The {Washington} Post wrote from Washington."
+        "The Washington Post wrote from {Washington}."
     );
+    // Nor where the page is about what bears the name.
+    let listed = vec![
+        Desk::target(Kind::Location, "washington"),
+        Desk::target(Kind::Actor, "vladimir-putin"),
+        Desk::target(Kind::Actor, "kim-jong-un"),
+    ];
+    for text in [
+        "Denzel Washington spoke.",
+        "Lyudmila Putin left.",
+        "Kim Dae Jung was president.",
+        "Vladimir Putin Street is long.",
+    ] {
+        let (prose, said) = With { listed: listed.clone(), ..With::default() }.run(text);
+        assert_eq!(marked(&prose), text);
+        assert!(prose.mentions.is_empty() && said.is_empty(), "{text}");
+    }
+    let (prose, _) = With { listed, ..With::default() }.run("President Putin met V. Putin.");
+    assert_eq!(marked(&prose), "President {Putin} met V. Putin.");
+}
+
+#[test]
+fn a_name_in_full_and_another_for_short_is_not_guessed() {
+    let text = "Denzel Washington arrived. Washington said no.";
+    let names = Names::new(vec![
+        Pattern {
+            name: "Washington".to_owned(),
+            weight: Weight::Full,
+            target: Desk::target(Kind::Location, "washington"),
+        },
+        Pattern {
+            name: "Washington".to_owned(),
+            weight: Weight::Short,
+            target: Desk::target(Kind::Actor, "vladimir-putin"),
+        },
+        Pattern {
+            name: "Denzel Washington".to_owned(),
+            weight: Weight::Full,
+            target: Desk::target(Kind::Actor, "vladimir-putin"),
+        },
+    ]);
+    let (prose, said) = run_with(&names, &With::default(), text);
+    assert_eq!(marked(&prose), "{Denzel Washington} arrived. Washington said no.");
+    assert_eq!(said.iter().map(|said| said.code).collect::<Vec<_>>(), [Code::AmbiguousName]);
+    let (prose, said) = run_with(&names, &With::default(), "Washington said no.");
+    assert_eq!(marked(&prose), "{Washington} said no.");
+    assert!(said.is_empty());
 }
 
 #[test]

@@ -1,0 +1,71 @@
+//! The ways in which one name is written, all the same to a reader.
+
+use crate::link::fold::Folded;
+
+/// Quotation marks as they open and close: of a typewriter, English, German, French and Russian,
+/// Swedish, Polish.
+const QUOTES: [(char, char); 6] =
+    [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('”', '”'), ('„', '”')];
+
+/// What stands within a word where a typewriter has `"`: Hebrew acronyms (U+05F4, gershayim).
+const WITHIN_WORDS: [char; 4] = ['"', '“', '”', '\u{5F4}'];
+
+/// Every form in which a folded name is looked for.
+pub(super) fn of(name: &str) -> Vec<String> {
+    let mut forms = Vec::new();
+    for name in quoted(name) {
+        let set = typeset(&name);
+        let both = if set == name { vec![name] } else { vec![set, name] };
+        both.into_iter().for_each(|name| cased(&mut forms, name));
+    }
+    // Case can bring forms that do not look like folded text (ΐ has no capital).
+    forms.iter().map(|form| Folded::new(form).text.into_owned()).collect()
+}
+
+/// A name, as it is at the start of a sentence, and as it is in capitals.
+fn cased(forms: &mut Vec<String>, name: String) {
+    let mut chars = name.chars();
+    if let Some(first) = chars.next().filter(|c| c.is_lowercase()) {
+        forms.push(first.to_uppercase().chain(chars).collect());
+    }
+    if name.contains(' ') {
+        forms.push(name.to_uppercase());
+    }
+    forms.push(name);
+}
+
+/// A name with each kind of quotation marks, if it has any.
+fn quoted(name: &str) -> Vec<String> {
+    let is_quote = |c: char| c == '\u{5F4}' || QUOTES.iter().any(|(a, b)| c == *a || c == *b);
+    if !name.contains(is_quote) {
+        return vec![name.to_owned()];
+    }
+    let with = |(open, close): (char, char), within: char| {
+        let mut out = String::with_capacity(name.len() + 8);
+        let mut before = None;
+        let mut chars = name.chars().peekable();
+        while let Some(c) = chars.next() {
+            let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            out.push(match (is_quote(c), letter(before), letter(chars.peek().copied())) {
+                (false, ..) => c,
+                (true, true, true) => within,
+                (true, false, true) => open,
+                _ => close,
+            });
+            before = Some(c);
+        }
+        out
+    };
+    let mut all = vec![name.to_owned()];
+    for quotes in QUOTES {
+        all.extend(WITHIN_WORDS.map(|within| with(quotes, within)));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// A name with the dashes and dots that Markdown sets for those of a typewriter.
+fn typeset(name: &str) -> String {
+    name.replace("---", "—").replace("--", "–").replace("...", "…")
+}
