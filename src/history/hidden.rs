@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::link::names::{Names, Pattern, Weight};
+use crate::link::names::{self, Names, Pattern, Weight};
 use crate::link::{address_key, fold};
 use crate::model::Kind;
 
@@ -92,7 +92,9 @@ impl Gathered {
             } else if name.bytes().all(|byte| is_id_byte(byte) && !byte.is_ascii_uppercase()) {
                 hidden.words.entry(name.clone()).or_default().push(at);
             }
-            patterns.push(Pattern { name, weight: Weight::Full, target: at });
+            if names::is_more_than_a_letter(&name) {
+                patterns.push(Pattern { name, weight: Weight::Full, target: at });
+            }
         }
         for (_, name) in seen {
             // Only those that matter: far more names are there for all to see than are hidden.

@@ -12,12 +12,12 @@ use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::fold;
-use super::names::{Names, Pattern, Weight};
+use super::names::{self, Names, Pattern, Weight};
 use super::prose::ProseWords;
 use super::select::{self, Selected, Selection};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    self, Citation, CitationTarget, Head, Kind, Marking, Participant, Record, Spanned,
+    self, Citation, CitationTarget, Head, Kind, Marking, Participant, Record, Slug, Spanned,
 };
 use crate::read::{Corpus, SITE_FILE};
 
@@ -38,6 +38,8 @@ pub struct Secrets {
 pub(super) struct List {
     /// Names that may not be seen.
     withheld: BTreeSet<String>,
+    /// Ids of records that may not be seen.
+    ids: BTreeSet<String>,
     /// Names of actors and locations that may; empty where nothing is withheld.
     seen: BTreeSet<String>,
     /// Those of them that are of people, organisations and places, and so are no common words.
@@ -76,7 +78,9 @@ impl Secrets {
         borne.extend(keys(&seen.locations, &chosen.locations));
         borne.extend(keys(&seen.sources, &chosen.sources));
         borne.extend(keys(&seen.pages, &chosen.pages));
-        list.withheld.retain(|name| !borne.contains(&fold::key(name)));
+        let is_borne = |name: &String| borne.contains(&fold::key(name));
+        list.withheld.retain(|name| !is_borne(name));
+        list.ids.retain(|id| !is_borne(id));
         if !list.withheld.is_empty() {
             list.seen.extend(seen_names(&seen.actors, &chosen.actors));
             list.seen.extend(seen_names(&seen.locations, &chosen.locations));
@@ -130,24 +134,46 @@ impl Secrets {
 
 impl From<List> for Secrets {
     fn from(list: List) -> Self {
-        let pattern = |name: &String, is_withheld| Pattern {
-            name: name.clone(),
+        let pattern = |name: &str, is_withheld| Pattern {
+            name: name.to_owned(),
             weight: Weight::Full,
             target: is_withheld,
         };
         let names = (!list.withheld.is_empty()).then(|| {
-            let withheld = list.withheld.iter().map(|name| pattern(name, true));
-            Names::new(withheld.chain(list.seen.iter().map(|name| pattern(name, false))).collect())
+            let mut all = Vec::new();
+            all.extend(list.seen.iter().map(|name| pattern(name, false)));
+            all.extend(list.withheld.iter().map(|name| pattern(name, true)));
+            let slugs = list.withheld.iter().flat_map(|name| as_ids(name));
+            let ids = list.ids.iter().filter(|id| is_no_word(id)).cloned();
+            all.extend(slugs.chain(ids).map(|id| pattern(&id, true)));
+            Names::new(all)
         });
         let several = list.withheld.iter().map(|name| (fold::key(name), name));
         let keys = several
             .filter(|(key, name)| {
                 key.contains('-') || key.len() >= 4 && list.proper.contains(*name)
             })
-            .map(|(key, name)| (format!("-{key}-"), name.clone()))
+            .map(|(key, name)| {
+                (format!("-{}-", key.replace(|c: char| !c.is_alphanumeric(), "-")), name.clone())
+            })
             .collect();
         Self { names, keys, list }
     }
+}
+
+/// A name as it is in ids: `viktor-orlanov`, `viktor_orlanov`.
+fn as_ids(name: &str) -> Vec<String> {
+    let slug = Slug::new(name).map(|slug| slug.to_string());
+    let mut ids: Vec<String> = slug.into_iter().chain([fold::key(name)]).collect();
+    ids.retain(|id| is_no_word(id));
+    ids.extend(ids.clone().into_iter().map(|id| id.replace('-', "_")));
+    ids
+}
+
+/// Whether an id is no word of a text, nor a date.
+fn is_no_word(id: &str) -> bool {
+    const LETTERS: usize = 4;
+    id.contains(['-', '_']) && id.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS
 }
 
 /// What a record is called.
@@ -172,6 +198,11 @@ fn names<T: Called>(record: &T) -> impl Iterator<Item = &str> {
     std::iter::once(record.title()).chain(more)
 }
 
+/// All that a record is called, for short too.
+fn all_names<T: Called>(record: &T) -> impl Iterator<Item = &str> {
+    names(record).chain(record.short().iter().map(|name| name.value.as_str()))
+}
+
 /// Gathers the names of one kind that are not seen, from each record as written and as it is seen.
 fn gather<T: Called>(
     kind: Kind,
@@ -182,10 +213,14 @@ fn gather<T: Called>(
 ) {
     for (written, seen) in written.iter().zip(seen) {
         if written.head.tlp > audience {
-            list.withheld.extend(names(&written.fields).map(str::to_owned));
-            if matches!(kind, Kind::Actor | Kind::Location) {
-                list.proper.extend(names(&written.fields).map(str::to_owned));
+            // A title of one small word is a word: `about`.
+            let is_proper = matches!(kind, Kind::Actor | Kind::Location);
+            let all = || all_names(&written.fields).map(str::to_owned);
+            list.withheld.extend(all().filter(|name| is_proper || names::is_telling(name)));
+            if is_proper {
+                list.proper.extend(all());
             }
+            list.ids.insert(written.id.value.clone());
         } else if !Arc::ptr_eq(written, seen) {
             let left: HashSet<&str> = names(&seen.fields).collect();
             for name in names(&written.fields).filter(|name| !left.contains(name)) {
@@ -193,8 +228,10 @@ fn gather<T: Called>(
                 list.hidden.insert((kind, name.to_owned()));
             }
             let left: HashSet<&str> = seen.fields.short().iter().map(|n| &*n.value).collect();
-            let short = written.fields.short().iter().filter(|n| !left.contains(&*n.value));
-            list.hidden.extend(short.map(|name| (kind, name.value.clone())));
+            for name in written.fields.short().iter().filter(|n| !left.contains(&*n.value)) {
+                list.withheld.insert(name.value.clone());
+                list.hidden.insert((kind, name.value.clone()));
+            }
         }
     }
 }
@@ -208,12 +245,11 @@ fn seen_names<'r, T: Called>(
     kept.flat_map(|(record, _)| names(&record.fields).map(str::to_owned))
 }
 
-/// The folded names of the records of one kind that are included, short ones too.
+/// The folded names and ids of the records of one kind that are included.
 fn keys<T: Called + Send + Sync>(records: &[Arc<Record<T>>], kept: &[bool]) -> Vec<String> {
     let kept = records.par_iter().zip(kept).filter(|(_, kept)| **kept);
     let keys = kept.flat_map_iter(|(record, _)| {
-        let short = record.fields.short().iter().map(|name| name.value.as_str());
-        names(&record.fields).chain(short).map(fold::key)
+        all_names(&record.fields).chain([record.id.value.as_str()]).map(fold::key)
     });
     keys.collect()
 }
@@ -347,7 +383,8 @@ fn redacted<T: Called + Clone>(
 impl Secrets {
     /// Gives a name that stands in an id: one of several words, or of a person or place.
     fn in_id(&self, id: &str) -> Option<&str> {
-        let id = format!("-{}-", fold::key(id));
+        let words = fold::key(id).replace(|c: char| !c.is_alphanumeric(), "-");
+        let id = format!("-{words}-");
         self.keys.iter().find(|(key, _)| id.contains(key)).map(|(_, name)| name.as_str())
     }
 }
@@ -402,6 +439,16 @@ impl Redactor<'_> {
         }
     }
 
+    /// Takes out a word or two that label something, where they are a name or hold one in whatever
+    /// way it is written, as an id does.
+    fn label(&mut self, text: &mut String, field: &'static str) {
+        self.text(text, field);
+        if let Some(name) = self.secrets.in_id(text) {
+            self.found.push((name.to_owned(), field));
+            text.clone_from(&self.words.withheld);
+        }
+    }
+
     fn optional(&mut self, text: &mut Option<String>, field: &'static str) {
         if let Some(text) = text {
             self.text(text, field);
@@ -412,9 +459,13 @@ impl Redactor<'_> {
     fn items<T>(&mut self, items: &mut Vec<T>, text_of: impl Fn(&T) -> &str, field: &'static str) {
         items.retain(|item| {
             let text = text_of(item);
-            let found = self.secrets.find(text);
+            let found = self.secrets.find(text).into_iter();
+            let mut found: Vec<String> = found.map(|range| text[range].to_owned()).collect();
+            if found.is_empty() {
+                found.extend(self.secrets.in_id(text).map(str::to_owned));
+            }
             let is_free = found.is_empty();
-            self.found.extend(found.into_iter().map(|range| (text[range].to_owned(), field)));
+            self.found.extend(found.into_iter().map(|name| (name, field)));
             is_free
         });
     }
@@ -433,7 +484,12 @@ impl Redactor<'_> {
         const FIELD: &str = "desk's own keys";
         match value {
             Json::String(mut text) => {
-                self.text(&mut text, FIELD);
+                // A value without a space may be one of a facet.
+                if text.contains(char::is_whitespace) {
+                    self.text(&mut text, FIELD);
+                } else {
+                    self.label(&mut text, FIELD);
+                }
                 Json::String(text)
             }
             Json::Array(items) => {
@@ -442,7 +498,7 @@ impl Redactor<'_> {
             Json::Object(entries) => {
                 let mut left = serde_json::Map::new();
                 for (mut key, value) in entries {
-                    self.text(&mut key, FIELD);
+                    self.label(&mut key, FIELD);
                     let value = self.json(value);
                     left.insert(key, value);
                 }
@@ -472,7 +528,7 @@ impl Redactor<'_> {
         self.reference(&mut source.title, "title");
         self.optional(&mut source.publisher, "publisher");
         self.items(&mut source.authors, |name| name, "authors");
-        self.optional(&mut source.kind, "kind");
+        source.kind.iter_mut().for_each(|kind| self.label(kind, "kind"));
     }
 }
 
@@ -495,7 +551,7 @@ impl Called for model::Event {
     fn redact(&mut self, redactor: &mut Redactor<'_>) {
         redactor.text(&mut self.title, "title");
         if let Some(kind) = &mut self.kind {
-            redactor.text(&mut kind.value, "kind");
+            redactor.label(&mut kind.value, "kind");
         }
         redactor.participants(&mut self.actors);
         redactor.citations(&mut self.sources);
@@ -531,7 +587,7 @@ impl Called for model::Location {
         &self.short
     }
     fn redact(&mut self, redactor: &mut Redactor<'_>) {
-        redactor.optional(&mut self.kind, "kind");
+        self.kind.iter_mut().for_each(|kind| redactor.label(kind, "kind"));
         self.ids.values_mut().for_each(|value| redactor.text(value, "ids"));
     }
 }
@@ -544,7 +600,7 @@ impl Called for model::Source {
         redactor.text(&mut self.title, "title");
         redactor.optional(&mut self.publisher, "publisher");
         redactor.items(&mut self.authors, |name| name, "authors");
-        redactor.optional(&mut self.kind, "kind");
+        self.kind.iter_mut().for_each(|kind| redactor.label(kind, "kind"));
     }
 }
 

@@ -356,9 +356,66 @@ fn a_name_that_is_withheld_is_replaced_wherever_it_would_be_found() {
     assert_eq!(page.one("h1").text(), "Orlov and [withheld]");
     assert_eq!(
         page.all(".prose p")[1].text(),
-        "*[withheld]’s aide, [withheld], Viktor and nightjars; [withheld]. Viktor Orlanov House stands."
+        "[withheld] [withheld]’s aide, [withheld], [withheld] and nightjars; [withheld]. Viktor Orlanov House stands."
     );
-    assert_eq!(built.problems(), ["DL313", "DL313", "DL313", "DL313"]);
+    assert_eq!(built.problems(), ["DL313"; 5]);
+    assert_eq!(page.one(".prose em").text(), "[withheld]");
+}
+
+#[test]
+fn a_name_that_is_withheld_is_withheld_however_it_looks() {
+    let restricted = |fields: &str| {
+        Desk::new().file("content/actors/src-7.yaml", format!("{fields}\ntlp: red\n"))
+    };
+    for (fields, text, shown) in [
+        (
+            "name: nightjar",
+            "The source nightjar met them. Nightjar left.",
+            "The source [withheld] met them. [withheld] left.",
+        ),
+        ("name: Source Seven\naliases: nightjar", "Nightjar left.", "[withheld] left."),
+        ("name: 李", "李 said so.", "[withheld] said so."),
+        ("name: 'OOO \"Promtech\"'", "OOO \"Promtech\" paid.", "[withheld] paid."),
+        ("name: Alpha--Beta Group", "The Alpha--Beta Group.", "The [withheld]."),
+        (
+            "name: Viktor Orlanov",
+            "See viktor-orlanov, viktor_orlanov.",
+            "See [withheld], [withheld].",
+        ),
+        ("name: Viktor Orlanov", "Ask src-7-nest and src-7x.", "Ask src-7-nest and src-7x."),
+        ("name: Viktor Orlanov", "[Viktor](https://a.example/) Orlanov.", "[withheld] [withheld]."),
+    ] {
+        let built = restricted(fields).briefing("b", text, "").build();
+        assert_eq!(built.page("briefings/b/").one(".prose p").text(), shown, "{fields}");
+        assert!(built.problems().contains(&"DL313") || text == shown, "{fields}");
+    }
+}
+
+#[test]
+fn a_label_that_holds_a_withheld_name_is_withheld_as_an_id_writes_it() {
+    let built = Desk::new()
+        .file("content/site.yaml", "title: Desk\nbase_url: https://desk.example\nfacets: {topic: Topic}\n")
+        .actor("orlanov", "Viktor Orlanov", "aliases: [Nightjar]\ntlp: red\n")
+        .event(
+            "e",
+            "x",
+            "tags: [viktor-orlanov, nightjar, nightjar-affair, birds]\nkind: nightjar\ntopic: viktor-orlanov\ncontact: viktor-orlanov\n",
+        )
+        .build();
+    let leaks: Vec<&String> = built
+        .files
+        .iter()
+        .filter(|(path, bytes)| {
+            let text = String::from_utf8_lossy(bytes).to_lowercase();
+            [path.to_lowercase(), text]
+                .iter()
+                .any(|t| t.contains("orlanov") || t.contains("nightjar"))
+        })
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(leaks, Vec::<&String>::new());
+    assert!(built.files.contains_key("tags/birds/index.html"));
+    assert_eq!(built.problems().iter().filter(|code| **code == "DL313").count(), 4);
 }
 
 #[test]

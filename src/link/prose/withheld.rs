@@ -31,6 +31,7 @@ pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c
             return (draft, report);
         }
         for (name, range) in &found {
+            let Some(name) = name else { continue };
             report.say_once(secrets::report(name, "in a text"), range.clone());
         }
         said.append(&mut report.list);
@@ -51,8 +52,9 @@ pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c
     (Draft::empty(), report)
 }
 
-/// Finds the names, each with its place in the text that was walked over.
-fn find(draft: &Draft, text: &Arc<str>, cx: &Context<'_>) -> Vec<(String, Range<usize>)> {
+/// Finds the names, each with its place in the text that was walked over. Of one that markup parts,
+/// each part has a place, and the first the name: the markup stays whole.
+fn find(draft: &Draft, text: &Arc<str>, cx: &Context<'_>) -> Vec<(Option<String>, Range<usize>)> {
     if cx.secrets.is_empty() {
         return Vec::new();
     }
@@ -60,15 +62,28 @@ fn find(draft: &Draft, text: &Arc<str>, cx: &Context<'_>) -> Vec<(String, Range<
     for block in &draft.blocks {
         let plain = &draft.plain[block.range.clone()];
         for range in cx.secrets.find(plain) {
-            let name = plain[range.clone()].to_owned();
+            let mut name = Some(plain[range.clone()].to_owned());
             let start = block.range.start;
-            let place = draft.source_of(&(start + range.start..start + range.end));
-            let link = text[..place.start].ends_with("[[") && text[place.end..].starts_with("]]");
-            let place = if link { place.start - 2..place.end + 2 } else { place };
-            found.push((name, place));
+            for part in draft.sources_of(&(start + range.start..start + range.end)) {
+                let part = trimmed(text, part);
+                if part.is_empty() {
+                    continue;
+                }
+                let link = text[..part.start].ends_with("[[") && text[part.end..].starts_with("]]");
+                let place = if link { part.start - 2..part.end + 2 } else { part };
+                found.push((name.take(), place));
+            }
         }
     }
     found
+}
+
+/// A range of a text without white space and escapes around it.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let is_none = |c: char| c.is_whitespace() || c == '\\';
+    let part = &text[range.clone()];
+    let start = range.end - part.trim_start_matches(is_none).len();
+    start..start + text[start..range.end].trim_end_matches(is_none).len()
 }
 
 /// The ranges in order, those that meet as one.

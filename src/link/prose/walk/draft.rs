@@ -95,4 +95,20 @@ impl Draft {
         });
         start..end.max(start)
     }
+
+    /// The ranges of the body that a range of the text comes from, without the markup between them.
+    pub(in crate::link::prose) fn sources_of(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+        let first = self.trace.partition_point(|trace| trace.plain <= range.start);
+        let traces = &self.trace[first.saturating_sub(1)..];
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        for (at, trace) in traces.iter().take_while(|trace| trace.plain < range.end).enumerate() {
+            let end = traces.get(at + 1).map_or(range.end, |next| next.plain.min(range.end));
+            let part = self.source_of(&(trace.plain.max(range.start)..end));
+            match parts.last_mut().filter(|last| last.end == part.start) {
+                Some(last) => last.end = part.end,
+                None => parts.push(part),
+            }
+        }
+        parts
+    }
 }
