@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Match, MatchKind};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -38,6 +38,8 @@ pub(super) struct Sought {
     /// The needles that are sought as they are: those of `phrases`, by pattern.
     phrases: Option<AhoCorasick>,
     of_phrases: Vec<usize>,
+    /// Names that stand in the open as words like any other, by pattern: in which spellings.
+    spelt: HashMap<usize, HashSet<String>>,
     /// Runs of words of texts, by hash.
     fragments: HashMap<u64, usize>,
     /// Words that stand in nothing that may be seen.
@@ -279,6 +281,7 @@ fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
 
     // The words of the program and of the theme.
     let mut free: HashSet<usize> = HashSet::new();
+    let mut spelt: HashMap<usize, HashSet<String>> = HashMap::new();
     for text in everywhere(site) {
         let lower = words(&text);
         free.extend(known.find(&lower));
@@ -314,11 +317,12 @@ fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
             let needle = phrases.get(&keys[key]).copied().unwrap_or_default();
             let is_free = match what_of(needle) {
                 What::Name => {
+                    let as_written = written.get(start..end).filter(|_| same_length && is_written);
                     let name = cased(&needles[needle].text);
-                    let as_written = written.get(start..end).filter(|_| same_length);
-                    is_written
-                        && as_written
-                            .is_some_and(|found| found != name && found != found.to_uppercase())
+                    if let Some(word) = as_written.filter(|found| !is_withheld_as(found, &name)) {
+                        spelt.entry(key).or_default().insert(word.to_owned());
+                    }
+                    false
                 }
                 What::Id => !is_written,
                 _ => true,
@@ -329,16 +333,25 @@ fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         }
         forget(&lower, &mut fragments, &mut rare);
     }
-    let kept: Vec<(String, usize)> = phrases
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !free.contains(at))
-        .map(|(_, (phrase, needle))| (phrase.clone(), *needle))
-        .collect();
-    let patterns: BTreeMap<String, usize> = kept.into_iter().collect();
+    let kept = phrases.iter().enumerate().filter(|(at, _)| !free.contains(at));
+    let (mut patterns, mut left) = (BTreeMap::new(), HashMap::new());
+    for (at, (phrase, needle)) in kept {
+        if let Some(spelt) = spelt.remove(&at) {
+            left.insert(patterns.len(), spelt);
+        }
+        patterns.insert(phrase.clone(), *needle);
+    }
     let of_phrases = patterns.values().copied().collect();
     let phrases = automaton(&patterns).map(|(automaton, _)| automaton);
-    Sought { needles, phrases, of_phrases, fragments, rare, bytes: HashMap::new() }
+    let bytes = HashMap::new();
+    Sought { needles, phrases, of_phrases, spelt: left, fragments, rare, bytes }
+}
+
+/// Whether a name is withheld where it is spelt so, both as words.
+fn is_withheld_as(spelt: &str, name: &str) -> bool {
+    let mut chars = name.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    spelt == name || spelt == name.to_uppercase() || spelt.chars().eq(first.chain(chars))
 }
 
 /// Takes out fragments and words that a text holds.
@@ -428,9 +441,9 @@ impl Sought {
         let mut found: HashSet<usize> = HashSet::new();
         found.extend(self.bytes.get(&xxh3_64(bytes)));
         let name = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
-        self.seek(&words(&name), &mut found);
+        self.seek(&cased(&name), &mut found);
         for text in &said.texts {
-            self.seek(&words(text), &mut found);
+            self.seek(&cased(text), &mut found);
         }
         for stem in &said.stems {
             let stem = words(stem);
@@ -451,10 +464,20 @@ impl Sought {
         Ok(leaks.collect())
     }
 
-    fn seek(&self, lower: &str, found: &mut HashSet<usize>) {
+    /// Finds strings in words as they are written.
+    fn seek(&self, written: &str, found: &mut HashSet<usize>) {
+        let lower = &written.to_lowercase();
+        // A word like any other is no name, in the spelling in which it stands in the open.
+        let is_word = |hit: &Match| {
+            self.spelt.get(&hit.pattern().as_usize()).is_some_and(|spelt| {
+                written.len() != lower.len()
+                    || written.get(hit.range()).is_none_or(|word| spelt.contains(word))
+            })
+        };
         if let Some(phrases) = &self.phrases {
             let hits = phrases.find_overlapping_iter(lower);
             let hits = hits.filter(|hit| is_bounded(lower, hit.start(), hit.end()));
+            let hits = hits.filter(|hit| !is_word(hit));
             found.extend(hits.map(|hit| self.of_phrases[hit.pattern().as_usize()]));
         }
         if self.fragments.is_empty() {

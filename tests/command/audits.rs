@@ -92,6 +92,24 @@ fn what_was_put_into_a_site_by_hand_is_found_however_it_is_packed() {
 }
 
 #[test]
+fn a_name_that_stands_as_a_word_in_the_open_is_sought_as_a_name() {
+    let project = Project::small()
+        .file("content/actors/heron.yaml", "name: Heron\naliases: [Viktor Orlanov]\ntlp: red\n")
+        .file(
+            "content/events/2023-09-14-minsk.md",
+            "---\ntitle: Talks\ndate: 2023-09-14\n---\nThey saw the heron of which Viktor orlanov wrote.\n",
+        );
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+    for text in ["<p>Heron is our source.", "<p>Viktor Orlanov is.", "<p>VIKTOR ORLANOV is."] {
+        project.write("output/x.html", text);
+        assert_eq!(project.run(&["audit"]).code, 1, "{text}");
+    }
+    project.write("output/x.html", "<p>The heron of Viktor orlanov.");
+    project.run(&["audit"]).done();
+}
+
+#[test]
 fn of_a_folder_that_cannot_be_read_nothing_is_proved() {
     let project = desk();
     assert_eq!(project.run(&["audit", "nowhere"]).code, 2);
