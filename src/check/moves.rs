@@ -65,7 +65,7 @@ mod tests {
                 })
                 .collect(),
         };
-        Log { commits: commits.iter().rev().map(commit).collect(), is_shallow: false }
+        Log { commits: commits.iter().rev().map(commit).collect(), is_shallow: false, merged: None }
     }
 
     #[test]

@@ -78,11 +78,13 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
         .map(|thread| {
             let latest = thread.latest();
             let target = latest.and_then(|brief| targets.get(&(brief.kind, brief.id.as_str())));
-            let is_hidden = latest.is_none_or(|brief| {
-                left_out.contains(&(brief.kind, fold::key(&brief.id)))
-                    || target.is_none() && !sees(selection, brief)
-            });
-            Followed { entries: &thread.entries, target: target.copied(), is_hidden }
+            let is_hidden = thread.is_astray
+                || latest.is_none_or(|brief| {
+                    left_out.contains(&(brief.kind, fold::key(&brief.id)))
+                        || target.is_none() && !sees(selection, brief)
+                });
+            let target = target.copied().filter(|_| !thread.is_astray);
+            Followed { entries: &thread.entries, aside: &thread.aside, target, is_hidden }
         })
         .collect();
     for thread in &threads {
@@ -139,7 +141,8 @@ pub(crate) fn with_uncommitted(
         let thread = thread.and_then(|thread| chronicle.threads.get(thread));
         let mut entries = thread.map_or_else(Vec::new, |thread| thread.entries.clone());
         entries.push(entry.clone());
-        let thread = Followed { entries: &entries, target: target.flatten(), is_hidden: false };
+        let target = target.flatten();
+        let thread = Followed { entries: &entries, aside: &[], target, is_hidden: false };
         let told = teller.thread(&thread).into_iter().filter(|(commit, _)| *commit == next);
         revisions.extend(told.map(|(_, revision)| revision));
     }
@@ -153,7 +156,7 @@ pub(super) fn withheld(chronicle: &Chronicle, selection: &Selection) -> Vec<Stri
     let mut all = BTreeSet::new();
     for thread in &chronicle.threads {
         let is_hidden = thread.latest().is_none_or(|brief| !sees(selection, brief));
-        for entry in &thread.entries {
+        for entry in thread.all() {
             let states = entry.states.as_ref();
             let sides = [
                 (&entry.before, states.and_then(|(before, _)| before.as_deref())),
@@ -180,6 +183,8 @@ fn sees(selection: &Selection, brief: &Brief) -> bool {
 /// A record through time, and what it is now.
 struct Followed<'c> {
     entries: &'c [Entry],
+    /// What is not told of it.
+    aside: &'c [Entry],
     target: Option<Target>,
     /// Whether nothing of it may be seen.
     is_hidden: bool,
@@ -189,7 +194,8 @@ impl Followed<'_> {
     /// Gathers the names that it may not be called: all of a record that is hidden, and of another
     /// those of a time in which it was.
     fn gather(&self, selection: &Selection, commits: usize, gathered: &mut Gathered) {
-        let briefs = || self.entries.iter().flat_map(|entry| [&entry.before, &entry.after]);
+        let entries = || self.entries.iter().chain(self.aside);
+        let briefs = || entries().flat_map(|entry| [&entry.before, &entry.after]);
         let briefs = || briefs().filter_map(|brief| brief.as_deref());
         if self.is_hidden {
             briefs().for_each(|brief| gathered.add(brief.kind, brief.all_names(), None));
@@ -244,7 +250,7 @@ fn heads(
     };
     let mut is_told: Vec<bool> = chronicle.commits.iter().map(may_tell).collect();
     for thread in threads {
-        for entry in thread.entries {
+        for entry in thread.entries.iter().chain(thread.aside) {
             let mut briefs = [&entry.before, &entry.after].into_iter().flatten();
             // Of a part that is marked, the message may tell too.
             let sees_all = |brief: &Arc<Brief>| {
@@ -584,7 +590,11 @@ mod tests {
         });
         Chronicle {
             commits: commits.collect(),
-            threads: vec![super::super::chronicle::Thread { entries: entries.collect() }],
+            threads: vec![Thread {
+                entries: entries.collect(),
+                aside: Vec::new(),
+                is_astray: false,
+            }],
             living: HashMap::new(),
             is_shallow: false,
         }

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::compare::{self, Difference};
+use super::merges;
 use super::state::{Brief, State};
 use super::store::Store;
 use super::versions::{At, Delta, Reader, Strictest, delta};
@@ -50,6 +51,10 @@ pub(super) struct Told {
 pub(super) struct Thread {
     /// Oldest first; never empty.
     pub(super) entries: Vec<Entry>,
+    /// What branches made of it and no merge kept: it is not told.
+    pub(super) aside: Vec<Entry>,
+    /// Whether no version of it led to the newest commit: nothing of it is told.
+    pub(super) is_astray: bool,
 }
 
 /// What one commit did to a record.
@@ -73,6 +78,15 @@ pub(super) struct Entry {
 type States = (Option<Arc<State>>, Option<Arc<State>>);
 
 impl Thread {
+    fn new(entry: Entry) -> Self {
+        Self { entries: vec![entry], aside: Vec::new(), is_astray: false }
+    }
+
+    /// All that ever was made of it, told or not.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Entry> + Clone {
+        self.entries.iter().chain(&self.aside)
+    }
+
     /// The last entry.
     pub(super) fn last(&self) -> Option<&Entry> {
         self.entries.last()
@@ -88,8 +102,7 @@ impl Thread {
     /// or because it was kept back for a while.
     fn needs_states(&self, commits: &[Told]) -> bool {
         let briefs: Vec<(&Brief, i64)> = self
-            .entries
-            .iter()
+            .all()
             .flat_map(|entry| {
                 let seconds = commits.get(entry.commit).map_or(0, |commit| commit.seconds);
                 let briefs = [&entry.before, &entry.after].into_iter();
@@ -125,9 +138,15 @@ impl Thread {
 pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Chronicle {
     let work = Work { reader, store };
     work.prepare(log);
-    let mut following =
-        Following { work, good: HashMap::new(), living: HashMap::new(), threads: Vec::new() };
+    let mut following = Following {
+        work,
+        good: HashMap::new(),
+        living: HashMap::new(),
+        former: HashMap::new(),
+        threads: Vec::new(),
+    };
     let mut commits = Vec::new();
+    let mut merged: HashSet<usize> = HashSet::new();
     for commit in log.commits.iter().rev().filter(|commit| !commit.changes.is_empty()) {
         let mut told = Told {
             id: Arc::clone(&commit.id),
@@ -139,12 +158,24 @@ pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Ch
             around: Vec::new(),
         };
         following.commit(commits.len(), &commit.changes, &mut told);
+        if commit.parents.len() > 1 {
+            merged.insert(commits.len());
+        }
         commits.push(told);
     }
     let Following { mut threads, mut living, .. } = following;
+    if let Some(files) = &log.merged {
+        merges::settle(&mut threads, files, &merged, reader);
+        living = threads
+            .iter()
+            .enumerate()
+            .filter(|(_, thread)| !thread.is_astray)
+            .filter_map(|(at, thread)| Some((id_of(thread.last()?.after.as_deref()?), at)))
+            .collect();
+    }
     living.retain(|_, thread| threads[*thread].last().is_some_and(|last| last.after.is_some()));
     threads.par_iter_mut().filter(|thread| thread.needs_states(&commits)).for_each(|thread| {
-        for entry in &mut thread.entries {
+        for entry in thread.entries.iter_mut().chain(&mut thread.aside) {
             let state = |at: &Option<At>, brief: &Option<Arc<Brief>>| {
                 reader.state(at.as_ref()?, &brief.as_ref()?.id)
             };
@@ -288,6 +319,8 @@ struct Following<'w> {
     good: HashMap<Arc<str>, At>,
     /// The thread of each record by what it is called last, be it removed since.
     living: HashMap<Id, usize>,
+    /// The thread of each record by what it was called before: on another branch it still is.
+    former: HashMap<Id, usize>,
     threads: Vec<Thread>,
 }
 
@@ -456,16 +489,24 @@ impl Following<'_> {
         let new = entry.after.as_deref().map(id_of);
         let Some(id) = old.as_ref().or(new.as_ref()) else { return };
         let next = self.threads.len();
-        let thread = *self.living.entry(id.clone()).or_insert(next);
+        let former = if old.is_some() { self.former.get(id) } else { None };
+        let thread = match (self.living.get(id), former) {
+            (Some(&thread), _) | (None, Some(&thread)) => thread,
+            (None, None) => {
+                self.living.insert(id.clone(), next);
+                next
+            }
+        };
         if let (Some(old), Some(new)) = (old, new)
             && old != new
         {
             self.living.remove(&old);
+            self.former.insert(old, thread);
             self.living.insert(new, thread);
         }
         match self.threads.get_mut(thread) {
             Some(thread) => thread.entries.push(entry),
-            None => self.threads.push(Thread { entries: vec![entry] }),
+            None => self.threads.push(Thread::new(entry)),
         }
     }
 }

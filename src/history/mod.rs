@@ -52,6 +52,7 @@ mod codec;
 mod compare;
 mod hidden;
 mod marked;
+mod merges;
 mod shown;
 mod state;
 mod store;

@@ -164,29 +164,42 @@ impl<'p> Reader<'p> {
     pub(super) fn read(&self, at: &At) -> (Option<Parsed>, bool) {
         let Sort::Records(kind) = self.sort(&at.path) else { return (None, false) };
         let bytes = self.past.blob(at.blob, read::TEXT_LIMIT);
-        let is_passing = matches!(bytes, Err(ReadError::Io(_)));
+        // In a partial clone a version is not there, and another time it may be.
+        let is_passing = matches!(bytes, Err(ReadError::Io(_) | ReadError::NotFound));
         (Some(Parsed::new(self.versions.read(&at.path, kind, bytes))), is_passing)
+    }
+
+    /// What a record says in a version of its file: the inner `None` where it is not there, the outer
+    /// where that cannot be told.
+    pub(super) fn says(&self, at: &At, id: &str) -> Option<Option<u128>> {
+        let parsed = self.parsed(at)?;
+        match parsed.state(id) {
+            Some(state) => Some(Some(state.brief.says)),
+            None => (parsed.completeness == Completeness::Whole).then_some(None),
+        }
     }
 
     /// The state of a record in a version of its file.
     pub(super) fn state(&self, at: &At, id: &str) -> Option<Arc<State>> {
+        self.parsed(at)?.state(id)
+    }
+
+    /// A version of a file, read once for those who ask for one record after another.
+    fn parsed(&self, at: &At) -> Option<Arc<Parsed>> {
         let known = {
             let parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
             parsed.get(at).cloned()
         };
-        let parsed = match known {
-            Some(parsed) => parsed,
-            None => {
-                let read = Arc::new(self.read(at).0?);
-                let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
-                if parsed.len() >= MOST_PARSED {
-                    parsed.clear();
-                }
-                parsed.insert(at.clone(), Arc::clone(&read));
-                read
-            }
-        };
-        parsed.state(id)
+        if known.is_some() {
+            return known;
+        }
+        let read = Arc::new(self.read(at).0?);
+        let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        if parsed.len() >= MOST_PARSED {
+            parsed.clear();
+        }
+        parsed.insert(at.clone(), Arc::clone(&read));
+        Some(read)
     }
 }
 

@@ -43,6 +43,9 @@ pub struct Log {
     pub commits: Vec<Commit>,
     /// Whether the commits before the last of them are not here, as in a shallow clone.
     pub is_shallow: bool,
+    /// The files of `content/` at the newest commit, with their versions, in order; `None` where no
+    /// commit merges others, so that the changes alone tell.
+    pub merged: Option<Vec<(Arc<str>, BlobId)>>,
 }
 
 /// A commit, with what it changed. A merge has only what differs from all that it merges.
@@ -213,7 +216,7 @@ impl MemoryChanges<'_> {
 impl Past for MemoryPast {
     fn log(&self, _: Option<&Log>) -> Result<Log, Diagnostic> {
         let commits = self.commits.iter().rev().cloned().collect();
-        Ok(Log { commits, is_shallow: self.is_shallow })
+        Ok(Log { commits, is_shallow: self.is_shallow, merged: None })
     }
 
     fn tip(&self) -> Option<String> {

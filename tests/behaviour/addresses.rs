@@ -27,6 +27,7 @@ fn gone_with(then: &Desk, now: &Desk, renamed: &[(&str, &str)]) -> Vec<Diagnosti
             changes: renamed.iter().map(change).collect(),
         }],
         is_shallow: false,
+        merged: None,
     };
     let (then, now) = (then.prepare(), now.prepare());
     let moves = || Moves::between(&Log::default(), &log);

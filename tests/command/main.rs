@@ -14,6 +14,7 @@ mod histories;
 mod hostile;
 mod kept;
 mod kills;
+mod merges;
 mod publishes;
 mod same_bytes;
 mod serves;

@@ -47,7 +47,10 @@ pub(super) fn log(store: &Store, tip: ObjectId, known: Option<&Log>) -> Result<L
         .collect();
     let mut compared = compared?.into_iter().flatten();
     let commits = order.iter().map(|step| step.commit(&mut compared)).collect();
-    Ok(Log { commits, is_shallow: walk.is_shallow })
+    let is_merged = order.iter().any(|step| step.parents.len() > 1);
+    let merged = is_merged.then(|| files(store, tip)).transpose()?;
+    let merged = merged.map(|files| files.into_iter().collect());
+    Ok(Log { commits, is_shallow: walk.is_shallow, merged })
 }
 
 /// Whether what is known is of this project: a copy of its cache, or a desk that was moved within the
