@@ -68,7 +68,7 @@ pub use chronicle::{Chronicle, Uncommitted};
 pub(crate) use hidden::Hidden;
 
 use crate::cache::Cache;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::link::{Selection, Target};
 use crate::model::{Kind, Record, Site};
 use crate::read::{Corpus, Versions};
@@ -242,6 +242,8 @@ pub struct Memo {
 }
 
 struct Last {
+    /// Whether the repository had all that was asked of it.
+    is_whole: bool,
     /// What the log depended on, where it is known.
     tip: Option<String>,
     log: Log,
@@ -267,7 +269,7 @@ pub fn read(
     let tip = past.tip();
     let last = memo.last.take().filter(|last| last.fingerprint == fingerprint);
     let last = match last {
-        Some(last) if tip.is_some() && last.tip == tip => {
+        Some(last) if last.is_whole && tip.is_some() && last.tip == tip => {
             let chronicle = Arc::clone(&last.chronicle);
             memo.last = Some(last);
             return (Some(chronicle).filter(|chronicle| !chronicle.is_empty()), Vec::new());
@@ -283,19 +285,33 @@ pub fn read(
     if kept.as_ref() != Some(&log) && last.as_ref().is_none_or(|last| last.log != log) {
         store::keep_log(cache, &log);
     }
+    let mut diagnostics = Vec::new();
     let chronicle = match last {
-        Some(last) if last.log == log => last.chronicle,
+        Some(last) if last.log == log && last.is_whole => last.chronicle,
         _ => {
             let store = store::Store::open(cache);
             let reader = versions::Reader::new(past, versions);
             let chronicle = chronicle::chronicle(&log, &reader, &store);
             store.close();
+            diagnostics.extend(reader.missing().map(|path| missing(&path)));
             Arc::new(chronicle)
         }
     };
     let is_there = !chronicle.is_empty();
-    memo.last = Some(Last { tip, log, fingerprint, chronicle: Arc::clone(&chronicle) });
-    (is_there.then_some(chronicle), Vec::new())
+    // What is missing may come, and the newest commit is the same then.
+    let is_whole = diagnostics.is_empty();
+    memo.last = Some(Last { is_whole, tip, log, fingerprint, chronicle: Arc::clone(&chronicle) });
+    (is_there.then_some(chronicle), diagnostics)
+}
+
+/// Says that a version of a file is not in the repository.
+fn missing(path: &str) -> Diagnostic {
+    let message = format!(
+        "the git repository does not have all versions of its files: one of {path} is missing"
+    );
+    Diagnostic::new(Code::Repository, message).help(
+        "fetch what a partial clone left out with `git fetch --refetch --no-filter`, or look for damage with `git fsck`; `history: false` in site.yaml does without",
+    )
 }
 
 /// Compares a desk with what was last committed of it. Only records that were not the same in the

@@ -17,7 +17,7 @@ use crate::world::{BlobId, Past, ReadError};
 const MOST_PARSED: usize = 64;
 
 /// A version of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct At {
     pub(super) path: Arc<str>,
     pub(super) blob: BlobId,
@@ -148,11 +148,13 @@ pub(super) struct Reader<'p> {
     past: &'p dyn Past,
     versions: Versions,
     parsed: Mutex<HashMap<At, Arc<Parsed>>>,
+    /// A version that is not in the repository; of several that which is first by name.
+    missing: Mutex<Option<At>>,
 }
 
 impl<'p> Reader<'p> {
     pub(super) fn new(past: &'p dyn Past, versions: Versions) -> Self {
-        Self { past, versions, parsed: Mutex::default() }
+        Self { past, versions, parsed: Mutex::default(), missing: Mutex::default() }
     }
 
     pub(super) fn sort(&self, path: &Arc<str>) -> Sort {
@@ -166,7 +168,18 @@ impl<'p> Reader<'p> {
         let bytes = self.past.blob(at.blob, read::TEXT_LIMIT);
         // In a partial clone a version is not there, and another time it may be.
         let is_passing = matches!(bytes, Err(ReadError::Io(_) | ReadError::NotFound));
+        if is_passing {
+            let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+            let first = missing.take().filter(|first| *first <= *at);
+            *missing = first.or_else(|| Some(at.clone()));
+        }
         (Some(Parsed::new(self.versions.read(&at.path, kind, bytes))), is_passing)
+    }
+
+    /// The path of a version that is not in the repository, if any is not.
+    pub(super) fn missing(&self) -> Option<Arc<str>> {
+        let missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        missing.as_ref().map(|at| Arc::clone(&at.path))
     }
 
     /// What a record says in a version of its file: the inner `None` where it is not there, the outer

@@ -130,3 +130,20 @@ fn a_record_that_both_branches_renamed_is_the_one_that_is_left() {
     let page = page(&project, "changes/");
     assert!(!page.contains("dacha") && !page.contains("Parley"), "{page}");
 }
+
+#[test]
+fn a_history_of_which_versions_are_missing_is_not_told_as_if_it_were_whole() {
+    let (project, repo) = begun();
+    let confirmed = event("Parley", "confirmed", "They met.");
+    repo.record("Confirm", "2023-09-02", [(A, Some(&*confirmed))]);
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let partial = repo.clone_to("partial", &["--filter=blob:none"]);
+    let root = partial.root().to_string_lossy().into_owned();
+    let run = project.run(&["build", "--root", &root]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("DL801") && run.stderr.contains("--no-filter"), "{}", run.stderr);
+    partial.git(&["fetch", "-q", "--refetch", "--no-filter"]);
+    project.run(&["build", "--root", &root]).done();
+    let page = std::fs::read_to_string(partial.path("output/events/a/history/index.html"));
+    assert!(page.expect("a page").contains("reported"), "the first version");
+}
