@@ -18,6 +18,23 @@ const ABBREVIATIONS: [&str; 45] = [
     "sgt", "sr", "st", "vs", "messrs",
 ];
 
+/// What follows the number of a day.
+const GERMAN_MONTHS: [&str; 13] = [
+    "Januar",
+    "Jänner",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+
 /// A sentence with a name in it, without markup and on one line; where it is long, it is cut on
 /// either side with `…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +132,32 @@ fn bound_after(text: &str, at: usize) -> Option<usize> {
         _ => bound_by_rules(text, at)?,
     };
     let between = text.get(at..bound)?;
-    (!between.contains(char::is_alphanumeric) && ends(text.get(..bound)?)).then_some(bound)
+    // What opens a quotation belongs to the sentence that it begins.
+    let opens = between.trim_end_matches(is_opening);
+    let bound = at + if opens.is_empty() { between } else { opens }.len();
+    let rest = text.get(bound..)?;
+    (!between.contains(char::is_alphanumeric)
+        && ends(text.get(..bound)?)
+        && !goes_on(between, rest)
+        && !is_ordinal(text.get(..at)?, between, rest))
+    .then_some(bound)
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(c, '「' | '『' | '（' | '《' | '〈' | '【' | '“' | '‘' | '(' | '[')
+}
+
+/// Whether a sentence goes on after `?` or `!` of a name or of what somebody said in it: with a small
+/// letter.
+fn goes_on(between: &str, rest: &str) -> bool {
+    between.starts_with(['?', '!']) && rest.starts_with(char::is_lowercase)
+}
+
+/// Whether a full stop makes an ordinal of a number, as in German: `5. Mai`.
+fn is_ordinal(before: &str, between: &str, rest: &str) -> bool {
+    let number = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let month = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    between == ". " && matches!(number, 1 | 2) && GERMAN_MONTHS.contains(&month)
 }
 
 /// The first bound after the character at `at` that UAX #29 finds.
@@ -223,6 +265,23 @@ mod tests {
             of(text, "St. Petersburg"),
             whole.replace('|', "").replace("St. Petersburg", "|St. Petersburg|")
         );
+    }
+
+    #[test]
+    fn a_sentence_goes_on_after_a_name_a_question_in_it_and_an_ordinal() {
+        assert_eq!(of("伊朗走了。「我们不走。」他说。", "伊朗"), "|伊朗|走了。");
+        assert_eq!(
+            of("Officials of Yahoo! met Iran.", "Yahoo!"),
+            "Officials of |Yahoo!| met Iran."
+        );
+        assert_eq!(of("Officials of Yahoo! met Iran.", "Iran"), "Officials of Yahoo! met |Iran|.");
+        let asked = "He asked “Where is Iran?” and left. They left.";
+        assert_eq!(of(asked, "Iran"), "He asked “Where is |Iran|?” and left.");
+        assert_eq!(
+            of("So. Kim kam am 5. Mai nach Iran. Ja.", "Iran"),
+            "Kim kam am 5. Mai nach |Iran|."
+        );
+        assert_eq!(of("It was 5. May came. Kim", "May"), "|May| came.");
     }
 
     #[test]
