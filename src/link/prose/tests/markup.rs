@@ -197,3 +197,8 @@ fn a_place_is_that_in_the_file() {
         ]
     );
 }
+
+#[test]
+fn a_quotation_mark_within_a_word_stays_as_it_is() {
+    assert_eq!(html("צה\"ל \"said\""), "<p>צה\"ל “said”</p>");
+}

@@ -31,7 +31,10 @@ pub(super) fn parse(text: &str) -> (Vec<Item<'_>>, Definitions<'_>) {
     let mut main = Vec::with_capacity(text.len() / 16 + 8);
     let mut open: Vec<(String, Vec<Item<'_>>)> = Vec::new();
     let mut definitions = HashMap::new();
-    for (event, range) in parser.into_offset_iter() {
+    for (mut event, range) in parser.into_offset_iter() {
+        if is_within_a_word(text, &range) {
+            event = Event::Text(CowStr::Borrowed("\""));
+        }
         match event {
             Event::Start(Tag::FootnoteDefinition(label)) => open.push((folded(&label), Vec::new())),
             Event::End(TagEnd::FootnoteDefinition) => {
@@ -46,6 +49,14 @@ pub(super) fn parse(text: &str) -> (Vec<Item<'_>>, Definitions<'_>) {
         }
     }
     (main, definitions)
+}
+
+/// Whether a range is a quotation mark between two letters, which is no mark of a quotation: Hebrew
+/// has it in acronyms.
+fn is_within_a_word(text: &str, range: &Range<usize>) -> bool {
+    text.get(range.clone()) == Some("\"")
+        && text[..range.start].ends_with(char::is_alphabetic)
+        && text[range.end..].starts_with(char::is_alphabetic)
 }
 
 /// A footnote's label as it is compared.
