@@ -230,6 +230,11 @@ impl Directory {
         })
     }
 
+    /// Ids of records of a kind that are called nearly so.
+    pub(super) fn nearest_of(&self, kind: Kind, name: &str) -> Vec<String> {
+        self.nearest(&fold::key(name), |other| other == kind)
+    }
+
     fn nearest(&self, key: &str, wanted: impl Fn(Kind) -> bool) -> Vec<String> {
         let length = key.chars().count();
         let allowed = if length <= 3 {

@@ -11,6 +11,7 @@ use super::graph::NamedOnly;
 use super::names::{self, Names, Pattern, Weight};
 use super::place::{self, Numbering, Placed};
 use super::prose::ProseWords;
+use super::resolve::list;
 use super::secrets::Secrets;
 use super::select::Selected;
 use super::target::Target;
@@ -183,6 +184,7 @@ impl Register {
         secrets.names().for_each(|name| directory.hide_everywhere(name));
 
         let found = named_without_record(&directory, &actors, &locations, &briefings, &events);
+        diagnostics.extend(report_unregistered(&corpus.site, &directory, &found));
         let mut newcomers: BTreeMap<Kind, Vec<Newcomer>> = BTreeMap::new();
         for kind in [Kind::Actor, Kind::Location, Kind::Source] {
             let taken: Vec<Slug> = match kind {
@@ -195,7 +197,6 @@ impl Register {
             });
             newcomers.insert(kind, list);
         }
-        diagnostics.extend(report_unregistered(&corpus.site, &found));
         let unregistered = named_only(&found);
         let names = names_of(&actors, &locations);
         Self {
@@ -434,7 +435,7 @@ fn telling(names: &[model::Spanned<String>]) -> impl Iterator<Item = &str> {
 
 /// Says which names have no record, as site.yaml asks for. A source that is described on the
 /// spot is no mistake, so sources are named only where every name must be registered.
-fn report_unregistered(site: &Site, found: &Found) -> Vec<Diagnostic> {
+fn report_unregistered(site: &Site, directory: &Directory, found: &Found) -> Vec<Diagnostic> {
     let severity = match site.unregistered {
         model::Unregistered::Create => Severity::Note,
         model::Unregistered::Warn => Severity::Warning,
@@ -457,11 +458,17 @@ fn report_unregistered(site: &Site, found: &Found) -> Vec<Diagnostic> {
             let mut diagnostic = Diagnostic::new(Code::Unregistered, message);
             diagnostic.severity = severity;
             diagnostic.place.clone_from(&entry.first);
-            diagnostic.help(format!(
-                "register it: dateline new {} \"{}\"",
-                kind.key(),
-                entry.title().replace('"', "'")
-            ))
+            let title = entry.title().replace('"', "'");
+            let register = format!("dateline new {} \"{title}\"", kind.key());
+            // Where names need no record, most have none.
+            let near = match severity {
+                Severity::Note => Vec::new(),
+                _ => directory.nearest_of(*kind, name),
+            };
+            diagnostic.help(match near.as_slice() {
+                [] => format!("register it: {register}"),
+                near => format!("did you mean {}? If not, register it: {register}", list(near)),
+            })
         })
         .collect()
 }

@@ -586,7 +586,7 @@ fn ambiguous(directory: &Directory, kind: Kind, reference: &str, several: &[Targ
 }
 
 /// Quotes names in a sentence: `a`, `b` or `c`.
-fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),

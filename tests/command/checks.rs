@@ -335,7 +335,7 @@ fn a_name_that_is_not_registered_is_an_error_if_the_desk_wants_it_so() {
     3 | actors: [Kim Jong Um]
       |          ^^^^^^^^^^^
       |
-      = help: register it: dateline new actor "Kim Jong Um"
+      = help: did you mean `kim-jong-un`? If not, register it: dateline new actor "Kim Jong Um"
 
     1 error
     "#);
