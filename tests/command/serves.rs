@@ -215,6 +215,23 @@ fn a_thousand_files_that_change_at_once_are_one_change() {
 }
 
 #[test]
+fn a_commit_is_followed_as_a_save_is() {
+    for more in [&[][..], &["--poll"]] {
+        let project = Project::small();
+        let repo = Repo::of(&project.root()).commit("Begin the desk", "2023-09-20", []);
+        let served = Served::start(&project, more);
+        project.write(SUMMIT, summit("Talks"));
+        let history = "/events/2023-09-13-summit/history/";
+        served.shows(history, "Not yet committed");
+        repo.record("Rename the summit", "2023-09-21", []);
+        served.shows(history, "Rename the summit");
+        assert!(!served.get(history).contains("Not yet committed"));
+        repo.git(&["commit", "--quiet", "--amend", "-m", "Call it talks"]);
+        served.shows(history, "Call it talks");
+    }
+}
+
+#[test]
 fn errors_are_said_on_the_terminal_as_check_says_them_until_they_are_mended() {
     let project = Project::small();
     let served = Served::start(&project, &[]);

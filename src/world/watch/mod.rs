@@ -1,5 +1,6 @@
 //! Tells of changes to a project on the disk.
 
+mod head;
 mod settle;
 mod survey;
 
@@ -19,6 +20,7 @@ use notify::{
 };
 
 use super::{Change, is_hidden, is_passed_over};
+use head::{Head, repository};
 use settle::{Settle, Sign};
 use survey::Survey;
 
@@ -28,13 +30,13 @@ const FOLDERS: [&str; 2] = ["content", "themes"];
 /// How often files are compared where the system does not tell of changes.
 const POLL: Duration = Duration::from_millis(500);
 
-/// How many folders above the root a git repository is looked for in.
-const LEVELS: usize = 8;
+/// When a repository is looked at once more after a sign of a change: git does several things.
+const HEAD_AGAIN: Duration = Duration::from_millis(250);
 
-/// Watches `content/` and `themes/` of a project until it is dropped.
+/// Watches `content/` and `themes/` of a project until it is dropped, and which commit it is at.
 ///
-/// One save is one [`Change`], and so is a checkout of thousands of files. What is only read is
-/// no change, nor are hidden files and those that editors leave behind.
+/// One save is one [`Change`], and so is a checkout of thousands of files; a commit is one of all. What
+/// is only read is no change, nor are hidden files and those that editors leave behind.
 #[derive(Debug)]
 pub struct Watch {
     messages: Sender<Message>,
@@ -70,7 +72,11 @@ impl Watch {
         let root = root.canonicalize().map_err(failed)?;
         let (messages, inbox) = mpsc::channel();
         let note = Arc::new(Mutex::new(None));
+        let git = repository(&root);
         let mut watcher = Watching {
+            head: git.as_deref().map(Head::of),
+            head_again: None,
+            git,
             root,
             inbox,
             settle: Settle::default(),
@@ -123,6 +129,11 @@ enum Eyes {
 /// What the thread works with.
 struct Watching<S> {
     root: PathBuf,
+    /// The repository that holds the project.
+    git: Option<PathBuf>,
+    head: Option<Head>,
+    /// When to look at it once more.
+    head_again: Option<Instant>,
     inbox: Receiver<Message>,
     settle: Settle,
     eyes: Eyes,
@@ -139,8 +150,8 @@ impl<S: FnMut(Change)> Watching<S> {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             self.look();
-            let root = &self.root;
-            if let Some(change) = self.settle.take(Instant::now(), || is_locked(root)) {
+            let git = self.git.as_deref();
+            if let Some(change) = self.settle.take(Instant::now(), || git.is_some_and(is_locked)) {
                 (self.sink)(change);
             }
         }
@@ -152,10 +163,7 @@ impl<S: FnMut(Change)> Watching<S> {
             Eyes::Listen(_) => None,
             Eyes::Compare { next, .. } => Some(*next),
         };
-        let due = match (self.settle.due(), look) {
-            (Some(due), Some(look)) => Some(due.min(look)),
-            (due, look) => due.or(look),
-        };
+        let due = [self.settle.due(), look, self.head_again].into_iter().flatten().min();
         match due {
             Some(due) => self.inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
             None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -179,6 +187,10 @@ impl<S: FnMut(Change)> Watching<S> {
                 native.watch(&folder, RecursiveMode::Recursive)?;
             }
         }
+        if let Some(git) = &self.git {
+            // Without it commits are seen late, with the next save.
+            let _ = native.watch(git, RecursiveMode::NonRecursive);
+        }
         Ok(native)
     }
 
@@ -195,8 +207,23 @@ impl<S: FnMut(Change)> Watching<S> {
         }
     }
 
-    /// Compares files, if it is time.
+    /// Looks which commit the project is at.
+    fn look_at_head(&mut self, now: Instant) {
+        let head = self.git.as_deref().map(Head::of);
+        if head != self.head {
+            self.head = head;
+            self.settle.note_all(now);
+        }
+    }
+
+    /// Compares files, if it is time, and looks at the repository once more.
     fn look(&mut self) {
+        if let Some(again) = self.head_again
+            && Instant::now() >= again
+        {
+            self.head_again = None;
+            self.look_at_head(again);
+        }
         let Eyes::Compare { seen, next } = &mut self.eyes else { return };
         if Instant::now() < *next {
             return;
@@ -207,6 +234,7 @@ impl<S: FnMut(Change)> Watching<S> {
             self.settle.note(path, Sign::Changed, now);
         }
         self.eyes = Eyes::Compare { seen: survey, next: now + POLL };
+        self.look_at_head(now);
     }
 
     /// Takes in what the system tells.
@@ -228,6 +256,11 @@ impl<S: FnMut(Change)> Watching<S> {
             return self.settle.note_all(now);
         }
         for path in &event.paths {
+            if self.git.as_deref().is_some_and(|git| path.starts_with(git)) {
+                self.look_at_head(now);
+                self.head_again = Some(now + HEAD_AGAIN);
+                continue;
+            }
             let is_folder = match event.kind {
                 EventKind::Remove(RemoveKind::Folder) => true,
                 EventKind::Create(CreateKind::File)
@@ -305,19 +338,9 @@ fn name_of(root: &Path, path: &Path, is_folder: bool) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Whether git is changing the files of the repository that holds the project.
-fn is_locked(root: &Path) -> bool {
-    let repository = root.ancestors().take(LEVELS).find_map(|folder| {
-        let git = folder.join(".git");
-        let metadata = fs::metadata(&git).ok()?;
-        if metadata.is_dir() {
-            return Some(git);
-        }
-        // A worktree keeps its index elsewhere.
-        let text = fs::read_to_string(&git).ok()?;
-        Some(folder.join(text.strip_prefix("gitdir:")?.trim()))
-    });
-    repository.is_some_and(|git| git.join("index.lock").exists())
+/// Whether git is changing the files of a repository.
+fn is_locked(git: &Path) -> bool {
+    git.join("index.lock").exists()
 }
 
 #[cfg(test)]
@@ -526,13 +549,14 @@ mod tests {
         let desk = folder.path().join("desks/east");
         fs::create_dir_all(&desk).unwrap();
         fs::create_dir_all(folder.path().join(".git/worktrees/east")).unwrap();
-        assert!(!is_locked(&desk));
+        let locked = || is_locked(&repository(&desk).unwrap());
+        assert!(!locked());
         fs::write(folder.path().join(".git/index.lock"), "").unwrap();
-        assert!(is_locked(&desk));
+        assert!(locked());
         fs::write(desk.join(".git"), "gitdir: ../../.git/worktrees/east\n").unwrap();
-        assert!(!is_locked(&desk));
+        assert!(!locked());
         fs::write(folder.path().join(".git/worktrees/east/index.lock"), "").unwrap();
-        assert!(is_locked(&desk));
+        assert!(locked());
     }
 
     #[test]
