@@ -127,13 +127,17 @@ impl Diagnostic {
     }
 }
 
-/// Orders diagnostics by file, then position, then code, and drops exact repeats,
-/// so that a run's report does not depend on the number of threads.
+/// Orders diagnostics by file, then position, then code, and drops repeats, so that a run's report
+/// does not depend on the number of threads. What is said twice of one place is a repeat, whatever
+/// the help: a mistake in a template is one, and each page that has it knows other names.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
         (&a.place, a.code, &a.message, &a.help).cmp(&(&b.place, b.code, &b.message, &b.help))
     });
-    diagnostics.dedup();
+    diagnostics.dedup_by(|b, a| {
+        (a.code, a.severity, &a.place) == (b.code, b.severity, &b.place)
+            && (&a.message, &a.label, &a.related) == (&b.message, &b.label, &b.related)
+    });
 }
 
 /// Where the text of a file comes from when an excerpt is drawn.

@@ -62,6 +62,17 @@ fn a_new_theme_takes_the_language_of_the_site_and_extends_what_it_is_told() {
 }
 
 #[test]
+fn a_mistake_in_a_template_of_many_pages_is_told_once() {
+    let project = using("mine").file("themes/mine/theme.yaml", "name: Mine\n").file(
+        "themes/mine/templates/base.html",
+        "{% extends \"default/base.html\" %}\n{% block footer %}{{ nope.x }}{% endblock footer %}\n",
+    );
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("base.html:2:").count(), 1, "{}", run.stderr);
+}
+
+#[test]
 fn a_theme_is_never_overwritten() {
     let project = Project::small().file("themes/mine/theme.yaml", "name: Mine\n");
     for (arguments, said) in [
