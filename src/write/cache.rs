@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::cache::Cache;
 
@@ -83,8 +84,17 @@ impl Cache for DiskCache {
         else {
             return;
         };
+        // What a build leaves that is killed while it keeps something; that of another may be young.
+        let is_left = |entry: &fs::DirEntry| {
+            let modified = entry.metadata().and_then(|metadata| metadata.modified());
+            modified.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LEFT_BEHIND))
+        };
         for entry in entries.flatten() {
             let name = entry.file_name();
+            let is_unfinished = name.to_str().is_some_and(|name| name.starts_with(".tmp"));
+            if is_unfinished && is_left(&entry) {
+                let _ = fs::remove_file(entry.path());
+            }
             let Some(key) = name.to_str().and_then(|name| name.strip_suffix(self.suffix)) else {
                 continue;
             };
@@ -95,6 +105,9 @@ impl Cache for DiskCache {
         }
     }
 }
+
+/// After this long no build is still at it.
+const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 
 #[cfg(test)]
 mod tests {
@@ -111,9 +124,17 @@ mod tests {
         assert_eq!(cache.get(KEY).as_deref(), Some(b"bytes".as_slice()));
         let other = desk.path().join(".dateline/search/notes.txt");
         fs::write(&other, "mine").unwrap();
+        let unfinished = |name: &str, age: Duration| {
+            let path = desk.path().join(".dateline/search").join(name);
+            let file = fs::File::create(&path).unwrap();
+            file.set_modified(std::time::SystemTime::now() - age).unwrap();
+            path
+        };
+        let left = unfinished(".tmpAbCdEf", LEFT_BEHIND * 2);
+        let young = unfinished(".tmpGhIjKl", Duration::ZERO);
         cache.keep(&BTreeSet::new());
         assert_eq!(cache.get(KEY), None);
-        assert!(other.exists());
+        assert!(other.exists() && young.exists() && !left.exists());
     }
 
     #[cfg(unix)]
