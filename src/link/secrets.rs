@@ -377,6 +377,17 @@ fn redacted<T: Called + Clone>(
             .at(record.place(record.id.span))
             .help("addresses are made of ids: write another `id:`, or rename the file")
     }));
+    if corpus.site.repository.is_some() {
+        let file = record.file.rsplit('/').next().unwrap_or(&record.file);
+        let stem = file.split('.').next().unwrap_or(file);
+        let named = secrets.in_id(stem).filter(|_| stem != record.id.value);
+        said.extend(named.map(|name| {
+            let message = format!("the name of the file holds a name that is withheld, `{name}`");
+            Diagnostic::new(Code::WithheldName, message)
+                .at(Place::file(&record.file))
+                .help("pages link to their source by it: rename the file")
+        }));
+    }
     (Arc::clone(record), left, said)
 }
 

@@ -419,6 +419,25 @@ fn a_label_that_holds_a_withheld_name_is_withheld_as_an_id_writes_it() {
 }
 
 #[test]
+fn a_file_that_bears_a_withheld_name_is_said_where_pages_link_to_their_source() {
+    let desk = |more: &str| {
+        named()
+            .file(
+                "content/site.yaml",
+                format!("title: Desk\nbase_url: https://desk.example\n{more}"),
+            )
+            .file(
+                "content/events/viktor-orlanov-cases.yaml",
+                "- {id: e1, title: One, date: 2023-09-13}\n",
+            )
+            .build()
+    };
+    assert_eq!(desk("").problems(), Vec::<&str>::new());
+    let found = desk("repository: https://github.com/desk/desk\n");
+    assert_eq!(found.problems(), ["DL313"]);
+}
+
+#[test]
 fn a_name_that_is_withheld_is_said_with_its_line_and_what_to_do() {
     let shown = named()
         .briefing("b", "One.\n\nThen Viktor Orlanov came [in]{tlp=red}, and Nightjar left.", "")
