@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 
+use super::readings::{self, decoded, folded};
 use super::select::{self, Selection};
 use super::{AssetFile, Graph};
 use crate::model::{Extra, Record};
@@ -45,7 +46,7 @@ pub fn assets(
     let site = corpus.texts.get(SITE_FILE);
     let is_used = |asset: &AssetFile| {
         let path = asset.href.path();
-        site.is_some_and(|text| decoded(text).contains(path))
+        site.is_some_and(|text| text.contains(path) || decoded(text).contains(path))
             || texts.seen.iter().any(|text| text.contains(path))
             || theme(path)
     };
@@ -120,45 +121,36 @@ impl Texts {
                 && let Some(body) = &seen.head.body
                 && body.text.contains("assets/")
             {
-                self.seen.push(decoded(&body.text));
+                self.seen.extend([body.text.to_string(), decoded(&body.text)]);
             }
         }
-    }
-}
-
-/// A text as it is, and with its percent-encoding decoded (RFC 3986, section 2.1).
-fn decoded(text: &str) -> String {
-    if text.contains('%') {
-        format!("{text}\n{}", percent_decode_str(text).decode_utf8_lossy())
-    } else {
-        text.to_owned()
     }
 }
 
 /// The files that are named, with or without their folder, where something is left out.
 fn named<'a>(unused: &[&'a AssetFile], corpus: &Corpus, texts: &Texts) -> Vec<&'a AssetFile> {
-    let mut by_name: BTreeMap<&str, Vec<&AssetFile>> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, Vec<&AssetFile>> = BTreeMap::new();
     for asset in unused {
         let path = asset.href.path();
-        by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_default().push(asset);
+        by_name.entry(folded(path.rsplit('/').next().unwrap_or(path))).or_default().push(asset);
     }
-    let (names, assets): (Vec<&str>, Vec<Vec<&AssetFile>>) = by_name.into_iter().unzip();
-    let built = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::Standard)
-        .build(&names);
+    let (names, assets): (Vec<String>, Vec<Vec<&AssetFile>>) = by_name.into_iter().unzip();
+    let built = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&names);
     // So many files that they cannot be sought at once: none of them is let out.
     let Ok(names) = built else { return unused.to_vec() };
-    let mut found: BTreeSet<usize> = BTreeSet::new();
-    for file in &texts.held_back {
-        let text = decoded(corpus.text_of(file));
-        for hit in names.find_overlapping_iter(&text) {
-            // Not `map.png` in `roadmap.png`.
-            let before = text[..hit.start()].chars().next_back();
-            if !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
-                found.insert(hit.pattern().as_usize());
-            }
-        }
-    }
+    let within = |file: &Arc<str>| -> BTreeSet<usize> {
+        let readings = readings::of(corpus.text_of(file));
+        readings.iter().flat_map(|text| whole(&names, text)).collect()
+    };
+    let found: BTreeSet<usize> = texts.held_back.par_iter().flat_map_iter(within).collect();
     found.into_iter().flat_map(|at| &assets[at]).copied().collect()
+}
+
+/// The names that stand in a text: not `map.png` in `roadmap.png`, nor in `road_map.png`.
+fn whole(names: &AhoCorasick, text: &str) -> impl Iterator<Item = usize> {
+    names.find_overlapping_iter(text).filter_map(|hit| {
+        let before = text[..hit.start()].trim_end_matches(['-', '_']);
+        let is_part = before.ends_with(char::is_alphanumeric);
+        (!is_part).then(|| hit.pattern().as_usize())
+    })
 }

@@ -16,6 +16,7 @@ mod memo;
 pub mod names;
 mod place;
 pub mod prose;
+mod readings;
 mod register;
 mod resolve;
 mod revisions;

@@ -522,6 +522,32 @@ fn a_file_that_only_what_is_held_back_names_is_not_copied() {
     assert_eq!(copied, ["both.png", "own.csv", "roadmap.png", "seen.png", "site.png", "theme.svg"]);
 }
 
+#[test]
+fn a_file_that_is_held_back_is_not_copied_however_its_name_is_written() {
+    let red = "tlp: red\n";
+    for (name, text, more) in [
+        ("a_plan.png", "![x](../assets/a\\_plan.png)", red),
+        ("a_plan.png", "![x](../assets/a\\_plan.png){tlp=red}", ""),
+        ("a_plan.png", "[x]\n\n[x]: ../assets/a\\_plan.png", red),
+        ("a_plan.png", "_a_plan.png_", red),
+        ("a&plan.png", "![x](../assets/a&amp;plan.png)", red),
+        ("aplan.png", "<img alt=\"\" src=\"../assets/apl&#97;n.png\">", red),
+        ("aplan.png", "<img alt=\"\" src=\"../assets/a\nplan.png\">", red),
+        ("pl\u{e1}n.png", "![x](../assets/pla\u{301}n.png)", red),
+        ("pla\u{301}n.png", "![x](../assets/pl\u{e1}n.png)", red),
+        ("ПЛАН.png", "![x](../assets/план.png)", red),
+        ("a's.png", "x", "tlp: red\nplan: 'a''s.png'\n"),
+        ("a plan.png", "x", "tlp: red\nplan: >-\n  a\n  plan.png\n"),
+        ("aplan.png", "x", "tlp: red\nplan: [\"a\\x70lan.png\"]\n"),
+    ] {
+        let desk = Desk::new().file(&format!("content/assets/{name}"), "1");
+        let built = desk.event("e", text, more).build();
+        let copied: Vec<&String> =
+            built.files.keys().filter(|path| path.starts_with("assets/")).collect();
+        assert_eq!(copied, Vec::<&String>::new(), "{name} in {text} {more}");
+    }
+}
+
 /// Audits the files of one desk as if they were for the audience of another.
 fn leaks(files: &BTreeMap<String, Vec<u8>>, desk: &Desk) -> Vec<Leak> {
     let auditor = Auditor::new(desk.world(), &desk.prepare(), &[]);
