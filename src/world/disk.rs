@@ -1,6 +1,6 @@
 //! A project in a folder on the disk.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -10,14 +10,18 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Entry, Listing, Look, ReadError, Stamp, World, is_hidden, is_passed_over, is_plain};
+use super::{
+    Entry, Listing, Look, ReadError, Stamp, World, is_hidden, is_passed_over, is_plain, is_source,
+    misled,
+};
 use crate::diagnostic::{self, Code, Diagnostic, Place};
 
 /// A project in a folder on the disk.
 ///
 /// A symbolic link is followed only to what is inside the project, not hidden (so not in `.git/`
 /// or `.dateline/`), and not in the output folder: content may come from strangers, and
-/// a link to `../.env` would publish it.
+/// a link to `../.env` would publish it. Nor does one lead from `content/assets/` or a theme to
+/// where records are written: it would publish them as they are written, whatever their marking.
 #[derive(Debug, Clone)]
 pub struct Disk {
     /// Canonical, so that a canonical path can be compared with it.
@@ -83,6 +87,12 @@ impl Disk {
                 && !self.closed.iter().any(|folder| canonical.starts_with(folder))
         })
     }
+
+    /// A canonical path as one from the project's root.
+    fn within(&self, canonical: &Path) -> String {
+        let inner = canonical.strip_prefix(&self.root).unwrap_or(canonical);
+        inner.iter().map(OsStr::to_string_lossy).collect::<Vec<_>>().join("/")
+    }
 }
 
 impl World for Disk {
@@ -92,6 +102,7 @@ impl World for Disk {
         while let Some(job) = walk.jobs.pop_front() {
             walk.run(&job);
         }
+        walk.take_out_misled();
         let Walk { mut files, mut diagnostics, has_links, .. } = walk;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         diagnostic::sort(&mut diagnostics);
@@ -112,7 +123,7 @@ impl World for Disk {
             file
         } else {
             let real = named.canonicalize().map_err(read_error)?;
-            if !self.holds(&real) {
+            if !self.holds(&real) || is_source(&self.within(&real)) && !is_source(path) {
                 return Err(ReadError::Outside);
             }
             // Before it is opened: opening a pipe waits for who writes to it.
@@ -201,6 +212,8 @@ struct Walk<'a> {
     disk: &'a Disk,
     jobs: VecDeque<Job>,
     files: Vec<Entry>,
+    /// Where the files that links brought really are, from the project's root.
+    brought: HashMap<Arc<str>, String>,
     diagnostics: Vec<Diagnostic>,
     has_links: bool,
     /// Folders, canonical, that were reached through a link. Each is walked so once: folders that
@@ -214,6 +227,7 @@ impl<'a> Walk<'a> {
             disk,
             jobs: VecDeque::new(),
             files: Vec::new(),
+            brought: HashMap::new(),
             diagnostics: Vec::new(),
             has_links: false,
             linked: HashSet::new(),
@@ -301,11 +315,14 @@ impl<'a> Walk<'a> {
                 plain.push((name, entry));
             }
         }
-        let size = |(name, entry): (String, DirEntry)| (name, entry.metadata());
+        let size = |(name, entry): (String, DirEntry)| {
+            let metadata = entry.metadata();
+            (name, entry.into_path(), metadata)
+        };
         let sizes: Vec<_> = plain.into_par_iter().map(size).collect();
-        for (name, metadata) in sizes {
+        for (name, real, metadata) in sizes {
             match metadata {
-                Ok(metadata) => self.add(&name, metadata.len(), linked),
+                Ok(metadata) => self.add(&name, metadata.len(), linked.then_some(&real)),
                 Err(error) => self.unreadable(&name, error),
             }
         }
@@ -330,8 +347,21 @@ impl<'a> Walk<'a> {
         true
     }
 
-    fn add(&mut self, name: &str, size: u64, linked: bool) {
-        self.files.push(Entry { path: Arc::from(name), size, linked });
+    /// Adds a file; `real` is where it really is if a link brought it.
+    fn add(&mut self, name: &str, size: u64, real: Option<&PathBuf>) {
+        let path: Arc<str> = Arc::from(name);
+        if let Some(real) = real {
+            self.brought.insert(Arc::clone(&path), self.disk.within(real));
+        }
+        self.files.push(Entry { path, size, linked: real.is_some() });
+    }
+
+    /// Takes out what would be copied and is what a record is written in.
+    fn take_out_misled(&mut self) {
+        let brought = std::mem::take(&mut self.brought);
+        let misled = misled(&brought);
+        self.files.retain(|file| !misled.contains(&file.path));
+        misled.into_iter().for_each(|name| self.leads_to_records(name));
     }
 
     /// Adds what a link leads to, if it may be read.
@@ -359,8 +389,11 @@ impl<'a> Walk<'a> {
         if !self.disk.holds(&target) {
             return self.leads_out(&name);
         }
+        if is_source(&self.disk.within(&target)) && !is_source(&name) {
+            return self.leads_to_records(&name);
+        }
         match fs::metadata(&target) {
-            Ok(metadata) if metadata.is_file() => self.add(&name, metadata.len(), true),
+            Ok(metadata) if metadata.is_file() => self.add(&name, metadata.len(), Some(&target)),
             Ok(metadata) if metadata.is_dir() => {
                 if self.linked.insert(target.clone()) {
                     self.jobs.push_back(Job { real: target, name, trail });
@@ -376,6 +409,12 @@ impl<'a> Walk<'a> {
     fn leads_out(&mut self, name: &str) {
         let what = "is a link that leads out of the project, or to what is hidden in it";
         let help = "put the file itself there, or link to one inside the project";
+        self.report(Code::BadLink, name, what, help);
+    }
+
+    fn leads_to_records(&mut self, name: &str) {
+        let what = "is a link to what records are written in, which is not published as it is";
+        let help = "link to a file of content/assets/, or to one outside content/";
         self.report(Code::BadLink, name, what, help);
     }
 
@@ -528,6 +567,52 @@ mod tests {
             let path = format!("content/{path}");
             assert_eq!(disk.read(&path, 99), Err(ReadError::Outside), "{path}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_from_what_is_copied_to_what_records_are_written_in_are_reported_and_never_read() {
+        let desk = Desk::new(&[
+            ("content/assets/map.png", "map"),
+            ("content/site.yaml", ""),
+            ("content/events/secret.md", "secret"),
+            ("data/actors/kim.yaml", "kim"),
+            ("media/plan.png", "plan"),
+            ("themes/mine/static/a.css", ""),
+        ]);
+        link("../data/actors", desk.at("content/actors"));
+        link("../content/events/secret.md", desk.at("media/on.md"));
+        link("../events/secret.md", desk.at("content/events/again.md"));
+        for (target, name) in [
+            ("../events/secret.md", "a.md"),
+            ("../events", "events"),
+            ("../site.yaml", "b.yaml"),
+            ("../../data/actors/kim.yaml", "kim.yaml"),
+            ("map.png", "c.png"),
+            ("../../media", "media"),
+        ] {
+            link(target, desk.at("content/assets").join(name));
+        }
+        assert_eq!(
+            desk.names("content"),
+            [
+                "content/actors/kim.yaml",
+                "content/assets/c.png",
+                "content/assets/map.png",
+                "content/assets/media/plan.png",
+                "content/events/again.md",
+                "content/events/secret.md",
+                "content/site.yaml",
+            ]
+        );
+        let misled = ["a.md", "b.yaml", "events", "kim.yaml", "media/on.md"];
+        let misled = misled.map(|name| format!("content/assets/{name}"));
+        assert_eq!(desk.codes(), misled.clone().map(|name| (Code::BadLink, name)));
+        for name in [&misled[0], &misled[1], &misled[4], "content/assets/events/secret.md"] {
+            assert_eq!(desk.disk().read(name, 99), Err(ReadError::Outside), "{name}");
+        }
+        link("../../../content/events/secret.md", desk.at("themes/mine/static/b.css"));
+        assert_eq!(desk.names("themes/mine"), ["themes/mine/static/a.css"]);
     }
 
     #[cfg(unix)]

@@ -13,7 +13,7 @@ mod past;
 mod remembered;
 mod watch;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -319,6 +319,28 @@ fn is_plain(path: &str) -> bool {
             && matches!(components.next(), Some(Component::Normal(name)) if name == part)
             && components.next().is_none()
     })
+}
+
+/// Whether a path is one of what records and settings are written in: all of `content/` but
+/// `content/assets/`. It is read, and never published as it is written.
+fn is_source(path: &str) -> bool {
+    let within = |folder| {
+        path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    within("content") && !within("content/assets")
+}
+
+/// The files that links bring from what records are written in to where files are copied from, of
+/// all that links bring: by name, with where each really is, from the project's root.
+///
+/// Records may themselves be brought by links, so what they are brought from counts too.
+fn misled<'a>(brought: &'a HashMap<Arc<str>, String>) -> HashSet<&'a Arc<str>> {
+    let records: HashSet<&String> =
+        brought.iter().filter(|(name, _)| is_source(name)).map(|(_, real)| real).collect();
+    let is_misled = |name: &str, real: &'a String| {
+        !is_source(name) && (is_source(real) || records.contains(real))
+    };
+    brought.iter().filter(|(name, real)| is_misled(name, real)).map(|(name, _)| name).collect()
 }
 
 /// Whether a name is hidden by the convention of a leading full stop.

@@ -280,6 +280,46 @@ fn a_link_to_another_desk_of_the_repository_leads_out_and_one_through_it_and_bac
 }
 
 #[test]
+fn a_link_from_the_assets_to_a_record_is_refused_of_a_commit_as_on_the_disk() {
+    let repo = Repo::new();
+    repo.link("content/assets/a.md", "../events/secret.md");
+    repo.link("content/assets/b.yaml", "../../data/kim.yaml");
+    repo.link("content/assets/c", "../events");
+    repo.link("content/assets/d.png", "../../media/map.png");
+    repo.link("content/actors", "../data");
+    repo.record(
+        "Begin",
+        "2023-09-13",
+        [
+            SITE,
+            ("content/events/secret.md", Some("secret")),
+            ("data/kim.yaml", Some("kim")),
+            ("media/map.png", Some("picture")),
+        ],
+    );
+    let then = snapshot(&repo);
+    let listing = then.list("content");
+    let files: Vec<&str> = listing.files.iter().map(|file| &*file.path).collect();
+    assert_eq!(
+        files,
+        [
+            "content/actors/kim.yaml",
+            "content/assets/d.png",
+            "content/events/secret.md",
+            "content/site.yaml"
+        ]
+    );
+    assert_eq!(
+        gist(&listing.diagnostics),
+        ["a.md", "b.yaml", "c"].map(|name| (Code::BadLink, format!("content/assets/{name}")))
+    );
+    assert_eq!(then.read("content/assets/a.md", 99), Err(ReadError::Outside));
+    let disk = Disk::new(repo.root()).unwrap().list("content");
+    assert_eq!(listing.files, disk.files);
+    assert_eq!(gist(&listing.diagnostics), gist(&disk.diagnostics));
+}
+
+#[test]
 fn an_output_folder_of_another_name_is_closed_too() {
     let repo = Repo::new();
     repo.link("content/site", "../public");

@@ -1,6 +1,6 @@
 //! The project at a commit.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +12,9 @@ use super::lfs::{self, Pointer};
 use super::paths::{Lost, Paths, Real, Thing};
 use super::store::{Fault, Store, TreeEntry};
 use crate::diagnostic::{self, Code, Diagnostic, Place};
-use crate::world::{Entry, Listing, Look, ReadError, World, is_hidden, is_passed_over, is_plain};
+use crate::world::{
+    Entry, Listing, Look, ReadError, World, is_hidden, is_passed_over, is_plain, is_source, misled,
+};
 
 /// A project as a commit holds it, read from the repository: nothing is checked out.
 ///
@@ -94,6 +96,12 @@ impl Snapshot {
         })
     }
 
+    /// A path to what is really there as one from the project's root.
+    fn within(&self, real: &[BString]) -> String {
+        let inner = real.strip_prefix(self.root.as_slice()).unwrap_or(real);
+        inner.iter().map(|name| name.to_str_lossy()).collect::<Vec<_>>().join("/")
+    }
+
     /// Whether it is a closed folder, or in one.
     fn is_closed(&self, real: &[BString]) -> bool {
         self.closed.iter().any(|closed| real.starts_with(closed))
@@ -119,6 +127,7 @@ impl World for Snapshot {
             walk.run(job);
         }
         walk.report_missing();
+        walk.take_out_misled();
         let Walk { mut files, mut diagnostics, has_links, .. } = walk;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         diagnostic::sort(&mut diagnostics);
@@ -135,7 +144,7 @@ impl World for Snapshot {
             Lost::Circle => ReadError::Io("is a link that leads in a circle".to_owned()),
             Lost::Unreadable(fault) => ReadError::Io(fault.to_string()),
         })?;
-        if !self.holds(&real) {
+        if !self.holds(&real) || is_source(&self.within(&real)) && !is_source(path) {
             return Err(ReadError::Outside);
         }
         let Thing::File(id) = thing else { return Err(ReadError::NotAFile) };
@@ -196,6 +205,8 @@ struct Walk<'a> {
     snapshot: &'a Snapshot,
     jobs: VecDeque<Job>,
     files: Vec<Entry>,
+    /// Where the files that links brought really are, from the project's root.
+    brought: HashMap<Arc<str>, String>,
     /// How many folders and files were seen.
     seen: usize,
     /// The first file that the clone lacks, and how many there are.
@@ -212,6 +223,7 @@ impl<'a> Walk<'a> {
             snapshot,
             jobs: VecDeque::new(),
             files: Vec::new(),
+            brought: HashMap::new(),
             seen: 0,
             missing: None,
             diagnostics: Vec::new(),
@@ -280,7 +292,7 @@ impl<'a> Walk<'a> {
             }
             match thing {
                 Thing::Folder(id) => self.unfold(&real, id, &path, &mut open),
-                Thing::File(id) => self.add(&path, id, linked),
+                Thing::File(id) => self.add(&path, id, linked.then_some(&real)),
                 Thing::Link(_) => self.follow(&folder, &entry.name, path, &trail),
                 Thing::Submodule => self.submodule(&path),
             }
@@ -343,7 +355,8 @@ impl<'a> Walk<'a> {
         true
     }
 
-    fn add(&mut self, name: &str, id: ObjectId, linked: bool) {
+    /// Adds a file; `real` is where it really is if a link brought it.
+    fn add(&mut self, name: &str, id: ObjectId, real: Option<&Real>) {
         let size = match self.snapshot.store.size(&id) {
             Ok(size) => size,
             Err(Fault::Missing) => {
@@ -364,7 +377,19 @@ impl<'a> Walk<'a> {
             }
             None => size,
         };
-        self.files.push(Entry { path: Arc::from(name), size, linked });
+        let path: Arc<str> = Arc::from(name);
+        if let Some(real) = real {
+            self.brought.insert(Arc::clone(&path), self.snapshot.within(real));
+        }
+        self.files.push(Entry { path, size, linked: real.is_some() });
+    }
+
+    /// Takes out what would be copied and is what a record is written in.
+    fn take_out_misled(&mut self) {
+        let brought = std::mem::take(&mut self.brought);
+        let misled = misled(&brought);
+        self.files.retain(|file| !misled.contains(&file.path));
+        misled.into_iter().for_each(|name| self.leads_to_records(name));
     }
 
     /// Reports the files that the clone lacks, of which there may be as many as there are files: a
@@ -403,8 +428,11 @@ impl<'a> Walk<'a> {
         if !self.snapshot.holds(&target) {
             return self.leads_out(&name);
         }
+        if is_source(&self.snapshot.within(&target)) && !is_source(&name) {
+            return self.leads_to_records(&name);
+        }
         match thing {
-            Thing::File(id) => self.add(&name, id, true),
+            Thing::File(id) => self.add(&name, id, Some(&target)),
             Thing::Folder(folder) => {
                 if self.linked.insert(target.clone()) {
                     self.jobs.push_back(Job { real: target, folder, name, trail });
@@ -420,6 +448,12 @@ impl<'a> Walk<'a> {
     fn leads_out(&mut self, name: &str) {
         let what = "is a link that leads out of the project, or to what is hidden in it";
         let help = "put the file itself there, or link to one inside the project";
+        self.report(Code::BadLink, name, what, help);
+    }
+
+    fn leads_to_records(&mut self, name: &str) {
+        let what = "is a link to what records are written in, which is not published as it is";
+        let help = "link to a file of content/assets/, or to one outside content/";
         self.report(Code::BadLink, name, what, help);
     }
 
