@@ -11,7 +11,6 @@ use crate::diagnostic::{
 };
 use crate::link::NamedOnly;
 use crate::pipeline::{self, Memo, Options, Origin, Site};
-use crate::render::Parts;
 use crate::world::Past;
 use crate::write::DiskCache;
 
@@ -23,12 +22,10 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
     let (past, kept) = (past(root, terminal), DiskCache::of_history(root));
     let origin = Origin { world: &world, past: past.as_deref(), cache: &kept };
     let site = pipeline::prepare_from(&origin, &options, &|_| {});
-    // A template is part of the desk: one that does not compile is reported too.
     let mut diagnostics = site.diagnostics.clone();
-    let view = site.plan.site_view(&site.graph, &site.words, site.theme.links());
     diagnostics.extend(formatting::check(&site.corpus, &site.diagnostics));
-    diagnostics
-        .extend(site.theme.templates(&view, &site.words, Parts::Anew).err().unwrap_or_default());
+    // A template is part of the desk.
+    diagnostics.extend(pipeline::check_templates(&world, &site));
     if let Some(revision) = &args.against {
         diagnostics.extend(vanished(root, &site, &options, revision)?);
     }

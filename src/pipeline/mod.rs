@@ -288,6 +288,22 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Says what is wrong with the templates of a site, in order. Much shows only as a page is rendered,
+/// so where any are the desk's own, every page is, and none is kept; those of the program are known
+/// to be right.
+pub fn check_templates(world: &dyn World, site: &Site) -> Vec<Diagnostic> {
+    let templates = match templates(site) {
+        Ok(templates) if site.theme.has_own_templates() => templates,
+        Ok(_) => return Vec::new(),
+        Err(diagnostics) => return diagnostics,
+    };
+    let renderer = renderer(world, site, &templates);
+    let entries = site.plan.entries.par_iter();
+    let mut found: Vec<Diagnostic> = entries.filter_map(|entry| renderer.mistake(entry)).collect();
+    diagnostic::sort(&mut found);
+    found
+}
+
 /// What a build of this corpus includes.
 pub fn selection(corpus: &Corpus, options: &Options) -> Selection {
     let today = (!options.future).then(|| today_in(&corpus.site.timezone, options)).flatten();

@@ -135,6 +135,12 @@ impl Renderer<'_> {
         }
     }
 
+    /// Says what is wrong with the template of an address, found as it is rendered.
+    pub fn mistake(&self, entry: &Planned) -> Option<Diagnostic> {
+        let view = self.plan.view(self.graph, self.words, &entry.item)?;
+        self.finish(entry, Draft::View(view)).err()
+    }
+
     /// The fingerprint of all that pages share, which a page depends on beside its view. `program`
     /// stands for the program itself: what one makes of a view, another may not.
     pub fn frame(&self, program: u128) -> u128 {

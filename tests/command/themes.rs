@@ -181,3 +181,35 @@ fn a_mistake_in_a_template_fails_the_check_and_the_build() {
     project.run(&["build"]).ended(1);
     assert!(!project.at("output/index.html").exists());
 }
+
+#[test]
+fn a_mistake_that_shows_only_in_a_page_fails_the_check_in_every_format_and_writes_nothing() {
+    for (written, said) in [
+        ("{{ page.titel }}", "titel"),
+        ("{{ nosuch.x }}", "nosuch"),
+        ("{{ page.title | number }}", "number"),
+        ("{{ once(component=\"event.row\", evnt=page) }}", "event"),
+    ] {
+        let project = using("mine")
+            .file("content/pages/about.md", "---\ntitle: About\n---\nText.\n")
+            .file("content/pages/us.md", "---\ntitle: Us\n---\nText.\n")
+            .file("themes/mine/theme.yaml", "")
+            .file(
+                "themes/mine/templates/page.html",
+                format!(
+                    "{{% extends \"default/page.html\" %}}\n{{% block content %}}\n{written}\n{{% endblock %}}\n"
+                ),
+            );
+        let check = project.run(&["check"]).ended(1);
+        let place = "themes/mine/templates/page.html:3:";
+        assert!(check.stdout.contains(place), "{written}: {}", check.stdout);
+        assert!(check.stdout.contains(said), "{written}: {}", check.stdout);
+        assert!(check.stdout.ends_with("\n1 error\n"), "{written}: {}", check.stdout);
+        for format in ["json", "sarif", "github"] {
+            let check = project.run(&["check", "--format", format]).ended(1);
+            assert!(check.stdout.contains("DL601"), "{written}: {}", check.stdout);
+        }
+        assert!(!project.at("output").exists());
+        project.run(&["build"]).ended(1);
+    }
+}

@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use super::once::{self, Once, Parts};
-use super::{File, Theme, not_utf8};
+use super::{BUILT_IN, File, Theme, not_utf8};
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
 use crate::model::{Numbers, rooted};
 use crate::plan::{SiteView, View, Words};
@@ -181,6 +181,11 @@ impl Theme {
     /// The bytes of the templates, each with its theme's name and its own.
     pub fn template_texts(&self) -> Vec<(String, &[u8])> {
         self.sources().map(|(name, file)| (name, &*file.bytes)).collect()
+    }
+
+    /// Whether any of the templates is of the project, and not of the program.
+    pub fn has_own_templates(&self) -> bool {
+        self.sources().any(|(_, file)| !file.shown.starts_with(BUILT_IN))
     }
 
     /// The templates, each by its theme's name and its own.
