@@ -45,8 +45,14 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
             text.extend(format!("{}\n", human::summary(&diagnostics)).into_bytes());
         }
         Format::Json => json::write(&mut text, &diagnostics, &site)?,
-        Format::Sarif => sarif::write(&mut text, &diagnostics, &site, env!("CARGO_PKG_VERSION"))?,
-        Format::Github => github::write(&mut text, &diagnostics, &site)?,
+        Format::Sarif => {
+            let folder = repository::place_for_tools(root)?;
+            sarif::write(&mut text, &diagnostics, &site, &folder, env!("CARGO_PKG_VERSION"))?;
+        }
+        Format::Github => {
+            let folder = repository::place_for_tools(root)?;
+            github::write(&mut text, &diagnostics, &site, &folder)?;
+        }
     }
     to_stdout(&text)?;
     let fails = |severity: Severity| {

@@ -1,6 +1,7 @@
 //! The repository of a desk, for the commands that cannot do without one.
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -23,6 +24,32 @@ pub(super) fn of(root: &Path) -> Result<Repository, Failure> {
         ))),
         Err(diagnostic) => Err(failure(diagnostic)),
     }
+}
+
+/// The root of the repository that a folder lies in, and the folder's place in it, as a path with `/`
+/// between its parts; empty where it is the root. The folder itself outside of git. A repository
+/// that cannot be read has a root too.
+pub(super) fn place(folder: &Path) -> std::io::Result<(PathBuf, String)> {
+    let folder = std::path::absolute(folder)?;
+    let folder = folder.canonicalize().unwrap_or(folder);
+    let root = folder.ancestors().find(|at| at.join(".git").exists()).unwrap_or(&folder);
+    Ok((root.to_path_buf(), below(&folder, root)))
+}
+
+/// The project's place in what tools know by the names of its files: in its repository or, outside
+/// of git, in the working folder.
+pub(super) fn place_for_tools(root: &Path) -> std::io::Result<String> {
+    let (repository, place) = place(root)?;
+    if repository.join(".git").exists() {
+        return Ok(place);
+    }
+    Ok(below(&repository, &std::env::current_dir()?.canonicalize()?))
+}
+
+/// The path to a folder from one above it; empty from any other.
+fn below(folder: &Path, above: &Path) -> String {
+    let inner = folder.strip_prefix(above).unwrap_or(Path::new(""));
+    inner.iter().map(OsStr::to_string_lossy).collect::<Vec<_>>().join("/")
 }
 
 /// What a repository or a revision has wrong with it is no fault of the content.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::{Failure, new};
+use super::{Failure, new, repository};
 
 /// Where Dateline is installed from, if its package says so.
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
@@ -55,13 +55,8 @@ impl Workflow {
     /// # Errors
     /// [`Failure::Usage`] where there is a file in its place, and where `from` is no address.
     pub(super) fn of(ci: Ci, desk: &Path, from: Option<&str>) -> Result<Self, Failure> {
-        let desk = std::path::absolute(desk)?;
-        let desk = desk.canonicalize().unwrap_or(desk);
-        let root = desk.ancestors().find(|at| at.join(".git").exists()).unwrap_or(&desk);
-        let folder = desk.strip_prefix(root).unwrap_or(Path::new(""));
-        let parts: Vec<_> =
-            folder.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        let folder = if parts.is_empty() { ".".to_owned() } else { parts.join("/") };
+        let (root, folder) = repository::place(desk)?;
+        let folder = if folder.is_empty() { ".".to_owned() } else { folder };
         let source = from.or(Some(REPOSITORY).filter(|address| !address.is_empty()));
         if let Some(address) = source.filter(|address| !is_address(address)) {
             return Err(Failure::Usage(format!(

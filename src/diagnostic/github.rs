@@ -13,8 +13,8 @@ use super::{Diagnostic, Severity, Sources};
 /// Writes one workflow command a line.
 ///
 /// Columns are given only where a range lies in one line: the runner refuses them otherwise.
-/// GitHub reads a file's name from the repository's root, so it finds the line only where that
-/// is the project's root too.
+/// GitHub reads a file's name from the repository's root: `folder` is where the project lies in the
+/// repository, empty where that is its root.
 ///
 /// # Errors
 ///
@@ -23,15 +23,17 @@ pub fn write(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
     sources: &dyn Sources,
+    folder: &str,
 ) -> io::Result<()> {
     let mut positions = Positions::new(sources);
-    diagnostics.iter().try_for_each(|diagnostic| command(out, diagnostic, &mut positions))
+    diagnostics.iter().try_for_each(|diagnostic| command(out, diagnostic, &mut positions, folder))
 }
 
 fn command(
     out: &mut dyn Write,
     diagnostic: &Diagnostic,
     positions: &mut Positions<'_>,
+    folder: &str,
 ) -> io::Result<()> {
     let command = match diagnostic.severity {
         Severity::Error => "error",
@@ -40,7 +42,7 @@ fn command(
     };
     write!(out, "::{command} ")?;
     if let Some(place) = &diagnostic.place {
-        write!(out, "file={},", property(&place.file))?;
+        write!(out, "file={},", property(&place.file_from(folder)))?;
         if let Some(extent) = positions.extent(place) {
             let (start, end) = (extent.start, extent.end);
             if start.line == end.line {
@@ -93,9 +95,21 @@ mod tests {
     use super::write;
 
     fn written(diagnostics: &[Diagnostic], desk: &Desk) -> String {
+        written_in("", diagnostics, desk)
+    }
+
+    fn written_in(folder: &str, diagnostics: &[Diagnostic], desk: &Desk) -> String {
         let mut out = Vec::new();
-        write(&mut out, diagnostics, desk).expect("a vector takes everything");
+        write(&mut out, diagnostics, desk, folder).expect("a vector takes everything");
         String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn files_are_named_from_the_root_of_the_repository() {
+        let desk = Desk::new(&[("content/a.yaml", "a")]);
+        let found = [Diagnostic::new(Code::NoSiteFile, "x").at(at(&desk, "content/a.yaml", "a"))];
+        let text = written_in("desks/a,b", &found, &desk);
+        assert!(text.contains("file=desks/a%2Cb/content/a.yaml,line=1,"), "{text}");
     }
 
     #[test]

@@ -58,6 +58,12 @@ impl Place {
     pub fn at(file: &Arc<str>, span: Span) -> Self {
         Self { file: Arc::clone(file), span: Some(span) }
     }
+
+    /// The file's path from a folder above the project, which lies in `folder` there; from the
+    /// project's root if that is empty.
+    fn file_from(&self, folder: &str) -> String {
+        if folder.is_empty() { self.file.to_string() } else { format!("{folder}/{}", self.file) }
+    }
 }
 
 /// One thing that is wrong or doubtful, where it stands, and what to do.

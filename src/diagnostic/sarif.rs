@@ -16,7 +16,7 @@ use super::{Code, Diagnostic, Place, Severity, Sources};
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
 
-/// The project's root, as section 3.4.4 names it.
+/// The root of the repository, as section 3.4.4 names it.
 const ROOT: &str = "%SRCROOT%";
 
 /// All but the unreserved characters of RFC 3986 and the `/` between the parts of a path.
@@ -25,7 +25,8 @@ const PATH: &AsciiSet =
 
 /// Writes diagnostics as a SARIF 2.1.0 log of one run, indented, with a final line end.
 ///
-/// `version` is Dateline's. Only the rules that have results are listed. A diagnostic without a
+/// `folder` is where the project lies in its repository, from whose root tools read the names of
+/// files; empty where that is its root. `version` is Dateline's. Only the rules that have results are listed. A diagnostic without a
 /// place becomes a notification of the run and not a result, since it is about the run and not
 /// about the content, and since GitHub refuses a whole log for one result without a location.
 ///
@@ -36,6 +37,7 @@ pub fn write(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
     sources: &dyn Sources,
+    folder: &str,
     version: &str,
 ) -> io::Result<()> {
     let (placed, unplaced): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|d| d.place.is_some());
@@ -65,12 +67,12 @@ pub fn write(
                 .collect(),
         }],
         original_uri_base_ids: BaseIds {
-            root: BaseId { description: Message { text: "The project's root".to_owned() } },
+            root: BaseId { description: Message { text: "The root of the repository".to_owned() } },
         },
         column_kind: "unicodeCodePoints",
         results: placed
             .iter()
-            .map(|diagnostic| Outcome::new(diagnostic, &rules, &mut positions))
+            .map(|diagnostic| Outcome::new(diagnostic, &rules, &mut positions, folder))
             .collect(),
     };
     write_document(out, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })
@@ -286,13 +288,19 @@ struct Region {
 }
 
 impl Outcome {
-    fn new(diagnostic: &Diagnostic, rules: &Codes, positions: &mut Positions<'_>) -> Self {
+    fn new(
+        diagnostic: &Diagnostic,
+        rules: &Codes,
+        positions: &mut Positions<'_>,
+        folder: &str,
+    ) -> Self {
         let place = diagnostic.place.iter();
-        let locations =
-            place.map(|place| Location::new(place, None, &diagnostic.label, positions)).collect();
+        let locations = place
+            .map(|place| Location::new(place, None, &diagnostic.label, positions, folder))
+            .collect();
         let related = diagnostic.related.iter().enumerate();
         let related_locations = related
-            .map(|(id, (place, label))| Location::new(place, Some(id), label, positions))
+            .map(|(id, (place, label))| Location::new(place, Some(id), label, positions, folder))
             .collect();
         Self {
             rule_id: diagnostic.code.id(),
@@ -306,14 +314,20 @@ impl Outcome {
 }
 
 impl Location {
-    fn new(place: &Place, id: Option<usize>, label: &str, positions: &mut Positions<'_>) -> Self {
+    fn new(
+        place: &Place,
+        id: Option<usize>,
+        label: &str,
+        positions: &mut Positions<'_>,
+        folder: &str,
+    ) -> Self {
         let region = positions.extent(place).map(|extent| Region {
             start_line: extent.start.line,
             start_column: extent.start.column,
             end_line: extent.end.line,
             end_column: extent.end.column,
         });
-        let uri = utf8_percent_encode(&place.file, PATH).to_string();
+        let uri = utf8_percent_encode(&place.file_from(folder), PATH).to_string();
         let artifact_location = ArtifactLocation { uri, uri_base_id: ROOT };
         Self {
             id,
@@ -330,8 +344,12 @@ mod tests {
     use super::{Message, opening, write};
 
     fn written(diagnostics: &[Diagnostic], desk: &Desk) -> serde_json::Value {
+        written_in("", diagnostics, desk)
+    }
+
+    fn written_in(folder: &str, diagnostics: &[Diagnostic], desk: &Desk) -> serde_json::Value {
         let mut out = Vec::new();
-        write(&mut out, diagnostics, desk, "1.2.3").expect("a vector takes everything");
+        write(&mut out, diagnostics, desk, folder, "1.2.3").expect("a vector takes everything");
         serde_json::from_slice(&out).expect("JSON")
     }
 
@@ -444,6 +462,19 @@ mod tests {
     }
 
     #[test]
+    fn files_are_named_from_the_root_of_the_repository() {
+        let (found, desk) = sample();
+        let log = written_in("the desk", &found, &desk);
+        let result = &log["runs"][0]["results"][0];
+        for (list, uri) in [
+            ("locations", "the%20desk/content/events/a%20b%3A%C3%A9.yaml"),
+            ("relatedLocations", "the%20desk/content/empty.md"),
+        ] {
+            assert_eq!(result[list][0]["physicalLocation"]["artifactLocation"]["uri"], uri);
+        }
+    }
+
+    #[test]
     fn a_diagnostic_without_a_place_is_a_notification_of_the_run() {
         let (found, desk) = sample();
         let log = written(&found, &desk);
@@ -512,7 +543,7 @@ mod tests {
               "originalUriBaseIds": {
                 "%SRCROOT%": {
                   "description": {
-                    "text": "The project's root"
+                    "text": "The root of the repository"
                   }
                 }
               },

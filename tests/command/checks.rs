@@ -164,6 +164,26 @@ fn every_format_carries_the_same_findings() {
 }
 
 #[test]
+fn github_and_sarif_name_files_from_the_root_of_the_repository() {
+    let project = Project::small().file("content/events/bad.yaml", "title: [\n");
+    let above = project.beside("");
+    let named = |folder: &str| {
+        let from = |format| {
+            let root = project.root().display().to_string();
+            let call = project.call(&["check", "--root", &root, "--format", format]);
+            call.from(project.beside(folder)).run().ended(1)
+        };
+        let both = [github(&from("github").stdout), sarif(&from("sarif").json())];
+        both.map(|set| set.into_iter().next().expect("a finding").1)
+    };
+    let (from_desk, from_above) = ("content/events/bad.yaml", "desk/content/events/bad.yaml");
+    assert_eq!(named("desk"), [from_desk; 2], "outside of git from the working folder");
+    assert_eq!(named(""), [from_above; 2]);
+    Repo::of(&above);
+    assert_eq!(named("desk"), [from_above; 2], "in git from wherever it is called");
+}
+
+#[test]
 fn the_json_report_counts_by_severity() {
     let project = faulty();
     let document = project.run(&["check", "--format", "json"]).ended(1).json();
