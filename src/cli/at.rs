@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, now, with_help};
+use super::{Failure, now};
 use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::read_settings;
@@ -36,8 +36,7 @@ pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
         let (snapshot, then) = repository.at(revision, &zone)?;
         Ok((repository, snapshot, then))
     });
-    let (repository, snapshot, then) =
-        found.map_err(|diagnostic| Failure::Usage(with_help(&diagnostic)))?;
+    let (repository, snapshot, then) = found?;
     let now = if std::env::var_os("SOURCE_DATE_EPOCH").is_some() { now()? } else { then };
     Ok(Then { snapshot, now, revision: revision.to_owned(), repository, root: root.to_path_buf() })
 }
@@ -60,10 +59,13 @@ impl Then {
             .ancestors()
             .any(|above| above.canonicalize().is_ok_and(|above| above == folder));
         if within {
-            return Err(Failure::Usage(format!(
-                "the output folder {} would be in the git repository itself\nhelp: choose a folder of its own with --output",
+            let message = format!(
+                "the output folder `{}` would be in the git repository itself",
                 output.display()
-            )));
+            );
+            return Err(Diagnostic::new(Code::ForeignOutput, message)
+                .help("choose a folder of its own with `--output`")
+                .into());
         }
         Ok(output)
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::at::{self, Then};
 use super::profile::Profile;
 use super::terminal::Terminal;
-use super::{BuildArgs, Failure, disk, failure_of, past, with_help};
+use super::{BuildArgs, Failure, disk, failure_of, past};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, NoSources, Sources, human};
 use crate::pipeline::{self, Caches, Made, Origin, Tally, Timing};
@@ -36,9 +36,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
         Some(then) => then.output(args.output.as_deref())?,
         None => args.output.clone().unwrap_or_else(|| root.join("output")),
     };
-    if let Err(diagnostic) = check_place(root, &output) {
-        return Err(Failure::Usage(with_help(&diagnostic)));
-    }
+    check_place(root, &output)?;
     let profile = args.profile.as_deref().map(Profile::at).transpose()?;
     let mut options = args.selecting.options()?;
     options.trace = args.timings || profile.is_some();

@@ -26,8 +26,14 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
     diagnostics.extend(formatting::check(&site.corpus, &site.diagnostics));
     // A template is part of the desk.
     diagnostics.extend(pipeline::check_templates(&world, &site));
-    if let Some(revision) = &args.against {
-        diagnostics.extend(vanished(root, &site, &options, revision)?);
+    let vanished = args.against.as_ref().map(|revision| vanished(root, &site, &options, revision));
+    let is_misled = matches!(vanished, Some(Err(_)));
+    match vanished {
+        Some(Ok(found)) => diagnostics.extend(found),
+        // People are told on standard error, programs in the document that they read.
+        Some(Err(wrong)) if args.format == Format::Human => return Err(wrong.into()),
+        Some(Err(wrong)) => diagnostics.push(wrong),
+        None => {}
     }
     diagnostics.extend(crate::render::check_assets(&world, &site.graph));
     diagnostic::sort(&mut diagnostics);
@@ -55,6 +61,10 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
         }
     }
     to_stdout(&text)?;
+    if is_misled {
+        // It is said already.
+        return Err(Failure::Io(String::new()));
+    }
     let fails = |severity: Severity| {
         severity == Severity::Error || (args.strict && severity == Severity::Warning)
     };
@@ -70,10 +80,10 @@ fn vanished(
     site: &Site,
     options: &Options,
     revision: &str,
-) -> Result<Vec<Diagnostic>, Failure> {
+) -> Result<Vec<Diagnostic>, Diagnostic> {
     let repository = repository::of(root)?;
     let zone = &site.graph.site.timezone;
-    let (snapshot, present) = repository.at(revision, zone).map_err(repository::failure)?;
+    let (snapshot, present) = repository.at(revision, zone)?;
     // A site is built from a revision on many days, from that of a day on that day.
     let is_day = present != snapshot.seconds();
     let then = Options {

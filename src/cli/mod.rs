@@ -348,6 +348,14 @@ pub enum Failure {
     Usage(String),
     /// The machine is at fault: exit 2.
     Io(String),
+    /// The call or the machine is at fault, in a way that has a code: exit 2.
+    Coded(Box<Diagnostic>),
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Failure::Coded(Box::new(diagnostic))
+    }
 }
 
 impl From<std::io::Error> for Failure {
@@ -376,7 +384,11 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Content) => ExitCode::from(1),
         Err(Failure::Usage(message) | Failure::Io(message)) => {
-            terminal.error(&message);
+            terminal.error(None, &message);
+            ExitCode::from(2)
+        }
+        Err(Failure::Coded(diagnostic)) => {
+            terminal.error(Some(diagnostic.code), &with_help(&diagnostic));
             ExitCode::from(2)
         }
     }
@@ -490,7 +502,7 @@ fn root_at(cli: &Cli, past: bool) -> Result<PathBuf, Failure> {
 
 /// Opens the project's files; the output folder and caches are no part of them.
 fn disk(root: &std::path::Path) -> Result<Disk, Failure> {
-    Disk::new(root).map_err(|diagnostic| Failure::Io(diagnostic.message))
+    Ok(Disk::new(root)?)
 }
 
 /// Opens the repository that a project is kept in. Where it is in none, or in one that cannot be
@@ -499,7 +511,8 @@ fn past(root: &std::path::Path, terminal: &Terminal) -> Option<Box<dyn Past>> {
     match Repository::discover(root) {
         Ok(repository) => repository.map(|repository| Box::new(repository) as Box<dyn Past>),
         Err(diagnostic) => {
-            terminal.say(&terminal::harmless(&format!("no history: {}", with_help(&diagnostic))));
+            let said = format!("no history ({}): {}", diagnostic.code, with_help(&diagnostic));
+            terminal.say(&terminal::harmless(&said));
             None
         }
     }

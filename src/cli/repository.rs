@@ -6,24 +6,20 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Failure, with_help};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::world::Repository;
 
 /// Opens the repository that a desk lies in.
 ///
 /// # Errors
 ///
-/// [`Failure::Usage`] outside of git; [`Failure::Usage`] too where the repository cannot be read.
-pub(super) fn of(root: &Path) -> Result<Repository, Failure> {
-    match Repository::discover(root) {
-        Ok(Some(repository)) => Ok(repository),
-        Ok(None) => Err(Failure::Usage(format!(
-            "{} is not in a git repository\nhelp: put it in one: git init, git add content, git commit",
-            root.display()
-        ))),
-        Err(diagnostic) => Err(failure(diagnostic)),
-    }
+/// [`Code::NoRepository`] outside of git; [`Code::Repository`] where it cannot be read.
+pub(super) fn of(root: &Path) -> Result<Repository, Diagnostic> {
+    Repository::discover(root)?.ok_or_else(|| {
+        let message = format!("{} is not in a git repository", root.display());
+        Diagnostic::new(Code::NoRepository, message)
+            .help("put it in one: git init, git add content, git commit")
+    })
 }
 
 /// The root of the repository that a folder lies in, and the folder's place in it, as a path with `/`
@@ -50,11 +46,6 @@ pub(super) fn place_for_tools(root: &Path) -> std::io::Result<String> {
 fn below(folder: &Path, above: &Path) -> String {
     let inner = folder.strip_prefix(above).unwrap_or(Path::new(""));
     inner.iter().map(OsStr::to_string_lossy).collect::<Vec<_>>().join("/")
-}
-
-/// What a repository or a revision has wrong with it is no fault of the content.
-pub(super) fn failure(diagnostic: Diagnostic) -> Failure {
-    Failure::Usage(with_help(&diagnostic))
 }
 
 /// The day of a time, in seconds since 1970-01-01T00:00:00Z, as it was in a time zone.

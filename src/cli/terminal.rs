@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::When;
-use crate::diagnostic::{Diagnostic, Sources, human};
+use crate::diagnostic::{Code, Diagnostic, Sources, human};
 
 /// Work that takes less is not worth a progress bar.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -46,13 +46,14 @@ impl Terminal {
         let _ = writeln!(std::io::stderr().lock(), "{text}");
     }
 
-    /// Says why the call failed.
-    pub(super) fn error(&self, message: &str) {
+    /// Says why the call failed, with its code if there is one.
+    pub(super) fn error(&self, code: Option<Code>, message: &str) {
         if message.is_empty() {
             return;
         }
         let (red, plain) = if self.color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-        self.say(&format!("{red}error{plain}: {}", harmless(message)));
+        let code = code.map_or_else(String::new, |code| format!("[{code}]"));
+        self.say(&format!("{red}error{code}{plain}: {}", harmless(message)));
     }
 
     /// Shows diagnostics on standard error.

@@ -89,7 +89,17 @@ fn a_call_against_what_there_is_not_is_at_fault_and_says_so() {
     {
         let argument = format!("--against={revision}");
         let run = project.run(&["check", &argument]).ended(2);
-        assert!(run.stderr.starts_with("error: "), "{revision:?}: {}", run.stderr);
+        assert!(run.stderr.starts_with("error[DL80"), "{revision:?}: {}", run.stderr);
         assert!(!run.stderr.contains('\u{1b}'), "{revision:?}: {}", run.stderr);
     }
+    let against = |format| {
+        let run = project.run(&["check", "--against", "v2", "--format", format]).ended(2);
+        assert_eq!(run.stderr, "");
+        run
+    };
+    let found = against("json").findings();
+    assert_eq!(found.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["DL803"]);
+    assert!(against("github").stdout.starts_with("::error title=DL803 no-such-revision::"));
+    let invocation = &against("sarif").json()["runs"][0]["invocations"][0];
+    assert_eq!(invocation["toolExecutionNotifications"][0]["descriptor"]["id"], "DL803");
 }

@@ -129,6 +129,7 @@ fn a_day_ends_in_the_time_zone_of_the_desk() {
 fn without_a_commit_to_build_the_call_is_at_fault() {
     let project = Project::small();
     let run = project.run(&["build", "--at", "HEAD"]).ended(2);
+    assert!(run.stderr.starts_with("error[DL802]: "), "{}", run.stderr);
     assert!(run.stderr.contains("lies in no git repository"), "{}", run.stderr);
     assert!(run.stderr.contains("help: "), "{}", run.stderr);
     let repo = Repo::of(&project.root());
@@ -136,9 +137,13 @@ fn without_a_commit_to_build_the_call_is_at_fault() {
     assert!(run.stderr.contains("has no commit yet"), "{}", run.stderr);
     repo.record("Begin", "2023-10-01", []);
     let run = project.run(&["build", "--at", "mian"]).ended(2);
+    assert!(run.stderr.starts_with("error[DL803]: "), "{}", run.stderr);
     assert!(run.stderr.contains("did you mean `main`?"), "{}", run.stderr);
     let run = project.run(&["build", "--at", "1999"]).ended(2);
+    assert!(run.stderr.starts_with("error[DL805]: "), "{}", run.stderr);
     assert!(run.stderr.contains("the first commit, which is of 2023-10-01"), "{}", run.stderr);
+    let run = project.run(&["build", "--output", "content"]).ended(2);
+    assert!(run.stderr.starts_with("error[DL702]: "), "{}", run.stderr);
     assert!(!project.at("output").exists());
 }
 

@@ -446,7 +446,7 @@ fn an_output_folder_that_would_write_over_the_project_is_refused() {
     }
     let run = project.run(&["build", "--output", "content/events"]).ended(2);
     insta::assert_snapshot!(run.stderr, @"
-    error: the output folder `[desk]/content/events` would write over `content/`
+    error[DL702]: the output folder `[desk]/content/events` would write over `content/`
     help: choose a folder of its own with `--output`, such as `output`
     ");
 }

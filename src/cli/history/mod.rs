@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use super::terminal::Terminal;
 use super::{Failure, HistoryArgs, HistoryFormat, now, repository, to_stdout};
 use crate::cache::{Cache, NoCache};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{History, Revision};
 use crate::link::Graph;
 use crate::model::Marking;
@@ -71,22 +71,22 @@ impl<'a> Story<'a> {
 /// Tells the revisions of a record, or what changed on the desk.
 pub(super) fn run(root: &Path, args: &HistoryArgs, terminal: &Terminal) -> Result<(), Failure> {
     let repository = repository::of(root)?;
-    if repository.head().map_err(repository::failure)?.is_none() {
-        return Err(Failure::Usage(
-            "the git repository has no commit yet\nhelp: commit the desk: git add content && git commit"
-                .to_owned(),
-        ));
+    if repository.head()?.is_none() {
+        let message = "the git repository has no commit yet";
+        return Err(Diagnostic::new(Code::NoRepository, message)
+            .help("commit the desk: git add content && git commit")
+            .into());
     }
     let here = std::env::current_dir()?;
     let path = |text: &str| ask::path_in(root, &here, text);
     let is_file = |text: &str| path(text).is_some_and(|path| root.join(path).is_file());
     let ask = Ask::parse(args.what.as_deref(), is_file)?;
-    let settings = repository.newest().map_err(repository::failure)?.map(|it| read_settings(&it));
+    let settings = repository.newest()?.map(|it| read_settings(&it));
     let zone = settings.map_or(TimeZone::UTC, |settings| settings.timezone);
     let mut range = Range::of(&ask, &repository, &zone)?;
     // A bare clone has no files on the disk.
     if range.until.is_none() && !root.join("content").is_dir() {
-        range.until = Some(repository.at("HEAD", &zone).map_err(repository::failure)?.0);
+        range.until = Some(repository.at("HEAD", &zone)?.0);
     }
     let site = site(root, args, &repository, &range, terminal)?;
     let none = History::default();
@@ -200,17 +200,17 @@ impl Range {
         let mut range = Self { until: None, before: HashSet::new() };
         let Ask::Between { from, until } = ask else { return Ok(range) };
         if let Some(until) = until {
-            range.until = Some(repository.at(until, zone).map_err(repository::failure)?.0);
+            range.until = Some(repository.at(until, zone)?.0);
         }
         if let Some(from) = from {
             match repository.at(from, zone) {
                 Ok((snapshot, _)) => {
-                    let log = repository.until(&snapshot).log(None).map_err(repository::failure)?;
+                    let log = repository.until(&snapshot).log(None)?;
                     range.before = log.commits.into_iter().map(|commit| commit.id).collect();
                 }
                 // Before the first day of a history lies nothing.
                 Err(diagnostic) if diagnostic.code == Code::BeforeHistory => {}
-                Err(diagnostic) => return Err(repository::failure(diagnostic)),
+                Err(diagnostic) => return Err(diagnostic.into()),
             }
         }
         Ok(range)
