@@ -41,7 +41,7 @@ pub use select::Selection;
 pub use target::{Destination, Lookup, Resolved, Target};
 pub(crate) use unregistered::{address_key, source_key};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{self, Href, Kind, Record, Site, Slug};
 use crate::read::Corpus;
 use crate::rows::ROW;
@@ -116,6 +116,7 @@ pub fn link(
         pages: pages.iter().map(|p| p.record).collect(),
     };
     redirects(&mut graph, &texts, &mut diagnostics);
+    diagnostics.extend(moved(&graph, &texts));
     if graph.site.repository.is_some() {
         lines::note(&mut graph, corpus, &texts);
     }
@@ -151,6 +152,24 @@ fn page_href(site: &Site, slug: &Slug) -> Href {
     } else {
         Href::new(format!("{slug}/"))
     }
+}
+
+/// Says which undated pages are below `/pages/`, where nobody would seek them.
+fn moved(graph: &Graph, texts: &Texts<'_>) -> Vec<Diagnostic> {
+    let pages = graph.pages.iter().zip(&texts.pages);
+    let moved = pages.filter(|(page, _)| page.node.href.path().starts_with("pages/"));
+    let say = |(page, record): (&Page, &&Record<model::Page>)| {
+        let href = page.node.href.path();
+        let wanted = href.strip_prefix("pages/").unwrap_or(href);
+        let mut diagnostic =
+            Diagnostic::new(Code::RouteCollision, format!("the address /{wanted} is taken"))
+                .at(record.place(record.id.span))
+                .help(format!("give the page another `id:`; it is at /{href}"));
+        // It is written all the same.
+        diagnostic.severity = Severity::Warning;
+        diagnostic
+    };
+    moved.map(say).collect()
 }
 
 fn index_topics(graph: &mut Graph, texts: &Texts<'_>) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use dateline::diagnostic::Severity;
 use dateline::world::{Disk, World};
 
 use crate::desk::{Built, Desk};
@@ -182,5 +183,23 @@ fn every_route_of_the_contract_is_there() {
         "static/style.css",
     ] {
         assert!(built.has(path), "{path}");
+    }
+}
+
+#[test]
+fn a_page_whose_address_is_taken_makes_way_and_says_so() {
+    let page = "---\ntitle: P\n---\nx\n";
+    for id in ["search", "events", "2023", "topic"] {
+        let desk = Desk::with_settings("facets: {topic: Topic}\n")
+            .file("content/pages/free.md", page)
+            .file(&format!("content/pages/{id}.md"), page);
+        let built = desk.build();
+        assert!(built.has("free/") && built.has(&format!("pages/{id}/")), "{id}");
+        assert_eq!(built.problems(), ["DL704"], "{id}");
+        let found = &built.site.diagnostics[0];
+        assert_eq!(found.severity, Severity::Warning);
+        assert_eq!(found.message, format!("the address /{id}/ is taken"));
+        let file = found.place.as_ref().map(|place| &*place.file);
+        assert_eq!(file, Some(&*format!("content/pages/{id}.md")));
     }
 }
