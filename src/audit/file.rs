@@ -11,6 +11,10 @@ use percent_encoding::percent_decode_str;
 /// The most bytes that a compressed file may come to. No file of a site is near it.
 const LARGEST: u64 = 1 << 30;
 
+/// The shortest text, in bytes of UTF-8, that is looked for within what is none: chance makes any
+/// shorter one.
+pub(super) const SHORTEST: usize = 8;
+
 /// What a file says.
 #[derive(Debug, Default)]
 pub(super) struct Said {
@@ -26,12 +30,7 @@ pub(super) struct Said {
 ///
 /// A sentence, where it is compressed and cannot be decompressed.
 pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Said, String> {
-    let mut bytes = Cow::Borrowed(bytes);
-    if bytes.starts_with(&[0x1F, 0x8B]) {
-        bytes = Cow::Owned(all_of(MultiGzDecoder::new(&*bytes))?);
-    } else if path.ends_with(".br") {
-        bytes = Cow::Owned(all_of(brotli::Decompressor::new(&*bytes, 4096))?);
-    }
+    let mut bytes = unpacked(path, bytes)?;
     if let Some(index) = bytes.strip_prefix(b"pagefind_dcd") {
         if !index.starts_with(b"\0asm") {
             let mut stems = Vec::new();
@@ -39,6 +38,9 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Said, String> {
             return Ok(Said { texts: Vec::new(), stems });
         }
         return Ok(Said::default());
+    }
+    if let Some(text) = utf16(&bytes) {
+        bytes = Cow::Owned(text.into_bytes());
     }
     if is_binary(&bytes) {
         return Ok(Said::default());
@@ -51,6 +53,17 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Said, String> {
         text
     };
     Ok(Said { texts: texts(&text), stems: Vec::new() })
+}
+
+/// The bytes of a file, decompressed if they were compressed.
+fn unpacked<'b>(path: &str, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, String> {
+    Ok(if bytes.starts_with(&[0x1F, 0x8B]) {
+        Cow::Owned(all_of(MultiGzDecoder::new(bytes))?)
+    } else if path.ends_with(".br") {
+        Cow::Owned(all_of(brotli::Decompressor::new(bytes, 4096))?)
+    } else {
+        Cow::Borrowed(bytes)
+    })
 }
 
 fn all_of(from: impl Read) -> Result<Vec<u8>, String> {
@@ -66,6 +79,67 @@ fn all_of(from: impl Read) -> Result<Vec<u8>, String> {
 /// Whether bytes are those of an image, a typeface or a program: no text has a zero.
 fn is_binary(bytes: &[u8]) -> bool {
     bytes.iter().take(8192).any(|&byte| byte == 0)
+}
+
+/// A text of UTF-16 that begins with a byte order mark.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (read, rest): (fn([u8; 2]) -> u16, _) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
+        _ => return None,
+    };
+    let units: Vec<u16> = rest.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
+    String::from_utf16(&units).ok()
+}
+
+/// What looks like text within a file that is none, such as the remarks in a picture, each run of it
+/// apart: in UTF-8, in Latin-1, and in UTF-16 as far as its letters are Latin, Greek or Cyrillic. Of
+/// others two bytes of any kind make one.
+///
+/// # Errors
+///
+/// Those of [`read`].
+pub(super) fn runs(path: &str, bytes: &[u8]) -> Result<Vec<String>, String> {
+    let bytes = unpacked(path, bytes)?;
+    let is_text = std::str::from_utf8(&bytes).is_ok() && !is_binary(&bytes);
+    let is_read = is_text || bytes.starts_with(b"pagefind_dcd") || utf16(&bytes).is_some();
+    Ok(if is_read { Vec::new() } else { runs_of(&bytes) })
+}
+
+fn runs_of(bytes: &[u8]) -> Vec<String> {
+    let mut runs = Vec::new();
+    let mut add = |text: &str| {
+        let parts = text.split(char::is_control).filter(|part| part.len() >= SHORTEST);
+        runs.extend(parts.map(str::to_owned));
+    };
+    bytes.utf8_chunks().for_each(|chunk| add(chunk.valid()));
+    // Of any bytes most are characters of Latin-1: in a text most of them are letters of English.
+    let is_text = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
+    let is_latin = |byte: &u8| matches!(byte, b' '..=b'~' | 0xA0..);
+    for run in bytes.split(|byte| !is_latin(byte)) {
+        let letters = run.iter().filter(|byte| is_text(byte)).count();
+        if run.len() >= SHORTEST && !run.is_ascii() && letters * 4 >= run.len() * 3 {
+            add(&run.iter().map(|&byte| char::from(byte)).collect::<String>());
+        }
+    }
+    let is_near = |unit: u16| matches!(unit, 0x20..=0x7E | 0xA0..=0x52F);
+    for start in [0, 1] {
+        for read in [u16::from_le_bytes, u16::from_be_bytes] {
+            let mut run = String::new();
+            for pair in bytes.get(start..).unwrap_or_default().chunks_exact(2) {
+                let unit = read([pair[0], pair[1]]);
+                match char::from_u32(unit.into()).filter(|_| is_near(unit)) {
+                    Some(c) => run.push(c),
+                    None => {
+                        add(&run);
+                        run.clear();
+                    }
+                }
+            }
+            add(&run);
+        }
+    }
+    runs
 }
 
 /// Every string of CBOR (RFC 8949).
@@ -260,6 +334,39 @@ mod tests {
         let mut bytes = b"pagefind_dcd".to_vec();
         bytes.extend(cbor);
         assert_eq!(read("0.pf", &bytes).expect("readable").stems, ["orlanov", "minsk"]);
+    }
+
+    #[test]
+    fn texts_within_a_picture_are_read_and_its_bytes_are_not() {
+        let units = |text: &str, to: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(to).collect()
+        };
+        let name = "Viktor Orl\u{e1}nov";
+        for written in [
+            name.as_bytes().to_vec(),
+            name.chars().map(|c| c as u8).collect(),
+            units(name, u16::to_le_bytes),
+            units(name, u16::to_be_bytes),
+        ] {
+            for before in [&b"\x89PNG\0\x01tEXtComment\0"[..], b"\x89PNG\0\x01tEXtComments\0"] {
+                let bytes = [before, &written, b"\0\0\xff\x01"].concat();
+                let found = runs("a.png", &bytes).expect("readable");
+                assert!(found.iter().any(|run| run == name), "{found:?}");
+            }
+        }
+        let text =
+            [&[0xFF, 0xFE][..], &units("\u{ae40}\u{c815}\u{c740}", u16::to_le_bytes)].concat();
+        assert!(plain("a.txt", &text).contains("\u{ae40}\u{c815}\u{c740}"));
+        // Bytes as chance gives them.
+        let mut state = 1_u32;
+        let noise: Vec<u8> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        })
+        .take(1 << 20)
+        .collect();
+        let said: usize = runs_of(&noise).iter().map(String::len).sum();
+        assert!(said < noise.len() / 50, "{said}");
     }
 
     #[test]

@@ -118,7 +118,16 @@ impl Auditor {
     ///
     /// A sentence, where it is compressed and cannot be decompressed.
     pub fn file(&self, path: &str, bytes: &[u8]) -> Result<Vec<Leak>, String> {
-        self.0.find(path, bytes)
+        let mut leaks = self.0.find(path, bytes)?;
+        for run in file::runs(path, bytes)? {
+            for leak in self.0.find("", run.as_bytes())? {
+                let leak = Leak { file: path.to_owned(), ..leak };
+                if leak.text.len() >= file::SHORTEST && !leaks.contains(&leak) {
+                    leaks.push(leak);
+                }
+            }
+        }
+        Ok(leaks)
     }
 }
 
@@ -142,6 +151,10 @@ pub fn audit(
     for entry in WalkDir::new(folder).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
+            // Links followed, and before anything is opened: opening a pipe waits for who writes to it.
+            Ok(entry) if entry.path().metadata().is_ok_and(|metadata| !metadata.is_file()) => {
+                wrong.push(format!("{} is not a regular file", entry.path().display()));
+            }
             Ok(entry) => files.push(entry.into_path()),
             Err(error) => wrong.push(error.to_string()),
         }

@@ -57,6 +57,12 @@ pub(super) fn run(root: &Path, args: &AuditArgs, terminal: &Terminal) -> Result<
     let found = audit::audit(&world, &site, &earlier, &output).map_err(|wrong| {
         Failure::Io(format!("{}\nhelp: nothing is proved of such a folder", wrong.join("\n")))
     })?;
+    if found.files == 0 {
+        return Err(Failure::Usage(format!(
+            "{} holds no file\nhelp: name the folder of a site; of an empty one nothing is proved",
+            output.display()
+        )));
+    }
     let text = match args.format {
         Format::Human => human(&found, &site),
         Format::Json => machine(&found, &site)?,

@@ -81,6 +81,11 @@ fn what_was_put_into_a_site_by_hand_is_found_however_it_is_packed() {
         ("viktor-orlanov.txt", b"".to_vec()),
         ("sub/.hidden", b"a=Viktor%20Orlanov".to_vec()),
         ("picture.png", b"the plan of the house".to_vec()),
+        ("remark.png", b"\x89PNG\r\n\x1a\n\0\0\0\x16tEXtAuthor\0Viktor Orlanov\0\0\xff".to_vec()),
+        (
+            "note.txt",
+            "\u{feff}By Viktor Orlanov".encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ),
     ] {
         project.write(&format!("output/{path}"), bytes);
         let run = project.run(&["audit"]);
@@ -118,6 +123,22 @@ fn of_a_folder_that_cannot_be_read_nothing_is_proved() {
     let run = project.run(&["audit"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("x.gz: it cannot be decompressed"), "{}", run.stderr);
+    std::fs::create_dir(project.at("empty")).expect("a folder");
+    let run = project.run(&["audit", "empty"]).ended(2);
+    assert!(run.stderr.contains("empty holds no file"), "{}", run.stderr);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_in_the_folder_of_a_site_is_said_and_not_waited_for() {
+    let project = desk();
+    project.run(&["build"]).done();
+    let pipe = project.at("output/pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    std::os::unix::fs::symlink("pipe", project.at("output/link")).expect("a link");
+    let run = project.run(&["audit"]).ended(2);
+    assert!(run.stderr.contains("output/pipe is not a regular file"), "{}", run.stderr);
+    assert!(run.stderr.contains("output/link is not a regular file"), "{}", run.stderr);
 }
 
 #[test]
