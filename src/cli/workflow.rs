@@ -129,6 +129,15 @@ mod tests {
     }
 
     #[test]
+    fn the_default_branch_is_published_whatever_it_is_called() {
+        let place = tempfile::tempdir().unwrap();
+        let workflow = made(Ci::Github, place.path());
+        assert_eq!(workflow["on"]["push"]["branches"], serde_json::json!(["**"]));
+        let condition = workflow["jobs"]["build"]["if"].as_str().unwrap();
+        assert!(condition.contains("github.ref_name == github.event.repository.default_branch"));
+    }
+
+    #[test]
     fn every_action_is_githubs_own_and_pinned_to_its_major_version() {
         let place = tempfile::tempdir().unwrap();
         let workflow = made(Ci::Github, place.path());
