@@ -228,7 +228,13 @@ pub(super) fn docs(
         None => Theme::load(&Memory::new(), DEFAULT_THEME).0,
     };
     let template = template.map(|name| name.trim_start_matches("templates/"));
-    if let Some(name) = template.filter(|name| !View::TEMPLATES.contains(name)) {
+    let reference = reference(&theme).map_err(|diagnostics| {
+        terminal.show(&diagnostics, &theme);
+        failure_of(&diagnostics)
+    })?;
+    let is_known =
+        |name: &str| View::TEMPLATES.contains(&name) || reference.blocks.contains_key(name);
+    if let Some(name) = template.filter(|name| !is_known(name)) {
         let help = nearest(name, View::TEMPLATES).map_or_else(
             || format!("there are {}", View::TEMPLATES.join(", ")),
             |near| format!("did you mean `{near}`?"),
@@ -238,16 +244,13 @@ pub(super) fn docs(
             clip(name).escape_debug()
         )));
     }
-    let reference = reference(&theme).map_err(|diagnostics| {
-        terminal.show(&diagnostics, &theme);
-        failure_of(&diagnostics)
-    })?;
     match format {
         DocsFormat::Markdown => out.write_all(reference.markdown(template).as_bytes())?,
         DocsFormat::Json => {
             let mut reference = reference;
             if let Some(name) = template {
                 reference.templates.retain(|other, _| other == name);
+                reference.blocks.retain(|other, _| other == name);
             }
             serde_json::to_writer_pretty(&mut *out, &reference).map_err(io::Error::from)?;
             writeln!(out)?;

@@ -163,6 +163,14 @@ fn what_a_template_receives_is_printed() {
     assert!(one.starts_with("## event.html\n\nAn event.\n"), "{one}");
     let json = project.run(&["theme", "docs", "event.html", "--format", "json"]).done().json();
     assert!(json["templates"]["event.html"]["properties"]["participants"].is_object());
+    let extended = project.run(&["theme", "docs", "entity.html"]).done().stdout;
+    let blocks = "`dateline`, `aliases`, `facts`, `events`, `mentions`";
+    assert!(extended.contains(&format!("\n\nIts blocks: {blocks}.\n")), "{extended}");
+    let all = project.run(&["theme", "docs"]).done().stdout;
+    assert!(all.contains(&format!("\n- `entity.html`: {blocks}\n")), "{all}");
+    let base = "`title`, `head`, `styles`, `scripts`, `masthead`, `brand`, `content`, `footer`";
+    assert!(all.contains("\n- `base.html`: `") && !all.contains("\n- `actor.html`"), "{all}");
+    base.split(", ").for_each(|block| assert!(all.contains(block), "{block}"));
     let wrong = project.run(&["theme", "docs", "evnet.html"]).ended(2);
     assert!(wrong.stderr.contains("did you mean `event.html`?"), "{}", wrong.stderr);
     project.write("themes/default/templates/event.html", "{% if %}");

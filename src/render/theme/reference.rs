@@ -1,6 +1,6 @@
 //! What a template can use, made from the views' types and the theme's own templates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use schemars::JsonSchema;
@@ -91,25 +91,53 @@ pub fn reference(theme: &Theme) -> Result<Reference, Vec<Diagnostic>> {
 }
 
 impl Theme {
-    /// The blocks of the templates that others extend, in their order.
+    /// The blocks of the templates that others extend, in their order, each with the template that
+    /// has it first.
     pub(super) fn blocks(&self) -> BTreeMap<String, Vec<String>> {
+        let inside =
+            |name: &str| name.split_once('/').map_or(name, |(_, inside)| inside).to_owned();
+        let sources: Vec<(String, &str)> = self
+            .sources()
+            .map(|(name, file)| (inside(&name), file.text().unwrap_or_default()))
+            .collect();
+        let above = |text: &str| {
+            let (_, rest) = text.split_once("{% extends \"")?;
+            rest.split('"').next().map(inside)
+        };
+        let extended: BTreeSet<String> =
+            sources.iter().filter_map(|(_, text)| above(text)).collect();
         let mut blocks: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, file) in self.sources() {
-            let text = file.text().unwrap_or_default();
-            if text.contains("{% extends") {
+        for (name, text) in &sources {
+            if above(text).is_some() && !extended.contains(name) {
                 continue;
             }
-            let inside = name.split_once('/').map_or(name.as_str(), |(_, inside)| inside);
             for (at, _) in text.match_indices("{% block ") {
                 let rest = &text[at + "{% block ".len()..];
                 let block: String =
                     rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                let list = blocks.entry(inside.to_owned()).or_default();
+                let list = blocks.entry(name.clone()).or_default();
                 if !list.contains(&block) {
                     list.push(block);
                 }
             }
         }
+        let all = blocks.clone();
+        for (name, list) in &mut blocks {
+            let mut seen = BTreeSet::from([name.clone()]);
+            let mut next = vec![name.clone()];
+            while let Some(below) = next.pop() {
+                let texts = sources.iter().filter(|(other, _)| *other == below);
+                for parent in texts.filter_map(|(_, text)| above(text)) {
+                    if seen.insert(parent.clone()) {
+                        list.retain(|block| {
+                            !all.get(&parent).is_some_and(|all| all.contains(block))
+                        });
+                        next.push(parent);
+                    }
+                }
+            }
+        }
+        blocks.retain(|_, list| !list.is_empty());
         blocks
     }
 }
@@ -140,6 +168,16 @@ impl Reference {
             Some(name) => {
                 if let Some(schema) = self.templates.get(name) {
                     self.section(&mut out, name, schema, &mut used);
+                } else {
+                    let _ = write!(
+                        out,
+                        "## {name}\n\nOther templates extend it; it receives what they do.\n\n"
+                    );
+                }
+                if let Some(blocks) = self.blocks.get(name) {
+                    out.push_str("Its blocks: ");
+                    out.push_str(&quoted(blocks));
+                    out.push_str(".\n\n");
                 }
                 let mut at = 0;
                 while at < used.len() {
@@ -159,8 +197,7 @@ impl Reference {
     fn means(&self, out: &mut String) {
         out.push_str("# Blocks\n\nA template that extends another overrides its blocks by name; `{{ super() }}` in one is what it had.\n\n");
         for (name, blocks) in &self.blocks {
-            let list: Vec<String> = blocks.iter().map(|block| format!("`{block}`")).collect();
-            let _ = writeln!(out, "- `{name}`: {}", list.join(", "));
+            let _ = writeln!(out, "- `{name}`: {}", quoted(blocks));
         }
         out.push_str("\n# Components\n\nCalled as `{{ <date.full date={date} /> }}`. A theme that defines one of the same name replaces it everywhere. Arguments in brackets may be left out.\n\n");
         for component in self.components.values() {
@@ -174,9 +211,8 @@ impl Reference {
         for (name, gives) in &self.functions {
             let _ = writeln!(out, "- `{name}`: {gives}");
         }
-        let tests: Vec<String> = self.tests.iter().map(|test| format!("`{test}`")).collect();
-        let _ =
-            writeln!(out, "\n# Tests\n\nAsked as `{{% if x is defined %}}`: {}.", tests.join(", "));
+        let tests = quoted(self.tests);
+        let _ = writeln!(out, "\n# Tests\n\nAsked as `{{% if x is defined %}}`: {tests}.");
     }
 
     /// A heading, what the thing is, and its fields.
@@ -199,6 +235,10 @@ impl Reference {
         }
         out.push('\n');
     }
+}
+
+fn quoted(names: &[impl std::fmt::Display]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn one_line(text: &str) -> String {
