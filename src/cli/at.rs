@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::{Failure, now};
 use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::read::read_settings;
+use crate::pipeline::Since;
+use crate::read::{Memo, read};
 use crate::world::{Repository, Snapshot};
 use crate::write::DiskCache;
 
@@ -15,6 +16,8 @@ pub(super) struct Then {
     pub(super) snapshot: Snapshot,
     /// The present as it was then, in seconds since 1970, unless `SOURCE_DATE_EPOCH` says otherwise.
     pub(super) now: i64,
+    /// What is marked by now, and holds over what was open then.
+    pub(super) since: Option<Since>,
     /// What someone called the revision.
     revision: String,
     repository: Repository,
@@ -31,14 +34,15 @@ pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
                 .help("`--at` needs one: start it with git init, and commit the desk")
         })?;
         // The zone of the desk as it is, so that a day is the same whatever revision it leads to.
-        let settings = repository.newest()?.map(|newest| read_settings(&newest));
-        let zone = settings.map_or(jiff::tz::TimeZone::UTC, |settings| settings.timezone);
-        let (snapshot, then) = repository.at(revision, &zone)?;
-        Ok((repository, snapshot, then))
+        let newest = repository.newest()?.map(|newest| read(&newest, &mut Memo::default()).0);
+        let zone = newest.as_ref().map(|newest| newest.site.timezone.clone());
+        let (snapshot, then) = repository.at(revision, &zone.unwrap_or(jiff::tz::TimeZone::UTC))?;
+        Ok((repository, snapshot, then, newest.as_ref().map(Since::of)))
     });
-    let (repository, snapshot, then) = found?;
+    let (repository, snapshot, then, since) = found?;
     let now = if std::env::var_os("SOURCE_DATE_EPOCH").is_some() { now()? } else { then };
-    Ok(Then { snapshot, now, revision: revision.to_owned(), repository, root: root.to_path_buf() })
+    let (revision, root) = (revision.to_owned(), root.to_path_buf());
+    Ok(Then { snapshot, now, since, revision, repository, root })
 }
 
 impl Then {

@@ -63,6 +63,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
     let world: Box<dyn World> = match then {
         Some(then) => {
             options.now = then.now;
+            options.since = then.since;
             Box::new(then.snapshot.closing(&output))
         }
         None => Box::new(disk(root)?.closing(&output)),

@@ -65,6 +65,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
     let options = Options {
         whole_history: false,
         base_url: args.base_url.clone(),
+        since: None,
         audience: args.audience,
         drafts: !args.no_drafts,
         future: !args.no_future,
@@ -92,7 +93,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
     let (desk, past): (Desk, Option<Box<dyn Past>>) = match then {
         Some(then) => {
             terminal.say(&then.say());
-            let options = Options { now: then.now, ..options };
+            let options = Options { now: then.now, since: then.since.clone(), ..options };
             let past = then.past();
             (Desk::past(Box::new(then.snapshot), options), Some(Box::new(past)))
         }

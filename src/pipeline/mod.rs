@@ -1,6 +1,7 @@
 //! The five steps in a row: what `build`, `serve` and `check` do.
 
 mod seal;
+mod since;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -29,6 +30,7 @@ use crate::world::{Noted, Past, World};
 use crate::write::{Adopt, Fingerprint, Output, Report, Stage, Writing, compress, is_worth_it};
 
 pub use seal::{Tally, unchanged};
+pub use since::Since;
 
 /// What a run is asked for, beside the content.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +39,8 @@ pub struct Options {
     pub base_url: Option<BaseUrl>,
     /// Instead of the `audience` of site.yaml.
     pub audience: Option<Marking>,
+    /// What holds over an earlier desk, of the desk as it is today.
+    pub since: Option<Since>,
     /// Whether drafts are included.
     pub drafts: bool,
     /// Whether what is dated after today is included.
@@ -210,6 +214,9 @@ pub fn draft(
     let started = Instant::now();
     let world = origin.world;
     let (mut corpus, mut diagnostics) = read::read(world, &mut memo.read);
+    if let Some(since) = &options.since {
+        since.hold(&mut corpus);
+    }
     let public = corpus.site.audience;
     if let Some(base_url) = &options.base_url {
         corpus.site.base_url = base_url.clone();

@@ -144,6 +144,7 @@ fn key(options: &Options, program: u128) -> String {
     let Options {
         base_url,
         audience,
+        since,
         drafts,
         future,
         whole_history,
@@ -153,7 +154,7 @@ fn key(options: &Options, program: u128) -> String {
         statics,
     } = options;
     let base_url = base_url.as_ref().map(|url| url.as_str());
-    let all = (base_url, audience, drafts, future, whole_history, uncommitted, statics);
+    let all = (base_url, audience, since, drafts, future, whole_history, uncommitted, statics);
     format!("{:032x}", xxh3_128(format!("seal {FORM} {program} {all:?}").as_bytes()))
 }
 

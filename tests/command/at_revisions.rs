@@ -227,3 +227,28 @@ fn a_shallow_clone_says_how_to_get_the_rest() {
     shallow.git(&["fetch", "--quiet", "--unshallow"]);
     project.run(&["build", "--at", "2023-10-03", "--root", &root]).done();
 }
+
+#[test]
+fn what_has_been_restricted_since_is_left_out_of_the_past() {
+    let project = Project::small();
+    let settings = "title: Test Desk\nbase_url: https://desk.example/\n";
+    project.write("content/site.yaml", format!("{settings}audience: amber\n"));
+    project.write("content/actors/shoigu.yaml", "name: Sergei Shoigu\n");
+    project.write("content/events/inside.yaml", "title: Inside\ndate: 2023-09-13\ntlp: amber\n");
+    let repo = Repo::of(&project.root()).commit("Begin the desk", "2023-09-20", []);
+    repo.record(
+        "Restrict",
+        "2023-09-21",
+        [
+            ("content/site.yaml", Some(settings)),
+            ("content/actors/shoigu.yaml", Some("name: Sergei Shoigu\ntlp: red\n")),
+        ],
+    );
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    for gone in ["actors/shoigu/index.html", "events/inside/index.html"] {
+        assert!(!project.at(&format!("output/{gone}")).exists(), "{gone}");
+    }
+    project.run(&["audit"]).done();
+    project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
+    assert!(project.at("output/actors/shoigu/index.html").exists());
+}
