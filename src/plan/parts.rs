@@ -263,6 +263,11 @@ impl Parts<'_> {
         EventItem {
             link: self.link(target),
             date: self.dated(target, &event.date),
+            day: event
+                .date
+                .time()
+                .and_then(|_| event.date.first_day())
+                .map(|day| self.words.dates.say_day_short(day)),
             time: self.time(&event.date),
             kind: event.kind.as_ref().map(|kind| kind.label.clone()),
             status: event.status.map(|status| self.status(status)),

@@ -37,6 +37,26 @@ fn a_date_is_said_as_a_reader_would_say_it() {
 }
 
 #[test]
+fn a_list_says_the_time_of_an_event_once() {
+    for (written, said, of_day) in [
+        ("2024-02-06T23:30", "6 Feb 2024 23:30", "23:30"),
+        ("2024-02-06T14:30+09:00", "6 Feb 2024 14:30 UTC+9", "14:30 UTC+9"),
+    ] {
+        let built = Desk::new()
+            .actor("kim", "Kim", "")
+            .file(
+                "content/events/e.yaml",
+                format!("title: Event e\ndate: \"{written}\"\nactors: [kim]\nlocation: Minsk\n"),
+            )
+            .build();
+        for page in ["actors/kim/", "locations/minsk/", "2024/02/", "events/"] {
+            assert_eq!(built.page(page).texts(".event-when"), [said], "{page}");
+        }
+        assert_eq!(built.page("2024/02/06/").texts(".event-when"), [of_day]);
+    }
+}
+
+#[test]
 fn an_uncertain_date_is_marked_and_given_as_it_was_written() {
     for (written, uncertain) in [("2023-09~", true), ("2023-09-13?", true), ("2023-09-13", false)] {
         let built = Desk::new().dated("e", written).build();

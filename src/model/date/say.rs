@@ -12,6 +12,11 @@ impl DateWords {
         Voice { words: self, short: false }.day(day)
     }
 
+    /// A day likewise, as short as it is said: `13 Sep 2023`.
+    pub fn say_day_short(&self, day: civil::Date) -> String {
+        Voice { words: self, short: true }.day(day)
+    }
+
     /// A month, 1 to 12, of an astronomical year: `September 2023`. Any other month is the year.
     pub fn say_month(&self, year: i16, month: i8) -> String {
         Voice { words: self, short: false }.month(year, month, Case::Plain)
