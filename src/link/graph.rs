@@ -372,6 +372,8 @@ pub struct Redirect {
     pub to: Href,
     /// The title of where it leads.
     pub title: String,
+    /// The record to which it leads.
+    pub target: Target,
     /// Where it is written.
     pub place: Place,
 }

@@ -232,6 +232,7 @@ fn redirects(graph: &mut Graph, texts: &Texts<'_>, diagnostics: &mut Vec<Diagnos
                 from: from.clone(),
                 to: node.href.clone(),
                 title: node.title.clone(),
+                target,
                 place: place.clone(),
             };
             if let Some(first) = all.get(&from) {

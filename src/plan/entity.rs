@@ -250,6 +250,7 @@ impl Parts<'_> {
     pub(super) fn actor_item(&self, at: usize) -> EntityItem {
         let actor = &self.graph.actors[at];
         let target = Target::new(Kind::Actor, at);
+        self.tells(target);
         let role = actor.roles.first().map(|role| match role.of {
             Some(of) => format!("{}, {}", role.title, self.graph.actors[of].node.title),
             None => role.title.clone(),
@@ -278,6 +279,7 @@ impl Parts<'_> {
     pub(super) fn location_item(&self, at: usize) -> EntityItem {
         let location = &self.graph.locations[at];
         let target = Target::new(Kind::Location, at);
+        self.tells(target);
         let within: Vec<&str> = self
             .graph
             .around(at)
@@ -306,13 +308,15 @@ impl Parts<'_> {
 
     pub(super) fn source_item(&self, at: usize) -> EntityItem {
         let source = &self.graph.sources[at];
+        let target = Target::new(Kind::Source, at);
+        self.tells(target);
         EntityItem {
-            link: self.link(Target::new(Kind::Source, at)),
+            link: self.link(target),
             kind: source.kind.clone(),
             note: source.publisher.clone(),
             aliases: Vec::new(),
             events: source.events.len(),
-            last: self.date_of(Target::new(Kind::Source, at)),
+            last: self.date_of(target),
             registered: source.node.is_registered(),
         }
     }

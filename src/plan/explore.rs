@@ -429,6 +429,7 @@ fn day_number(day: civil::Date) -> i32 {
 impl Parts<'_> {
     pub(super) fn explore_view(&self) -> ExploreView {
         let graph = self.graph;
+        (0..graph.events.len()).for_each(|at| self.tells_event(at));
         let page = self.head(HeadOf {
             section: "explore",
             title: self.words.get("titles.explore").to_owned(),

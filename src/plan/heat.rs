@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::archive::day_href;
 use super::calendar::level;
 use super::parts::Parts;
-use crate::model::Href;
+use crate::link::Target;
+use crate::model::{Href, Kind};
 
 /// Units from one day to the next.
 const PITCH: i32 = 13;
@@ -89,7 +90,9 @@ impl Parts<'_> {
                 half.months.push(HeatMonth { x, text: names.get(at).cloned().unwrap_or_default() });
             }
             let record = self.graph.days.get(&day);
-            let count = record.map_or(0, |record| record.events.len());
+            let events = record.map(|record| record.events.as_slice()).unwrap_or_default();
+            events.iter().for_each(|&at| self.names(Target::new(Kind::Event, at)));
+            let count = events.len();
             let level = level(count, most);
             let side = SIDES.get(usize::from(level)).copied().unwrap_or(PITCH);
             let side = if record.is_some() { side.max(4) } else { side };

@@ -49,7 +49,7 @@ pub(crate) use words::overlay;
 
 use crate::diagnostic::Diagnostic;
 use crate::link::Graph;
-use crate::model::{Href, Kind};
+use crate::model::{Href, Kind, Marking};
 use archive::Archive;
 use corrections::Corrections;
 use explore::Explore;
@@ -73,6 +73,8 @@ pub struct Plan {
     cards: cards::Shards,
     changes: Changes,
     corrections: Corrections,
+    /// The strictest marking of all that the site shows.
+    strictest: Marking,
     statics: Statics,
 }
 
@@ -100,6 +102,7 @@ pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
         cards: cards::Shards::new(graph),
         changes: Changes::new(graph),
         corrections: Corrections::new(graph),
+        strictest: graph.nodes().map(|(_, node)| node.marking).max().unwrap_or_default(),
         statics,
     };
     let mut diagnostics = Vec::new();
@@ -109,13 +112,27 @@ pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
 
 impl Plan {
     fn parts<'a>(&'a self, graph: &'a Graph, words: &'a Words) -> Parts<'a> {
-        Parts { graph, words, archive: &self.archive, maps: &self.maps, shelf: &self.shelf }
+        Parts {
+            graph,
+            words,
+            archive: &self.archive,
+            maps: &self.maps,
+            shelf: &self.shelf,
+            shown: parts::Shown::new(self.strictest),
+        }
     }
 
     /// Makes the view of a page; `None` for what no template shows. The graph is that of the plan,
     /// and the words are the same each time: what several pages show is made once.
     pub fn view(&self, graph: &Graph, words: &Words, item: &Item) -> Option<View> {
         let parts = self.parts(graph, words);
+        let mut view = self.unmarked(graph, &parts, item)?;
+        view.page_mut().marking = parts.marking_shown();
+        Some(view)
+    }
+
+    /// Makes the view of a page, all but its marking.
+    fn unmarked(&self, graph: &Graph, parts: &Parts<'_>, item: &Item) -> Option<View> {
         Some(match *item {
             Item::Home => View::Home(Box::new(parts.home_view(&self.changes))),
             Item::Briefings(number) => View::Briefings(Box::new(parts.briefings_view(number))),
@@ -165,7 +182,8 @@ impl Plan {
             Item::Search => View::Search(Box::new(parts.search_view())),
             Item::Explore => View::Explore(Box::new(parts.explore_view())),
             Item::NotFound => View::NotFound(Box::new(parts.not_found_view())),
-            Item::Redirect(_) | Item::OldHistory(_) => {
+            Item::Redirect(at) | Item::OldHistory(at) => {
+                parts.tells(graph.redirects[at].target);
                 View::Redirect(Box::new(parts.redirect_view(item.moved(graph)?)))
             }
             Item::Feed(..)

@@ -216,6 +216,7 @@ impl Parts<'_> {
             page,
             topics: slice(topics, number, self.graph.site.per_page)
                 .iter()
+                .inspect(|topic| self.tells_topic(topic))
                 .map(|topic| Counted {
                     link: Shared::new(&topic_link(topic)),
                     count: topic.events.len() + topic.briefings.len() + topic.others.len(),
@@ -287,6 +288,7 @@ impl Parts<'_> {
     }
 
     pub(super) fn data_view(&self) -> DataView {
+        self.tells_all();
         let page = self.head(HeadOf {
             section: "data",
             title: self.words.get("titles.data").to_owned(),

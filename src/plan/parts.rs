@@ -1,5 +1,6 @@
 //! The parts that several views share: links, dates, list items, references.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
@@ -12,7 +13,7 @@ use super::shared::{Shared, Shelf};
 use super::view::*;
 use super::words::Words;
 use crate::link::prose::{Note, Prose};
-use crate::link::{Backlink, Cited, Graph, Node, Participation, Target, cut};
+use crate::link::{Backlink, Cited, Graph, Node, Participation, Target, Topic, cut};
 use crate::model::{Date, Grade, Href, Kind, Marking, Point, Precision, Status};
 
 /// The most characters of a description for previews and search engines.
@@ -27,6 +28,31 @@ const READING_PACE: u32 = 220;
 /// How many actors, and how many places, an event shows in a list; its own page shows all.
 const FEW: usize = 6;
 
+/// The strictest marking of what a page shows.
+///
+/// Whatever is made for a page, or is taken from what was made for another, is noted here, so that
+/// no view needs to be looked through for markings when it is done.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// Of what is noted so far.
+    marking: Cell<Marking>,
+    /// Of all that there is: beyond it nothing needs to be noted.
+    most: Marking,
+}
+
+impl Shown {
+    pub(super) fn new(most: Marking) -> Self {
+        Self { marking: Cell::default(), most }
+    }
+
+    /// Notes what bears the marking that `of` gives.
+    fn note(&self, of: impl FnOnce() -> Marking) {
+        if self.marking.get() < self.most {
+            self.marking.set(self.marking.get().max(of()));
+        }
+    }
+}
+
 /// Makes views of one graph in one language.
 pub(super) struct Parts<'a> {
     pub(super) graph: &'a Graph,
@@ -34,6 +60,7 @@ pub(super) struct Parts<'a> {
     pub(super) archive: &'a Archive,
     pub(super) maps: &'a Bases,
     pub(super) shelf: &'a Shelf,
+    pub(super) shown: Shown,
 }
 
 /// What a page's head is made from.
@@ -83,7 +110,7 @@ impl Parts<'_> {
             breadcrumbs,
         });
         head.json_ld = json_ld::json_ld(self.graph, target);
-        head.marking = self.marking(node.marking);
+        self.tells(target);
         head.draft = node.draft;
         head.written = self.written(node);
         head.revised = self.revised(target);
@@ -143,11 +170,13 @@ impl Parts<'_> {
     }
 
     pub(super) fn link(&self, target: Target) -> Shared<Link> {
+        self.names(target);
         self.shelf.link(target, || self.plain_link(target))
     }
 
     /// A link of which a view shows another address or title than others do.
     pub(super) fn plain_link(&self, target: Target) -> Link {
+        self.names(target);
         let node = self.graph.node(target);
         Link { href: node.href.clone(), title: node.title.clone(), kind: target.kind.key() }
     }
@@ -230,6 +259,70 @@ impl Parts<'_> {
         })
     }
 
+    /// Notes that the page shows the name, the address or the date of a record.
+    pub(super) fn names(&self, target: Target) {
+        self.shown.note(|| self.least(target).unwrap_or(self.graph.node(target).whole));
+    }
+
+    /// Notes that the page shows more of a record.
+    pub(super) fn tells(&self, target: Target) {
+        self.shown.note(|| self.least(target).unwrap_or(self.graph.node(target).marking));
+    }
+
+    /// Notes that the page shows an event as a list does: with those whom it names.
+    pub(super) fn tells_event(&self, at: usize) {
+        let event = &self.graph.events[at];
+        self.tells(Target::new(Kind::Event, at));
+        event.participants.iter().for_each(|it| self.names(Target::new(Kind::Actor, it.actor)));
+        event.locations.iter().for_each(|&at| self.names(Target::new(Kind::Location, at)));
+    }
+
+    /// Notes that the page shows all that there is.
+    pub(super) fn tells_all(&self) {
+        self.shown.note(|| self.shown.most);
+    }
+
+    /// Notes that the page shows a tag, or a value of a facet: what some who bear it tell all.
+    pub(super) fn tells_topic(&self, topic: &Topic) {
+        let events = topic.events.iter().map(|&at| self.graph.events[at].node.marking);
+        let briefings = topic.briefings.iter().map(|&at| self.graph.briefings[at].node.marking);
+        let others = topic.others.iter().map(|&target| self.graph.node(target).marking);
+        self.shown.note(|| least(events.chain(briefings).chain(others)));
+    }
+
+    /// The least marking of what names a record that is not written; `None` for any other.
+    fn least(&self, target: Target) -> Option<Marking> {
+        if self.graph.node(target).is_registered() {
+            return None;
+        }
+        let graph = self.graph;
+        let none: (&[usize], &[usize], &[Backlink]) = (&[], &[], &[]);
+        let (events, briefings, mentions) = match target.kind {
+            Kind::Actor => {
+                let actor = &graph.actors[target.at()];
+                (actor.events.as_slice(), none.1, actor.mentions.as_slice())
+            }
+            Kind::Location => {
+                let location = &graph.locations[target.at()];
+                (location.events.as_slice(), none.1, location.mentions.as_slice())
+            }
+            Kind::Source => {
+                let source = &graph.sources[target.at()];
+                (source.events.as_slice(), source.briefings.as_slice(), source.mentions.as_slice())
+            }
+            Kind::Briefing | Kind::Event | Kind::Page => none,
+        };
+        let events = events.iter().map(|&at| graph.events[at].node.marking);
+        let briefings = briefings.iter().map(|&at| graph.briefings[at].node.marking);
+        let mentions = mentions.iter().map(|mention| graph.node(mention.from).marking);
+        Some(least(events.chain(briefings).chain(mentions)))
+    }
+
+    /// The marking of a page of which all parts are made.
+    pub(super) fn marking_shown(&self) -> Option<MarkingView> {
+        self.marking(self.shown.marking.get())
+    }
+
     pub(super) fn grade(&self, grade: Grade) -> Option<GradeView> {
         if grade.is_empty() {
             return None;
@@ -246,6 +339,7 @@ impl Parts<'_> {
     }
 
     pub(super) fn event(&self, at: usize) -> Shared<EventItem> {
+        self.tells_event(at);
         self.shelf.events.get(at, || self.event_item(at))
     }
 
@@ -303,6 +397,7 @@ impl Parts<'_> {
     }
 
     pub(super) fn briefing(&self, at: usize) -> Shared<BriefingItem> {
+        self.tells(Target::new(Kind::Briefing, at));
         self.shelf.briefings.get(at, || self.briefing_item(at))
     }
 
@@ -370,6 +465,7 @@ impl Parts<'_> {
             .iter()
             .filter(|cited| !prose.notes.iter().any(|note| note.source.at() == cited.source))
             .map(|cited| {
+                self.tells(Target::new(Kind::Source, cited.source));
                 let make = || self.reference(cited.source, Some(cited));
                 if cited.locator.is_some() || cited.quote.is_some() {
                     return make().into();
@@ -380,6 +476,7 @@ impl Parts<'_> {
     }
 
     fn reference(&self, at: usize, cited: Option<&Cited>) -> Reference {
+        self.tells(Target::new(Kind::Source, at));
         let source = &self.graph.sources[at];
         let mut grade = cited.map(|cited| cited.grade).unwrap_or_default();
         grade.reliability = grade.reliability.or(source.reliability);
@@ -400,6 +497,7 @@ impl Parts<'_> {
 
     /// An actor's part in an event.
     pub(super) fn participant(&self, part: &Participation) -> Shared<ParticipantView> {
+        self.names(Target::new(Kind::Actor, part.actor));
         let make = || ParticipantView {
             link: self.link(Target::new(Kind::Actor, part.actor)),
             kind: self
@@ -416,6 +514,7 @@ impl Parts<'_> {
 
     /// A place, and what it lies within.
     pub(super) fn chain(&self, at: usize) -> Shared<PlaceChain> {
+        self.graph.around(at).for_each(|at| self.tells(Target::new(Kind::Location, at)));
         self.shelf.chains.get(at, || PlaceChain {
             link: self.link(Target::new(Kind::Location, at)),
             within: self.within(at),
@@ -431,6 +530,7 @@ impl Parts<'_> {
             .filter_map(|backlink| {
                 let mention =
                     self.graph.node(backlink.from).prose.mentions.get(backlink.mention)?;
+                self.tells(backlink.from);
                 let link = match &mention.anchor {
                     Some(anchor) => {
                         let link = self.plain_link(backlink.from);
@@ -456,6 +556,7 @@ impl Parts<'_> {
 
     /// The date of a record, as all views show it.
     pub(super) fn dated(&self, target: Target, date: &Date) -> Shared<DateView> {
+        self.names(target);
         self.shelf.date(target, || self.date(date))
     }
 
@@ -497,6 +598,7 @@ impl Parts<'_> {
 
     pub(super) fn point(&self, at: usize) -> Option<Shared<PlacePoint>> {
         let point = self.graph.locations[at].point?;
+        self.tells(Target::new(Kind::Location, at));
         Some(self.shelf.points.get(at, || PlacePoint {
             link: self.link(Target::new(Kind::Location, at)),
             latitude: point.latitude,
@@ -541,8 +643,15 @@ pub(super) fn slice_back<T: Copy>(
     all[..all.len() - before].iter().rev().take(per_page).copied()
 }
 
-pub(super) fn topic_link(topic: &crate::link::Topic) -> Link {
+pub(super) fn topic_link(topic: &Topic) -> Link {
     Link { href: topic.href.clone(), title: topic.label.clone(), kind: "topic" }
+}
+
+/// The least of some markings: clear as soon as one is.
+fn least(mut all: impl Iterator<Item = Marking>) -> Marking {
+    let Some(first) = all.next() else { return Marking::Clear };
+    let lower = |least: Marking, next: Marking| (least > Marking::Clear).then(|| least.min(next));
+    all.try_fold(first, lower).unwrap_or_default()
 }
 
 /// "50.55° N, 137.01° E". To a hundred-thousandth of a degree, which is about a metre: what is

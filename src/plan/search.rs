@@ -17,6 +17,7 @@ const MOST: usize = 24;
 
 impl Parts<'_> {
     pub(super) fn search_view(&self) -> SearchView {
+        self.tells_all();
         let graph = self.graph;
         let mut page = self.head(HeadOf {
             section: "search",

@@ -75,6 +75,7 @@ impl Parts<'_> {
         found.sort_by_key(|(_, other, _)| *other);
         found
             .into_iter()
+            .inspect(|&(_, other, _)| self.tells(Target::new(Kind::Event, other)))
             .map(|(_, other, common)| SimilarView {
                 link: self.link(Target::new(Kind::Event, other)),
                 date: self.dated(Target::new(Kind::Event, other), &self.graph.events[other].date),

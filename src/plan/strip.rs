@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::archive::{day_href, year_href};
 use super::map::width_of_text;
 use super::parts::Parts;
-use crate::model::{Date, Href, Numbers, Precision};
+use crate::link::Target;
+use crate::model::{Date, Href, Kind, Numbers, Precision};
 
 /// Units across: about the pixels of a strip on a telephone.
 const WIDTH: f64 = 360.0;
@@ -98,6 +99,7 @@ impl Parts<'_> {
     /// Events a day, month, year or so many years, whichever shows them best; `None` where fewer
     /// than two such periods have any.
     pub(super) fn activity(&self, events: &[usize]) -> Option<StripView> {
+        events.iter().for_each(|&at| self.names(Target::new(Kind::Event, at)));
         let dates = |least: Precision| {
             events
                 .iter()
@@ -126,7 +128,11 @@ impl Parts<'_> {
         let first = civil::Date::new(year, month, 1).ok()?;
         let last = first.last_of_month();
         let events = self.graph.days.range(first..=last);
-        let each = events.flat_map(|(&day, record)| record.events.iter().map(move |_| day));
+        let each = events.flat_map(|(&day, record)| record.events.iter().map(move |&at| (day, at)));
+        let each = each.map(|(day, at)| {
+            self.names(Target::new(Kind::Event, at));
+            day
+        });
         drawn(self.days(first, last, each), &self.words.numbers)
     }
 

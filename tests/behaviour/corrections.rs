@@ -92,7 +92,8 @@ fn a_correction_of_a_marked_briefing_is_marked_in_the_list() {
         .briefing("b", "x", "tlp: green\ncorrections: [{date: 2023-09-20, text: y}]\n")
         .audience(dateline::model::Marking::Green)
         .build();
-    assert_eq!(built.page("corrections/").one("strong.marking").text(), "TLP:GREEN");
+    assert_eq!(built.page("corrections/").main().one("strong.marking").text(), "TLP:GREEN");
+    assert_eq!(built.page("corrections/").one(".masthead strong.marking").text(), "TLP:GREEN");
     assert!(built.text("corrections/feed.xml").contains("TLP:GREEN"));
 }
 

@@ -108,6 +108,72 @@ fn the_search_for_traces_finds_them_where_the_audience_may_see() {
     }
 }
 
+/// The marking that a page bears, in its notice, for crawlers and for print.
+fn borne(built: &Built, path: &str) -> Option<String> {
+    let page = built.page(path);
+    let notice = page.texts(".notice strong.marking").pop();
+    let printed = page.one("body").attribute("data-marking").map(|key| format!("TLP:{key}"));
+    assert_eq!(notice, printed.map(|key| key.to_uppercase()), "{path}");
+    assert_eq!(notice.is_some(), built.text(path).contains("noindex"), "{path}");
+    notice
+}
+
+#[test]
+fn a_page_bears_the_strictest_marking_of_all_that_it_shows() {
+    let built = Desk::with_settings("facets: [theatre]\n")
+        .actor("ana", "Ana Petrova", "")
+        .actor("boris", "Boris Orlov", "aliases: [{name: Nightjar, tlp: green}]\n")
+        .location("minsk", "Minsk", "coordinates: [53.9, 27.6]\n")
+        .location("riga", "Riga", "coordinates: [56.9, 24.1]\n")
+        .file("content/sources/cable.yaml", "title: Cable 7\n")
+        .file("content/sources/paper.yaml", "title: The Paper\n")
+        .event("talks", "They met [@cable].", "tlp: amber\nactors: [ana, Hemlock Unit]\nlocation: minsk\ntags: [held]\ntheatre: East\naliases: [/old-talks/]\nredirects: [/old-talks/]\n")
+        .event("walk", "He walked [@paper].", "tlp: green\nactors: [boris]\nlocation: riga\ntags: [open]\n")
+        .dated("calm", "2021-05-04")
+        .dated("lull", "2021-05-05")
+        .dated("rest", "2021-05-06")
+        .file("content/briefings/week.md", "---\ntitle: The week\ndate: 2023-09-20\nevents: [talks]\n---\nA week.\n")
+        .file("content/briefings/month.md", "---\ntitle: The month\ndate: 2023-09-21\nevents: [walk]\n---\nA month.\n")
+        .audience(Marking::Amber)
+        .build();
+    let amber = [
+        "",
+        "events/",
+        "explore/",
+        "search/",
+        "data/",
+        "briefings/week/",
+        "2023/09/13/",
+        "2023/09/",
+        "2023/",
+        "actors/ana/",
+        "actors/",
+        "actors/hemlock-unit/",
+        "locations/minsk/",
+        "locations/",
+        "sources/cable/",
+        "tags/",
+        "tags/held/",
+        "theatre/",
+        "theatre/east/",
+        "events/talks/",
+        // The next event is the amber one.
+        "old-talks/",
+        "events/rest/",
+    ];
+    for path in amber {
+        assert_eq!(borne(&built, path).as_deref(), Some("TLP:AMBER"), "/{path}");
+    }
+    let green =
+        ["actors/boris/", "locations/riga/", "sources/paper/", "tags/open/", "briefings/month/"];
+    for path in green {
+        assert_eq!(borne(&built, path).as_deref(), Some("TLP:GREEN"), "/{path}");
+    }
+    for path in ["events/calm/", "2021/05/04/", "2021/05/", "2021/", "briefings/", "sources/"] {
+        assert_eq!(borne(&built, path), None, "/{path}");
+    }
+}
+
 #[test]
 fn references_to_what_is_withheld_vanish_from_what_is_seen() {
     let desk = desk("tlp: red\n");
@@ -199,14 +265,16 @@ fn a_page_above_clear_bears_its_marking_and_is_kept_from_search_engines() {
     let built = Desk::new()
         .event("e", "x", "tlp: amber\n")
         .event("f", "x", "")
+        .event("g", "x", "")
         .audience(Marking::Red)
         .build();
     let page = built.page("events/e/");
     assert_eq!(page.one(".masthead strong.marking").text(), "TLP:AMBER");
     assert!(page.one(".masthead .notice").text().contains("need-to-know"));
     assert!(built.text("events/e/").contains("noindex"));
-    assert!(!built.text("events/f/").contains("noindex"));
-    assert!(built.page("events/f/").all("strong.marking").len() <= 1, "only what it leads to");
+    assert!(built.text("events/f/").contains("noindex"), "it says what came before it");
+    assert!(!built.text("events/g/").contains("noindex"));
+    assert!(built.page("events/g/").all("strong.marking").is_empty());
     assert_eq!(built.page("events/").texts(".event strong.marking"), ["TLP:AMBER"]);
     for feed in ["feed.xml", "feed.json", "calendar.ics"] {
         assert!(built.text(feed).contains("TLP:AMBER"), "{feed}");

@@ -13,7 +13,8 @@ use serde::Serialize;
 use super::parts::Parts;
 use super::shared::{Known, Shared};
 use super::view::PlacePoint;
-use crate::model::Point;
+use crate::link::Target;
+use crate::model::{Kind, Point};
 use base::{Base, rounded};
 use frame::Frame;
 use label::{Boxed, Placer};
@@ -149,7 +150,10 @@ impl Parts<'_> {
     /// The map of an event's places. Most events have one, and many have the same.
     pub(super) fn map_of_event(&self, places: &[usize]) -> Option<Shared<MapView>> {
         match places {
-            &[at] => self.shelf.maps.get(at, || self.map([at], MapOf::Listed)),
+            &[at] => {
+                self.tells(Target::new(Kind::Location, at));
+                self.shelf.maps.get(at, || self.map([at], MapOf::Listed))
+            }
             _ => self.map(places.iter().copied(), MapOf::Listed),
         }
     }
@@ -165,6 +169,7 @@ impl Parts<'_> {
             .into_iter()
             .filter(|at| seen.insert(*at))
             .filter_map(|at| Some((at, self.graph.locations[at].point?)))
+            .inspect(|&(at, _)| self.tells(Target::new(Kind::Location, at)))
             .collect();
         let name = |at: usize| self.graph.locations[at].node.title.as_str();
         let places: Vec<Place<'_>> = placed

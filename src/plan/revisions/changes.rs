@@ -99,11 +99,13 @@ impl Parts<'_> {
             let text = self.more(more);
             told.push(SentenceView { parts: vec![PartView { kind: "words", text, href: None }] });
         }
-        let node = newest.and_then(|it| it.target).map(|target| self.graph.node(target));
+        let target = newest.and_then(|it| it.target);
+        target.into_iter().for_each(|target| self.tells(target));
+        let node = target.map(|target| self.graph.node(target));
         let (key, label) = self.act(&act);
         ChangeItem {
             anchor: entry.anchor(history),
-            link: newest.and_then(|it| it.target).map(|target| self.plain_link(target)),
+            link: target.map(|target| self.plain_link(target)),
             title: match (node, newest) {
                 (Some(node), _) => node.title.clone(),
                 (None, Some(newest)) => clean(&newest.title),

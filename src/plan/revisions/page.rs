@@ -80,7 +80,7 @@ impl Parts<'_> {
             href: page_href(&base, number),
             breadcrumbs,
         });
-        page.marking = self.marking(node.marking);
+        self.tells(target);
         page.draft = node.draft;
         page.pager = self.pager(&base, number, pages(all.len(), per_page));
         let first = number.saturating_sub(1).saturating_mul(per_page);
@@ -178,6 +178,7 @@ impl Parts<'_> {
     }
 
     fn href(&self, target: Target) -> Href {
+        self.names(target);
         self.graph.node(target).href.clone()
     }
 

@@ -40,6 +40,11 @@ macro_rules! views {
                 match self { $(View::$variant(_) => $template,)* }
             }
 
+            /// What every page has.
+            pub(super) fn page_mut(&mut self) -> &mut PageHead {
+                match self { $(View::$variant(view) => &mut view.page,)* }
+            }
+
             /// A fingerprint of it, which is another where anything in it is.
             pub fn fingerprint(&self) -> Option<u128> {
                 // Views of two templates may be written alike.

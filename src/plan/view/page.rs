@@ -71,7 +71,7 @@ pub struct PageHead {
     pub feeds: Vec<Shared<FeedLink>>,
     /// schema.org JSON-LD, escaped for a `script` element.
     pub json_ld: Option<String>,
-    /// Its marking, where it is above clear.
+    /// The strictest marking of all that it shows, where that is above clear.
     pub marking: Option<MarkingView>,
     /// Whether it is a draft.
     pub draft: bool,
