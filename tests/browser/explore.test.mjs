@@ -123,6 +123,48 @@ test('days are picked by dates', async ({ open }) => {
   await shows(page, all);
 });
 
+const date = (page, name) => page.getByLabel(name, { exact: true }).and(page.locator('[type="date"]'));
+
+/** Types a date into a field: day and month, in whichever order the browser takes them, and year. */
+async function type(page, name, digits) {
+  await date(page, name).focus();
+  await page.keyboard.type(digits, { delay: 20 });
+}
+
+test('a date before the first or after the last sets no limit, and the field says so', async ({ open }) => {
+  const page = await explore(open, '/explore/?from=2023-09-14');
+  await shows(page, all.slice(0, 2).concat('A long journey'));
+  await type(page, 'From', '01012020');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await shows(page, all);
+  assert.equal(await date(page, 'From').inputValue(), '');
+  assert.equal(search(page), '');
+  assert.ok(await page.locator('[data-part="active"]').isHidden());
+  await type(page, 'To', '12122030');
+  await date(page, 'From').focus();
+  await shows(page, all);
+  assert.equal(await date(page, 'To').inputValue(), '');
+});
+
+test('a date that is half typed filters nothing, and does not stay', async ({ open }) => {
+  const page = await explore(open);
+  await type(page, 'From', '09092');
+  await date(page, 'To').focus();
+  await until('the field is empty', async () => (await date(page, 'From').inputValue()) === '');
+  await shows(page, all);
+  await type(page, 'From', '09092023');
+  await page.keyboard.press('Enter');
+  await shows(page, all.slice(0, 4));
+  await page.goBack();
+  await shows(page, all);
+  await type(page, 'To', '0909');
+  await date(page, 'From').focus();
+  assert.ok(!(await date(page, 'To').evaluate((input) => input.validity.badInput)));
+  await shows(page, all);
+});
+
 test('days are picked by drawing over the bars', async ({ open }) => {
   const page = await explore(open, '/explore/?from=2023-09-01&to=2023-10-31');
   await page.getByRole('button', { name: 'Show a shorter time' }).click();

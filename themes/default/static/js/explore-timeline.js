@@ -2,6 +2,7 @@
 
 import { binOf, bins } from './explore-bins.js';
 import { calendarDay, fill, isoDay, parseDay } from './explore-date.js';
+import { dated, showDate } from './date-field.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -65,10 +66,6 @@ export class Timeline {
   setExtent(first, last, shown) {
     this.extent = [first, last];
     this.domain = shown ?? [first, last];
-    for (const input of Object.values(this.inputs)) {
-      if (calendarDay(first).year > 0) input.min = isoDay(first);
-      input.max = isoDay(last);
-    }
   }
 
   /** Shows which days are picked. @param {number | null} from @param {number | null} to */
@@ -79,9 +76,16 @@ export class Timeline {
     const [first, last] = [from ?? this.domain[0], to ?? this.domain[1]];
     if (first < this.domain[0]) this.domain[0] = Math.max(first, this.extent[0]);
     if (last > this.domain[1]) this.domain[1] = Math.min(last, this.extent[1]);
-    const value = (/** @type {number | null} */ day) => (day !== null && calendarDay(day).year > 0 ? isoDay(day) : '');
-    if (document.activeElement !== this.inputs.from) this.inputs.from.value = value(from);
-    if (document.activeElement !== this.inputs.to) this.inputs.to.value = value(to);
+    this.#fields();
+  }
+
+  /** Shows the days in the fields, but for the one that a reader is in. */
+  #fields() {
+    for (const name of /** @type {('from' | 'to')[]} */ (['from', 'to'])) {
+      const day = this[name];
+      if (document.activeElement === this.inputs[name]) continue;
+      showDate(this.inputs[name], day !== null && calendarDay(day).year > 0 ? isoDay(day) : '');
+    }
   }
 
   draw() {
@@ -369,17 +373,14 @@ export class Timeline {
         this.#tell(name === 'from' ? Math.min(next, last - 1) : Math.max(next, 1) - 1);
       });
       this.handles[name].addEventListener('blur', () => this.#tell(null));
-      this.inputs[name].addEventListener('change', () => {
-        // While a year is typed, its first digits are a year long ago.
-        if (!this.inputs[name].validity.valid) return;
-        const { value } = this.inputs[name];
-        const day = parseDay(value)?.[name === 'from' ? 0 : 1] ?? null;
+      dated(this.inputs[name], (value) => {
+        const day = parseDay(value)?.[0] ?? null;
         if (value !== '' && day === null) return;
         const other = name === 'from' ? this.to : this.from;
         const [from, to] = name === 'from' ? [day, other] : [other, day];
         const turned = from !== null && to !== null && from > to;
-        this.use.pick(turned ? to : from, turned ? from : to, true);
-      });
+        this.#pick((turned ? to : from) ?? -Infinity, (turned ? from : to) ?? Infinity, true);
+      }, () => this.#fields());
     }
     this.buttons.in.addEventListener('click', () => this.zoom(2));
     this.buttons.out.addEventListener('click', () => this.zoom(0.4));
