@@ -126,6 +126,25 @@ test('a range of dates leaves out what is before and after, and loads no more th
   await until('the later day too', async () => (await page.locator('.finder-date').allInnerTexts()).includes('15 Sep 2023'));
 });
 
+test('a date that is typed is one step back, and the earlier of two dates is the first', async ({ open }) => {
+  const page = await open(desk, '/search/?type=event');
+  await found(page, /results/);
+  await page.getByLabel('From', { exact: true }).focus();
+  await page.keyboard.type('09092023', { delay: 20 });
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\?type=event&from=2023-09-09$/);
+  await page.goBack();
+  await page.waitForURL(/\?type=event$/);
+  await open(desk, '/search/?type=event&from=2023-09-15&to=2023-09-14', page);
+  await found(page, /results/);
+  assert.ok((await page.locator('.finder-date').allInnerTexts()).includes('14 Sep 2023'));
+  assert.equal(await page.getByLabel('From', { exact: true }).inputValue(), '2023-09-14');
+  await page.getByLabel('To', { exact: true }).fill('2023-09-13');
+  await page.waitForURL(/from=2023-09-13&to=2023-09-14$/);
+  await page.locator('#finder-q').focus();
+  await until('both fields in order', async () => (await page.getByLabel('To', { exact: true }).inputValue()) === '2023-09-14');
+});
+
 test('results are ordered by date when asked', async ({ open }) => {
   const page = await open(desk, '/search/?type=event');
   await found(page, /results/);

@@ -1,5 +1,6 @@
 // The search page: what is asked stands in the address, so that a search can be sent as a link.
 
+import { dated, showDate } from './date-field.js';
 import { Names, fold as wordsOf } from './names.js';
 import { SearchIndex, excerpt } from './search-index.js';
 
@@ -42,6 +43,9 @@ const plural = new Intl.PluralRules(language);
 const counted = (forms, n, values = {}) => fill(forms[plural.select(n)] ?? forms.other, { n: number.format(n), ...values });
 const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
+/** The first and the last day of a time; they may be given the other way round. */
+const ordered = (from, to) => (from && to && from > to ? { from: to, to: from } : { from, to });
+
 /** What is asked, as the address says. */
 const read = () => {
   const given = new URLSearchParams(location.search);
@@ -52,7 +56,7 @@ const read = () => {
   }
   const day = (key) => (/^\d{4}-\d\d-\d\d$/.test(given.get(key) ?? '') ? given.get(key) : '');
   const sort = given.get('sort');
-  return { text: given.get('q') ?? '', filters, from: day('from'), to: day('to'),
+  return { text: given.get('q') ?? '', filters, ...ordered(day('from'), day('to')),
     sort: ['newest', 'oldest'].includes(sort) ? sort : 'relevance' };
 };
 
@@ -331,14 +335,19 @@ const group = ({ key, label: title }, counts) => {
 };
 
 const dates = (() => {
+  // The field that a reader is in is left to them.
+  const set = () => inputs.forEach(([key, input]) => { if (input !== document.activeElement) showDate(input, asked[key]); });
   const inputs = ['from', 'to'].map((key) => {
-    const input = element('input', { type: 'date', name: key, min: '0001-01-01', max: '9999-12-31' });
-    input.addEventListener('change', () => ask({ [key]: input.value }));
+    const input = element('input', { type: 'date', name: key });
+    dated(input, (value) => {
+      const { from, to } = { ...asked, [key]: value };
+      if (value !== asked[key]) ask(ordered(from, to));
+    }, () => set());
     return [key, input];
   });
   const group = element('fieldset', { class: 'finder-dates', 'data-facet': 'date' }, element('legend', {}, words.date),
     ...inputs.map(([key, input]) => element('label', {}, element('span', {}, words[key]), input)));
-  return { group, set: () => inputs.forEach(([key, input]) => { if (input.value !== asked[key]) input.value = asked[key]; }) };
+  return { group, set };
 })();
 
 const showFacets = () => {
