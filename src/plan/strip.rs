@@ -114,7 +114,7 @@ impl Parts<'_> {
         let fine =
             |least: Precision| dates(least).count() * 10 >= dates(Precision::Year).count() * 9;
         let periods = if days < MOST_DAYS && fine(Precision::Day) {
-            self.days(first, last, dates(Precision::Day))
+            self.days(first, last, dates(Precision::Day), false)
         } else if last.year() - first.year() < MOST_MONTHLY && fine(Precision::Month) {
             self.months(first.year(), last.year(), dates(Precision::Month))
         } else {
@@ -133,14 +133,17 @@ impl Parts<'_> {
             self.names(Target::new(Kind::Event, at));
             day
         });
-        drawn(self.days(first, last, each), &self.words.numbers)
+        drawn(self.days(first, last, each, true), &self.words.numbers)
     }
 
+    /// The days of the months from that of `first` to that of `last`; of a month that is the title
+    /// of the page the axis does not say which it is.
     fn days(
         &self,
         first: civil::Date,
         last: civil::Date,
         events: impl Iterator<Item = civil::Date>,
+        titled: bool,
     ) -> Vec<Period> {
         let counts = counted(events);
         let (first, last) = (first.first_of_month(), last.last_of_month());
@@ -154,6 +157,9 @@ impl Parts<'_> {
                 href: self.graph.days.contains_key(&day).then(|| day_href(day)),
                 count: counts.get(&day).copied().unwrap_or_default(),
                 tick: match day.day() {
+                    1 if one_month && !titled => {
+                        Some(words.say_month_short(day.year(), day.month()))
+                    }
                     1 | 8 | 15 | 22 | 29 if one_month => Some(day.day().to_string()),
                     1 => Some(words.say_month(day.year(), day.month())),
                     _ => None,

@@ -37,6 +37,19 @@ fn a_place_is_shown_on_a_map_of_its_region_with_its_name() {
 }
 
 #[test]
+fn the_days_of_one_month_say_which_it_is_unless_the_page_does() {
+    let desk = meeting(Desk::new(), "a", "2023-09-04", "kim");
+    let built = meeting(desk, "b", "2023-09-20", "kim").build();
+    let ticks = |path: &str| {
+        let mut texts = built.page(path).texts(".activity text");
+        texts.retain(|text| text.len() > 1 || text == "8");
+        texts
+    };
+    assert_eq!(ticks("actors/kim/"), ["Sep 2023", "8", "15", "22", "29"]);
+    assert_eq!(ticks("2023/09/"), ["8", "15", "22", "29"]);
+}
+
+#[test]
 fn coordinates_are_read_to_about_a_metre_and_linked_and_exported_as_written() {
     let built = Desk::new()
         .location("pad", "Pad", "coordinates: [51.884166666666665, -0.0000012]\n")

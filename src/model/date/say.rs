@@ -22,6 +22,11 @@ impl DateWords {
         Voice { words: self, short: false }.month(year, month, Case::Plain)
     }
 
+    /// A month likewise, as short as it is said: `Sep 2023`.
+    pub fn say_month_short(&self, year: i16, month: i8) -> String {
+        Voice { words: self, short: true }.month(year, month, Case::Plain)
+    }
+
     /// An astronomical year, in which 0 is 1 BCE: `2023`, `44 BCE`.
     pub fn say_year(&self, year: i16) -> String {
         if year > 0 {
