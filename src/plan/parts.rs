@@ -14,7 +14,7 @@ use super::view::*;
 use super::words::Words;
 use crate::link::prose::{Note, Prose};
 use crate::link::{Backlink, Cited, Graph, Node, Participation, Target, Topic, cut};
-use crate::model::{Date, Grade, Href, Kind, Marking, Point, Precision, Status};
+use crate::model::{ActorKind, Date, Grade, Href, Kind, Marking, Point, Precision, Status};
 
 /// The most characters of a description for previews and search engines.
 const DESCRIPTION: usize = 240;
@@ -500,10 +500,10 @@ impl Parts<'_> {
         self.names(Target::new(Kind::Actor, part.actor));
         let make = || ParticipantView {
             link: self.link(Target::new(Kind::Actor, part.actor)),
-            kind: self
-                .words
-                .get(&format!("actor_kind.{}", self.graph.actors[part.actor].kind.key()))
-                .to_owned(),
+            kind: match self.graph.actors[part.actor].kind {
+                ActorKind::Other => String::new(),
+                kind => self.words.get(&format!("actor_kind.{}", kind.key())).to_owned(),
+            },
             role: part.role.clone(),
         };
         match part.role {

@@ -3,6 +3,18 @@
 use crate::desk::Desk;
 
 #[test]
+fn an_event_says_what_an_actor_is_where_that_is_known() {
+    let built = Desk::new()
+        .actor("ana", "Ana Petrova", "kind: person\n")
+        .actor("kim", "Kim", "")
+        .event("e", "x", "actors: [ana, kim, {actor: kim, role: host}]\n")
+        .build();
+    let page = built.page("events/e/");
+    assert_eq!(page.texts(".participants li"), ["Ana Petrova Person", "Kim", "Kim host"]);
+    assert_eq!(page.texts(".participants .role"), ["Person", "host"]);
+}
+
+#[test]
 fn an_office_is_shown_with_its_body_and_time_and_the_body_shows_who_holds_it() {
     let built = Desk::new()
         .actor(

@@ -308,7 +308,7 @@ pub struct SimilarView {
 pub struct ParticipantView {
     /// The actor.
     pub link: Shared<Link>,
-    /// "Person".
+    /// "Person"; empty where that is not known.
     pub kind: String,
     /// As what.
     pub role: Option<String>,
