@@ -240,6 +240,12 @@ test('names on the map are whole and cover nothing', async ({ open }) => {
   assert.equal(most, 3, 'where there is room, each has its name');
 });
 
+test('a desk without events shows no time, and says so', async ({ open }) => {
+  const page = await open(site({ 'content/actors/ana.yaml': 'name: Ana\n' }), '/explore/');
+  assert.equal(await page.locator('main > .empty').innerText(), 'No events on record.');
+  assert.doesNotMatch(await page.locator('main').innerText(), /19\d\d|all filters/);
+});
+
 test('the table can be confined to what the map shows', async ({ open }) => {
   const page = await explore(open, '/explore/?location=capital');
   await page.getByRole('button', { name: 'Fit to events' }).click();

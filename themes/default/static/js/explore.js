@@ -324,10 +324,6 @@ async function start(root, site) {
   root.dataset.state = 'loading';
   if (state.box) map.show(state.box);
   apply();
-  if (index.total === 0) {
-    root.dataset.state = 'ready';
-    part('count').textContent = events(0);
-  }
 }
 
 /** Where the first view starts; `null` if it holds everything. @param {{total: number, files: IndexFile[]}} index */
