@@ -240,6 +240,27 @@ test('names on the map are whole and cover nothing', async ({ open }) => {
   assert.equal(most, 3, 'where there is room, each has its name');
 });
 
+test('marks at the edge of the world are whole, and the keyboard stops at nothing else', async ({ open }) => {
+  const islands = site({
+    'content/locations/suva.yaml': 'name: Suva\ncoordinates: [-18.1, 178.4]\n',
+    'content/locations/apia.yaml': 'name: Apia\ncoordinates: [-13.8, -171.8]\n',
+    ...event('one', { title: 'In Suva', date: '2023-09-13', locations: '[suva]' }),
+    ...event('two', { title: 'In Apia', date: '2023-09-14', locations: '[apia]' }),
+  });
+  const page = await explore(open, '/explore/', islands);
+  const frame = page.locator('[data-part="map-frame"]');
+  await until('two marks', async () => (await frame.locator('.map-mark').count()) === 2);
+  const around = await frame.boundingBox();
+  for (const mark of await frame.locator('.map-dot').all()) {
+    const box = await mark.boundingBox();
+    assert.ok(box.x >= around.x && box.x + box.width <= around.x + around.width, 'a mark is cut');
+  }
+  await frame.focus();
+  await page.keyboard.press('Tab');
+  assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /^(Suva|Apia): 1 event$/);
+  assert.match(await page.locator('[data-part="map-readout"]').innerText(), /^(Suva|Apia): 1 event$/);
+});
+
 test('a desk without events shows no time, and says so', async ({ open }) => {
   const page = await open(site({ 'content/actors/ana.yaml': 'name: Ana\n' }), '/explore/');
   assert.equal(await page.locator('main > .empty').innerText(), 'No events on record.');

@@ -179,8 +179,14 @@ export class EventMap {
     /** @type {[number, number, number, number][]} */
     const taken = [];
     const { values } = this.use.store.location;
+    // A mark whose place is seen stands within the frame, however near to the edge of the world it is.
+    const within = (/** @type {number} */ at, /** @type {number} */ room, /** @type {number} */ size) =>
+      (at < 0 || at > size ? at : Math.min(Math.max(at, room), size - room));
     this.marks.forEach((mark, at) => {
       const radius = 4 + 15 * Math.sqrt(mark.events / most);
+      const room = Math.max(radius, 13) + 1;
+      mark.x = within(mark.x, room, width);
+      mark.y = within(mark.y, room, height);
       const group = shape('g', mark.chosen ? 'map-mark chosen' : 'map-mark', {
         role: 'button',
         tabindex: at === this.current ? 0 : -1,
@@ -441,11 +447,12 @@ export class EventMap {
       else return;
       event.preventDefault();
     });
-    this.points.addEventListener('focusin', (event) => {
+    // What is drawn and listens for focus would take it itself, as a stop without a name.
+    this.frame.addEventListener('focusin', (event) => {
       const mark = markOf(event);
       if (mark !== null) this.#tell(this.marks[mark]);
     });
-    this.points.addEventListener('focusout', () => this.#tell(undefined));
+    this.frame.addEventListener('focusout', () => this.#tell(undefined));
     part('map-in').addEventListener('click', () => this.zoom(1.6));
     part('map-out').addEventListener('click', () => this.zoom(1 / 1.6));
     part('map-fit').addEventListener('click', () => this.#fitAgain());
