@@ -267,6 +267,17 @@ test('a desk without events shows no time, and says so', async ({ open }) => {
   assert.doesNotMatch(await page.locator('main').innerText(), /19\d\d|all filters/);
 });
 
+test('words below the bars do not touch, however large the type is', { viewport: { width: 900, height: 800 } }, async ({ open }) => {
+  const page = await explore(open);
+  for (const size of ['', '24px', '32px']) {
+    await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, size);
+    await until(`type of ${size}`, async () => {
+      const boxes = await page.locator('.tl-tick').evaluateAll((ticks) => ticks.map((tick) => tick.getBoundingClientRect().toJSON()));
+      return boxes.length > 1 && boxes.every(({ left }, at) => at === 0 || left >= boxes[at - 1].right);
+    });
+  }
+});
+
 test('the table can be confined to what the map shows', async ({ open }) => {
   const page = await explore(open, '/explore/?location=capital');
   await page.getByRole('button', { name: 'Fit to events' }).click();

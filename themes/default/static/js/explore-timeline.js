@@ -9,6 +9,9 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** Pixels that a pointer moves before it draws instead of clicking. */
 const STILL = 4;
 
+/** Pixels from the mark of a day to its words. */
+const GAP = 4;
+
 /** Pixels from the bars' foot to the drawing's: the strip of long events, and the axis. */
 const FOOT = 30;
 
@@ -53,7 +56,10 @@ export class Timeline {
     this.#listen();
     // Sizes are kept, since to ask for them lays out the page anew.
     this.size = { width: 0, height: 0 };
+    /** Measures words. @type {CanvasRenderingContext2D | null} */
+    this.pen = null;
     new ResizeObserver(([{ contentRect }]) => {
+      this.pen = pen(this.svg);
       this.size = { width: Math.floor(contentRect.width), height: Math.floor(contentRect.height) };
       this.draw();
     }).observe(this.chart);
@@ -134,8 +140,8 @@ export class Timeline {
     parts.push(...this.curtains, shape('line', 'tl-grid', { x1: 0, x2: width, y1: foot - tall + 0.5, y2: foot - tall + 0.5 }), scale);
     for (const { day, text } of this.#ticks()) {
       const x = this.x(day);
-      if (x > width - 12) continue;
-      const label = shape('text', 'tl-tick', { x: x + 3, y: height - 5 });
+      if (x + GAP + this.#wide(text) > width) continue;
+      const label = shape('text', 'tl-tick', { x: x + GAP, y: height - 5 });
       label.textContent = text;
       parts.push(shape('line', 'tl-mark', { x1: x + 0.5, x2: x + 0.5, y1: foot, y2: height - 3 }), label);
     }
@@ -194,7 +200,8 @@ export class Timeline {
     const { unit, edges } = this.bins;
     const { dates } = this.use;
     const days = edges[edges.length - 1] - edges[0];
-    const room = Math.max(2, this.width / 62);
+    // A month and its year are about the longest words there are.
+    const room = Math.max(2, this.width / (this.#wide(dates.month(2023, 9)) + 3 * GAP));
     /** @type {{day: number, text: string}[]} */
     const ticks = [];
     if (days / 30 <= room) {
@@ -206,7 +213,7 @@ export class Timeline {
         if (!fits && day !== edges[0]) continue;
         ticks.push({ day, text: number === 1 && (month === 1 || ticks.length === 0) ? `${dates.month(year, month)}` : dates.dayOfMonth(day) });
       }
-      return sparse(ticks, (day) => this.x(day), 62);
+      return this.#sparse(ticks);
     }
     const months = days / 30.4;
     const step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000].find((n) => months / n <= room) ?? 24_000;
@@ -224,7 +231,22 @@ export class Timeline {
       const first = calendarDay(ticks[0].day);
       ticks[0].text = dates.month(first.year, first.month);
     }
-    return sparse(ticks, (day) => this.x(day), 44);
+    return this.#sparse(ticks);
+  }
+
+  /** Leaves out ticks whose words would touch those before. @param {{day: number, text: string}[]} ticks */
+  #sparse(ticks) {
+    let free = -Infinity;
+    return ticks.filter(({ day, text }) => {
+      if (this.x(day) < free) return false;
+      free = this.x(day) + this.#wide(text) + 2 * GAP;
+      return true;
+    });
+  }
+
+  /** Pixels of words below the bars. Without a canvas, as wide as letters may be. @param {string} text */
+  #wide(text) {
+    return this.pen?.measureText(text).width ?? text.length * 12;
   }
 
   /** Tells what a part holds. @param {number | null} part */
@@ -397,14 +419,14 @@ function set(button, idle) {
   else button.removeAttribute('aria-disabled');
 }
 
-/** Leaves out ticks that would touch the one before. @param {{day: number, text: string}[]} ticks @param {(day: number) => number} x @param {number} room */
-function sparse(ticks, x, room) {
-  let last = -Infinity;
-  return ticks.filter(({ day }) => {
-    if (x(day) - last < room) return false;
-    last = x(day);
-    return true;
-  });
+/** What measures words in the type of those below the bars. @param {SVGElement} svg */
+function pen(svg) {
+  const probe = shape('text', 'tl-tick', {});
+  svg.append(probe);
+  const made = document.createElement('canvas').getContext('2d');
+  if (made) made.font = getComputedStyle(probe).font;
+  probe.remove();
+  return made;
 }
 
 /** @param {string} name @param {string} kind @param {Record<string, string | number>} attributes */

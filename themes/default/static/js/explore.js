@@ -154,7 +154,7 @@ async function start(root, site) {
   /** Events of the table, in its order. */
   let rows = new Int32Array(0);
   let lastStep = '';
-  let lastTime = 0;
+  let lastTime = -Infinity;
 
   /**
    * Changes what is looked at. `step` names what the reader did, for the way back; `null` while a
