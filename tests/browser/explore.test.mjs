@@ -278,6 +278,12 @@ test('words below the bars do not touch, however large the type is', { viewport:
   }
 });
 
+test('a number of sources is named as the language writes it', { phone: true }, async ({ open }) => {
+  const french = site({ ...files, 'content/site.yaml': `${files['content/site.yaml']}language: fr\n` });
+  const page = await explore(open, '/explore/', french);
+  assert.equal(await page.locator('td.sources').first().evaluate((cell) => getComputedStyle(cell, '::before').content), '"Sources\u00a0: "');
+});
+
 test('the table can be confined to what the map shows', async ({ open }) => {
   const page = await explore(open, '/explore/?location=capital');
   await page.getByRole('button', { name: 'Fit to events' }).click();

@@ -190,7 +190,7 @@ export class EventMap {
       const group = shape('g', mark.chosen ? 'map-mark chosen' : 'map-mark', {
         role: 'button',
         tabindex: at === this.current ? 0 : -1,
-        'aria-label': `${this.#name(mark)}: ${this.use.events(mark.events)}`,
+        'aria-label': this.#said(mark),
         'aria-pressed': String(mark.chosen),
         transform: `translate(${mark.x.toFixed(1)} ${mark.y.toFixed(1)})`,
         'data-mark': at,
@@ -489,7 +489,12 @@ export class EventMap {
 
   /** @param {Mark | undefined} mark */
   #tell(mark) {
-    this.readout.textContent = mark ? `${this.#name(mark)}: ${this.use.events(mark.events)}` : '';
+    this.readout.textContent = mark ? this.#said(mark) : '';
+  }
+
+  /** @param {Mark} mark */
+  #said(mark) {
+    return fill(this.use.words.told, { name: this.#name(mark), value: this.use.events(mark.events) });
   }
 }
 

@@ -112,7 +112,7 @@ export class Table {
     const [status] = store.status.of(at);
     const sources = cell('td', 'sources number');
     sources.textContent = this.use.number(store.sources[at]);
-    sources.dataset.label = words.sources;
+    sources.dataset.label = fill(words.told, { name: words.sources, value: '' });
     const state = cell('td', 'state');
     if (status) state.append(text('span', `status status-${status.slug}`, status.label));
     row.append(when, what, text('td', 'kind', kind?.label ?? ''), state, sources);

@@ -266,7 +266,7 @@ export class Timeline {
       ? fill(words.not_loaded, { events: this.use.events(there) })
       : matched[part] === all[part] ? this.use.events(all[part])
         : fill(words.of_events, { n: this.use.number(matched[part]), events: this.use.events(all[part]) });
-    this.readout.textContent = `${when}: ${what}`;
+    this.readout.textContent = fill(words.told, { name: when, value: what });
   }
 
   /** @param {number} from @param {number} to @param {boolean} settled */
