@@ -89,6 +89,14 @@ impl Parts<'_> {
             })
             .collect();
         let words = self.words.strings().get("finder").cloned().unwrap_or_default();
-        escaped(&json!({ "facets": facets, "statuses": statuses, "words": words }).to_string())
+        escaped(
+            &json!({
+                "calendar": self.words.dates,
+                "facets": facets,
+                "statuses": statuses,
+                "words": words,
+            })
+            .to_string(),
+        )
     }
 }

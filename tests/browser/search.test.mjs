@@ -139,6 +139,7 @@ test('a date that is typed is one step back, and the earlier of two dates is the
   await found(page, /results/);
   assert.ok((await page.locator('.finder-date').allInnerTexts()).includes('14 Sep 2023'));
   assert.equal(await page.getByLabel('From', { exact: true }).inputValue(), '2023-09-14');
+  await page.locator('#finder-chosen').getByRole('button', { name: 'Remove: From 14 Sep 2023' }).waitFor();
   await page.getByLabel('To', { exact: true }).fill('2023-09-13');
   await page.waitForURL(/from=2023-09-13&to=2023-09-14$/);
   await page.locator('#finder-q').focus();

@@ -1,10 +1,11 @@
 // The search page: what is asked stands in the address, so that a search can be sent as a link.
 
 import { dated, showDate } from './date-field.js';
+import { DateFormat, parseDay } from './explore-date.js';
 import { Names, fold as wordsOf } from './names.js';
 import { SearchIndex, excerpt } from './search-index.js';
 
-const { facets, statuses, words } = JSON.parse(document.getElementById('finder-settings').textContent);
+const { calendar, facets, statuses, words } = JSON.parse(document.getElementById('finder-settings').textContent);
 const { types } = words;
 const language = document.documentElement.lang || 'en';
 const root = new URL(document.documentElement.dataset.root || './', document.baseURI);
@@ -39,6 +40,7 @@ const element = (name, attributes = {}, ...children) => {
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 const number = new Intl.NumberFormat(language);
+const said = new DateFormat(calendar);
 const plural = new Intl.PluralRules(language);
 const counted = (forms, n, values = {}) => fill(forms[plural.select(n)] ?? forms.other, { n: number.format(n), ...values });
 const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -125,14 +127,14 @@ const result = (hit, table, record) => {
   const kind = type?.values[type.rows[hit.row][0]][0];
   const state = table.facets.find((facet) => facet.key === 'status');
   const value = state?.rows[hit.row]?.[0];
-  const said = value === undefined ? undefined : state.values[value][0];
+  const key = value === undefined ? undefined : state.values[value][0];
   const link = element('a', { href: new URL(record.href, root).href }, element('bdi', {}, ...marked(record.title, sought)));
   const marking = table.markings.get(hit.row);
   const facts = [
     element('span', { class: 'finder-type' }, types[kind] ?? kind),
     record.note && element('bdi', {}, record.note),
-    record.date && element('span', { class: 'finder-date' }, record.date),
-    said && element('span', { class: `status status-${said}`, 'data-status': said }, statuses[said] ?? said),
+    record.date && element('bdi', { class: 'finder-date' }, record.date),
+    key && element('span', { class: `status status-${key}`, 'data-status': key }, statuses[key] ?? key),
     marking && element('span', { class: 'marking', 'data-marking': marking.replace('TLP:', '').toLowerCase() }, marking),
     table.drafts.has(hit.row) && element('span', { class: 'finder-draft' }, words.draft),
   ].filter(Boolean);
@@ -247,7 +249,8 @@ const showChosen = () => {
     for (const value of asked.filters.get(key) ?? []) chips.push(chip(label(key, value), () => toggle(key, value)));
   }
   for (const key of ['from', 'to']) {
-    if (asked[key]) chips.push(chip(`${words[key]} ${asked[key]}`, () => ask({ [key]: '' })));
+    const [day] = parseDay(asked[key]) ?? [];
+    if (day !== undefined) chips.push(chip(`${words[key]} ${said.day(day)}`, () => ask({ [key]: '' })));
   }
   if (chips.length > 1) {
     chips.push(chip(words.clear_all, () => ask({ filters: new Map(), from: '', to: '' })));
