@@ -1,9 +1,12 @@
 // Every page fits its screen, from 320 px (WCAG 2.2, 1.4.10 Reflow) to 4K, in either direction.
 
 import assert from 'node:assert/strict';
-import { none, sample, test } from './desk.mjs';
+import { after } from 'node:test';
+import { chromium } from 'playwright-core';
+import { none, sample, site, test } from './desk.mjs';
 import { arabic, arabicPages, odd, oddPages } from './desks.mjs';
-import { addresses } from './pages.mjs';
+import { addresses, pages } from './pages.mjs';
+import { launch } from './program.mjs';
 
 const NARROW = { width: 320, height: 640 };
 
@@ -68,6 +71,25 @@ for (const width of [320, 390, 1000, 1280]) {
     none(found);
   });
 }
+
+test('words in the cells of a table stay whole, and the table scrolls by itself', { phone: true }, async ({ open }) => {
+  const row = (cells) => `| ${cells.join(' | ')} |`;
+  const table = [['Oblast', 'Settlement', 'Reported', 'Established', 'Responsible'], Array(5).fill('---'), ['Khabarovsk', 'Komsomolsk-on-Amur', 'yesterday', 'Wednesday', 'Administration']].map(row);
+  const desk = site({ 'content/pages/table.md': `---\ntitle: Table\n---\n${table.join('\n')}\n` });
+  const page = await open(desk, '/table/');
+  none(await page.evaluate(sticksOut));
+  none(await page.locator('.prose :is(th, td)').evaluateAll((cells) => cells.filter((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    // A name may go on after its hyphens.
+    return range.getClientRects().length > cell.textContent.split('-').length;
+  }).map((cell) => cell.textContent)), 'broken');
+});
+
+// The size of type that a reader has set is a browser's own, so this needs one of its own.
+const enlarged = chromium.launch({ ...launch(), args: [...launch().args ?? [], '--blink-settings=defaultFontSize=32'] });
+enlarged.catch(() => {});
+after(async () => (await enlarged).close());
 
 const mirrored = arabic();
 test('a desk written from right to left begins on the right', async ({ open }) => {
