@@ -1,8 +1,9 @@
 // Printed to PDF, a page has all its text, and nothing is cut off.
 
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { none, sample, test } from './desk.mjs';
+import { none, sample, site, test } from './desk.mjs';
 import { arabic, odd } from './desks.mjs';
 import { pages } from './pages.mjs';
 
@@ -68,6 +69,17 @@ for (const [name, desk, list] of desks) {
     });
   }
 }
+
+test('an event with many participants begins on the first sheet', { viewport: SHEET }, async ({ open }) => {
+  const people = Array.from({ length: 60 }, (_, number) => `Participant number ${number + 1}`);
+  const desk = site({
+    'content/events/e.yaml': `title: A large meeting\ndate: 2023-09-13\nstatus: confirmed\nactors: [${people.join(', ')}]\nlocation: Minsk\ntext: They met.\n`,
+  });
+  const page = await open(desk, '/events/e/');
+  const first = (await pdfText(page)).split('\f')[0];
+  assert.match(first, /A large meeting/);
+  assert.match(first, /Participant number 1\b/);
+});
 
 test('an Arabic page is printed whole', { viewport: SHEET }, async ({ open }) => {
   const page = await open(arabic(), '/briefings/2024-01-02-day/');
