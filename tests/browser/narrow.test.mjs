@@ -92,6 +92,23 @@ enlarged.catch(() => {});
 after(async () => (await enlarged).close());
 
 const mirrored = arabic();
+test('what parts facts and fades the navigation is turned with the page', { phone: true }, async ({ open }) => {
+  const page = await open(mirrored, '/2024/01/');
+  assert.match(await page.locator('.sections ul').evaluate((list) => getComputedStyle(list).maskImage), /to left|270deg/);
+  const facts = page.locator('.facts-line .fact:not(:last-child)');
+  assert.ok((await facts.count()) > 0);
+  for (const fact of await facts.all()) {
+    const [border, dot] = await fact.evaluate((element) => [getComputedStyle(element).borderLeftWidth, getComputedStyle(element, '::after').content]);
+    assert.deepEqual([border, dot], ['1px', 'none']);
+  }
+  await open(mirrored, '/events/2024-01-02-meeting/', page);
+  assert.equal(await page.locator('.weekday').first().evaluate((day) => getComputedStyle(day).unicodeBidi), 'isolate');
+  await open(mirrored, '/search/?type=event', page);
+  const date = page.locator('.finder-date').first();
+  await date.waitFor();
+  assert.equal(await date.evaluate((element) => getComputedStyle(element).unicodeBidi), 'isolate');
+});
+
 test('a desk written from right to left begins on the right', async ({ open }) => {
   const page = await open(mirrored, '/briefings/2024-01-02-day/');
   const { width } = page.viewportSize();
