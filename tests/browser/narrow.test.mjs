@@ -91,6 +91,22 @@ const enlarged = chromium.launch({ ...launch(), args: [...launch().args ?? [], '
 enlarged.catch(() => {});
 after(async () => (await enlarged).close());
 
+test('at twice the size of type no page scrolls sideways, and days and titles are whole', async () => {
+  const { url } = await sample();
+  const page = await (await enlarged).newPage({ viewport: { width: 360, height: 740 } });
+  const found = [];
+  for (const address of Object.values(pages).flat()) {
+    await page.goto(new URL(address.replace(/^\//, ''), url).href);
+    await filled(page);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '32px');
+    found.push(...(await page.evaluate(sticksOut)).map((line) => `${address}: ${line}`));
+    found.push(...await page.locator('.calendar td > *').evaluateAll((days, address) => days
+      .filter((day) => day.firstChild.nodeType === Node.TEXT_NODE && day.scrollWidth > day.clientWidth)
+      .map((day) => `${address}: ${day.textContent} is cut`), address));
+  }
+  none(found);
+});
+
 const mirrored = arabic();
 test('what parts facts and fades the navigation is turned with the page', { phone: true }, async ({ open }) => {
   const page = await open(mirrored, '/2024/01/');
