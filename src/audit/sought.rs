@@ -201,13 +201,8 @@ fn restricted<T: Strings>(
                 gathered.add(What::Id, stem, place(stem));
             }
             written.fields.references(&mut |text| gathered.add(What::Value, text, place(text)));
-            if let Some(point) = written.fields.point() {
-                for degrees in [point.latitude, point.longitude] {
-                    let text = degrees.to_string();
-                    if text.split('.').nth(1).is_some_and(|digits| digits.len() >= 3) {
-                        gathered.add(What::Value, &text, place(&text));
-                    }
-                }
+            for number in strings::numbers(written) {
+                gathered.add(What::Value, &number, place(&number));
             }
             continue;
         }
@@ -225,8 +220,13 @@ fn restricted<T: Strings>(
             left.insert(text);
             open.named.push(text.to_owned());
         });
+        let numbers = strings::numbers(seen);
+        open.said.extend(numbers.iter().cloned());
         if Arc::ptr_eq(written, seen) {
             continue;
+        }
+        for number in strings::numbers(written).iter().filter(|one| !numbers.contains(one)) {
+            gathered.add(What::Value, number, place(number));
         }
         let mut gone: Vec<(What, &str)> = Vec::new();
         strings::of(written, &mut |what, text| gone.push((what, text)));

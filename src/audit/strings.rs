@@ -15,9 +15,9 @@ pub(super) trait Strings {
     fn strings<'r>(&'r self, take: Take<'_, 'r>);
     /// Hands what names other records to `take`.
     fn references<'r>(&'r self, _take: &mut dyn FnMut(&'r str)) {}
-    /// A point of the map.
-    fn point(&self) -> Option<Point> {
-        None
+    /// The points of the map.
+    fn points(&self) -> Vec<Point> {
+        Vec::new()
     }
 }
 
@@ -26,6 +26,33 @@ pub(super) fn of<'r, T: Strings>(record: &'r Record<T>, take: Take<'_, 'r>) {
     take(What::Id, &record.id.value);
     head(&record.head, take);
     record.fields.strings(take);
+}
+
+/// The numbers of a record: those of its own keys, and the degrees of its points that are exact
+/// enough to be told from others.
+pub(super) fn numbers<T: Strings>(record: &Record<T>) -> Vec<String> {
+    fn own(json: &serde_json::Value, all: &mut Vec<String>) {
+        match json {
+            serde_json::Value::Number(number) => all.push(number.to_string()),
+            serde_json::Value::Array(items) => items.iter().for_each(|item| own(item, all)),
+            serde_json::Value::Object(entries) => entries.values().for_each(|item| own(item, all)),
+            _ => {}
+        }
+    }
+    let mut all = Vec::new();
+    record.head.extra.values().for_each(|json| own(json, &mut all));
+    let points = record.fields.points();
+    let degrees = points.iter().flat_map(|point| [point.latitude, point.longitude]);
+    all.extend(
+        degrees
+            .map(|degrees| degrees.to_string())
+            .filter(|text| text.split('.').nth(1).is_some_and(|digits| digits.len() >= 3)),
+    );
+    all
+}
+
+fn points(places: &[Whereabouts]) -> Vec<Point> {
+    places.iter().filter_map(|place| place.coordinates).collect()
 }
 
 fn head<'r>(head: &'r Head, take: Take<'_, 'r>) {
@@ -99,6 +126,9 @@ impl Strings for Briefing {
         named(&self.actors, &self.locations, &self.sources, take);
         self.events.iter().flatten().for_each(|id| take(&id.value));
     }
+    fn points(&self) -> Vec<Point> {
+        points(&self.locations)
+    }
 }
 
 impl Strings for Event {
@@ -112,8 +142,8 @@ impl Strings for Event {
         named(&self.actors, &self.locations, &self.sources, take);
         self.related.iter().for_each(|id| take(&id.value));
     }
-    fn point(&self) -> Option<Point> {
-        self.locations.iter().find_map(|place| place.coordinates)
+    fn points(&self) -> Vec<Point> {
+        points(&self.locations)
     }
 }
 
@@ -141,8 +171,8 @@ impl Strings for Location {
     fn references<'r>(&'r self, take: &mut dyn FnMut(&'r str)) {
         self.within.iter().for_each(|within| take(&within.value));
     }
-    fn point(&self) -> Option<Point> {
-        self.coordinates
+    fn points(&self) -> Vec<Point> {
+        self.coordinates.into_iter().collect()
     }
 }
 

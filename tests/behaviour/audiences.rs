@@ -579,3 +579,22 @@ fn an_audit_finds_nothing_in_a_site_for_its_own_audience_and_each_word_in_one_fo
         assert!(missed.is_empty(), "{audience} for {narrower}: {missed:#?}");
     }
 }
+
+#[test]
+fn an_audit_seeks_numbers_and_points() {
+    let desk = |audience| {
+        Desk::new()
+        .event("e", "x", "tlp: red\ncrew: 1234567\n")
+        .event("f", "x", "weight: {value: 7654321, tlp: red}\nlength: 3333333\n")
+        .event("g", "x", "tlp: red\nwidth: 3333333\nlocations: [{location: a, coordinates: [1, 2]}, {location: b, coordinates: [45.123456, 34.5]}]\n")
+        .location("l", "L", "coordinates: {value: [48.123456, 37.654321], tlp: red}\n").audience(audience)
+    };
+    let files = desk(Marking::Red).build().files;
+    let found: std::collections::BTreeSet<String> =
+        leaks(&files, &desk(Marking::Clear)).into_iter().map(|leak| leak.text).collect();
+    for number in ["1234567", "7654321", "45.123456", "48.123456", "37.654321"] {
+        assert!(found.contains(number), "{number}: {found:#?}");
+    }
+    assert!(!found.contains("3333333"), "it is shown elsewhere");
+    assert_eq!(leaks(&desk(Marking::Clear).build().files, &desk(Marking::Clear)), []);
+}
