@@ -1,6 +1,7 @@
 //! The one place where markings hold over the history: from a chronicle, which may hold anything,
 //! to the history that one audience may see. The rules are those of [`super`].
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,9 +11,11 @@ use rayon::prelude::*;
 use super::chronicle::{Chronicle, Entry, Thread, Told, Uncommitted};
 use super::compare::{self, Difference};
 use super::hidden::{Gathered, Hidden};
+use super::parts::{self, Find, Moved, Parts};
 use super::shown;
-use super::state::{Brief, Detail, Item, State};
-use super::{Act, Block, Change, History, Piece, Revision, Value, text};
+use super::state::{Brief, Detail, Field, Item, State};
+use super::words::Words;
+use super::{Act, Block, Change, History, Revision, Value, text};
 use crate::link::{Selection, Target, fold};
 use crate::model::{HistorySettings, Kind};
 
@@ -24,10 +27,20 @@ pub(crate) struct Known<'a> {
     pub(crate) names: Vec<&'a str>,
     /// What it is called beside, and the audience may not see.
     pub(crate) hidden: Vec<&'a str>,
+    /// All that it says, where the audience may not see all of it.
+    pub(crate) now: Option<Now<'a>>,
     /// The file that it is written in.
     pub(crate) file: &'a str,
     /// The record in the graph; `None` where the build leaves it out.
     pub(crate) target: Option<Target>,
+}
+
+/// What a record says now.
+pub(crate) struct Now<'a> {
+    /// The same for two records only if what counts of them is the same.
+    pub(crate) says: u128,
+    /// Makes its state.
+    pub(crate) state: Box<dyn Fn() -> State + Send + Sync + 'a>,
 }
 
 /// The desk as it is now, and who it is shown to.
@@ -72,7 +85,8 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
         }
     }
 
-    let threads: Vec<Followed<'_>> = chronicle
+    let nows = nows(desk);
+    let mut threads: Vec<Followed<'_>> = chronicle
         .threads
         .par_iter()
         .map(|thread| {
@@ -84,14 +98,26 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
                         || target.is_none() && !sees(selection, brief)
                 });
             let target = target.copied().filter(|_| !thread.is_astray);
-            Followed { entries: &thread.entries, aside: &thread.aside, target, is_hidden }
+            let now = latest.and_then(|brief| nows.get(&(brief.kind, brief.id.as_str())));
+            Followed::new(thread, now.copied(), target, is_hidden, selection, desk.find)
         })
         .collect();
+    let moved = moved(&threads);
+    if !moved.is_empty() {
+        threads.par_iter_mut().for_each(|thread| thread.add_moved(&moved));
+    }
     for thread in &threads {
         thread.gather(selection, chronicle.commits.len(), &mut gathered);
     }
     let hidden = gathered.finish(&seen, desk.withheld.to_owned());
-    let heads = heads(chronicle, desk, &threads, selection, &hidden, &hidden_files);
+    let mut sayings = Words::default();
+    for parts in threads.iter().filter_map(|thread| thread.parts.as_ref()) {
+        parts.words.sayings().for_each(|saying| sayings.add_run(saying.to_owned()));
+    }
+    let is_said = |message: &str, at: usize| {
+        hidden.is_named_in(message, at) || sayings.is_said_in(message, false)
+    };
+    let heads = heads(chronicle, desk, &threads, selection, &is_said, &hidden_files);
     let renamed = renamed(threads.iter().map(|thread| (thread.entries, thread.target)));
     let teller = Teller { desk, hidden: &hidden, heads, renamed };
     let mut revisions: Vec<(usize, Revision)> = threads
@@ -131,19 +157,32 @@ pub(crate) fn with_uncommitted(
     let threads = chronicle.threads.iter();
     let renamed = renamed(threads.map(|thread| (thread.entries.as_slice(), of_thread(thread))));
     let teller = Teller { desk, hidden, heads, renamed };
+    let nows = nows(desk);
+    let whole: Vec<(&Brief, Thread)> = uncommitted
+        .entries
+        .iter()
+        .filter_map(|(thread, entry)| {
+            let brief = entry.after.as_deref().or(entry.before.as_deref())?;
+            let thread = thread.and_then(|thread| chronicle.threads.get(thread));
+            Some((brief, Thread::with(thread, entry)))
+        })
+        .collect();
+    let mut threads: Vec<Followed<'_>> = whole
+        .iter()
+        .map(|(brief, thread)| {
+            let target = targets.get(&(brief.kind, brief.id.as_str())).copied();
+            let is_hidden =
+                target == Some(None) || target.is_none() && !sees(desk.selection, brief);
+            let now = nows.get(&(brief.kind, brief.id.as_str())).copied();
+            let target = target.flatten();
+            Followed::new(thread, now, target, is_hidden, desk.selection, desk.find)
+        })
+        .collect();
+    let moved = moved(&threads);
     let mut revisions = Vec::new();
-    for (thread, entry) in &uncommitted.entries {
-        let Some(brief) = entry.after.as_ref().or(entry.before.as_ref()) else { continue };
-        let target = targets.get(&(brief.kind, brief.id.as_str())).copied();
-        if target == Some(None) || target.is_none() && !sees(desk.selection, brief) {
-            continue;
-        }
-        let thread = thread.and_then(|thread| chronicle.threads.get(thread));
-        let mut entries = thread.map_or_else(Vec::new, |thread| thread.entries.clone());
-        entries.push(entry.clone());
-        let target = target.flatten();
-        let thread = Followed { entries: &entries, aside: &[], target, is_hidden: false };
-        let told = teller.thread(&thread).into_iter().filter(|(commit, _)| *commit == next);
+    for thread in threads.iter_mut().filter(|thread| !thread.is_hidden) {
+        thread.add_moved(&moved);
+        let told = teller.thread(thread).into_iter().filter(|(commit, _)| *commit == next);
         revisions.extend(told.map(|(_, revision)| revision));
     }
     revisions.sort_by(|one, other| (one.kind, &one.id).cmp(&(other.kind, &other.id)));
@@ -156,6 +195,9 @@ pub(super) fn withheld(chronicle: &Chronicle, selection: &Selection) -> Vec<Stri
     let mut all = BTreeSet::new();
     for thread in &chronicle.threads {
         let is_hidden = thread.latest().is_none_or(|brief| !sees(selection, brief));
+        let sees_it = |brief: &Brief| sees(selection, brief);
+        let parts = Parts::gather(thread, None, selection.audience, sees_it, &|_, _| None);
+        all.extend(parts.iter().flat_map(Parts::strings));
         for entry in thread.all() {
             let states = entry.states.as_ref();
             let sides = [
@@ -175,6 +217,27 @@ pub(super) fn withheld(chronicle: &Chronicle, selection: &Selection) -> Vec<Stri
     all.into_iter().collect()
 }
 
+/// What the records of a desk say of which not all may be seen.
+fn nows<'d>(desk: &'d Desk<'_>) -> HashMap<(Kind, &'d str), &'d Now<'d>> {
+    let nows = desk.records.iter().filter_map(|record| Some((record, record.now.as_ref()?)));
+    nows.map(|(record, now)| ((record.kind, record.id), now)).collect()
+}
+
+/// Finds what was moved from where it may be seen to where it may not.
+fn moved(threads: &[Followed<'_>]) -> Moved {
+    let seen = threads.iter().filter(|thread| !thread.is_hidden);
+    let lost: HashSet<String> =
+        seen.flat_map(|thread| parts::lost(thread.entries)).map(|(_, run)| run).collect();
+    if lost.is_empty() {
+        return Moved::default();
+    }
+    let found = threads.par_iter().flat_map_iter(|thread| {
+        let texts = thread.withheld_texts().into_iter();
+        texts.flat_map(|(text, commits)| parts::held(&text, &commits, &lost))
+    });
+    Moved::new(found.collect())
+}
+
 /// Whether a version of a record may be seen.
 fn sees(selection: &Selection, brief: &Brief) -> bool {
     selection.includes(brief.tlp, brief.draft, brief.day)
@@ -188,9 +251,73 @@ struct Followed<'c> {
     target: Option<Target>,
     /// Whether nothing of it may be seen.
     is_hidden: bool,
+    /// All that it says now, where not all of it may be seen.
+    now: Option<State>,
+    /// What may not be told of it.
+    parts: Option<Parts>,
 }
 
-impl Followed<'_> {
+impl<'c> Followed<'c> {
+    fn new(
+        thread: &'c Thread,
+        now: Option<&Now<'_>>,
+        target: Option<Target>,
+        is_hidden: bool,
+        selection: &Selection,
+        find: Find<'_>,
+    ) -> Self {
+        let now = now.map(|now| (now.state)());
+        let sees = |brief: &Brief| sees(selection, brief);
+        let parts = Parts::gather(thread, now.as_ref(), selection.audience, sees, find);
+        let Thread { entries, aside, .. } = thread;
+        Self { entries, aside, target, is_hidden, now, parts }
+    }
+
+    /// Withholds what was moved from its texts into one that may not be seen.
+    fn add_moved(&mut self, moved: &Moved) {
+        let runs = parts::lost(self.entries).filter(|(commit, run)| moved.holds(*commit, run));
+        let mut runs = runs.map(|(_, run)| run).peekable();
+        if !self.is_hidden && runs.peek().is_some() {
+            let parts = self.parts.get_or_insert_default();
+            runs.for_each(|run| parts.words.add_run(run));
+        }
+    }
+
+    /// Its texts that may not be seen, each with the commits with which they may have come.
+    fn withheld_texts(&self) -> Vec<(Cow<'_, str>, Vec<usize>)> {
+        let commits = || self.entries.iter().map(|entry| entry.commit).collect::<Vec<usize>>();
+        let marked = self.parts.iter().flat_map(|parts| &parts.texts);
+        let mut all: Vec<(Cow<'_, str>, Vec<usize>)> =
+            marked.map(|text| (Cow::Borrowed(text.as_str()), commits())).collect();
+        if !self.is_hidden {
+            return all;
+        }
+        let states = self.entries.iter().filter_map(|entry| entry.states.as_ref());
+        let states = states.flat_map(|(before, after)| [before.as_deref(), after.as_deref()]);
+        for state in states.flatten().chain(&self.now) {
+            for field in state.fields.values() {
+                let Field::Text(text) = field else { continue };
+                for part in text.split("\n\n").chain(text.lines()) {
+                    all.push((Cow::Owned(part.to_owned()), commits()));
+                }
+            }
+        }
+        let first = self.entries.first().map(|entry| entry.commit);
+        for entry in self.entries {
+            for difference in entry.differences.iter() {
+                let Difference::Text { blocks, .. } = difference else { continue };
+                for block in blocks {
+                    let Block::Words { pieces, .. } = block else { continue };
+                    for text in [true, false].map(|is_before| text::side(pieces, is_before)) {
+                        let commits = first.into_iter().chain([entry.commit]).collect();
+                        all.extend(text.map(|text| (Cow::Owned(text), commits)));
+                    }
+                }
+            }
+        }
+        all
+    }
+
     /// Gathers the names that it may not be called: all of a record that is hidden, and of another
     /// those of a time in which it was.
     fn gather(&self, selection: &Selection, commits: usize, gathered: &mut Gathered) {
@@ -200,6 +327,9 @@ impl Followed<'_> {
         if self.is_hidden {
             briefs().for_each(|brief| gathered.add(brief.kind, brief.all_names(), None));
             return;
+        }
+        for (kind, name) in self.parts.iter().flat_map(|parts| &parts.names) {
+            gathered.add(*kind, [name.as_str()].into_iter(), None);
         }
         if briefs().all(|brief| sees(selection, brief) && !brief.is_marked()) {
             return;
@@ -232,13 +362,13 @@ struct Shown {
 }
 
 /// Finds what may be shown of each commit. A message is shown only if all that its commit touched
-/// may be seen, then and now, and if it names nothing that may not.
+/// may be seen, then and now, and if it says nothing that may not be said.
 fn heads(
     chronicle: &Chronicle,
     desk: &Desk<'_>,
     threads: &[Followed<'_>],
     selection: &Selection,
-    hidden: &Hidden,
+    is_said: &(dyn Fn(&str, usize) -> bool + Sync),
     hidden_files: &HashSet<&str>,
 ) -> Vec<Shown> {
     let may_tell = |commit: &Told| {
@@ -250,13 +380,17 @@ fn heads(
     };
     let mut is_told: Vec<bool> = chronicle.commits.iter().map(may_tell).collect();
     for thread in threads {
-        for entry in thread.entries.iter().chain(thread.aside) {
+        let until = thread.parts.as_ref().map_or(0, |parts| parts.until);
+        let aside = thread.aside.iter().map(|entry| (entry, thread.parts.is_none()));
+        let entries = thread.entries.iter().enumerate().map(|(at, entry)| (entry, at >= until));
+        for (entry, is_open) in entries.chain(aside) {
             let mut briefs = [&entry.before, &entry.after].into_iter().flatten();
             // Of a part that is marked, the message may tell too.
             let sees_all = |brief: &Arc<Brief>| {
                 sees(selection, brief) && brief.strictest() <= selection.audience
             };
-            let is_seen = !thread.is_hidden && briefs.all(sees_all);
+            // Even if it is marked only later.
+            let is_seen = !thread.is_hidden && is_open && briefs.all(sees_all);
             if let Some(told) = is_told.get_mut(entry.commit) {
                 *told &= is_seen;
             }
@@ -271,7 +405,7 @@ fn heads(
                 id: Some(Arc::clone(&commit.id)),
                 seconds: commit.seconds,
                 author: shown::author(&commit.author, desk.settings.authors),
-                message: message.filter(|message| !hidden.is_named_in(message, at)),
+                message: message.filter(|message| !is_said(message, at)),
             }
         })
         .collect()
@@ -310,13 +444,12 @@ impl Teller<'_> {
         let mut told = Vec::new();
         // The entry after which the record was last seen.
         let mut last: Option<&Entry> = None;
-        for entry in thread.entries {
+        let parts = thread.parts.as_ref();
+        for (at, entry) in thread.entries.iter().enumerate() {
             let Some(after) = entry.after.as_deref() else {
                 let seen = entry.before.as_deref().filter(|brief| sees(self.desk.selection, brief));
                 if let Some(brief) = seen {
-                    let revision =
-                        self.revision(entry, brief, thread.target, Act::Removed, Vec::new());
-                    told.extend(revision);
+                    told.extend(self.revision(entry, brief, thread, Act::Removed, Vec::new()));
                 }
                 last = None;
                 continue;
@@ -338,21 +471,25 @@ impl Teller<'_> {
             };
             let revision = match revised {
                 Some((from, differences)) => {
+                    let tell = |difference: Difference| match parts {
+                        Some(parts) => {
+                            parts.tell(&difference, at, self.desk.withheld, self.desk.find)
+                        }
+                        None => Some(difference),
+                    };
                     let changes: Vec<Change> = differences
-                        .iter()
-                        .filter_map(|difference| self.change(difference, entry.commit))
+                        .into_iter()
+                        .filter_map(tell)
+                        .filter_map(|difference| self.change(&difference, entry.commit))
                         .collect();
-                    let is_renamed =
-                        from != after.id && !self.hidden.is_named_in(&from, entry.commit);
+                    let is_renamed = from != after.id
+                        && !self.hidden.is_named_in(&from, entry.commit)
+                        && parts.is_none_or(|parts| !parts.words.is_said_in(&from, false));
                     let act = if is_renamed { Act::Renamed { from } } else { Act::Revised };
                     let is_told = is_renamed || !changes.is_empty();
-                    is_told
-                        .then(|| self.revision(entry, after, thread.target, act, changes))
-                        .flatten()
+                    is_told.then(|| self.revision(entry, after, thread, act, changes)).flatten()
                 }
-                None if is_new => {
-                    self.revision(entry, after, thread.target, Act::Added, Vec::new())
-                }
+                None if is_new => self.revision(entry, after, thread, Act::Added, Vec::new()),
                 None => None,
             };
             told.extend(revision);
@@ -390,21 +527,26 @@ impl Teller<'_> {
         &self,
         entry: &Entry,
         brief: &Brief,
-        target: Option<Target>,
+        thread: &Followed<'_>,
         act: Act,
         changes: Vec<Change>,
     ) -> Option<(usize, Revision)> {
+        let target = thread.target;
         // The id of a record that is there is its address; that of another is as good as its name.
         if target.is_none() && self.hidden.is_named_in(&brief.id, entry.commit) {
             return None;
         }
         let head = self.heads.get(entry.commit)?;
         let (title, _) = brief.called(self.desk.selection.audience);
+        let title = match &thread.parts {
+            Some(parts) => parts.mask(title, self.desk.withheld),
+            None => Cow::Borrowed(title),
+        };
         let revision = Revision {
             target,
             kind: brief.kind,
             id: brief.id.clone(),
-            title: self.hidden.mask(title, entry.commit).into_owned(),
+            title: self.hidden.mask(&title, entry.commit).into_owned(),
             commit: head.id.clone(),
             seconds: head.seconds,
             author: head.author.clone(),
@@ -503,18 +645,7 @@ impl Teller<'_> {
         }
         let masked = blocks.iter().map(|block| {
             let Block::Words { kind, pieces } = block else { return block.clone() };
-            let side = |with: fn(&Piece) -> Option<&str>| {
-                let text: Vec<&str> = pieces.iter().filter_map(with).collect();
-                (!text.is_empty()).then(|| text.concat())
-            };
-            let before = side(|piece| match piece {
-                Piece::Same(text) | Piece::Removed(text) => Some(text),
-                Piece::Added(_) => None,
-            });
-            let after = side(|piece| match piece {
-                Piece::Same(text) | Piece::Added(text) => Some(text),
-                Piece::Removed(_) => None,
-            });
+            let (before, after) = (text::side(pieces, true), text::side(pieces, false));
             let mask = |text: &Option<String>| {
                 text.as_ref().map(|text| self.hidden.mask(text, commit).into_owned())
             };
@@ -610,6 +741,7 @@ mod tests {
                 id: "a",
                 names: vec!["Plain", "Open"],
                 hidden: Vec::new(),
+                now: None,
                 file: "content/actors/a.yaml",
                 target: Some(Target::new(Kind::Actor, 0)),
             }],

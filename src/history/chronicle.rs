@@ -82,6 +82,13 @@ impl Thread {
         Self { entries: vec![entry], aside: Vec::new(), is_astray: false }
     }
 
+    /// A thread that goes on with an entry, or begins with it.
+    pub(super) fn with(thread: Option<&Self>, entry: &Entry) -> Self {
+        let Some(thread) = thread else { return Self::new(entry.clone()) };
+        let entries = thread.entries.iter().chain([entry]).cloned().collect();
+        Self { entries, aside: thread.aside.clone(), is_astray: false }
+    }
+
     /// All that ever was made of it, told or not.
     pub(super) fn all(&self) -> impl Iterator<Item = &Entry> + Clone {
         self.entries.iter().chain(&self.aside)

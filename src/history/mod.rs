@@ -24,7 +24,10 @@
 //!   they are written. A name that another record bears for all to see is not hidden, nor is what
 //!   stands within a longer name of that sort.
 //! - Of a record in which parts are marked on their own, the versions that the audience sees are
-//!   compared, without these parts; a name that stands in such a part is hidden.
+//!   compared, without these parts; a name that stands in such a part is hidden. What a later
+//!   version marks is a part that is marked in those before it too: they tell nothing of such a
+//!   field or item, and of texts nothing in which its words stand, unless the newest version shows
+//!   them. Nor is told what a text lost to one that may not be seen.
 //! - The message of a commit is told only if all that the commit touched could be seen before and
 //!   after it and can be now, and if it names nothing that may not be named. A file that cannot be
 //!   read, or that is neither records nor an asset that is still there, keeps it from being told.
@@ -43,7 +46,7 @@
 //! | `compare`, `text` | two states compared: fields, lists, texts |
 //! | `versions` | two versions of a file compared, record by record |
 //! | `chronicle` | commits in, threads of records out |
-//! | `audience`, `hidden`, `marked`, `shown` | what may be seen of it, and how it is said |
+//! | `audience`, `hidden`, `marked`, `parts`, `words`, `shown` | what may be seen of it, and how it is said |
 //! | `store`, `codec` | what is kept between runs |
 
 mod audience;
@@ -53,19 +56,22 @@ mod compare;
 mod hidden;
 mod marked;
 mod merges;
+mod parts;
 mod shown;
 mod state;
 mod store;
 mod text;
 mod versions;
+mod words;
 
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-pub(crate) use audience::{Desk, Known, history, with_uncommitted};
+pub(crate) use audience::{Desk, Known, Now, history, with_uncommitted};
 pub use chronicle::{Chronicle, Uncommitted};
 pub(crate) use hidden::Hidden;
+pub(crate) use state::{Said, state};
 
 use crate::cache::Cache;
 use crate::diagnostic::{Code, Diagnostic};

@@ -85,7 +85,7 @@ impl Brief {
 
 /// A record's fields, in a form in which they can be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct State {
+pub(crate) struct State {
     pub(super) brief: Brief,
     /// By the key, as records write it.
     pub(super) fields: Fields,
@@ -152,13 +152,13 @@ impl Item {
         self
     }
 
-    fn push_strings(&self, all: &mut Vec<String>) {
-        all.push(self.text.clone());
-        let texts = self.details.iter().filter_map(|detail| match detail {
-            Detail::Text(text) => Some(text.clone()),
+    /// What it says, but the records that it names beside.
+    pub(super) fn strings(&self) -> impl Iterator<Item = &str> {
+        let details = self.details.iter().filter_map(|detail| match detail {
+            Detail::Text(text) => Some(text.as_str()),
             Detail::Named(..) => None,
         });
-        all.extend(texts);
+        std::iter::once(self.text.as_str()).chain(details)
     }
 
     /// What it names, such that two that name the same are the same.
@@ -173,6 +173,11 @@ impl Item {
 }
 
 impl State {
+    /// The same in two states only if they say the same.
+    pub(crate) fn says(&self) -> u128 {
+        self.brief.says
+    }
+
     /// The same state with the fingerprint of what it says.
     pub(super) fn sealed(mut self) -> Self {
         self.brief.says = 0;
@@ -185,8 +190,10 @@ impl State {
         let mut all = Vec::new();
         for field in self.fields.values() {
             match field {
-                Field::One(item) => item.push_strings(&mut all),
-                Field::List(items) => items.iter().for_each(|item| item.push_strings(&mut all)),
+                Field::One(item) => all.extend(item.strings().map(str::to_owned)),
+                Field::List(items) => {
+                    all.extend(items.iter().flat_map(Item::strings).map(str::to_owned));
+                }
                 Field::Text(text) => all.push(text.clone()),
             }
         }
@@ -219,7 +226,7 @@ pub(super) fn states(records: &Records) -> Vec<(State, Span)> {
 }
 
 /// What a kind adds to a record.
-pub(super) trait Said {
+pub(crate) trait Said {
     const KIND: Kind;
     fn title(&self) -> &str;
     fn names(&self) -> Vec<String> {
@@ -233,7 +240,7 @@ pub(super) trait Said {
 }
 
 /// The state of a record.
-pub(super) fn state<T: Said>(record: &Record<T>) -> State {
+pub(crate) fn state<T: Said>(record: &Record<T>) -> State {
     let head = &record.head;
     let narrower = marked::narrower(record);
     let brief = Brief {
@@ -272,7 +279,7 @@ fn fields<T: Said>(record: &Record<T>) -> Fields {
 
 /// Gathers fields.
 #[derive(Default)]
-pub(super) struct Writer {
+pub(crate) struct Writer {
     fields: Fields,
 }
 

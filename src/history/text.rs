@@ -52,6 +52,17 @@ pub(super) fn words(before: Option<&str>, after: Option<&str>) -> Vec<Piece> {
     }
 }
 
+/// One side of a block that differs.
+pub(super) fn side(pieces: &[Piece], is_before: bool) -> Option<String> {
+    let texts = pieces.iter().filter_map(|piece| match piece {
+        Piece::Same(text) => Some(text.as_str()),
+        Piece::Removed(text) => is_before.then_some(text.as_str()),
+        Piece::Added(text) => (!is_before).then_some(text.as_str()),
+    });
+    let texts: Vec<&str> = texts.collect();
+    (!texts.is_empty()).then(|| texts.concat())
+}
+
 /// Whether any block differs.
 pub(super) fn is_change(blocks: &[Block]) -> bool {
     blocks.iter().any(differs)

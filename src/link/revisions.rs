@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::Selection;
 use super::graph::Graph;
@@ -11,7 +11,7 @@ use super::prose::ProseWords;
 use super::register::{Places, Register};
 use super::select::Selected;
 use super::target::Target;
-use crate::history::{Desk, History, Known};
+use crate::history::{self, Desk, History, Known, Now, Said};
 use crate::model::{Kind, Marking, Record, Spanned};
 use crate::read::Corpus;
 
@@ -50,7 +50,7 @@ fn known<'a>(
     register: &Register,
 ) -> Vec<Known<'a>> {
     let audience = selection.audience;
-    fn of<'a, T>(
+    fn of<'a, T: Said + Send + Sync>(
         kind: Kind,
         records: &'a [Arc<Record<T>>],
         (audience, chosen, places): (Marking, &[bool], &Places),
@@ -79,7 +79,18 @@ fn known<'a>(
                 None => (written, Vec::new()),
             };
             let id = &record.id.value;
-            all.push(Known { kind, id, names, hidden, file: &record.file, target });
+            let now = match (narrower, target) {
+                (None, Some(_)) => None,
+                (Some(_), _) => Some(history::state(record).says()),
+                // Of one that is left out, only texts count.
+                (None, None) => {
+                    let body = record.head.body.as_ref().map_or("", |body| &body.text);
+                    let summary = record.head.summary.as_deref().unwrap_or_default();
+                    Some(xxh3_128(body.as_bytes()) ^ xxh3_128(summary.as_bytes()).rotate_left(1))
+                }
+            };
+            let now = now.map(|says| Now { says, state: Box::new(|| history::state(record)) });
+            all.push(Known { kind, id, names, hidden, now, file: &record.file, target });
         }
     }
     fn named<'a>(name: &'a str, more: [&'a [Spanned<String>]; 2]) -> Vec<&'a str> {
@@ -119,7 +130,8 @@ fn known<'a>(
 }
 
 /// A fingerprint of all that a history depends on beside its chronicle: ids, names, titles and
-/// numbers of records, and who may see them; not what they say.
+/// numbers of records, and who may see them; of those of which not all may be seen also what they
+/// say, of others not.
 fn fingerprint(desk: &Desk<'_>, graph: &Graph) -> u128 {
     let mut hash = Xxh3::new();
     let mut add = |part: &str| {
@@ -135,6 +147,8 @@ fn fingerprint(desk: &Desk<'_>, graph: &Graph) -> u128 {
         record.names.iter().for_each(|name| add(name));
         add("hidden");
         record.hidden.iter().for_each(|name| add(name));
+        let says = record.now.as_ref().map(|now| format!("{:x}", now.says));
+        add(says.as_deref().unwrap_or_default());
     }
     for (target, node) in graph.nodes() {
         add(target.kind.key());

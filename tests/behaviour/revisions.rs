@@ -236,6 +236,295 @@ impl Commits {
     }
 }
 
+/// The history of a record that was written in these ways, one after another.
+fn of_versions(path: &str, versions: &[String]) -> Commits {
+    let open = Commits::new().put("content/pages/about.md", "---\ntitle: About\n---\nUs.\n");
+    versions.iter().fold(open, |commits, version| commits.put(path, version))
+}
+
+/// Each with what is written before a part is marked, while it is, and after it is taken away; the
+/// part is what says `zq`, or a status of `denied`, or the point of a place.
+const PARTS: [(&str, [&str; 3]); 20] = [
+    ("events", ["tags: [zqtag, b]", "tags: [{tag: zqtag, tlp: red}, b]", "tags: [b]"]),
+    ("events", ["tags: [zqtagg, b]", "tags: [{tag: zqtag, tlp: red}, b]", "tags: [b]"]),
+    (
+        "events",
+        [
+            "actors: [{actor: Zq Orlanov, role: zqrole}]",
+            "actors: [{actor: zq-orlanov, role: zqrole, tlp: red}]",
+            "",
+        ],
+    ),
+    (
+        "events",
+        [
+            "actors: [{actor: Kim, role: zqrole}]",
+            "actors: [{actor: Kim, role: {value: zqrole, tlp: red}}]",
+            "actors: [Kim]",
+        ],
+    ),
+    (
+        "events",
+        [
+            "sources: [\"https://zq.example/a\"]",
+            "sources: [{url: \"https://zq.example/a\", tlp: red}]",
+            "",
+        ],
+    ),
+    ("events", ["status: denied", "status: {value: denied, tlp: red}", ""]),
+    ("events", ["status: denied", "status: {value: confirmed, tlp: red}", ""]),
+    ("events", ["kind: zqkind", "kind: {value: zqkind, tlp: red}", ""]),
+    (
+        "events",
+        [
+            "vessel: {name: Sever, crew: zq12}",
+            "vessel: {name: Sever, crew: {value: zq12, tlp: red}}",
+            "vessel: {name: Sever}",
+        ],
+    ),
+    ("events", ["crew: zqcrew", "crew: {value: zqmen, tlp: red}", ""]),
+    ("events", ["summary: In zqtown.", "summary: {value: In zqtown., tlp: red}", ""]),
+    ("events", ["summary: In zqtown.", "summary: \"[In zqtown.]{tlp=red} \"", ""]),
+    (
+        "events",
+        [
+            "text: They met in a zqhotel by the river.",
+            "text: \"They met[ in a zqhotel by the river]{tlp=red}.\"",
+            "text: They met.",
+        ],
+    ),
+    (
+        "events",
+        [
+            "text: They met in a zqhotel with zqmen.",
+            "text: \"They met[ in a zqhotel by the river]{tlp=red}.\"",
+            "text: They met.",
+        ],
+    ),
+    (
+        "events",
+        [
+            "text: \"They met. [@zqcable, p. 4]\"",
+            "text: \"They met. [@zqcable, p. 4]{tlp=red}\"",
+            "text: They met.",
+        ],
+    ),
+    (
+        "events",
+        [
+            "text: \"They met.\\n\\nThe zqwitness saw it.\"",
+            "text: \"They met.\\n\\n:::tlp red\\nThe zqwitness saw it.\\n:::\\n\"",
+            "text: They met.",
+        ],
+    ),
+    (
+        "locations",
+        [
+            "coordinates: [48.123456, 37.654321]",
+            "coordinates: {value: [48.123456, 37.654321], tlp: red}",
+            "",
+        ],
+    ),
+    ("locations", ["within: Zqland", "within: {value: Zqland, tlp: red}", ""]),
+    ("locations", ["aliases: [Zqname]", "aliases: [{name: Zqname, tlp: red}]", ""]),
+    (
+        "actors",
+        [
+            "roles: [{title: Zqrole, of: Zqorg}]",
+            "roles: [{title: Zqrole, of: Zqorg, tlp: red}]",
+            "",
+        ],
+    ),
+];
+
+/// Every version of the record of a part, with what is not marked beside.
+fn part(folder: &str, part: &str) -> String {
+    let titled = if folder == "events" { "title: Visit\ndate: 2023-09-13" } else { "name: Visit" };
+    format!("{titled}\n{part}\nown: open\n")
+}
+
+fn says_secret(told: &str) -> bool {
+    let told = told.to_lowercase();
+    ["zq", "denied", "48.123456"].iter().any(|secret| told.contains(secret))
+}
+
+#[test]
+fn what_a_later_version_marks_earlier_ones_do_not_tell() {
+    let mut wrong = Vec::new();
+    for (folder, [open, marked, gone]) in PARTS {
+        let path = format!("content/{folder}/a.yaml");
+        let without = part(folder, "");
+        let [open, marked, gone] = [open, marked, gone].map(|one| part(folder, one));
+        let ways = [
+            vec![open.clone(), marked.clone()],
+            vec![open.clone(), marked.clone(), gone.clone()],
+            vec![without.clone(), open.clone(), marked.clone(), gone.clone()],
+            vec![without, open.clone(), gone.clone(), marked, gone],
+        ];
+        for versions in ways {
+            let commits = of_versions(&path, &versions);
+            let told = commits.told();
+            // That it was there in other words, and went before it was marked, may be told.
+            let is_other = open.replace("zqtagg", "zqmen").contains("zqmen");
+            let is_said = says_secret(&format!("{:?}", commits.history()));
+            if is_said && !(is_other && versions.len() == 5) || versions.len() < 4 && told.len() > 2
+            {
+                wrong.push((versions.clone(), told));
+            }
+            let to_all = commits.seen_by(Marking::Red).join("\n");
+            assert!(versions.len() == 2 || says_secret(&to_all), "{versions:#?}\n{to_all}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn an_audit_seeks_what_earlier_versions_say_and_a_later_one_marks() {
+    let mut wrong = Vec::new();
+    for (folder, parts) in PARTS.into_iter().filter(|(_, parts)| !parts[0].contains("denied")) {
+        let versions = parts.map(|one| part(folder, one));
+        let commits = of_versions(&format!("content/{folder}/a.yaml"), &versions);
+        let site = commits.desk().prepare();
+        let all = pipeline::Options { future: true, ..pipeline::Options::default() };
+        let selection = pipeline::selection(&site.corpus, &all);
+        let earlier = dateline::history::withheld_of(&site.corpus, &selection);
+        let desk = commits.desk();
+        let auditor = dateline::audit::Auditor::new(desk.world(), &site, &earlier);
+        let leaks = |audience| {
+            let built = commits.desk().audience(audience).build();
+            let files = built.files.iter();
+            let leaks =
+                files.flat_map(|(path, bytes)| auditor.file(path, bytes).expect("readable"));
+            leaks.map(|leak| leak.text).collect::<std::collections::BTreeSet<String>>()
+        };
+        let (clear, red) = (leaks(Marking::Clear), leaks(Marking::Red));
+        if !clear.is_empty() || red.is_empty() {
+            wrong.push((versions, earlier, clear, red));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn words_that_are_marked_later_are_told_of_nowhere() {
+    let titled = |title: &str, text: &str| format!("title: {title}\ndate: 2023\ntext: {text}\n");
+    let commits = of_versions(
+        VISIT,
+        &[
+            titled("Visit to Zqtown", "They met."),
+            titled("Visit", "\"They met.\\n\\n:::tlp red\\nIn Zqtown.\\n:::\\n\""),
+            titled("Visit", "They met."),
+        ],
+    );
+    assert_eq!(
+        commits.told()[1..],
+        ["event visit added", "event visit revised: title Visit to [withheld] → Visit"]
+    );
+    assert_eq!(commits.history().revisions[1].title, "Visit to [withheld]");
+
+    // Into another record that may not be seen.
+    let moved = |text: &str, other: &str| {
+        let commits = Commits::new()
+            .put(VISIT, &titled("Visit", "They met."))
+            .put(VISIT, &titled("Visit", &format!("\"They met.\\n\\n{text}\"")))
+            .commit("Move", |files| {
+                files.put(VISIT, titled("Visit", "They met."));
+                files.put("content/events/other.yaml", other);
+            });
+        commits.told()
+    };
+    for text in ["Zqtext.", "The zqmen were seen at the pier by all of them at night."] {
+        let red = titled("Other", text) + "tlp: red\n";
+        let part = titled("Other", &format!("\"Open. [{text}]{{tlp=red}}\""));
+        for (other, count) in [(red, 1), (part, 2)] {
+            let told = moved(text, &other);
+            assert_eq!(told.len(), count, "{told:#?}");
+        }
+        assert!(moved(text, &titled("Other", text))[1].contains(text));
+    }
+}
+
+#[test]
+fn what_is_no_longer_marked_is_told_from_then_on() {
+    let place = "content/locations/a.yaml";
+    let at = |more: &str| format!("name: A\n{more}\n");
+    let commits = of_versions(
+        place,
+        &[
+            at("coordinates: [1.5, 2.5]\ntags: [x, y]"),
+            at("coordinates: {value: [1.5, 2.5], tlp: red}\ntags: [{tag: x, tlp: red}, y]"),
+            at("coordinates: [1.5, 2.5]\ntags: [x, y]"),
+            at("coordinates: [3.5, 4.5]\ntags: [y]"),
+        ],
+    );
+    assert_eq!(
+        commits.told()[1..],
+        [
+            "location a added",
+            "location a revised: coordinates none → 1.5, 2.5; tags +x",
+            "location a revised: coordinates 1.5, 2.5 → 3.5, 4.5; tags -x",
+        ]
+    );
+    let text = |text: &str| format!("title: Visit\ndate: 2023\ntext: \"{text}\"\n");
+    let marked = "They met[ in a zqhotel by the river]{tlp=red}.";
+    let commits = of_versions(
+        VISIT,
+        &[
+            text("They met in a zqhotel by the river."),
+            text(marked),
+            text("They met in a zqhotel by the river."),
+            text("They met in a zqhotel by the river. It rained."),
+        ],
+    );
+    assert_eq!(
+        commits.told()[1..],
+        [
+            "event visit added",
+            "event visit revised: text +6 -0 They met{+ in a zqhotel by the river+}.",
+            "event visit revised: text +2 -0 They met in a zqhotel by the river.{+ It rained.+}",
+        ]
+    );
+}
+
+#[test]
+fn messages_of_what_is_marked_since_are_no_longer_told() {
+    let other = "content/events/other.yaml";
+    let message = |first: &str, touches: bool| {
+        let commits = Commits::new()
+            .commit(first, |files| {
+                files.put(other, "title: Other\ndate: 2023\n");
+                if touches {
+                    files.put(VISIT, visit("tags: [zqtag]\ntext: They met Orlanov in a zqhotel.\n"));
+                }
+            })
+            .put(VISIT, &visit("tags: [{tag: zqtag, tlp: red}]\ntext: \"They met[ Orlanov in a zqhotel]{tlp=red}.\"\n"))
+            .put(VISIT, &visit("text: They met.\n"));
+        let history = commits.history();
+        let revision = history.revisions.iter().find(|revision| revision.id == "other").cloned();
+        revision.and_then(|revision| revision.message).is_some()
+    };
+    assert!(message("Add another", false));
+    assert!(!message("Add another", true), "it may be about what is marked since");
+    for naming in ["Add ZqTag", "Orlanov is in it", "On Orlanov in a zqhotel"] {
+        assert!(!message(naming, false), "{naming}");
+    }
+}
+
+#[test]
+fn what_is_marked_but_not_committed_is_not_told_of_earlier_versions() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("tags: [a]\nstatus: reported\n"))
+        .put(VISIT, &visit("tags: [a, zqtag]\nstatus: denied\ntext: In a zqhotel.\n"));
+    let desk = |asked: bool| {
+        let text = "tags: [a, {tag: zqtag, tlp: red}]\nstatus: {value: denied, tlp: red}\ntext: \"[In a zqhotel.]{tlp=red}\"\nown: x\n";
+        let desk = commits.desk().file(VISIT, visit(text));
+        desk.options(|options| options.uncommitted = asked).prepare()
+    };
+    let told = |asked: bool| lines(desk(asked).graph.history.as_deref().expect("a history"));
+    assert_eq!(told(false), ["event visit added"]);
+    assert_eq!(told(true), ["event visit added", "event visit revised: own none → x"]);
+}
+
 #[test]
 fn what_was_restricted_at_first_is_new_when_it_is_not() {
     let commits = Commits::new()
