@@ -150,13 +150,6 @@ pub(crate) fn with_uncommitted(
     let next = chronicle.commits.len();
     let head = Shown { id: None, seconds, author: None, message: None };
     let heads = (0..next).map(|_| Shown::default()).chain([head]).collect();
-    let of_thread = |thread: &'_ Thread| {
-        let latest = thread.latest()?;
-        targets.get(&(latest.kind, latest.id.as_str())).copied().flatten()
-    };
-    let threads = chronicle.threads.iter();
-    let renamed = renamed(threads.map(|thread| (thread.entries.as_slice(), of_thread(thread))));
-    let teller = Teller { desk, hidden, heads, renamed };
     let nows = nows(desk);
     let whole: Vec<(&Brief, Thread)> = uncommitted
         .entries
@@ -179,6 +172,14 @@ pub(crate) fn with_uncommitted(
         })
         .collect();
     let moved = moved(&threads);
+    let of_thread = |thread: &'_ Thread| {
+        let latest = thread.latest()?;
+        targets.get(&(latest.kind, latest.id.as_str())).copied().flatten()
+    };
+    let committed =
+        chronicle.threads.iter().map(|thread| (thread.entries.as_slice(), of_thread(thread)));
+    let renamed = renamed(committed.chain(threads.iter().map(|one| (one.entries, one.target))));
+    let teller = Teller { desk, hidden, heads, renamed };
     let mut revisions = Vec::new();
     for thread in threads.iter_mut().filter(|thread| !thread.is_hidden) {
         thread.add_moved(&moved);
@@ -186,7 +187,21 @@ pub(crate) fn with_uncommitted(
         revisions.extend(told.map(|(_, revision)| revision));
     }
     revisions.sort_by(|one, other| (one.kind, &one.id).cmp(&(other.kind, &other.id)));
-    revisions.extend(history.revisions.iter().cloned());
+    // A record that has another id now is the one that had the old.
+    let now: HashMap<(Kind, &str), &Followed<'_>> = threads
+        .iter()
+        .flat_map(|thread| {
+            let briefs = thread.entries.iter().filter_map(|entry| entry.before.as_deref());
+            briefs.map(move |brief| ((brief.kind, brief.id.as_str()), thread))
+        })
+        .collect();
+    revisions.extend(history.revisions.iter().filter_map(|revision| {
+        let known = now.get(&(revision.kind, revision.id.as_str()));
+        let Some(thread) = known.filter(|_| revision.target.is_none()) else {
+            return Some(revision.clone());
+        };
+        (!thread.is_hidden).then(|| Revision { target: thread.target, ..revision.clone() })
+    }));
     History::new(revisions, history.is_shallow)
 }
 

@@ -14,7 +14,7 @@ use super::compare::{self, Difference};
 use super::merges;
 use super::state::{Brief, State};
 use super::store::Store;
-use super::versions::{At, Delta, Reader, Strictest, delta};
+use super::versions::{At, Delta, Reader, Strictest, delta, is_alike};
 use crate::model::Kind;
 use crate::read::Sort;
 use crate::world::{FileChange, Log};
@@ -525,6 +525,19 @@ impl Chronicle {
     }
 }
 
+/// Finds the new record that one which is gone has become, if it is one and no other.
+fn renamed<'e>(
+    entries: &'e mut [(Option<usize>, Entry)],
+    old: &State,
+) -> Option<&'e mut (Option<usize>, Entry)> {
+    let mut found = entries.iter_mut().filter(|(thread, entry)| {
+        let new = entry.states.as_ref().and_then(|(_, new)| new.as_ref());
+        let is_of_kind = |new: &Arc<State>| new.brief.kind == old.brief.kind;
+        thread.is_none() && new.is_some_and(|new| is_of_kind(new) && is_alike(old, new))
+    });
+    found.next().filter(|_| found.next().is_none())
+}
+
 /// What differs between the desk as it is and as it was last committed.
 #[derive(Debug, Default)]
 pub struct Uncommitted {
@@ -577,6 +590,22 @@ impl Uncommitted {
         for thread in gone {
             let last = chronicle.threads.get(thread).and_then(Thread::last);
             let Some(before) = last.and_then(|last| last.after.clone()) else { continue };
+            let at = last.and_then(|last| last.at.1.clone());
+            let is_any_new = entries.iter().any(|(thread, _)| thread.is_none());
+            let old = at.as_ref().filter(|_| is_any_new);
+            let old = old.and_then(|at| reader.state(at, &before.id));
+            if let Some(old) = old
+                && let Some((of, entry)) = renamed(&mut entries, &old)
+            {
+                let new = entry.states.as_ref().and_then(|(_, new)| new.clone());
+                let differences = new.as_ref().map(|new| compare::compare(&old, new));
+                *of = Some(thread);
+                entry.before = Some(before);
+                entry.differences = Arc::new(differences.unwrap_or_default());
+                entry.states = Some((Some(old), new));
+                entry.at.0 = at;
+                continue;
+            }
             entries.push((
                 Some(thread),
                 Entry {

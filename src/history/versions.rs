@@ -279,7 +279,7 @@ pub(super) fn delta(before: Option<&Parsed>, after: Option<&Parsed>, is_moved: b
 }
 
 /// Whether two records of different ids say so much the same that they are one.
-fn is_alike(old: &State, new: &State) -> bool {
+pub(super) fn is_alike(old: &State, new: &State) -> bool {
     if old.brief.title == new.brief.title {
         return true;
     }

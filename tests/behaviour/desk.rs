@@ -110,6 +110,12 @@ impl Desk {
         desk
     }
 
+    /// The same desk, kept by a repository that may hold other versions of its files.
+    pub fn of(mut self, past: MemoryPast) -> Self {
+        self.past = Some(past);
+        self
+    }
+
     /// What it is made of.
     pub fn world(&self) -> &Memory {
         &self.world

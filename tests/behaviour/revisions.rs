@@ -837,6 +837,37 @@ fn what_is_not_yet_committed_is_told_on_top_if_asked_for() {
 }
 
 #[test]
+fn a_record_keeps_its_history_where_its_new_name_is_not_yet_committed() {
+    let first = visit("status: reported\ntext: They met.\n");
+    let commits = Commits::new()
+        .put(VISIT, &first)
+        .put("content/events/open.yaml", "title: Open\ndate: 2023\nevents: [visit]\n");
+    let told = |path: &str, text: &str| {
+        let mut desk = Desk::new();
+        for (name, bytes) in commits.0.files().filter(|(name, _)| *name != VISIT) {
+            desk = desk.file(name, bytes);
+        }
+        let desk = desk.file(path, text).of(commits.0.clone());
+        let site = desk.options(|options| options.uncommitted = true).prepare();
+        site.graph.history.as_deref().cloned().expect("a history")
+    };
+    let history = told("content/events/tour.yaml", &first.replace("reported", "confirmed"));
+    let target = history.revisions[0].target.expect("it is there");
+    let of: Vec<String> = history.of(target).map(line).collect();
+    assert_eq!(
+        of,
+        ["event tour renamed from visit: status reported → confirmed", "event visit added"]
+    );
+    let other = told("content/events/tour.yaml", "title: Tour\ndate: 2024\n");
+    assert_eq!(
+        lines(&other),
+        ["event visit added", "event open added", "event visit removed", "event tour added"]
+    );
+    let hidden = told("content/events/tour.yaml", &format!("tlp: red\n{first}"));
+    assert_eq!(lines(&hidden), ["event open added"]);
+}
+
+#[test]
 fn a_history_is_the_same_whatever_was_looked_at_before() {
     let kim = "content/actors/kim.yaml";
     let commits = Commits::new()
