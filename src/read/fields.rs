@@ -460,10 +460,7 @@ impl<'a> Fields<'a> {
             }
             // A marking that is misspelt would let out what it was meant to hold back.
             let marking = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
-            let meant = strsim::osa_distance(&name, "tlp") <= 1
-                || name.contains("tlp")
-                || nearest(&name, &["marking", "classification"]).is_some();
-            if marking && meant {
+            if marking && is_nearly_marking(&name) {
                 let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
                 self.report(key.span, Code::InvalidMarking, message).help =
                     Some("write `tlp:`; until then the record is held back as red".into());
@@ -522,16 +519,33 @@ fn unmarked_json(value: serde_json::Value) -> serde_json::Value {
     }
 }
 
+/// Whether a key is nearly one that marks, though it is no field: one that is misspelt would let out
+/// what it was meant to hold back.
+pub(super) fn is_nearly_marking(name: &str) -> bool {
+    strsim::osa_distance(name, "tlp") <= 1
+        || name.contains("tlp")
+        || nearest(name, &["marking", "classification"]).is_some()
+}
+
+/// Whether a value says yes.
+pub(super) fn is_yes(text: &str) -> bool {
+    yes_or_no(text) == Some(true)
+}
+
 /// Whether a value says no.
-pub(super) fn is_no(node: &Node) -> bool {
-    flag(node) == Some(false)
+pub(super) fn is_no(text: &str) -> bool {
+    yes_or_no(text) == Some(false)
+}
+
+fn flag(node: &Node) -> Option<bool> {
+    node.as_str().and_then(yes_or_no)
 }
 
 /// Reads true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.
-fn flag(node: &Node) -> Option<bool> {
-    match node.as_str().map(str::to_ascii_lowercase).as_deref() {
-        Some("true" | "yes" | "on" | "1") => Some(true),
-        Some("false" | "no" | "off" | "0") => Some(false),
+fn yes_or_no(text: &str) -> Option<bool> {
+    match &*text.to_ascii_lowercase() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
         _ => None,
     }
 }

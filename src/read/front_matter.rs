@@ -1,6 +1,10 @@
 //! Cuts a Markdown file into its YAML front matter and its body.
 
+use std::borrow::Cow;
+
+use super::fields::{folded, is_nearly_marking, is_no, is_yes};
 use crate::diagnostic::Span;
+use crate::model::Marking;
 
 /// A file cut in two. What lies between the parts, and before them, is only a
 /// byte order mark and the lines of dashes.
@@ -56,6 +60,9 @@ pub fn split(text: &str) -> Result<Split<'_>, FrontMatterError> {
         "---" => {
             let (front_end, body_start) = find_line(text, front_start, &["---", "..."])
                 .ok_or(FrontMatterError::Unclosed { span: opening })?;
+            if let Some(span) = goes_on(text, body_start) {
+                return Err(FrontMatterError::Astray { span });
+            }
             Ok(Split {
                 front: Some((&text[front_start..front_end], offset(front_start))),
                 body: &text[body_start..],
@@ -77,32 +84,178 @@ pub fn split(text: &str) -> Result<Split<'_>, FrontMatterError> {
 const TELLING: [&str; 9] =
     ["classification", "date", "draft", "id", "marking", "name", "tags", "title", "tlp"];
 
-/// Finds front matter after blank lines or comments, or behind a fence such as `----`,
-/// `---yaml` or an indented `---`.
+/// How many lines that are not blank are near the top of a text.
+const HEAD: usize = 40;
+
+/// Where in a text a line stands that is looked at.
+enum Within {
+    /// Before anything but blank lines and comments.
+    Top,
+    /// After a line of dashes at the top.
+    Dashes { opening: Span, told: bool },
+    /// In fenced code, which ends with this mark, so many times or more. At the top it may be front
+    /// matter that was put in a fence.
+    Code { mark: char, least: usize, opening: Option<Span> },
+    /// Anywhere else.
+    Text,
+}
+
+/// Finds front matter in a text that does not begin with it: after blank lines or comments, behind a
+/// fence such as `----`, `—`, `---yaml`, an indented `---` or one of code, or behind none. A line
+/// near the top that would hold the record back is enough, but for code further down, which shows
+/// what others are to write.
 fn astray(text: &str, from: usize) -> Option<Span> {
+    let mut within = Within::Top;
     let mut start = from;
-    let mut opening = None;
-    let mut told = false;
-    for line in text[from..].split_inclusive('\n') {
-        let words = line.trim();
-        let after = words.trim_start_matches('-');
-        let fence = words.len() - after.len() >= 3;
-        if opening.is_none() {
-            let comment = words.starts_with("<!--") && words.ends_with("-->");
-            if fence && after.trim().chars().all(char::is_alphanumeric) {
-                opening = Some(Span::new(start, start + trim(line).len()));
-            } else if !words.is_empty() && !comment {
-                return None;
-            }
-        } else if fence && after.is_empty() || words == "..." {
-            return opening.filter(|_| told);
-        } else {
-            let key = words.split(':').next().filter(|key| key.len() < words.len());
-            told |= key.is_some_and(|key| TELLING.contains(&&*key.trim().to_ascii_lowercase()));
-        }
+    let mut count = 0;
+    let mut after_blank = false;
+    for line in text[from..].split_inclusive(BREAKS) {
+        let span = Span::new(start, start + line.trim_end_matches(is_blank).len());
+        let is_second_half = line == "\n" && text[..start].ends_with('\r');
         start += line.len();
+        let seen = seen(line);
+        let words = seen.trim();
+        if words.is_empty() {
+            after_blank |= !is_second_half;
+            continue;
+        }
+        count += 1;
+        let is_near = count <= HEAD;
+        let is_code = after_blank && (line.starts_with('\t') || line.starts_with("    "));
+        after_blank = false;
+        match &mut within {
+            Within::Dashes { opening, told } => {
+                if dashes(words) == Some("") || words == "..." {
+                    if *told {
+                        return Some(*opening);
+                    }
+                    within = Within::Text;
+                } else if is_near && holds_back(words) {
+                    return Some(*opening);
+                } else {
+                    *told |= entry(words).is_some_and(|(key, _)| TELLING.contains(&&*key));
+                }
+            }
+            _ if !is_near => return None,
+            Within::Code { mark, least, opening } => {
+                if words.len() >= *least && words.chars().all(|c| c == *mark) {
+                    within = Within::Text;
+                } else if let Some(opening) = opening.filter(|_| holds_back(words)) {
+                    return Some(opening);
+                }
+            }
+            Within::Top | Within::Text => {
+                let is_top = matches!(within, Within::Top);
+                if let Some((mark, least)) = code(words) {
+                    within = Within::Code { mark, least, opening: is_top.then_some(span) };
+                } else if is_top
+                    && dashes(words).is_some_and(|rest| rest.chars().all(char::is_alphanumeric))
+                {
+                    within = Within::Dashes { opening: span, told: false };
+                } else if holds_back(words) && (is_top || !is_code) {
+                    return Some(span);
+                } else if !is_comment(words) {
+                    within = Within::Text;
+                }
+            }
+        }
     }
     None
+}
+
+/// Finds what would hold a record back in lines `key: value` at the beginning of its text: front
+/// matter that goes on after a line of dashes too many.
+fn goes_on(text: &str, from: usize) -> Option<Span> {
+    let mut start = from;
+    for line in text[from..].split_inclusive(BREAKS) {
+        let span = Span::new(start, start + line.trim_end_matches(is_blank).len());
+        start += line.len();
+        let seen = seen(line);
+        let words = seen.trim();
+        if words.is_empty() || dashes(words) == Some("") || is_comment(words) {
+            continue;
+        }
+        let (key, value) = entry(words)?;
+        // A text may well begin with the classification of a document.
+        let is_other = matches!(&*key, "classification" | "marking");
+        if holds_back(words) && (!is_other || value.parse::<Marking>().is_ok()) {
+            return Some(span);
+        }
+    }
+    None
+}
+
+/// What ends a line in any program; the last is what stands for the control characters.
+const BREAKS: [char; 6] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{FFFD}'];
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || BREAKS.contains(&c)
+}
+
+/// A line as it is seen: without characters that have no shape, and with hyphens for the dashes that
+/// programs make of them.
+fn seen(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() {
+        return Cow::Borrowed(line);
+    }
+    let mut seen = String::with_capacity(line.len());
+    for c in line.trim_end_matches(is_blank).chars() {
+        match c {
+            '\u{AD}'
+            | '\u{180E}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}' => {}
+            '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}'
+            | '\u{FF0D}' => seen.push('-'),
+            '\u{2013}' => seen.push_str("--"),
+            '\u{2014}' | '\u{2015}' => seen.push_str("---"),
+            c => seen.push(c),
+        }
+    }
+    Cow::Owned(seen)
+}
+
+/// What stands after three dashes or more.
+fn dashes(words: &str) -> Option<&str> {
+    let after = words.trim_start_matches('-');
+    (words.len() - after.len() >= 3).then_some(after.trim())
+}
+
+/// The mark of a fence of code, and how often it stands there.
+fn code(words: &str) -> Option<(char, usize)> {
+    let mark = words.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = words.chars().take_while(|&c| c == mark).count();
+    (length >= 3).then_some((mark, length))
+}
+
+fn is_comment(words: &str) -> bool {
+    words.starts_with("<!--") && words.ends_with("-->")
+}
+
+/// The key and the value of a line, in YAML, TOML or JSON.
+fn entry(words: &str) -> Option<(String, &str)> {
+    let (key, value) = words.split_once([':', '=', '\u{FF1A}'])?;
+    let value = value.split(" #").next().unwrap_or_default();
+    let quotes = [' ', '"', '\'', ','];
+    Some((folded(key.trim_matches(quotes)), value.trim_matches(quotes)))
+}
+
+/// Whether a line is one of front matter that holds a record back.
+fn holds_back(words: &str) -> bool {
+    /// The most words of a marking; a sentence that begins with its name is none.
+    const MOST: usize = 3;
+    let Some((key, value)) = entry(words) else { return false };
+    match &*key {
+        "draft" => is_yes(value),
+        "published" => is_no(value),
+        "tlp" => value.split_whitespace().nth(MOST).is_none(),
+        "marking" | "classification" => {
+            !value.is_empty() && value.split_whitespace().nth(MOST).is_none()
+        }
+        key => is_nearly_marking(key) && value.parse::<Marking>().is_ok(),
+    }
 }
 
 /// Finds the first line from `from` on that is one of `wanted`: where it starts,
@@ -173,12 +326,64 @@ mod tests {
             (" ---\nx: 1\ndraft: true\n...\n", 0, 4),
             ("---yaml\ndate: 2023\n---", 0, 7),
             ("\u{feff}<!-- x -->\r\n---\r\nid: a\r\n---\r\n", 15, 18),
+            ("\u{feff}\u{feff}---\ntitle: A\n---\n", 3, 9),
+            ("\u{200b}---\ntitle: A\n---\n", 0, 6),
+            ("---\rtitle: A\rtlp: red\r---\rText", 0, 3),
+            ("---\u{85}title: A\u{85}---\u{85}Text", 0, 3),
+            ("—\ntitle: A\n—\nText", 0, 3),
+            ("–––\ntitle: A\n–––\nText", 0, 9),
+            ("```yaml\n---\ntitle: A\ntlp: red\n---\n```\nText", 0, 7),
         ] {
             let span = Span::new(start, end);
             assert_eq!(split(text).expect_err("astray"), FrontMatterError::Astray { span });
         }
         for text in ["\n---\ntitle: A\n", "\n---\nA note: x\n---\n", "Text\n---\ntitle: A\n---\n"] {
             assert_eq!(parts(text), (None, text));
+        }
+    }
+
+    #[test]
+    fn a_line_near_the_top_that_holds_a_record_back_is_front_matter_and_no_text() {
+        for (text, line) in [
+            ("title: A\ntlp: red\n\nText\n", "tlp: red"),
+            ("title: A\rDraft: yes\r\rText\r", "Draft: yes"),
+            ("Text\n\n---\ntitle: A\n  TLP:AMBER+STRICT\n---\n", "  TLP:AMBER+STRICT"),
+            ("{\n  \"title\": \"A\",\n  \"tlp\": \"red\"\n}\n", "  \"tlp\": \"red\""),
+            ("title = \"A\"\nclassification = \"secret\"\n", "classification = \"secret\""),
+            ("title: A\ntpl: red # for now\n", "tpl: red # for now"),
+            ("title: A\npublished: false\n", "published: false"),
+            ("---\ntitle: A\n---\n\ntheatre: B\ntlp: red\n---\nText\n", "tlp: red"),
+            ("---\n---\n---\ndraft: true\n---\nText\n", "draft: true"),
+        ] {
+            let start = text.find(line).expect("present");
+            let span = Span::new(start, start + line.len());
+            let error = split(text).expect_err(text);
+            assert_eq!(error, FrontMatterError::Astray { span }, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_text_shows_of_front_matter_is_text() {
+        let late = format!("{}tlp: red\n", "Text.\n\n".repeat(HEAD));
+        for text in [
+            "# Format\n\n```yaml\ntitle: A\ntlp: red\n```\n",
+            "# Format\n\n~~~~\n```\ntlp: red\n~~~~\n",
+            "Write:\n\n    tlp: red\n",
+            "Write `tlp: red`.\n\n| tlp: red |\n",
+            "TLP: what it is and how it came about\n",
+            "Classification:\n\nMarking: three white stripes on the hull\n",
+            "Draft: 12 September\npublished: true\ndraft: false\n",
+            late.as_str(),
+        ] {
+            assert_eq!(parts(text), (None, text));
+        }
+        for body in [
+            "```yaml\ntlp: red\n```\n",
+            "Text.\ntlp: red\n",
+            "Classification: OFFICIAL\n\nText.\n",
+            "---\n\ntitle: none\n",
+        ] {
+            assert_eq!(parts(&format!("---\na: 1\n---\n{body}")), (Some("a: 1\n"), body));
         }
     }
 

@@ -492,7 +492,9 @@ fn markdown<T: FromFields>(
                     "the front matter is not where it must be, and would be shown as text",
                 )
                 .at(Place::at(path, span))
-                .help("begin it on the first line, with exactly three hyphens: ---"),
+                .help(
+                    "begin it on the first line, with exactly three hyphens, ---, and end it with a line of three more; show in fenced code what is no front matter",
+                ),
                 FrontMatterError::Toml { span } => Diagnostic::new(
                     Code::YamlSyntax,
                     "the front matter is TOML, not YAML",

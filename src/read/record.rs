@@ -101,7 +101,8 @@ fn is_own<T: FromFields>(name: &str, node: &Node) -> bool {
     is_of(&["id", "draft", "tlp", "marking", "classification"])
         || is_of(T::TITLE) && node.as_map().is_some()
         || dated && (is_of(DATE) || is_of(START) || is_of(END))
-        || name == "published" && node.get("value").is_some_and(super::fields::is_no)
+        || name == "published"
+            && node.get("value").and_then(Node::as_str).is_some_and(super::fields::is_no)
 }
 
 /// Reads one record with all that its YAML says.

@@ -414,6 +414,17 @@ fn front_matter_that_is_not_taken_for_such_is_an_error_and_never_published_as_te
         format!("\u{FEFF}\r\n---\r\n{}---\r\nText.\r\n", matter.replace('\n', "\r\n")),
         "+++\ntitle = \"Bluebell\"\ntlp = \"red\"\n+++\nText.\n".to_owned(),
         format!("---\n{matter}Text without an end.\n"),
+        format!("\u{FEFF}\u{FEFF}---\n{matter}---\nText.\n"),
+        format!("\u{200B}---\n{matter}---\nText.\n"),
+        format!("\0---\n{matter}---\nText.\n"),
+        format!("---\n{matter}---\nText.\n").replace('\n', "\r"),
+        format!("---\n{matter}---\nText.\n").replace('\n', "\u{85}"),
+        format!("—\n{matter}—\nText.\n"),
+        format!("–––\n{matter}–––\nText.\n"),
+        format!("{matter}\nText.\n"),
+        format!("A line of text.\n---\n{matter}---\nText.\n"),
+        format!("```yaml\n{matter}```\nText.\n"),
+        format!("---\n---\n{matter}---\nText.\n"),
     ] {
         let built = Desk::new()
             .file("content/events/2023-09-13-note.md", text.clone())
@@ -435,6 +446,18 @@ fn a_rule_at_the_head_of_a_text_is_no_front_matter() {
         assert!(built.problems().is_empty(), "{text}: {:?}", built.site.diagnostics);
         assert!(built.page("events/2023-09-13-note/").one(".prose").text().contains("Text"));
     }
+}
+
+#[test]
+fn a_page_that_shows_front_matter_in_code_is_a_page() {
+    let shown = "How to write:\n\n```markdown\n---\ntitle: A\ntlp: amber\n---\n```\n\nHold back: `tlp: red`.\n";
+    let built = Desk::new()
+        .file("content/pages/bare.md", format!("# Bare\n\n{shown}"))
+        .file("content/pages/whole.md", format!("---\ntitle: Whole\n---\n{shown}"))
+        .file("content/pages/first.md", "---\ntitle: First\n---\n```yaml\ntlp: red\n```\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert!(built.has("bare/") && built.has("whole/") && built.has("first/"));
 }
 
 #[test]
