@@ -321,11 +321,44 @@ fn a_marking_within_a_record_that_cannot_be_read_is_red_and_an_error() {
         "note: {value: Hidden, tlp_level: red}\n",
         "note: \"A [Hidden]{tlp=rd}\"\n",
         "note: |\n  :::tlp ambr\n  Hidden\n  :::\n",
+        "note: |\n  ::tlp amber\n  Hidden\n  ::\n",
+        "note: \"A [Hidden]{.x tlp=red\"\n",
     ] {
         let built = Desk::new().event("e", "x", fields).audience(Marking::AmberStrict).build();
         assert!(built.problems().contains(&"DL206"), "{fields}: {:?}", built.problems());
         let leaks = built.files.values().filter(|b| String::from_utf8_lossy(b).contains("Hidden"));
         assert_eq!(leaks.count(), 0, "{fields}");
+    }
+}
+
+#[test]
+fn of_two_markings_in_one_place_the_stricter_counts_and_it_is_said() {
+    for marks in ["{tlp=clear tlp=red}", "{tlp=clear .red}", "{data-tlp=clear tlp=red}"] {
+        let built = Desk::new().event("e", &format!("A [Hidden]{marks} b."), "").build();
+        assert_eq!(built.problems(), ["DL216"], "{marks}");
+        assert!(!built.text("events/e/").contains("Hidden"), "{marks}");
+    }
+}
+
+#[test]
+fn a_marking_that_is_wrapped_long_or_typed_wide_is_read() {
+    let long = "x".repeat(90);
+    for text in [
+        "A [Hidden]{\ntlp=red\n} b.".to_owned(),
+        "A [Hidden]{.cls\ntlp=red} b.".to_owned(),
+        format!("A [Hidden]{{#{long} tlp=red}} b."),
+        format!("A b.\n\n:::note {long} tlp red\nHidden\n:::\n"),
+        "A [Hidden]｛tlp=red｝ b.".to_owned(),
+        "A b.\n\n：：：tlp red\nHidden\n：：：\n".to_owned(),
+    ] {
+        let desk = || Desk::new().event("e", &text, "");
+        let built = desk().build();
+        assert!(built.problems().is_empty(), "{text}: {:?}", built.site.diagnostics);
+        assert_eq!(built.page("events/e/").one(".prose").text(), "A b.", "{text}");
+        let wide = desk().audience(Marking::Red).build();
+        let shown = wide.page("events/e/").one(".prose").text();
+        assert!(shown.contains("TLP:RED") && shown.contains("Hidden"), "{shown}");
+        assert!(!shown.contains("tlp") && !shown.contains('}'), "{shown}");
     }
 }
 

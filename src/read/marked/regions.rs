@@ -43,6 +43,8 @@ pub(crate) enum Shape {
 pub(crate) enum Problem {
     /// It is none of TLP 2.0, or its key is misspelt.
     Unreadable,
+    /// It says two things, of which the stricter counts.
+    Several,
     /// A block that does not end.
     Unclosed,
     /// A block that does not begin a line.
@@ -64,52 +66,112 @@ pub(crate) fn regions(text: &str) -> Vec<Region> {
 
 /// Whether a marking can stand in a text: a quick look, for most texts hold none.
 pub(crate) fn may_hold(text: &str) -> bool {
-    memchr::memchr(b'{', text.as_bytes()).is_some()
-        || memchr::memmem::find(text.as_bytes(), COLONS.as_bytes()).is_some()
+    let bytes = text.as_bytes();
+    let is_in = |mark: &&str| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
+    // The first byte of the wide ones.
+    let is_wide = || memchr::memchr(0xEF, bytes).is_some();
+    let wide = ["\u{FF5B}", "\u{FF1A}\u{FF1A}", ":\u{FF1A}", "\u{FF1A}:"];
+    memchr::memchr(b'{', bytes).is_some() || is_in(&"::") || is_wide() && wide.iter().any(is_in)
 }
 
-/// What begins and ends a block; more of them do too.
-const COLONS: &str = ":::";
+/// How many colons begin and end a block; more of them do too.
+const COLONS: usize = 3;
 
-/// The most bytes between the braces of a marking, or after the colons.
+/// The most bytes of a marking that is written in several words.
 const LONGEST: usize = 80;
 
-/// A marking as read, and whether it is one as it should be written.
+/// A marking as read, and what is wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Read {
     marking: Marking,
-    is_exact: bool,
+    problem: Option<Problem>,
     /// Whether the key is there, so that it can be nothing else.
     is_named: bool,
 }
 
-/// Reads what stands between braces, or after the colons of a block.
+/// What cannot be read.
+const HELD: Read =
+    Read { marking: Marking::Red, problem: Some(Problem::Unreadable), is_named: true };
+
+/// Makes ASCII of the wide characters that are typed among Chinese, Japanese and Korean ones, and
+/// small letters of capitals.
+fn folded(content: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    content.chars().map(|c| narrow(c).to_ascii_lowercase()).collect()
+}
+
+/// Reads what stands between braces, or after the colons of a block. Of several markings the
+/// strictest counts.
 fn read(content: &str) -> Option<Read> {
-    let lower = content.trim().to_ascii_lowercase();
-    let lower = lower.strip_prefix('{').unwrap_or(&lower);
+    let lower = folded(content);
+    let lower = lower.trim();
+    let lower = lower.strip_prefix('{').unwrap_or(lower);
     let lower = lower.strip_suffix('}').unwrap_or(lower).trim();
-    let held = Read { marking: Marking::Red, is_exact: false, is_named: true };
-    if let Some(at) = key(lower, "tlp") {
-        let value = lower[at + 3..]
+    let Some(mut at) = key(lower, TLP) else { return read_unnamed(lower) };
+    let mut found: Vec<Marking> = lower[..at].split_whitespace().filter_map(aside).collect();
+    let mut rest = lower;
+    loop {
+        let value = rest[at + TLP.len()..]
             .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | ':' | '-'));
-        let bare = |text: &str| text.trim().trim_matches(['"', '\'']).parse::<Marking>().ok();
-        let (first, rest) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
-        let is_attribute =
-            |word: &str| word.starts_with(['.', '#']) || word.contains('=') && !word.is_empty();
-        let marking = bare(value)
-            .or_else(|| bare(first).filter(|_| rest.split_whitespace().all(is_attribute)));
-        let exact = |marking| Read { marking, is_exact: true, is_named: true };
-        return Some(marking.map_or(held, exact));
+        let whole = if value.len() <= LONGEST { bare(value) } else { None };
+        let (first, after) = match whole {
+            Some(_) => (value, ""),
+            None => value.split_once(char::is_whitespace).unwrap_or((value, "")),
+        };
+        let Some(marking) = whole.or_else(|| bare(first)) else { return Some(HELD) };
+        found.push(marking);
+        let next = key(after, TLP);
+        let others = &after[..next.unwrap_or(after.len())];
+        // What stands right before the next key is a part of it: `data-tlp`.
+        let others = match next {
+            Some(_) => &others[..others.rfind(char::is_whitespace).unwrap_or_default()],
+            None => others,
+        };
+        if !others.split_whitespace().all(is_attribute) {
+            return Some(HELD);
+        }
+        found.extend(others.split_whitespace().filter_map(aside));
+        let Some(next) = next else { break };
+        (rest, at) = (after, next);
     }
+    let marking = found.iter().copied().max().unwrap_or(Marking::Red);
+    let problem = found.iter().any(|other| *other != marking).then_some(Problem::Several);
+    Some(Read { marking, problem, is_named: true })
+}
+
+/// The key of a marking.
+const TLP: &str = "tlp";
+
+/// Reads what has no key, or one that is misspelt.
+fn read_unnamed(lower: &str) -> Option<Read> {
     let words: Vec<&str> =
         lower.split(|c: char| c.is_whitespace() || matches!(c, '=' | ':' | '"' | '\'')).collect();
     let is_marking = |word: &&&str| word.parse::<Marking>().is_ok();
     let misspelt = ["tpl", "ltp", "tl", "tp", "lp", "marking", "classification"];
     let names_it = words.first().is_some_and(|word| misspelt.contains(word));
     if names_it && words.iter().skip(1).filter(|word| !word.is_empty()).any(|w| is_marking(&w)) {
-        return Some(held);
+        return Some(HELD);
     }
-    lower.parse::<Marking>().is_ok().then_some(Read { is_named: false, ..held })
+    lower.parse::<Marking>().is_ok().then_some(Read { is_named: false, ..HELD })
+}
+
+/// Reads the value of a marking.
+fn bare(text: &str) -> Option<Marking> {
+    text.trim().trim_matches(['"', '\'']).parse().ok()
+}
+
+/// The marking that a word beside the key says: `.red`, `class=red`.
+fn aside(word: &str) -> Option<Marking> {
+    bare(word.rsplit(['=', ':', '.', '#']).next().unwrap_or(word))
+}
+
+/// Whether a word is an attribute, or what begins a line of a quotation.
+fn is_attribute(word: &str) -> bool {
+    word.starts_with(['.', '#']) || word.contains('=') || word.chars().all(|c| c == '>')
 }
 
 /// Where a key stands as a word.
@@ -140,6 +202,8 @@ struct Open {
     marked: Option<usize>,
     /// The fenced code that it began in, by number; 0 outside of code. It can end only there.
     code: usize,
+    /// How many colons end it.
+    least: usize,
 }
 
 /// Finds the blocks.
@@ -155,15 +219,11 @@ fn blocks(text: &str, regions: &mut Vec<Region>) -> Vec<Line> {
         let end = start + line.len();
         let mut is_mark = false;
         let code = if fence.is_some() { codes } else { 0 };
-        if let Some((at, read)) = opening(line) {
+        if let Some((at, count, read)) = opening(line) {
             let begins = item(line) == at;
             is_mark = begins;
-            let problem = if !read.is_exact {
-                Some(Problem::Unreadable)
-            } else {
-                (!begins).then_some(Problem::MidLine)
-            };
-            open.push(Open { marked: Some(regions.len()), code });
+            let problem = read.problem.or((!begins).then_some(Problem::MidLine));
+            open.push(Open { marked: Some(regions.len()), code, least: count.min(COLONS) });
             regions.push(Region {
                 marking: read.marking,
                 whole: start + if begins { quote(line) } else { at }..text.len(),
@@ -174,10 +234,11 @@ fn blocks(text: &str, regions: &mut Vec<Region>) -> Vec<Line> {
             });
         } else if let Some(last) = open.last() {
             let rest = &line[item(line)..];
-            let colons = rest.bytes().take_while(|&b| b == b':').count();
-            if colons >= COLONS.len() {
-                if !rest[colons..].trim().is_empty() {
-                    open.push(Open { marked: None, code });
+            let (count, length) = colons(rest);
+            let is_bare = rest[length..].trim().is_empty();
+            if count >= COLONS || is_bare && count >= last.least {
+                if !is_bare {
+                    open.push(Open { marked: None, code, least: COLONS });
                 } else if last.code == code
                     && let Some(Open { marked: Some(at), .. }) = open.pop()
                 {
@@ -210,20 +271,45 @@ fn blocks(text: &str, regions: &mut Vec<Region>) -> Vec<Line> {
     lines
 }
 
-/// Finds where in a line a marked block begins.
-fn opening(line: &str) -> Option<(usize, Read)> {
+/// Finds where in a line a marked block begins, and with how many colons.
+fn opening(line: &str) -> Option<(usize, usize, Read)> {
     let mut from = 0;
-    while let Some(at) = line.get(from..).and_then(|rest| rest.find(COLONS)) {
+    let mut is_first = true;
+    while let Some(at) = line.get(from..).and_then(|rest| rest.find(is_colon)) {
         let at = from + at;
-        let colons = line[at..].bytes().take_while(|&b| b == b':').count();
-        from = at + colons;
-        if !is_escaped(line, at)
-            && let Some(read) = read(near(&line[from..]))
-        {
-            return Some((at, read));
+        let (count, length) = colons(&line[at..]);
+        from = at + length;
+        let rest = &line[from..];
+        let read = if is_escaped(line, at) {
+            None
+        } else if count < COLONS {
+            // One too few: what is meant is plain, where it ends is not.
+            let is_path = line[..at].ends_with(char::is_alphanumeric);
+            let begins = key(folded(near(rest)).trim_start(), TLP) == Some(0);
+            (count > 1 && begins && !is_path).then_some(HELD)
+        } else if is_first {
+            is_first = false;
+            read(rest)
+        } else {
+            // A key was found after the first.
+            read(near(rest))
+        };
+        if let Some(read) = read {
+            return Some((at, count, read));
         }
     }
     None
+}
+
+fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '\u{FF1A}')
+}
+
+/// How many colons a text begins with, and their length.
+fn colons(text: &str) -> (usize, usize) {
+    let rest = text.trim_start_matches(is_colon);
+    let length = text.len() - rest.len();
+    (text[..length].chars().count(), length)
 }
 
 /// Fenced code that begins or ends with a line: its mark, its length, and whether it may be an end.
@@ -326,10 +412,7 @@ impl Paragraph {
 
 /// Finds the spans.
 fn spans(text: &str, lines: &[Line], regions: &mut Vec<Region>) {
-    let marks: Vec<(Range<usize>, Read)> = memchr::memchr_iter(b'{', text.as_bytes())
-        .filter(|&at| !is_escaped(text, at))
-        .filter_map(|at| mark(text, at))
-        .collect();
+    let marks = marks(text);
     if marks.is_empty() {
         return;
     }
@@ -345,19 +428,60 @@ fn spans(text: &str, lines: &[Line], regions: &mut Vec<Region>) {
     }
 }
 
-/// Reads a marking between braces.
-fn mark(text: &str, at: usize) -> Option<(Range<usize>, Read)> {
-    let near = near(&text[at + 1..]);
-    let stop = near.find(['}', '{', '\n', '\r']).unwrap_or(near.len());
-    if near[stop..].starts_with('}') {
-        return Some((at..at + stop + 2, read(&near[..stop])?));
+/// Reads every marking between braces.
+fn marks(text: &str) -> Vec<(Range<usize>, Read)> {
+    let is_brace = |c: char| matches!(c, '{' | '}' | '\u{FF5B}' | '\u{FF5D}');
+    let braces: Vec<(usize, &str)> = text.match_indices(is_brace).collect();
+    let marks = braces.iter().enumerate().filter_map(|(nth, &(at, brace))| {
+        let next = braces.get(nth + 1).copied();
+        let is_open = matches!(brace, "{" | "\u{FF5B}") && !is_escaped(text, at);
+        if is_open { mark(text, at..at + brace.len(), next) } else { None }
+    });
+    marks.collect()
+}
+
+/// Reads a marking between braces, of which the first stands at `open` and the `next` after it.
+fn mark(
+    text: &str,
+    open: Range<usize>,
+    next: Option<(usize, &str)>,
+) -> Option<(Range<usize>, Read)> {
+    let most = next.map_or(text.len(), |(at, _)| at);
+    // Only what is attached to something goes on in the next line; data and programs have braces
+    // of their own.
+    let is_attached = text[..open.start]
+        .ends_with(|c: char| c.is_alphanumeric() || ENDS.contains(c))
+        || text[..open.start].trim_end().ends_with(']');
+    let within = &text[open.end..most];
+    let length = if is_attached { end_of_paragraph(within) } else { within.find(['\n', '\r']) };
+    let length = length.unwrap_or(within.len());
+    let content = &within[..length];
+    if let Some((at, "}" | "\u{FF5D}")) = next.filter(|_| length == within.len()) {
+        let brace = text[at..].chars().next().map_or(0, char::len_utf8);
+        return Some((open.start..at + brace, read(content)?));
     }
     // Its brace does not close: what it marks is held back all the same.
-    let word = near[..stop].split_whitespace().next().unwrap_or_default();
-    key(&word.to_ascii_lowercase(), "tlp").filter(|&at| at == 0)?;
-    let length = near.find(word).unwrap_or(0) + word.len();
-    let read = Read { marking: Marking::Red, is_exact: false, is_named: true };
-    Some((at..at + 1 + length, read))
+    let at = key(&content.to_ascii_lowercase(), TLP)?;
+    if !is_attached && !content[..at].trim().is_empty() {
+        return None;
+    }
+    let word = content[at..].find(char::is_whitespace).unwrap_or(content.len() - at);
+    Some((open.start..open.end + at + word, HELD))
+}
+
+/// What stands before a brace that is attached to it, besides letters and digits.
+const ENDS: &str = "])*_~`\"'.!?>";
+
+/// Where the first blank line of a text begins.
+fn end_of_paragraph(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for (nth, line) in text.split_inclusive('\n').enumerate() {
+        if nth > 0 && line.ends_with('\n') && quote(line.trim_end()) == line.trim_end().len() {
+            return Some(start);
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Finds what a marking between braces marks.
@@ -379,7 +503,6 @@ fn span(
     if at.is_none() && !read.is_named {
         return None;
     }
-    let unreadable = (!read.is_exact).then_some(Problem::Unreadable);
     let mut shape = if at == Some(last) { Shape::Span } else { Shape::Around };
     let mut start = None;
     // `[text][reference]` is two pairs of brackets.
@@ -408,7 +531,7 @@ fn span(
             open: mark.start..mark.start,
             close: mark,
             shape: Shape::Loose,
-            problem: unreadable.or(Some(Problem::Brackets)),
+            problem: read.problem.or(Some(Problem::Brackets)),
         });
     };
     if text[..start].ends_with('!') && !is_escaped(text, start - 1) {
@@ -430,7 +553,7 @@ fn span(
             open: mark.start..mark.start,
             close: mark,
             shape: Shape::Loose,
-            problem: unreadable.or(Some(Problem::Brackets)),
+            problem: read.problem.or(Some(Problem::Brackets)),
         });
     }
     let (open, close) = match shape {
@@ -438,7 +561,7 @@ fn span(
         _ => (start..start, last + 1..mark.end),
     };
     let whole = start..mark.end;
-    Some(Region { marking: read.marking, whole, open, close, shape, problem: unreadable })
+    Some(Region { marking: read.marking, whole, open, close, shape, problem: read.problem })
 }
 
 /// Finds the bracket before the address of a link that ends at a place.

@@ -30,6 +30,13 @@ fn a_span_goes_with_its_marks_and_leaves_no_gap() {
         ("[[Orlanov|he]]{tlp=red} x [@src, p. 4]{tlp=red} y[^1]{tlp=red}", " x y"),
         ("[a]\n{tlp=red} b", " b"),
         ("[two\nlines]{tlp=red} b", " b"),
+        ("[a]{\ntlp=red\n} b", " b"),
+        ("[a]{.cls\ntlp=red} b", " b"),
+        ("[a]{\r\n  .cls\r\n  tlp=red\r\n} b", " b"),
+        ("> [a]{.cls\n> tlp=red\n> .x} b", ">  b"),
+        ("[a]｛tlp=red｝ b", " b"),
+        ("[a]｛ＴＬＰ＝ｒｅｄ｝ b", " b"),
+        ("[a]{tlp=red .red data-tlp=red} b", " b"),
     ] {
         assert_eq!(green(text), left, "{text}");
         assert_eq!(problems(text), [], "{text}");
@@ -51,9 +58,37 @@ fn a_block_goes_from_its_first_line_to_its_last() {
         ("- :::tlp red\n  b\n  :::\n- c", "\n- c"),
         ("a\r\n:::tlp red\r\nb\r\n:::\r\nc", "a\r\n\r\nc"),
         (":::note\na\n:::\nb", ":::note\na\n:::\nb"),
+        ("：：：tlp red\na\n：：：\nb", "\nb"),
+        ("::：tlp　ｒｅｄ\na\n:::\nb", "\nb"),
     ] {
         assert_eq!(green(text), left, "{text}");
         assert_eq!(problems(text), [], "{text}");
+    }
+}
+
+#[test]
+fn a_marking_may_stand_after_much_else() {
+    let long = "x".repeat(200);
+    for text in [
+        format!("[a]{{#{long} tlp=red}} b"),
+        format!("[a]{{tlp=red title={long}}} b"),
+        format!(":::note {long} tlp red\na\n:::\n b"),
+    ] {
+        assert_eq!(green(&text).trim(), "b", "{text}");
+        assert_eq!(problems(&text), [], "{text}");
+    }
+}
+
+#[test]
+fn a_text_of_marks_alone_is_read_in_one_go() {
+    for text in
+        ["tlp=red ", "::: ", "::tlp", ":::tlp ", "[a]{", "{tlp ", "[a]{\n", "\\{", "：：：｛"]
+    {
+        let many = text.repeat(20_000);
+        regions(&many);
+        regions(&format!("{{{many}}}"));
+        regions(&format!("[a]{{{many}}}"));
+        regions(&format!(":::{many}"));
     }
 }
 
@@ -77,6 +112,20 @@ fn what_is_doubtful_is_held_back_and_said() {
         ("a [b\n\nc]{tlp=red}\n\nd", "a\n\nd", Brackets),
         ("a [b `[` c]{tlp=red} d", "a d", Brackets),
         ("**a**{tlp=red} d\n\ne", "\n\ne", Brackets),
+        ("a [b]{tlp=clear tlp=red} c", "a c", Several),
+        ("a [b]{tlp=red .x tlp=clear} c", "a c", Several),
+        ("a [b]{tlp=clear .red} c", "a c", Several),
+        ("a [b]{.red tlp=clear} c", "a c", Several),
+        ("a [b]{data-tlp=clear tlp=red} c", "a c", Several),
+        ("a [b]{tlp=clear data-tlp=red} c", "a c", Several),
+        ("a [b]{tlp=clear tpl=red} c", "a c", Several),
+        ("a [b]{tlp=clear tlp=rd} c", "a c", Unreadable),
+        (":::tlp clear tlp=red\nb\n:::\nc", "\nc", Several),
+        ("a [b]{.cls tlp=red c", "a c", Unreadable),
+        ("a [b]{\ntlp=red c\n\nd }", "a c\n\nd }", Unreadable),
+        ("a\n\n::tlp red\nb\n::\nc", "a\n\n\nc", Unreadable),
+        ("a\n\n::TLP:RED\nb\n:::\nc", "a\n\n\nc", Unreadable),
+        ("a ::tlp red b ::\n\nc", "a", Unreadable),
     ] {
         assert_eq!(green(text), left, "{text}");
         assert_eq!(problems(text), [problem], "{text}");
@@ -90,6 +139,8 @@ fn a_text_without_markings_stays_as_it_is() {
         "a::b :: c ::: d\n:::\n:::\n\\:::tlp red\n",
         "{atlp=red} {outlpost} {green} fn x() { red }",
         "[a](b) [c][d] [e]\n\n[d]: f",
+        "a::tlp b::tlp::c std::tlp\n::note\n注：これ：：それ｛あれ｝",
+        "```json\n{\n  \"tlp\": \"red\",\n  \"a\": [{\n    \"tlp\": \"red\"\n  }]\n}\n```",
     ] {
         assert!(matches!(for_audience(text, Marking::Clear), Cow::Borrowed(_)), "{text}");
         assert_eq!(problems(text), [], "{text}");
@@ -220,7 +271,7 @@ fn write(pieces: &[Piece], within: Marking, words: &mut Vec<Marking>) -> String 
 const ODD: &[&str] = &[
     "[ ", "( ", ") ", "` ", "``` ", "\n```\n", "\n~~~\n", "\\ ", "{ ", "} ", "\n\n", "\n", "> ",
     "- ", "| ", "* ", "<b> ", "<!-- ", "\n# ", "\n    ", "é", "\u{3000}", ":: ", "!", "{.x} ",
-    "\r\n",
+    "\r\n", "{\n", "｛ ", "：： ",
 ];
 
 proptest! {
@@ -262,7 +313,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read(text in "([\\[\\]{}():!\\\\`>| \n-]|tlp=|tlp |red|:::|a|é){0,40}") {
+    fn any_text_is_read(text in "([\\[\\]{}():!\\\\`>| \n｛｝：.-]|tlp=|tlp |red|:::|a|é){0,40}") {
         for audience in Marking::ALL {
             for_audience(&text, audience);
         }

@@ -243,6 +243,15 @@ impl Surveyor<'_> {
             Some(Problem::Unreadable) => {
                 self.unreadable("this marking in a text cannot be read".to_owned(), span);
             }
+            Some(Problem::Several) => self.say(
+                Code::DoubtfulMarking,
+                "this marking says two things".to_owned(),
+                span,
+                &format!(
+                    "write one of them, as in {{tlp=amber}}; until then it is {}, the stricter",
+                    region.marking.label()
+                ),
+            ),
             Some(Problem::Unclosed) => self.say(
                 Code::DoubtfulMarking,
                 "a marked block does not end".to_owned(),
