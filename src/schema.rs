@@ -320,10 +320,7 @@ mod tests {
                 Event,
                 "headline: x\nwhen: 2023\npeople: [A, B]\nwhere: C\ncategory: z\nlinks: [https://x.org/]\n",
             ),
-            (
-                Event,
-                "title: x\nactors:\nlocations:\nsources:\ntext:\ntlp:\nstatus:\ndraft:\nkind:\n",
-            ),
+            (Event, "title: x\nactors:\nlocations:\nsources:\ntext:\nstatus:\ndraft:\nkind:\n"),
             (Event, "title: x\nactors: [a, {actor: b, role: host}, {name: c}, {d: guest}]\n"),
             (Event, "title: x\nactors: {actor: b, role: host}\nlocation: a\ntags: [2023, a]\n"),
             (Event, "title: x\nsources: {source: a, grade: B2}\n"),

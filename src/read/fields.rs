@@ -81,6 +81,23 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// Whether a setting that decides what is let out is there and empty, which is reported: nobody
+    /// knows what was meant.
+    pub(super) fn says_nothing(&mut self, name: &str) -> bool {
+        let is_blank = |node: &Node| {
+            node.is_null() || node.as_str().is_some_and(|text| text.trim().is_empty())
+        };
+        let at = (0..self.entries.len())
+            .find(|&at| self.names[at] == name && is_blank(&self.entries[at].1));
+        if let Some(at) = at {
+            let span = self.entries[at].0.span;
+            self.taken[at] = true;
+            self.report(span, Code::InvalidSetting, format!("`{name}:` says nothing")).help =
+                Some("write what it is to be, or take it out".to_owned());
+        }
+        at.is_some()
+    }
+
     /// Takes one line of text.
     pub(super) fn text(&mut self, names: &[&str]) -> Option<Spanned<String>> {
         let (key, node) = self.take(names)?;
@@ -254,9 +271,20 @@ impl<'a> Fields<'a> {
     }
 
     /// Takes a marking. What cannot be read is taken as the most restricted: better a page too few.
-    /// Of several the strictest counts.
+    /// Of several the strictest counts. The first of `names` says something even where it is empty,
+    /// the others where they stand alone.
     pub(super) fn marking(&mut self, names: &[&str]) -> Option<Marking> {
-        let (key, node) = self.take(names)?;
+        let empty = |names: &[&str]| {
+            let is_named = |key: &Key| names.contains(&folded(&key.text).as_str());
+            self.entries.iter().find(|(key, node)| node.is_null() && is_named(key))
+        };
+        let (of_first, of_any) = (empty(names.get(..1).unwrap_or_default()), empty(names));
+        let found = self.take(names);
+        if let Some((key, _)) = of_first.or(of_any.filter(|_| found.is_none())) {
+            self.unreadable(key.span, format!("`{}:` says nothing", key.text));
+            return Some(Marking::Red);
+        }
+        let (key, node) = found?;
         let mut marking = self.as_marking(key, node);
         for (at, (key, node)) in self.entries.iter().enumerate() {
             if self.taken[at] || !names.contains(&folded(&key.text).as_str()) {
@@ -276,11 +304,15 @@ impl<'a> Fields<'a> {
             return marking;
         }
         let message = format!("`{}: {}` is not a TLP marking", key.text, clip(&text));
-        self.report(node.span, Code::InvalidMarking, message).help = Some(
+        self.unreadable(node.span, message);
+        Marking::Red
+    }
+
+    fn unreadable(&mut self, span: Span, message: String) {
+        self.report(span, Code::InvalidMarking, message).help = Some(
             "write clear, green, amber, amber+strict or red; until then the record is held back as red"
                 .into(),
         );
-        Marking::Red
     }
 
     /// Takes a grade, from `reliability`, `credibility` and `grade`.

@@ -258,6 +258,9 @@ fn endpoint(fields: &mut Fields<'_>) -> Option<String> {
 }
 
 fn audience(fields: &mut Fields<'_>) -> Option<crate::model::Marking> {
+    if fields.says_nothing("audience") {
+        return None;
+    }
     let text = fields.text(&["audience"])?;
     let marking = text.value.parse().ok();
     if marking.is_none() {
@@ -379,6 +382,7 @@ mod tests {
             "  a: {branch: b, remote: 'ext::sh -c x'}\n",
             "  a: {branch: b, remote: 'foo://x/y'}\n",
             "  a: {bucket: a/b}\n",
+            "  a: {to: x, audience: }\n",
             "  a: {bucket: abc, prefix: a/../b}\n",
             "  a: {bucket: abc, endpoint: 'ftp://x'}\n",
             "  a: {bucket: abc, region: 'a.b/'}\n",

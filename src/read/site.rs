@@ -102,7 +102,9 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
         }
     }
     // An audience that cannot be read must not widen what is let out, so it stays clear.
-    if let Some(text) = fields.text(&["audience"]) {
+    if !fields.says_nothing("audience")
+        && let Some(text) = fields.text(&["audience"])
+    {
         match text.value.parse() {
             Ok(marking) => site.audience = marking,
             Err(()) => setting(
@@ -325,6 +327,10 @@ fn known(fields: &mut Fields<'_>, span: Span, repository: Repository) -> Option<
 /// Reads `history`: whether there is any, or what it shows. What cannot be read shows less.
 fn history(fields: &mut Fields<'_>) -> HistorySettings {
     let mut history = HistorySettings::default();
+    if fields.says_nothing("history") {
+        history.is_shown = false;
+        return history;
+    }
     let Some((_, node)) = fields.take(&["history"]) else { return history };
     let Some(entries) = node.as_map() else {
         history.is_shown = fields.yes_or_no("history", node).unwrap_or(false);
@@ -333,7 +339,9 @@ fn history(fields: &mut Fields<'_>) -> HistorySettings {
     let mut inner = Fields::new(fields.file, node.span, entries);
     let authors =
         [("names", Authors::Names), ("initials", Authors::Initials), ("none", Authors::None)];
-    if let Some((_, node)) = inner.take(&["authors"]) {
+    if inner.says_nothing("authors") {
+        history.authors = Authors::None;
+    } else if let Some((_, node)) = inner.take(&["authors"]) {
         let word = node.as_str().unwrap_or_default();
         match authors.iter().find(|(known, _)| *known == word) {
             Some((_, found)) => history.authors = *found,
@@ -345,7 +353,9 @@ fn history(fields: &mut Fields<'_>) -> HistorySettings {
             }
         }
     }
-    if let Some((_, node)) = inner.take(&["messages"]) {
+    if inner.says_nothing("messages") {
+        history.messages = false;
+    } else if let Some((_, node)) = inner.take(&["messages"]) {
         history.messages = inner.yes_or_no("messages", node).unwrap_or(false);
     }
     let known = ["authors", "messages"].map(str::to_owned);

@@ -318,6 +318,8 @@ fn a_marking_within_a_record_that_cannot_be_read_is_red_and_an_error() {
         "actors: [{actor: Hidden, tlp: ambr}]\n",
         "actors: [{actor: Hidden, tpl: amber}]\n",
         "actors: [{actor: Hidden, tlp: [red]}]\n",
+        "actors: [{actor: Hidden, tlp: }]\n",
+        "note: {value: Hidden, tlp: null}\n",
         "note: {value: Hidden, tlp_level: red}\n",
         "note: \"A [Hidden]{tlp=rd}\"\n",
         "note: |\n  :::tlp ambr\n  Hidden\n  :::\n",

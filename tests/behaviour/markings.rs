@@ -255,9 +255,11 @@ fn the_audience_of_the_settings_holds_where_none_is_asked_for() {
 
 #[test]
 fn an_audience_that_cannot_be_read_widens_nothing() {
-    let built = Desk::with_settings("audience: everyone\n").event("e", "x", "tlp: green\n").build();
-    assert!(!built.has("events/e/"));
-    assert_eq!(built.problems(), ["DL215"]);
+    for setting in ["audience: everyone\n", "audience:\n", "audience: \"\"\n"] {
+        let built = Desk::with_settings(setting).event("e", "x", "tlp: green\n").build();
+        assert!(!built.has("events/e/"), "{setting}");
+        assert_eq!(built.problems(), ["DL215"], "{setting}");
+    }
 }
 
 #[test]
@@ -296,6 +298,13 @@ fn a_marking_that_is_mistyped_holds_the_record_back() {
         "TLP 2.0: amber",
         "markng: green",
         "clasification: red",
+        "tlp:",
+        "tlp: null",
+        "tlp: ~",
+        "tlp: #red",
+        "tlp: \"\"",
+        "tlp:\nmarking: clear",
+        "classification:",
     ] {
         let desk = desk(&format!("{line}\n"));
         let built = desk.build();

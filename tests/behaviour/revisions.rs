@@ -755,6 +755,9 @@ fn the_settings_say_what_is_shown_of_authors_and_messages() {
     shown("history: true\n", Some("Ana Ruiz Begin"), &[]);
     shown("history: false\n", None, &[]);
     shown("history: maybe\n", None, &["DL215"]);
+    shown("history:\n", None, &["DL215"]);
+    shown("history: {authors: }\n", Some("- Begin"), &["DL215"]);
+    shown("history: {messages: null}\n", Some("Ana Ruiz -"), &["DL215"]);
     shown("history: {authors: initials}\n", Some("AR Begin"), &[]);
     shown("history: {authors: none, messages: false}\n", Some("- -"), &[]);
     shown("history: {authors: nobody}\n", Some("- Begin"), &["DL215"]);

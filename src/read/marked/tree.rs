@@ -58,8 +58,12 @@ fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
             let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
             marked.problems.push((key.span, message));
         } else if read.is_none() {
-            let message = format!("`{}: {}` is not a TLP marking", key.text, clip(text));
-            marked.problems.push((node.span, message));
+            let problem = if node.is_null() {
+                (key.span, format!("`{}:` says nothing", clip(&key.text)))
+            } else {
+                (node.span, format!("`{}: {}` is not a TLP marking", key.text, clip(text)))
+            };
+            marked.problems.push(problem);
         }
         let read = read.filter(|_| !misspelt).unwrap_or(Marking::Red);
         marked.marking = marked.marking.max(read);
