@@ -490,12 +490,7 @@ impl<'a> Fields<'a> {
             if known.contains(&name) || own.iter().any(|own| folded(own) == name) {
                 continue;
             }
-            // A marking that is misspelt would let out what it was meant to hold back.
-            let marking = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
-            if marking && is_nearly_marking(&name) {
-                let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
-                self.report(key.span, Code::InvalidMarking, message).help =
-                    Some("write `tlp:`; until then the record is held back as red".into());
+            if self.misspelt_marking(at) {
                 continue;
             }
             let absent: Vec<&str> = known
@@ -520,18 +515,49 @@ impl Fields<'_> {
     pub(super) fn unknown(mut self, known: &[String], what: &str) -> Vec<Diagnostic> {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         for at in 0..self.entries.len() {
-            let key = &self.entries[at].0;
-            if self.taken[at] || known.contains(&self.names[at].as_str()) {
-                continue;
+            if !self.taken[at] && !known.contains(&self.names[at].as_str()) {
+                self.say_unknown(at, &known, what);
             }
-            let help = nearest(&self.names[at], &known).map_or_else(
-                || format!("there are {}", known.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let message = format!("`{}` is not {what}", clip(&key.text));
-            self.report(key.span, Code::MisspeltKey, message).help = Some(help);
         }
         self.diagnostics
+    }
+
+    /// Points out every key of an entry of a list that was not taken, for an entry keeps none of its
+    /// own.
+    pub(super) fn entry(mut self, list: &str, known: &[&str]) -> Vec<Diagnostic> {
+        for at in 0..self.entries.len() {
+            let is_lost = !self.taken[at] && !self.entries[at].1.is_null();
+            if is_lost && !self.misspelt_marking(at) {
+                self.say_unknown(at, known, &format!("a field of an entry in `{list}`"));
+            }
+        }
+        self.diagnostics
+    }
+
+    fn say_unknown(&mut self, at: usize, known: &[&str], what: &str) {
+        let (key, name) = (&self.entries[at].0, &self.names[at]);
+        // The words are few, so that a short one with a slip is known too.
+        let near = nearest(name, known)
+            .or_else(|| known.iter().copied().find(|word| strsim::osa_distance(name, word) == 1));
+        let help = near.map_or_else(
+            || format!("there are {}", known.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`{}` is not {what}", clip(&key.text));
+        self.report(key.span, Code::MisspeltKey, message).help = Some(help);
+    }
+
+    /// Points out a marking that is misspelt, which would let out what it was meant to hold back.
+    fn misspelt_marking(&mut self, at: usize) -> bool {
+        let (key, node) = &self.entries[at];
+        let marks = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
+        let is_meant = marks && is_nearly_marking(&self.names[at]);
+        if is_meant {
+            let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
+            self.report(key.span, Code::InvalidMarking, message).help =
+                Some("write `tlp:`; until then the record is held back as red".into());
+        }
+        is_meant
     }
 }
 

@@ -483,11 +483,15 @@ fn participants(fields: &mut Fields<'_>) -> Vec<Participant> {
             match actor {
                 Some(actor) => all.push(Participant { actor: unlinked(actor), role }),
                 None => match single_pair(&mut inner, entries) {
-                    Some((actor, role)) => all.push(Participant { actor, role: Some(role) }),
+                    Some((actor, role)) => {
+                        all.push(Participant { actor, role: Some(role) });
+                        fields.diagnostics.append(&mut inner.diagnostics);
+                        continue;
+                    }
                     None => missing(&mut inner, item.span, "actor"),
                 },
             }
-            fields.diagnostics.append(&mut inner.diagnostics);
+            fields.diagnostics.extend(inner.entry(key, &["actor", "role"]));
         }
     }
     all
@@ -528,7 +532,7 @@ fn whereabouts(fields: &mut Fields<'_>) -> Vec<Whereabouts> {
                 }
                 None => missing(&mut inner, item.span, "location"),
             }
-            fields.diagnostics.append(&mut inner.diagnostics);
+            fields.diagnostics.extend(inner.entry(key, &["location", "coordinates"]));
         }
     }
     all
@@ -539,7 +543,7 @@ fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {
     for key in SOURCES {
         for item in fields.list(&[key]) {
             let citation = match item.as_map() {
-                Some(entries) => described(fields, item, entries),
+                Some(entries) => described(fields, key, item, entries),
                 None => fields.as_text(key, item).map(|text| plain_citation(unlinked(text))),
             };
             all.extend(citation);
@@ -565,9 +569,33 @@ fn plain_citation(text: Spanned<String>) -> Citation {
     }
 }
 
+/// What a citation by a mapping may say.
+const CITED: &[&str] = &[
+    "source",
+    "reliability",
+    "credibility",
+    "grade",
+    "page",
+    "quote",
+    "title",
+    "url",
+    "archive_url",
+    "publisher",
+    "authors",
+    "date",
+    "accessed",
+    "kind",
+    "language",
+];
+
 /// A citation by a mapping: an id and what is said of this statement, or a source described on
 /// the spot.
-fn described(fields: &mut Fields<'_>, item: &Node, entries: &[(Key, Node)]) -> Option<Citation> {
+fn described(
+    fields: &mut Fields<'_>,
+    key: &str,
+    item: &Node,
+    entries: &[(Key, Node)],
+) -> Option<Citation> {
     let mut inner = Fields::new(fields.file, item.span, entries);
     let reference = inner.text(&["source", "id", "ref"]).map(unlinked);
     let grade = inner.grade();
@@ -595,7 +623,7 @@ fn described(fields: &mut Fields<'_>, item: &Node, entries: &[(Key, Node)]) -> O
         }
         None => Some(CitationTarget::Inline(Box::new(inline))),
     };
-    fields.diagnostics.append(&mut inner.diagnostics);
+    fields.diagnostics.extend(inner.entry(key, CITED));
     Some(Citation { target: target?, span: item.span, grade, locator, quote })
 }
 
@@ -633,7 +661,7 @@ fn roles(fields: &mut Fields<'_>) -> Vec<Role> {
         } else {
             all.push(role);
         }
-        fields.diagnostics.append(&mut inner.diagnostics);
+        fields.diagnostics.extend(inner.entry("roles", &["title", "of", "from", "to"]));
     }
     all
 }
@@ -653,7 +681,7 @@ fn corrections(fields: &mut Fields<'_>) -> Vec<Correction> {
             (None, Some(_)) if !inner.diagnostics.is_empty() => {}
             _ => missing(&mut inner, item.span, "date and text"),
         }
-        fields.diagnostics.append(&mut inner.diagnostics);
+        fields.diagnostics.extend(inner.entry("corrections", &["date", "text"]));
     }
     all
 }

@@ -317,6 +317,8 @@ fn a_marking_within_a_record_that_cannot_be_read_is_red_and_an_error() {
     for fields in [
         "actors: [{actor: Hidden, tlp: ambr}]\n",
         "actors: [{actor: Hidden, tpl: amber}]\n",
+        "actors: [{actor: Hidden, tlo: amber}]\n",
+        "sources: [{title: Hidden, tkp: red}]\n",
         "actors: [{actor: Hidden, tlp: [red]}]\n",
         "actors: [{actor: Hidden, tlp: }]\n",
         "note: {value: Hidden, tlp: null}\n",

@@ -552,6 +552,38 @@ fn a_key_that_is_nearly_a_field_is_pointed_out_and_kept() {
 }
 
 #[test]
+fn a_key_of_an_entry_that_is_no_field_is_pointed_out() {
+    let desk = |fields: &str| {
+        Desk::new()
+            .actor("kim", "Kim Jong Un", if fields.starts_with("roles") { fields } else { "" })
+            .event("e", "x", if fields.starts_with("roles") { "" } else { fields })
+    };
+    for (fields, help) in [
+        ("sources: [{title: S, credibilty: 2}]\n", "did you mean `credibility`?"),
+        ("sources: [{title: S, relability: B}]\n", "did you mean `reliability`?"),
+        ("sources: [{title: S, note: seen}]\n", "there are source, reliability"),
+        ("actors: [{actor: kim, rle: host}]\n", "did you mean `role`?"),
+        ("people: [{name: kim, country: KP}]\n", "there are actor, role"),
+        ("locations: [{location: Moscow, cordinates: [1, 2]}]\n", "did you mean `coordinates`?"),
+        ("roles: [{title: Chair, frm: 2012}]\n", "did you mean `from`?"),
+    ] {
+        assert_eq!(desk(fields).build().problems(), ["DL209"], "{fields}");
+        assert!(desk(fields).shown().contains(help), "{fields}: {}", desk(fields).shown());
+    }
+    let built = Desk::new()
+        .briefing("b", "x", "corrections: [{date: 2023-09-14, text: x, autor: y}]\n")
+        .build();
+    assert_eq!(built.problems(), ["DL209"]);
+    for fields in [
+        "actors: [{actor: kim, role: }, {kim: guest}]\n",
+        "sources: [{title: S, outlet: X, p: 4, quotation: q, retrieved: 2024, lang: en}]\n",
+        "locations: [{city: Moscow, lat: 1, lon: 2, tlp: clear}]\n",
+    ] {
+        assert!(desk(fields).build().problems().is_empty(), "{fields}");
+    }
+}
+
+#[test]
 fn coordinates_are_read_in_the_usual_forms_and_checked() {
     for written in [
         "coordinates: [50.55, 137.01]",
