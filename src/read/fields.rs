@@ -200,11 +200,18 @@ impl<'a> Fields<'a> {
         if are_addresses { self.texts(&[name]) } else { Vec::new() }
     }
 
-    /// Takes a list of words, where one line with commas is several: `tags: a, b`.
+    /// Takes a list of words. One line with commas is several, `tags: a, b`; an item of a list is
+    /// one.
     pub(super) fn words(&mut self, names: &[&str]) -> Vec<Spanned<String>> {
+        let Some((key, node)) = self.take(names) else { return Vec::new() };
+        let (items, ends): (&[Node], &[char]) = match &node.value {
+            Value::List(items) => (items, &[]),
+            _ => (std::slice::from_ref(node), &[',', ';']),
+        };
         let mut words = Vec::new();
-        for text in self.texts(names) {
-            for part in text.value.split([',', ';']) {
+        for item in items.iter().filter(|item| !item.is_null()) {
+            let Some(text) = self.as_item(&key.text, item) else { continue };
+            for part in text.value.split(ends) {
                 let part = part.trim().trim_start_matches('#');
                 if !part.is_empty() {
                     words.push(Spanned::new(part.to_owned(), text.span));
@@ -612,8 +619,12 @@ fn number(node: &Node) -> Option<f64> {
     node.as_str().and_then(|text| text.trim().parse().ok()).filter(|n: &f64| n.is_finite())
 }
 
-/// Reads an `http` or `https` address, without a user name or password in it.
+/// Reads an `http` or `https` address, without a user name or password in it, and without what no
+/// address may hold and browsers mend by themselves.
 pub(crate) fn web_address(text: &str) -> Option<url::Url> {
+    if text.contains(['"', '<', '>']) {
+        return None;
+    }
     let url = url::Url::parse(text).ok()?;
     let names_nobody = url.username().is_empty() && url.password().is_none();
     let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();

@@ -407,7 +407,13 @@ impl FromFields for Page {
     const ALIASES: Aliases = Aliases::Addresses;
 
     fn from_fields(fields: &mut Fields<'_>, title: String, _: &Origin<'_>) -> Option<Self> {
-        let order = fields.text(&["order", "weight"]).and_then(|text| text.value.parse().ok());
+        let order = fields.take(&["order", "weight"]).and_then(|(key, node)| {
+            let order = node.as_str().and_then(|text| text.trim().parse().ok());
+            if order.is_none() {
+                fields.wrong_type(&key.text, node, "a whole number");
+            }
+            order
+        });
         Some(Self { title, order, written_aliases: () })
     }
 }

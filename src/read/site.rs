@@ -10,7 +10,7 @@ use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
     Authors, BaseUrl, Compression, HistorySettings, Host, Kind, LinkMentions, RESERVED, Repository,
-    Site, Slug, Term, Unregistered,
+    Site, Slug, Spanned, Term, Unregistered,
 };
 use crate::schema;
 
@@ -135,7 +135,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
             ("all", LinkMentions::All),
         ],
     );
-    site.kinds = vocabulary(&mut fields, "kinds");
+    site.kinds = vocabulary(&mut fields, "kinds").into_iter().map(|term| term.value).collect();
     site.facets = facets(&mut fields);
     if let Some(text) = fields.text(&["per_page"]) {
         match text.value.parse() {
@@ -156,6 +156,14 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     site.compress =
         choices(&mut fields, "compress", &Compression::ALL, "a way to compress that hosts read");
     site.publish = super::publish::targets(&mut fields);
+    if let Some((key, _)) = fields.take(&["tlp", "marking", "classification"]) {
+        setting(
+            &mut fields,
+            key.span,
+            format!("a site has no `{}`; who it is for is its `audience`", clip(&key.text)),
+            "write `audience:`, and `tlp:` in each record that not all may see",
+        );
+    }
     let (_, diagnostics) = fields.rest(schema::settings(), &[]);
     (site, diagnostics)
 }
@@ -185,13 +193,15 @@ fn choice<T: Copy>(fields: &mut Fields<'_>, key: &str, target: &mut T, choices: 
 }
 
 /// Reads a list of words, or a mapping of key to label.
-fn vocabulary(fields: &mut Fields<'_>, key: &str) -> Vec<Term> {
+fn vocabulary(fields: &mut Fields<'_>, key: &str) -> Vec<Spanned<Term>> {
     let Some((_, node)) = fields.take(&[key]) else { return Vec::new() };
     match &node.value {
         Value::List(items) => items
             .iter()
             .filter_map(|item| fields.as_text(key, item))
-            .map(|text| Term { label: label_of(&text.value), key: text.value })
+            .map(|text| {
+                Spanned::new(Term { label: label_of(&text.value), key: text.value }, text.span)
+            })
             .collect(),
         Value::Map(entries) => entries
             .iter()
@@ -200,10 +210,8 @@ fn vocabulary(fields: &mut Fields<'_>, key: &str) -> Vec<Term> {
                     Value::Map(_) => label.get("label").and_then(Node::as_str).map(str::to_owned),
                     _ => label.as_str().map(str::to_owned),
                 };
-                Term {
-                    key: word.text.to_string(),
-                    label: written.unwrap_or_else(|| label_of(&word.text)),
-                }
+                let label = written.unwrap_or_else(|| label_of(&word.text));
+                Spanned::new(Term { key: word.text.to_string(), label }, word.span)
             })
             .collect(),
         Value::Scalar(_) => {
@@ -221,23 +229,22 @@ pub(crate) fn label_of(key: &str) -> String {
 }
 
 fn facets(fields: &mut Fields<'_>) -> Vec<Term> {
-    let span = fields.span;
     let mut facets = vocabulary(fields, "facets");
-    facets.retain(|facet| {
+    facets.retain(|Spanned { value: facet, span }| {
         let slug = Slug::new(&facet.key);
         let year = facet.key.len() <= 5 && facet.key.parse::<i32>().is_ok();
         let free = slug.as_ref().is_some_and(|slug| !RESERVED.contains(&slug.as_str())) && !year;
         if !free {
             setting(
                 fields,
-                span,
+                *span,
                 format!("`{}` cannot be a facet: its address is taken", clip(&facet.key)),
                 "name the key otherwise",
             );
         }
         free
     });
-    facets
+    facets.into_iter().map(|facet| facet.value).collect()
 }
 
 /// Reads `repository`: its address, or a mapping with it and what differs from its host's ways.

@@ -263,6 +263,13 @@ fn an_audience_that_cannot_be_read_widens_nothing() {
 }
 
 #[test]
+fn a_marking_of_the_site_is_said_to_be_its_audience() {
+    let desk = Desk::with_settings("tlp: red\n").event("e", "x", "tlp: green\n");
+    assert_eq!(desk.build().problems(), ["DL215"]);
+    assert!(desk.shown().contains("write `audience:`"), "{}", desk.shown());
+}
+
+#[test]
 fn a_page_above_clear_bears_its_marking_and_is_kept_from_search_engines() {
     let built = Desk::new()
         .event("e", "x", "tlp: amber\n")

@@ -127,6 +127,39 @@ fn a_start_and_an_end_are_an_interval() {
 }
 
 #[test]
+fn one_line_of_tags_is_several_and_an_item_of_a_list_is_one() {
+    let built = Desk::new().event("e", "x", "tags: [\"c, d\", \"#x\"]\n").build();
+    let labels = |built: &Built| -> Vec<String> {
+        built.site.graph.tags.iter().map(|tag| tag.label.clone()).collect()
+    };
+    assert_eq!(labels(&built), ["c, d", "x"]);
+    let built = Desk::new().event("e", "x", "tags: {value: \"c, #d; x\", tlp: clear}\n").build();
+    assert_eq!(labels(&built), ["c", "d", "x"]);
+}
+
+#[test]
+fn an_address_with_what_no_address_may_hold_is_left_out() {
+    for url in ["https://x.example/\"a", "https://x.example/<a>"] {
+        let built =
+            Desk::new().file("content/sources/s.yaml", format!("title: S\nurl: '{url}'\n")).build();
+        assert_eq!(built.problems(), ["DL208"], "{url}");
+        assert!(built.site.graph.sources[0].url.is_none());
+    }
+}
+
+#[test]
+fn the_order_of_a_page_is_a_whole_number() {
+    for (order, problems) in
+        [("3", &[][..]), ("\"-1\"", &[]), ("first", &["DL202"]), ("1.5", &["DL202"])]
+    {
+        let text = format!("---\ntitle: P\norder: {order}\n---\nx\n");
+        let built = Desk::new().file("content/pages/p.md", text).build();
+        assert_eq!(built.problems(), problems, "{order}");
+        assert!(built.has("p/"));
+    }
+}
+
+#[test]
 fn participants_are_written_in_any_of_the_usual_forms() {
     for written in [
         "actors: [kim]",
@@ -201,6 +234,11 @@ fn a_facet_cannot_take_the_address_of_a_part_of_the_site() {
         let built = Desk::with_settings(&format!("facets: [{facet}]\n")).dated("e", "2023").build();
         assert_eq!(built.problems(), ["DL215"], "{facet}");
         assert!(built.site.graph.facets.is_empty());
+    }
+    for facets in ["facets:\n  - topic\n  - data\n", "facets:\n  topic: T\n  data: D\n"] {
+        let desk = Desk::with_settings(facets);
+        let lines = desk.shown();
+        assert!(lines.contains("content/site.yaml:5:") && lines.contains("^^^^\n"), "{lines}");
     }
 }
 

@@ -1031,20 +1031,6 @@ fn settings_that_cannot_be_used_are_errors() {
       |
       = help: did you mean `title`? If not, name it in `facets:` of site.yaml or leave it: it is kept as it is
 
-    error[DL215]: `events` cannot be a facet: its address is taken
-     --> content/site.yaml:1:1
-      |
-    1 | / titel: T
-    2 | | base_url: desk.example
-    3 | | language: english
-    4 | | timezone: Europe/Kiyv
-    ... |
-    8 | | facets: [events, region]
-    9 | | folders: {incidents: happenings}
-      | |________________________________^
-      |
-      = help: name the key otherwise
-
     error[DL215]: `base_url: desk.example`: relative URL without a base
      --> content/site.yaml:2:11
       |
@@ -1092,6 +1078,14 @@ fn settings_that_cannot_be_used_are_errors() {
       |           ^
       |
       = help: write a number from 10 to 500
+
+    error[DL215]: `events` cannot be a facet: its address is taken
+     --> content/site.yaml:8:10
+      |
+    8 | facets: [events, region]
+      |          ^^^^^^
+      |
+      = help: name the key otherwise
 
     error[DL215]: `happenings` is not a kind of record
      --> content/site.yaml:9:22
