@@ -120,12 +120,16 @@ fn may_be_marked(schema: &mut Value) {
         fields.values_mut().for_each(may_be_marked);
         return;
     }
-    if let Some(items) = object.get_mut("items") {
-        may_be_marked(items);
+    for key in ["items", "additionalProperties"] {
+        if let Some(inner) = object.get_mut(key) {
+            may_be_marked(inner);
+        }
     }
     if let Some(Value::Array(choices)) = object.get_mut("anyOf") {
         let is_inner = |choice: &&mut Value| {
-            choice.get("items").is_some() || choice.get("properties").is_some()
+            ["items", "properties", "additionalProperties"]
+                .iter()
+                .any(|key| choice.get(key).is_some())
         };
         choices.iter_mut().filter(is_inner).for_each(may_be_marked);
     }
@@ -197,7 +201,9 @@ fn let_pass(schema: &mut Value) {
             }
             // A file's name can give a date and a title, and a field has other names.
             object.remove("required");
+            needed(object);
             numbers_as_text(object);
+            text_as_numbers(object);
             any_case(object);
             flatten(object);
         }
@@ -218,6 +224,49 @@ fn numbers_as_text(object: &mut Map<String, Value>) {
         }
         _ => {}
     }
+}
+
+/// Numbers are read as they are written, in quotes too: `credibility: "2"`.
+fn text_as_numbers(object: &mut Map<String, Value>) {
+    let least = object.get("minimum").and_then(Value::as_u64);
+    let most = object.get("maximum").and_then(Value::as_u64);
+    match object.get_mut("type") {
+        Some(kind) if kind == "integer" => *kind = json!(["integer", "string"]),
+        Some(Value::Array(kinds))
+            if kinds.iter().any(|kind| kind == "integer")
+                && kinds.iter().all(|kind| kind != "string") =>
+        {
+            kinds.push("string".into());
+        }
+        _ => return,
+    }
+    let pattern = match (least, most) {
+        (Some(least), Some(most @ ..=9)) => format!("^[{least}-{most}]$"),
+        _ => "^[-+]?[0-9]+$".to_owned(),
+    };
+    object.insert("pattern".into(), pattern.into());
+}
+
+/// Entries of lists that are of no use without some of their fields: all their fields, and by which
+/// names each of those is read.
+const NEEDED: &[(&[&str], &[&[&str]])] = &[
+    (&["date", "text"], &[&["date"], &["text", "correction", "note", "description"]]),
+    (&["from", "of", "title", "to"], &[&["title", "role", "position", "name"]]),
+];
+
+/// Demands of an entry what reading does.
+fn needed(object: &mut Map<String, Value>) {
+    let Some(fields) = object.get("properties").and_then(Value::as_object) else { return };
+    let is_of = |names: &[&str]| {
+        fields.len() == names.len() && names.iter().all(|name| fields.contains_key(*name))
+    };
+    let Some((_, needed)) = NEEDED.iter().find(|(names, _)| is_of(names)) else { return };
+    let one_of = |names: &&[&str]| {
+        let choices: Vec<Value> = names.iter().map(|name| json!({ "required": [name] })).collect();
+        json!({ "anyOf": choices })
+    };
+    let all: Vec<Value> = needed.iter().map(one_of).collect();
+    object.insert("allOf".into(), all.into());
 }
 
 /// Lets the words of a vocabulary pass in any case, where they are read so.
@@ -336,6 +385,15 @@ mod tests {
             (Event, "title: x\ntlp: White\n"),
             (Event, "title: x\nown: {deep: [1, true, null]}\n"),
             (Actor, "name: x\nkind: Organization\naliases: y\nshort: [z]\nids: {a: 1, b: Q1}\n"),
+            (Actor, "name: x\nids: {wikidata: {value: Q1, tlp: red}, a: b}\n"),
+            (
+                Event,
+                "title: x\nsources: [{source: a, reliability: b, credibility: \"2\"}]\ntags: [2023]\n",
+            ),
+            (Kind::Page, "title: x\norder: \"2\"\n"),
+            (Kind::Briefing, "title: x\ncorrections: {date: 2024, note: y}\n"),
+            (Kind::Briefing, "title: x\ncorrections: [{date: 2024, text: y, tlp: red}]\n"),
+            (Actor, "name: x\nroles: [{position: Chair}, {value: Aide, tlp: red}]\n"),
             (Actor, "name: x\nroles: [Leader, {title: Chair, of: y, from: 2012-04, to: 2013}]\n"),
             (Location, "name: x\ncoordinates: [50.55, 137.01]\nwithin: y\n"),
             (Location, "name: x\nlat: 50.55\nlon: 137.01\n"),
@@ -348,7 +406,7 @@ mod tests {
             assert!(reads(subject, yaml), "{yaml}");
             assert!(accepts(subject, yaml), "{yaml}");
         }
-        let site = "title: x\nkinds: [a, b]\nfacets: {c: C}\nfolders: {d: events}\nper_page: 20\nlink: all\n";
+        let site = "title: x\nkinds: [a, b]\nfacets: {c: C}\nfolders: {d: events, e: actor}\nper_page: \"20\"\nlink: all\nhistory: {authors: none}\npublish: {web: {to: a, keep: CNAME}}\n";
         assert!(reads(Subject::Site, site) && accepts(Subject::Site, site));
     }
 
@@ -361,6 +419,12 @@ mod tests {
             (Event, "title: x\ntlp: secret\n"),
             (Event, "title: x\nsources: [{source: a, reliability: G}]\n"),
             (Event, "title: x\nsources: [{source: a, credibility: 7}]\n"),
+            (Event, "title: x\nsources: [{source: a, credibility: \"7\"}]\n"),
+            (Event, "title: x\ntlp:\n"),
+            (Kind::Briefing, "title: x\ncorrections: [{text: x}]\n"),
+            (Kind::Page, "title: x\norder: first\n"),
+            (Kind::Page, "title: x\norder: 1.5\n"),
+            (Actor, "name: x\nroles: [{of: y}]\n"),
             (Event, "title: x\ndraft: maybe\n"),
             (Event, "just text\n"),
             (Actor, "name: x\nkind: robot\n"),
@@ -375,6 +439,9 @@ mod tests {
             "title: x\nunregistered: Warn\n",
             "title: x\nper_page: 5\n",
             "title: x\naudience: all\n",
+            "title: x\naudience:\n",
+            "title: x\nhistory: {authors: }\n",
+            "title: x\nfolders: {incidents: nope}\n",
         ] {
             assert!(!reads(Subject::Site, yaml), "{yaml}");
             assert!(!accepts(Subject::Site, yaml), "{yaml}");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
+use super::record::OneOrMany;
 use super::{BaseUrl, Marking};
 
 /// A place that a site is published to, and how.
@@ -113,13 +114,13 @@ pub(super) struct WrittenTarget {
     /// Whether to speak to `endpoint` without encryption, though it is not on this machine.
     allow_http: Option<bool>,
     /// Who the site is for; as `audience` of the desk if absent.
-    audience: Option<Marking>,
+    audience: Marking,
     /// Where the site is read; as `base_url` of the desk if absent.
     base_url: Option<String>,
     /// How much of the site's pages may vanish at once: `20%`.
     vanish: Option<String>,
     /// Files and folders at the target that are not the site's, and stay: `[CNAME]`.
-    keep: Option<Vec<String>>,
+    keep: Option<OneOrMany<String>>,
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ pub struct Head {
     #[schemars(with = "Option<OneOrMany<String>>")]
     pub tags: Vec<Spanned<String>>,
     /// Who may see it: a marking of the Traffic Light Protocol 2.0.
-    #[schemars(with = "Option<Marking>")]
+    #[schemars(with = "Marking")]
     pub tlp: Marking,
     /// The strictest marking of what is marked within it and seen.
     #[schemars(skip)]
@@ -463,7 +463,7 @@ pub struct Page {
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
-enum OneOrMany<T> {
+pub(super) enum OneOrMany<T> {
     One(T),
     Many(Vec<T>),
 }

@@ -48,7 +48,7 @@ pub struct Site {
     #[schemars(with = "Option<String>")]
     pub theme: String,
     /// Who the site is for: what is marked above is left out.
-    #[schemars(with = "Option<Marking>")]
+    #[schemars(with = "Marking")]
     pub audience: Marking,
     /// What happens to an actor, location or source that is named and not registered.
     #[schemars(with = "Option<Unregistered>")]
@@ -60,7 +60,10 @@ pub struct Site {
     #[schemars(with = "Option<Vocabulary>")]
     pub facets: Vec<Term>,
     /// Other folders of `content/`, and the kind of record that each holds: `incidents: events`.
-    #[schemars(with = "Option<BTreeMap<String, String>>")]
+    #[schemars(
+        with = "Option<BTreeMap<String, String>>",
+        extend("additionalProperties" = { "enum": Kind::ALL.map(|kind| [kind.folder(), kind.key()]).concat() })
+    )]
     pub folders: BTreeMap<String, Kind>,
     /// How many items a page of a list holds, 10 to 500.
     #[schemars(with = "Option<usize>", range(min = 10, max = 500))]
@@ -77,7 +80,7 @@ pub struct Site {
     #[schemars(with = "Option<Hosts>")]
     pub hosts: Vec<Host>,
     /// Whether readers see what changed, from the repository: `false`, or a mapping of who is named as author (`authors: names`, `initials` or `none`) and whether messages are shown (`messages: false`).
-    #[schemars(with = "Option<HistoryInput>")]
+    #[schemars(with = "HistoryInput")]
     pub history: HistorySettings,
     /// What may lie in `content/assets/`: pages of HTML and XML, which can run scripts, are refused unless `html` is `allow`.
     #[schemars(rename = "assets", with = "Option<Assets>")]
@@ -128,9 +131,9 @@ enum HistoryInput {
     Shown(bool),
     Mapping {
         /// How authors of revisions are named.
-        authors: Option<Authors>,
+        authors: Authors,
         /// Whether messages of commits are shown.
-        messages: Option<bool>,
+        messages: bool,
     },
 }
 
