@@ -363,8 +363,10 @@ struct Paragraph {
     range: Range<usize>,
     /// The other half of each closing bracket, by its place.
     pairs: Vec<(usize, usize)>,
-    /// The first bracket that does not close.
-    unclosed: Option<usize>,
+    /// The closing brackets that have no other half.
+    unopened: Vec<usize>,
+    /// The brackets that do not close.
+    unclosed: Vec<usize>,
 }
 
 fn paragraphs(text: &str, lines: &[Line]) -> Vec<Paragraph> {
@@ -381,7 +383,8 @@ fn paragraphs(text: &str, lines: &[Line]) -> Vec<Paragraph> {
             None => all.push(Paragraph {
                 range: line.start + quote(written)..line.end,
                 pairs: Vec::new(),
-                unclosed: None,
+                unopened: Vec::new(),
+                unclosed: Vec::new(),
             }),
         }
         is_open = true;
@@ -394,11 +397,14 @@ fn paragraphs(text: &str, lines: &[Line]) -> Vec<Paragraph> {
                 _ if skip => skip = false,
                 b'\\' => skip = true,
                 b'[' => stack.push(at),
-                b']' => paragraph.pairs.extend(stack.pop().map(|open| (at, open))),
+                b']' => match stack.pop() {
+                    Some(open) => paragraph.pairs.push((at, open)),
+                    None => paragraph.unopened.push(at),
+                },
                 _ => {}
             }
         }
-        paragraph.unclosed = stack.first().copied();
+        paragraph.unclosed = stack;
     }
     all
 }
@@ -410,6 +416,33 @@ impl Paragraph {
     }
 }
 
+/// The brackets before a paragraph that do not close in their own.
+#[derive(Default)]
+struct Before {
+    /// The first of all.
+    first: Option<usize>,
+    /// How many of them are not closed by a later paragraph, and the first of those.
+    count: usize,
+    pending: Option<usize>,
+}
+
+impl Before {
+    fn add(&mut self, paragraph: &Paragraph) {
+        self.count = self.count.saturating_sub(paragraph.unopened.len());
+        self.pending = self.pending.filter(|_| self.count > 0);
+        let first = paragraph.unclosed.first().copied();
+        self.first = self.first.or(first);
+        self.pending = self.pending.or(first);
+        self.count += paragraph.unclosed.len();
+    }
+
+    /// The first that is not closed before a place in the paragraph.
+    fn pending_at(&self, paragraph: &Paragraph, at: usize) -> Option<usize> {
+        let closed = paragraph.unopened.partition_point(|&close| close < at);
+        self.pending.filter(|_| self.count > closed)
+    }
+}
+
 /// Finds the spans.
 fn spans(text: &str, lines: &[Line], regions: &mut Vec<Region>) {
     let marks = marks(text);
@@ -417,14 +450,14 @@ fn spans(text: &str, lines: &[Line], regions: &mut Vec<Region>) {
         return;
     }
     let mut marks = marks.into_iter().peekable();
-    let mut unclosed_before = None;
+    let mut before = Before::default();
     for paragraph in paragraphs(text, lines) {
         // What stands in the line of a block's mark belongs to that.
         while marks.next_if(|(range, _)| range.start < paragraph.range.start).is_some() {}
         while let Some((mark, read)) = marks.next_if(|(at, _)| at.start < paragraph.range.end) {
-            regions.extend(span(text, &paragraph, unclosed_before, mark, read));
+            regions.extend(span(text, &paragraph, &before, mark, read));
         }
-        unclosed_before = paragraph.unclosed.or(unclosed_before);
+        before.add(&paragraph);
     }
 }
 
@@ -488,14 +521,14 @@ fn end_of_paragraph(text: &str) -> Option<usize> {
 fn span(
     text: &str,
     paragraph: &Paragraph,
-    unclosed_before: Option<usize>,
+    before: &Before,
     mark: Range<usize>,
     read: Read,
 ) -> Option<Region> {
-    let before = text[paragraph.range.start..mark.start].trim_end();
-    let last = paragraph.range.start + before.len().saturating_sub(1);
-    let is_plain = !before.is_empty() && !is_escaped(text, last);
-    let mut at = match before.as_bytes().last() {
+    let marked = text[paragraph.range.start..mark.start].trim_end();
+    let last = paragraph.range.start + marked.len().saturating_sub(1);
+    let is_plain = !marked.is_empty() && !is_escaped(text, last);
+    let mut at = match marked.as_bytes().last() {
         Some(b']') if is_plain => Some(last),
         Some(b')') if is_plain => address(text, paragraph, last),
         _ => None,
@@ -517,12 +550,11 @@ fn span(
     }
     let is_whole = at.is_none();
     let Some(mut start) = start.filter(|_| is_whole) else {
-        let is_bracket = matches!(before.as_bytes().last(), Some(b']' | b')'));
+        let is_bracket = matches!(marked.as_bytes().last(), Some(b']' | b')'));
         if !read.is_named && !is_bracket {
             return None;
         }
-        let from = paragraph.unclosed.filter(|&at| at < mark.start);
-        let from = from.or(unclosed_before.filter(|_| is_bracket));
+        let from = before.first.filter(|_| is_bracket);
         let whole = from.unwrap_or(paragraph.range.start).min(paragraph.range.start)
             ..paragraph.range.end.max(mark.end);
         return Some(Region {
@@ -545,7 +577,8 @@ fn span(
         shape = Shape::Around;
     }
     // A bracket before it that never closes may be the one that is meant.
-    let doubtful = paragraph.unclosed.filter(|&at| at < start);
+    let here = paragraph.unclosed.first().copied().filter(|&at| at < start);
+    let doubtful = before.pending_at(paragraph, start).or(here);
     if let Some(earlier) = doubtful {
         return Some(Region {
             marking: read.marking,
