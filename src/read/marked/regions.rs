@@ -461,12 +461,16 @@ fn spans(text: &str, lines: &[Line], regions: &mut Vec<Region>) {
     }
 }
 
-/// Reads every marking between braces.
+/// Reads every marking between braces. What stands in quotation marks does not end it.
 fn marks(text: &str) -> Vec<(Range<usize>, Read)> {
+    /// How many braces may stand in quotation marks.
+    const QUOTED: usize = 4;
     let is_brace = |c: char| matches!(c, '{' | '}' | '\u{FF5B}' | '\u{FF5D}');
     let braces: Vec<(usize, &str)> = text.match_indices(is_brace).collect();
     let marks = braces.iter().enumerate().filter_map(|(nth, &(at, brace))| {
-        let next = braces.get(nth + 1).copied();
+        let after = &braces[nth + 1..];
+        let is_bare = |to: &&(usize, &str)| text[at..to.0].matches('"').count().is_multiple_of(2);
+        let next = after.iter().take(QUOTED).find(is_bare).or(after.first()).copied();
         let is_open = matches!(brace, "{" | "\u{FF5B}") && !is_escaped(text, at);
         if is_open { mark(text, at..at + brace.len(), next) } else { None }
     });
@@ -486,13 +490,12 @@ fn mark(
         .ends_with(|c: char| c.is_alphanumeric() || ENDS.contains(c))
         || text[..open.start].trim_end().ends_with(']');
     let within = &text[open.end..most];
-    let length = if is_attached { end_of_paragraph(within) } else { within.find(['\n', '\r']) };
-    let length = length.unwrap_or(within.len());
-    let content = &within[..length];
-    if let Some((at, "}" | "\u{FF5D}")) = next.filter(|_| length == within.len()) {
-        let brace = text[at..].chars().next().map_or(0, char::len_utf8);
-        return Some((open.start..at + brace, read(content)?));
+    let is_whole = is_attached || !within.contains(['\n', '\r']);
+    if let Some((at, brace @ ("}" | "\u{FF5D}"))) = next.filter(|_| is_whole) {
+        return Some((open.start..at + brace.len(), read(within)?));
     }
+    let end = if is_attached { end_of_paragraph(within) } else { within.find(['\n', '\r']) };
+    let content = &within[..end.unwrap_or(within.len())];
     // Its brace does not close: what it marks is held back all the same.
     let at = key(&content.to_ascii_lowercase(), TLP)?;
     if !is_attached && !content[..at].trim().is_empty() {
