@@ -2,7 +2,7 @@
 //!
 //! A name is found only where it stands as a word of its own. What that is differs by script, and a
 //! link to the wrong thing is worse than none; so where a rule has to guess, it guesses that there
-//! is no name, or says that the hit is [doubtful](Hit::doubtful). Where the rules are:
+//! is no name, or says that the hit is [doubtful](Hit::doubt). Where the rules are:
 //!
 //! - `trie`: the names as a tree, to walk from each place where one may begin;
 //! - `boundaries`: where names can begin and end: edges of words by the script of the edge, hyphens
