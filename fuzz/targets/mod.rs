@@ -93,7 +93,9 @@ pub fn prose(bytes: &[u8]) {
     let (corpus, _) = read::read(&world, &mut read::Memo::default());
     let selection = pipeline::selection(&corpus, &options);
     let (graph, _) = link::link(&corpus, &selection, &WORDS.prose(), &mut memo);
-    let html = &graph.briefings[0].node.prose.html;
+    // A text that begins as front matter does may mark all of it.
+    let Some(briefing) = graph.briefings.first() else { return };
+    let html = &briefing.node.prose.html;
     let lower = html.to_lowercase();
     for tag in ["<script", "<iframe", "<object", "<embed", "<svg", "<style", "<base", "<form"] {
         assert!(!lower.contains(tag), "{html}");
