@@ -4,9 +4,9 @@
 //! record may be written with, whether it is one where it stands or not: a reading too many holds a
 //! file back, and a reading too few gives it away.
 
-use pulldown_cmark::{Event, Parser};
 use unicode_normalization::UnicodeNormalization;
 
+use super::prose;
 use crate::read::front_matter;
 use crate::read::yaml::{self, Node, Value};
 
@@ -72,30 +72,7 @@ fn unescaped(text: &str) -> String {
 
 /// A text with the character references of HTML read.
 fn referred(text: &str) -> String {
-    /// The longest name is `CounterClockwiseContourIntegral`.
-    const LONGEST: usize = 33;
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '#';
-        let end = rest[1..].find(is_end).map_or(1, |end| end + 1);
-        if end > 1 && end < LONGEST && rest[end..].starts_with(';') {
-            // pulldown-cmark knows the names of HTML.
-            for event in Parser::new(&rest[..=end]) {
-                if let Event::Text(read) = event {
-                    out.push_str(&read);
-                }
-            }
-            rest = &rest[end + 1..];
-        } else {
-            out.push('&');
-            rest = &rest[1..];
-        }
-    }
-    out.push_str(rest);
-    out
+    prose::decode(text).into_owned()
 }
 
 /// A text without the tabs and line ends that a browser leaves out of an address.

@@ -20,6 +20,7 @@ mod withheld;
 
 pub(crate) use blocks::{Blocks, blocks};
 pub use sentence::Sentence;
+pub(super) use text::decode;
 
 use std::ops::Range;
 use std::sync::Arc;

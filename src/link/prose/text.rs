@@ -78,7 +78,7 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Reads the character references of HTML, section 13.5; what is none stays as it is.
-pub(super) fn decode(text: &str) -> Cow<'_, str> {
+pub(in crate::link) fn decode(text: &str) -> Cow<'_, str> {
     /// The longest name is `CounterClockwiseContourIntegral`.
     const LONGEST: usize = 33;
     let Some(first) = text.find('&') else { return Cow::Borrowed(text) };
