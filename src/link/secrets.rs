@@ -484,6 +484,7 @@ impl Redactor<'_> {
     fn head(&mut self, head: &mut Head) {
         self.optional(&mut head.summary, "summary");
         self.items(&mut head.tags, |tag| &tag.value, "tags");
+        self.items(&mut head.redirects, |old| &old.value, "old addresses");
         let extra = std::mem::take(&mut head.extra);
         if let serde_json::Value::Object(extra) = self.json(serde_json::Value::Object(extra)) {
             head.extra = extra;
@@ -537,9 +538,10 @@ impl Redactor<'_> {
 
     fn source(&mut self, source: &mut model::Source) {
         self.reference(&mut source.title, "title");
-        self.optional(&mut source.publisher, "publisher");
+        source.publisher.iter_mut().for_each(|name| self.label(name, "publisher"));
         self.items(&mut source.authors, |name| name, "authors");
         source.kind.iter_mut().for_each(|kind| self.label(kind, "kind"));
+        source.language.iter_mut().for_each(|name| self.label(name, "language"));
     }
 }
 
@@ -609,9 +611,10 @@ impl Called for model::Source {
     }
     fn redact(&mut self, redactor: &mut Redactor<'_>) {
         redactor.text(&mut self.title, "title");
-        redactor.optional(&mut self.publisher, "publisher");
+        self.publisher.iter_mut().for_each(|name| redactor.label(name, "publisher"));
         redactor.items(&mut self.authors, |name| name, "authors");
         self.kind.iter_mut().for_each(|kind| redactor.label(kind, "kind"));
+        self.language.iter_mut().for_each(|name| redactor.label(name, "language"));
     }
 }
 

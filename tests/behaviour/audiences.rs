@@ -436,7 +436,7 @@ fn a_label_that_holds_a_withheld_name_is_withheld_as_an_id_writes_it() {
         .event(
             "e",
             "x",
-            "tags: [viktor-orlanov, nightjar, nightjar-affair, birds]\nkind: nightjar\ntopic: viktor-orlanov\ncontact: viktor-orlanov\n",
+            "tags: [viktor-orlanov, nightjar, nightjar-affair, birds]\nkind: nightjar\ntopic: viktor-orlanov\ncontact: viktor-orlanov\nredirects: [/actors/viktor-orlanov/]\nsources: [{title: T, url: \"https://t.example/\", publisher: nightjar, language: Nightjar}]\n",
         )
         .build();
     let leaks: Vec<&String> = built
@@ -452,7 +452,12 @@ fn a_label_that_holds_a_withheld_name_is_withheld_as_an_id_writes_it() {
         .collect();
     assert_eq!(leaks, Vec::<&String>::new());
     assert!(built.files.contains_key("tags/birds/index.html"));
-    assert_eq!(built.problems().iter().filter(|code| **code == "DL313").count(), 4);
+    assert_eq!(
+        built.problems().iter().filter(|code| **code == "DL313").count(),
+        7,
+        "{:?}",
+        built.problems()
+    );
 }
 
 #[test]
