@@ -1,6 +1,6 @@
 //! A project in a folder on the disk.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{
-    Entry, Listing, Look, ReadError, Stamp, World, is_hidden, is_passed_over, is_plain, is_source,
-    misled,
+    Brought, Entry, Listing, Look, ReadError, Stamp, World, is_hidden, is_passed_over, is_plain,
+    is_source, leads_to_records,
 };
 use crate::diagnostic::{self, Code, Diagnostic, Place};
 
@@ -102,7 +102,8 @@ impl World for Disk {
         while let Some(job) = walk.jobs.pop_front() {
             walk.run(&job);
         }
-        walk.take_out_misled();
+        let misled = walk.brought.take_out_misled(&mut walk.files);
+        walk.diagnostics.extend(misled);
         let Walk { mut files, mut diagnostics, has_links, .. } = walk;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         diagnostic::sort(&mut diagnostics);
@@ -212,8 +213,7 @@ struct Walk<'a> {
     disk: &'a Disk,
     jobs: VecDeque<Job>,
     files: Vec<Entry>,
-    /// Where the files that links brought really are, from the project's root.
-    brought: HashMap<Arc<str>, String>,
+    brought: Brought,
     diagnostics: Vec<Diagnostic>,
     has_links: bool,
     /// Folders, canonical, that were reached through a link. Each is walked so once: folders that
@@ -227,7 +227,7 @@ impl<'a> Walk<'a> {
             disk,
             jobs: VecDeque::new(),
             files: Vec::new(),
-            brought: HashMap::new(),
+            brought: Brought::default(),
             diagnostics: Vec::new(),
             has_links: false,
             linked: HashSet::new(),
@@ -351,17 +351,9 @@ impl<'a> Walk<'a> {
     fn add(&mut self, name: &str, size: u64, real: Option<&PathBuf>) {
         let path: Arc<str> = Arc::from(name);
         if let Some(real) = real {
-            self.brought.insert(Arc::clone(&path), self.disk.within(real));
+            self.brought.add(&path, self.disk.within(real));
         }
         self.files.push(Entry { path, size, linked: real.is_some() });
-    }
-
-    /// Takes out what would be copied and is what a record is written in.
-    fn take_out_misled(&mut self) {
-        let brought = std::mem::take(&mut self.brought);
-        let misled = misled(&brought);
-        self.files.retain(|file| !misled.contains(&file.path));
-        misled.into_iter().for_each(|name| self.leads_to_records(name));
     }
 
     /// Adds what a link leads to, if it may be read.
@@ -390,7 +382,8 @@ impl<'a> Walk<'a> {
             return self.leads_out(&name);
         }
         if is_source(&self.disk.within(&target)) && !is_source(&name) {
-            return self.leads_to_records(&name);
+            self.diagnostics.push(leads_to_records(&name));
+            return;
         }
         match fs::metadata(&target) {
             Ok(metadata) if metadata.is_file() => self.add(&name, metadata.len(), Some(&target)),
@@ -409,12 +402,6 @@ impl<'a> Walk<'a> {
     fn leads_out(&mut self, name: &str) {
         let what = "is a link that leads out of the project, or to what is hidden in it";
         let help = "put the file itself there, or link to one inside the project";
-        self.report(Code::BadLink, name, what, help);
-    }
-
-    fn leads_to_records(&mut self, name: &str) {
-        let what = "is a link to what records are written in, which is not published as it is";
-        let help = "link to a file of content/assets/, or to one outside content/";
         self.report(Code::BadLink, name, what, help);
     }
 

@@ -330,17 +330,35 @@ fn is_source(path: &str) -> bool {
     within("content") && !within("content/assets")
 }
 
-/// The files that links bring from what records are written in to where files are copied from, of
-/// all that links bring: by name, with where each really is, from the project's root.
-///
-/// Records may themselves be brought by links, so what they are brought from counts too.
-fn misled<'a>(brought: &'a HashMap<Arc<str>, String>) -> HashSet<&'a Arc<str>> {
-    let records: HashSet<&String> =
-        brought.iter().filter(|(name, _)| is_source(name)).map(|(_, real)| real).collect();
-    let is_misled = |name: &str, real: &'a String| {
-        !is_source(name) && (is_source(real) || records.contains(real))
-    };
-    brought.iter().filter(|(name, real)| is_misled(name, real)).map(|(name, _)| name).collect()
+/// The files that links bring: by name, with where each really is, from the project's root.
+#[derive(Debug, Default)]
+struct Brought(HashMap<Arc<str>, String>);
+
+impl Brought {
+    fn add(&mut self, name: &Arc<str>, real: String) {
+        self.0.insert(Arc::clone(name), real);
+    }
+
+    /// Takes out of the files what would be copied and is what a record is written in, and says so
+    /// of each. Records may themselves be brought by links, so what they are brought from counts too.
+    fn take_out_misled(&self, files: &mut Vec<Entry>) -> Vec<Diagnostic> {
+        let records: HashSet<&String> =
+            self.0.iter().filter(|(name, _)| is_source(name)).map(|(_, real)| real).collect();
+        let is_misled = |name: &Arc<str>| {
+            let real = self.0.get(name).filter(|_| !is_source(name));
+            real.is_some_and(|real| is_source(real) || records.contains(real))
+        };
+        let misled = files.extract_if(.., |file| is_misled(&file.path));
+        misled.map(|file| leads_to_records(&file.path)).collect()
+    }
+}
+
+/// Says that a link to where files are copied from leads to what records are written in.
+fn leads_to_records(name: &str) -> Diagnostic {
+    let what = "is a link to what records are written in, which is not published as it is";
+    Diagnostic::new(Code::BadLink, format!("`{name}` {what}"))
+        .at(Place::file(&Arc::from(name)))
+        .help("link to a file of content/assets/, or to one outside content/")
 }
 
 /// Whether a name is hidden by the convention of a leading full stop.

@@ -1,6 +1,6 @@
 //! The project at a commit.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +13,8 @@ use super::paths::{Lost, Paths, Real, Thing};
 use super::store::{Fault, Store, TreeEntry};
 use crate::diagnostic::{self, Code, Diagnostic, Place};
 use crate::world::{
-    Entry, Listing, Look, ReadError, World, is_hidden, is_passed_over, is_plain, is_source, misled,
+    Brought, Entry, Listing, Look, ReadError, World, is_hidden, is_passed_over, is_plain,
+    is_source, leads_to_records,
 };
 
 /// A project as a commit holds it, read from the repository: nothing is checked out.
@@ -127,7 +128,8 @@ impl World for Snapshot {
             walk.run(job);
         }
         walk.report_missing();
-        walk.take_out_misled();
+        let misled = walk.brought.take_out_misled(&mut walk.files);
+        walk.diagnostics.extend(misled);
         let Walk { mut files, mut diagnostics, has_links, .. } = walk;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         diagnostic::sort(&mut diagnostics);
@@ -205,8 +207,7 @@ struct Walk<'a> {
     snapshot: &'a Snapshot,
     jobs: VecDeque<Job>,
     files: Vec<Entry>,
-    /// Where the files that links brought really are, from the project's root.
-    brought: HashMap<Arc<str>, String>,
+    brought: Brought,
     /// How many folders and files were seen.
     seen: usize,
     /// The first file that the clone lacks, and how many there are.
@@ -223,7 +224,7 @@ impl<'a> Walk<'a> {
             snapshot,
             jobs: VecDeque::new(),
             files: Vec::new(),
-            brought: HashMap::new(),
+            brought: Brought::default(),
             seen: 0,
             missing: None,
             diagnostics: Vec::new(),
@@ -379,17 +380,9 @@ impl<'a> Walk<'a> {
         };
         let path: Arc<str> = Arc::from(name);
         if let Some(real) = real {
-            self.brought.insert(Arc::clone(&path), self.snapshot.within(real));
+            self.brought.add(&path, self.snapshot.within(real));
         }
         self.files.push(Entry { path, size, linked: real.is_some() });
-    }
-
-    /// Takes out what would be copied and is what a record is written in.
-    fn take_out_misled(&mut self) {
-        let brought = std::mem::take(&mut self.brought);
-        let misled = misled(&brought);
-        self.files.retain(|file| !misled.contains(&file.path));
-        misled.into_iter().for_each(|name| self.leads_to_records(name));
     }
 
     /// Reports the files that the clone lacks, of which there may be as many as there are files: a
@@ -429,7 +422,8 @@ impl<'a> Walk<'a> {
             return self.leads_out(&name);
         }
         if is_source(&self.snapshot.within(&target)) && !is_source(&name) {
-            return self.leads_to_records(&name);
+            self.diagnostics.push(leads_to_records(&name));
+            return;
         }
         match thing {
             Thing::File(id) => self.add(&name, id, Some(&target)),
@@ -448,12 +442,6 @@ impl<'a> Walk<'a> {
     fn leads_out(&mut self, name: &str) {
         let what = "is a link that leads out of the project, or to what is hidden in it";
         let help = "put the file itself there, or link to one inside the project";
-        self.report(Code::BadLink, name, what, help);
-    }
-
-    fn leads_to_records(&mut self, name: &str) {
-        let what = "is a link to what records are written in, which is not published as it is";
-        let help = "link to a file of content/assets/, or to one outside content/";
         self.report(Code::BadLink, name, what, help);
     }
 
