@@ -103,9 +103,7 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
         })
         .collect();
     let moved = moved(&threads);
-    if !moved.is_empty() {
-        threads.par_iter_mut().for_each(|thread| thread.add_moved(&moved));
-    }
+    threads.par_iter_mut().for_each(|thread| thread.add_moved(&moved));
     for thread in &threads {
         thread.gather(selection, chronicle.commits.len(), &mut gathered);
     }
@@ -240,9 +238,13 @@ fn nows<'d>(desk: &'d Desk<'_>) -> HashMap<(Kind, &'d str), &'d Now<'d>> {
 
 /// Finds what was moved from where it may be seen to where it may not.
 fn moved(threads: &[Followed<'_>]) -> Moved {
-    let seen = threads.iter().filter(|thread| !thread.is_hidden);
-    let lost: HashSet<String> =
-        seen.flat_map(|thread| parts::lost(thread.entries)).map(|(_, run)| run).collect();
+    // Of most desks all may be seen.
+    if !threads.iter().any(|thread| thread.is_hidden || thread.parts.is_some()) {
+        return Moved::default();
+    }
+    let seen = threads.par_iter().filter(|thread| !thread.is_hidden);
+    let lost = seen.flat_map_iter(|thread| parts::lost(thread.entries)).map(|(_, run)| run);
+    let lost: HashSet<String> = lost.collect();
     if lost.is_empty() {
         return Moved::default();
     }
@@ -290,9 +292,12 @@ impl<'c> Followed<'c> {
 
     /// Withholds what was moved from its texts into one that may not be seen.
     fn add_moved(&mut self, moved: &Moved) {
+        if self.is_hidden || moved.is_empty() {
+            return;
+        }
         let runs = parts::lost(self.entries).filter(|(commit, run)| moved.holds(*commit, run));
         let mut runs = runs.map(|(_, run)| run).peekable();
-        if !self.is_hidden && runs.peek().is_some() {
+        if runs.peek().is_some() {
             let parts = self.parts.get_or_insert_default();
             runs.for_each(|run| parts.words.add_run(run));
         }

@@ -139,9 +139,7 @@ impl Parts {
         audience: Marking,
         find: Find<'_>,
     ) {
-        let Some((_, seen)) = state.narrower.iter().find(|(above, _)| audience < *above) else {
-            return;
-        };
+        let Some(seen) = state.narrowed(audience) else { return };
         let names: HashSet<String> = state.brief.names_for(audience).map(fold::key).collect();
         let unseen = state.brief.all_names().filter(|name| !names.contains(&fold::key(name)));
         self.names.extend(unseen.map(|name| (state.brief.kind, name.to_owned())));
@@ -482,7 +480,7 @@ impl Moved {
     /// Whether a run of words that a commit took away is held where it may not be seen.
     pub(super) fn holds(&self, commit: usize, run: &str) -> bool {
         let is_held = |commit| self.0.contains(&(commit, run.to_owned()));
-        !self.0.is_empty() && (is_held(Some(commit)) || is_held(None))
+        is_held(Some(commit)) || is_held(None)
     }
 
     /// Whether there is nothing of that sort.
@@ -506,9 +504,8 @@ fn is_among(item: &Item, all: &[Item]) -> bool {
 /// Whether an item was marked in a version as well.
 fn was_marked(state: Option<&State>, field: &str, item: &Item, audience: Marking) -> bool {
     state.is_some_and(|state| {
-        let seen = state.narrower.iter().find(|(above, _)| audience < *above);
         let left = |fields: &Fields| is_among(item, items(fields.get(field)));
-        left(&state.fields) && seen.is_some_and(|(_, seen)| !left(seen))
+        left(&state.fields) && state.narrowed(audience).is_some_and(|seen| !left(seen))
     })
 }
 

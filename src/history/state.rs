@@ -200,10 +200,15 @@ impl State {
         all
     }
 
+    /// What an audience may see of its fields, if that is not all.
+    pub(super) fn narrowed(&self, audience: Marking) -> Option<&Fields> {
+        let narrower = self.narrower.iter().find(|(above, _)| audience < *above);
+        narrower.map(|(_, fields)| fields)
+    }
+
     /// What an audience may see of it.
     pub(super) fn for_audience(&self, audience: Marking) -> State {
-        let narrower = self.narrower.iter().find(|(above, _)| audience < *above);
-        let fields = narrower.map_or(&self.fields, |(_, fields)| fields);
+        let fields = self.narrowed(audience).unwrap_or(&self.fields);
         let mut brief = self.brief.clone();
         brief.title = self.brief.called(audience).0.to_owned();
         State { brief, fields: fields.clone(), narrower: Vec::new() }
