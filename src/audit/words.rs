@@ -3,6 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::link::fold::{is_ideograph, is_unseen};
+
 /// The words of a text, in small letters.
 ///
 /// Punctuation, markup and line ends all part words alike, compatibility forms are one (NFKC,
@@ -26,7 +28,7 @@ pub(super) fn cased(text: &str) -> String {
 
 fn push(out: &mut String, c: char) {
     match c {
-        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => {}
+        _ if is_unseen(c) => {}
         _ if is_ideograph(c) => {
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');
@@ -38,11 +40,6 @@ fn push(out: &mut String, c: char) {
         _ if out.is_empty() || out.ends_with(' ') => {}
         _ => out.push(' '),
     }
-}
-
-/// Whether a character is of Han or kana.
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
 }
 
 /// Whether a match in words begins and ends where words do. A Korean name may have particles

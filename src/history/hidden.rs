@@ -164,21 +164,8 @@ impl Hidden {
             return Cow::Borrowed(text);
         }
         let mut found = self.found(text, commit);
-        if found.is_empty() {
-            return Cow::Borrowed(text);
-        }
         found.sort_unstable_by_key(|range| (range.start, range.end));
-        let mut masked = String::with_capacity(text.len());
-        let mut end = 0;
-        for range in found {
-            if range.start >= end {
-                masked.push_str(&text[end..range.start]);
-                masked.push_str(&self.withheld);
-            }
-            end = end.max(range.end);
-        }
-        masked.push_str(&text[end..]);
-        Cow::Owned(masked)
+        fold::replaced(text, &found, &self.withheld)
     }
 
     /// Whether nothing of a text is left but what stands for names that may not be said.

@@ -33,13 +33,11 @@ fn words(text: &str) -> Vec<Word> {
         }
     };
     for (at, c) in text.char_indices() {
-        let is_alone = matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}');
+        let is_alone = fold::is_ideograph(c);
         let is_word = c.is_alphanumeric() || is_combining_mark(c);
-        // What cannot be seen parts no word.
-        let is_unseen = matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
         if is_word && !is_alone {
             start.get_or_insert(at);
-        } else if !is_unseen {
+        } else if !fold::is_unseen(c) {
             if let Some(start) = start.take() {
                 push(start..at);
             }
@@ -159,23 +157,19 @@ impl Words {
             return Cow::Borrowed(text);
         }
         let found = self.found(text, is_early);
-        if found.is_empty() {
-            return Cow::Borrowed(text);
+        if found.is_empty() || !other.is_empty() {
+            return fold::replaced(text, &found, other);
         }
         let mut left = String::with_capacity(text.len());
         let mut end = 0;
         for range in found {
             left.push_str(&text[end..range.start]);
-            left.push_str(other);
             end = range.end;
-            if other.is_empty() && text[end..].starts_with(['.', ',', ';', ':', '!', '?']) {
+            if text[end..].starts_with(['.', ',', ';', ':', '!', '?']) {
                 left.truncate(left.trim_end().len());
             }
         }
         left.push_str(&text[end..]);
-        if !other.is_empty() {
-            return Cow::Owned(left);
-        }
         if !left.contains(char::is_alphanumeric) {
             return Cow::Borrowed("");
         }

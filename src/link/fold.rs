@@ -119,6 +119,34 @@ fn is_separator(c: char) -> bool {
         )
 }
 
+/// A text with other words in the place of ranges of it, which are in order and may overlap.
+pub fn replaced<'t>(text: &'t str, ranges: &[Range<usize>], other: &str) -> Cow<'t, str> {
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for range in ranges {
+        if range.start >= end {
+            out.push_str(&text[end..range.start]);
+            out.push_str(other);
+        }
+        end = end.max(range.end);
+    }
+    out.push_str(&text[end..]);
+    Cow::Owned(out)
+}
+
+/// Whether a character is of Han or kana, and so a word by itself where words are compared.
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+}
+
+/// Whether a character cannot be seen, and so parts no word.
+pub fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
 /// What a run of white space with a blank line becomes: the paragraph separator.
 pub const PARAGRAPH: char = '\u{2029}';
 

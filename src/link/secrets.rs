@@ -27,8 +27,12 @@ pub struct Secrets {
     /// The names that are sought; `true` for one that may not be seen. Those that may are sought
     /// too, since the longest counts: `Vostochny Cosmodrome` does not name `Vostochny`.
     names: Option<Names<bool>>,
-    /// The names that an id may hold, folded as ids are, between hyphens.
-    keys: Vec<(String, String)>,
+    /// The names that an id may hold: by their words as an id has them, in order.
+    keys: HashMap<String, usize>,
+    /// What each of these is written like.
+    of_keys: Vec<String>,
+    /// The most words of one.
+    longest: usize,
     /// What all of it was made of.
     pub(super) list: List,
 }
@@ -116,19 +120,7 @@ impl Secrets {
 
     /// The text with other words in the place of such names.
     pub fn without<'t>(&self, text: &'t str, instead: &str) -> Cow<'t, str> {
-        let found = self.find(text);
-        if found.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        let mut out = String::with_capacity(text.len());
-        let mut from = 0;
-        for range in found {
-            out.push_str(&text[from..range.start]);
-            out.push_str(instead);
-            from = range.end;
-        }
-        out.push_str(&text[from..]);
-        Cow::Owned(out)
+        fold::replaced(text, &self.find(text), instead)
     }
 }
 
@@ -149,15 +141,17 @@ impl From<List> for Secrets {
             Names::new(all)
         });
         let several = list.withheld.iter().map(|name| (fold::key(name), name));
-        let keys = several
-            .filter(|(key, name)| {
-                key.contains('-') || key.len() >= 4 && list.proper.contains(*name)
-            })
-            .map(|(key, name)| {
-                (format!("-{}-", key.replace(|c: char| !c.is_alphanumeric(), "-")), name.clone())
-            })
-            .collect();
-        Self { names, keys, list }
+        let several = several.filter(|(key, name)| {
+            key.contains('-') || key.len() >= 4 && list.proper.contains(*name)
+        });
+        let (mut keys, mut of_keys, mut longest) = (HashMap::default(), Vec::new(), 0);
+        for (key, name) in several {
+            let key = hyphened(&key);
+            longest = longest.max(key.split('-').count());
+            keys.entry(key).or_insert(of_keys.len());
+            of_keys.push(name.clone());
+        }
+        Self { names, keys, of_keys, longest, list }
     }
 }
 
@@ -394,10 +388,21 @@ fn redacted<T: Called + Clone>(
 impl Secrets {
     /// Gives a name that stands in an id: one of several words, or of a person or place.
     fn in_id(&self, id: &str) -> Option<&str> {
-        let words = fold::key(id).replace(|c: char| !c.is_alphanumeric(), "-");
-        let id = format!("-{words}-");
-        self.keys.iter().find(|(key, _)| id.contains(key)).map(|(_, name)| name.as_str())
+        let id = hyphened(&fold::key(id));
+        let hyphens = || id.match_indices('-').map(|(at, _)| at);
+        let starts = std::iter::once(0).chain(hyphens().map(|at| at + 1));
+        let runs = starts.flat_map(|start| {
+            let ends = hyphens().chain([id.len()]).filter(move |end| *end >= start);
+            ends.take(self.longest).map(move |end| start..end)
+        });
+        let first = runs.filter_map(|run| self.keys.get(&id[run])).min()?;
+        self.of_keys.get(*first).map(String::as_str)
     }
+}
+
+/// A folded name as an id has it: a hyphen between two words, whatever stands there.
+fn hyphened(key: &str) -> String {
+    key.replace(|c: char| !c.is_alphanumeric(), "-")
 }
 
 /// Says that a name is withheld where it stands in a field.
