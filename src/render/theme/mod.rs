@@ -1,5 +1,6 @@
 //! Themes: templates, static files and strings, each theme's over those of the one that it extends.
 
+mod filters;
 mod once;
 mod reference;
 mod style;

@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Theme;
-use super::templates::{FILTERS, FUNCTIONS, TESTS};
+use super::filters::FILTERS;
+use super::templates::{FUNCTIONS, TESTS};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{SiteView, View};
 

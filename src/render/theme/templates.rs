@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::sync::{Arc, Weak};
 
-use tera::{Context, ErrorKind, Kwargs, State, Tera};
+use tera::{Context, ErrorKind, Tera};
 
+use super::filters::{self, FILTERS};
 use super::once::{self, Once, Parts};
 use super::{BUILT_IN, File, Theme, not_utf8};
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
@@ -14,54 +15,6 @@ use crate::read::fields::nearest;
 
 /// The most names that a help lists.
 const MOST_NAMES: usize = 24;
-
-/// The filter that writes numbers.
-const NUMBER: &str = "number";
-
-/// What Tera (2.4) and Dateline can do to a value with `|`, each in a sentence.
-pub(super) const FILTERS: &[(&str, &str)] = &[
-    ("abs", "A number without its sign."),
-    ("capitalize", "The first letter as a capital, the others small."),
-    ("default", "The value, or `value=` where there is none."),
-    ("escape", "Escaped for HTML; done by itself unless `safe` stands last."),
-    ("escape_html", "Escaped for HTML."),
-    ("escape_xml", "Escaped for XML."),
-    ("first", "The first of a list."),
-    ("float", "As a number."),
-    ("get", "The value of a `key=` of a mapping."),
-    ("group_by", "A mapping of the values of an `attribute=` to the items that have it."),
-    ("indent", "Every line moved in by `width=` spaces."),
-    ("int", "As a whole number."),
-    ("join", "The texts of a list as one, with `sep=` between them."),
-    ("keys", "The keys of a mapping."),
-    ("last", "The last of a list."),
-    ("length", "How many items, entries or characters."),
-    ("lower", "In small letters."),
-    ("newlines_to_br", "With `<br>` at the ends of lines."),
-    ("nth", "The item at `n=`, from 0."),
-    (NUMBER, "A whole number as the site's language writes it, such as 10,000."),
-    ("pairs", "The entries of a mapping, each as key and value."),
-    ("pluralize", "`singular=` for one, else `plural=`."),
-    ("replace", "With `to=` where there was `from=`."),
-    ("reverse", "The last first."),
-    ("round", "A number rounded."),
-    (
-        "safe",
-        "Not escaped. For the fields named `html` and `json_ld` alone: they are safe, others are not.",
-    ),
-    ("sort", "A list in order, by `attribute=` if given."),
-    ("split", "A text as a list, parted at `pat=`."),
-    ("str", "As a text."),
-    ("title", "With a Capital on Each Word."),
-    ("trim", "Without white space at both ends."),
-    ("trim_end", "Without white space at the end."),
-    ("trim_start", "Without white space at the start."),
-    ("truncate", "Cut to `length=` characters."),
-    ("unique", "Each item of a list once."),
-    ("upper", "In CAPITALS."),
-    ("values", "The values of a mapping."),
-    ("wordcount", "How many words."),
-];
 
 /// What Tera (2.4) can ask of a value with `is`.
 pub(super) const TESTS: &[&str] = &[
@@ -139,7 +92,7 @@ impl Theme {
         global.insert("t", words.strings());
         let tera = Arc::new_cyclic(|itself| {
             tera.register_function(once::NAME, Once::new(Weak::clone(itself), parts));
-            tera.register_filter(NUMBER, written(words.numbers.clone()));
+            filters::register(&mut tera, words.numbers.clone());
             tera
         });
         Ok(Templates { tera })
@@ -446,13 +399,8 @@ impl Theme {
 fn empty() -> Tera {
     let mut tera = Tera::new();
     tera.register_function(once::NAME, Once::new(Weak::new(), Parts::Anew));
-    tera.register_filter(NUMBER, written(Numbers::for_language("en")));
+    filters::register(&mut tera, Numbers::for_language("en"));
     tera
-}
-
-/// The filter that writes a number as a language does.
-fn written(numbers: Numbers) -> impl Fn(u64, Kwargs, &State<'_>) -> String {
-    move |number, _, _| numbers.write(number)
 }
 
 /// Tera's messages begin with a capital; those of the house do not.
