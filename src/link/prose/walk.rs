@@ -1,5 +1,6 @@
 //! The walk over the Markdown: HTML, and beside it the text without markup.
 
+mod bare;
 mod citation;
 mod draft;
 mod footnote;

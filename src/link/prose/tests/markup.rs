@@ -202,3 +202,91 @@ fn a_place_is_that_in_the_file() {
 fn a_quotation_mark_within_a_word_stays_as_it_is() {
     assert_eq!(html("צה\"ל \"said\""), "<p>צה\"ל “said”</p>");
 }
+
+#[test]
+fn a_url_that_stands_in_a_text_is_a_link() {
+    let link = |url: &str, text: &str| {
+        format!("<a href=\"{url}\" rel=\"external noopener noreferrer\">{text}</a>")
+    };
+    let same = |url: &str| link(url, url);
+    let is = |text: &str, expected: String| assert_eq!(html(text), format!("<p>{expected}</p>"));
+    is("See https://a.example/x.", format!("See {}.", same("https://a.example/x")));
+    is("(http://a.example/b_(c)) d", format!("({}) d", same("http://a.example/b_(c)")));
+    is("[at https://a.example/b] c", format!("[at {}] c", same("https://a.example/b")));
+    is("www.a.example, x", format!("{}, x", link("http://www.a.example", "www.a.example")));
+    is(
+        "HTTPS://A.example and https://b.example!",
+        format!("{} and {}!", same("HTTPS://A.example"), same("https://b.example")),
+    );
+    // Nothing in it is markup, nor made typographic.
+    is("https://a.example/_b_/c--d", same("https://a.example/_b_/c--d"));
+    is("https://a.example/b_c_d*e*f", same("https://a.example/b_c_d*e*f"));
+    is("*https://a.example/b* c", format!("<em>{}</em> c", same("https://a.example/b")));
+    is("**https://a.example/b**", format!("<strong>{}</strong>", same("https://a.example/b")));
+    is("https://a.example/b\\_c", same("https://a.example/b_c"));
+    let query = "https://a.example/?b=c&amp;d=e";
+    is("https://a.example/?b=c&d=e", same(query));
+    is("https://a.example/?b=c&amp;d=e.", format!("{}.", same(query)));
+    is("&lt;https://a.example&gt;", format!("&lt;{}&gt;", same("https://a.example")));
+    is("https://ru.example/Путин", same("https://ru.example/Путин"));
+    is("见https://a.example/b。", format!("见{}。", same("https://a.example/b")));
+    is("“https://a.example”", format!("“{}”", same("https://a.example")));
+    assert_eq!(
+        html("## On https://a.example\n"),
+        format!(
+            "<h2 id=\"on-https-a-example\">On {}<a class=\"anchor\" href=\"#on-https-a-example\" aria-hidden=\"true\" tabindex=\"-1\"></a></h2>",
+            same("https://a.example")
+        )
+    );
+    assert!(html("a[^b]\n\n[^b]: https://a.example").contains(&same("https://a.example")));
+    assert!(html("| a |\n|---|\n| https://a.example/b |").contains(&same("https://a.example/b")));
+}
+
+#[test]
+fn what_is_no_url_or_is_shown_as_it_is_written_is_none() {
+    let plain = [
+        "xhttps://a.example",
+        "mail a@b.example",
+        "https://",
+        "http://localhost/x",
+        "www.",
+        "https://a_b.example",
+        "https://user@a.example/",
+        "javascript://a.example/%0Aalert(1)",
+        "ftp://a.example",
+    ];
+    for text in plain {
+        assert_eq!(html(text), format!("<p>{text}</p>"));
+        assert_eq!(said(text), [], "{text}");
+    }
+    for text in [
+        "`https://a.example`",
+        "    https://a.example",
+        "```\nhttps://a.example\n```",
+        "https\\://a.example",
+        "![https://a.example](map.png)",
+    ] {
+        assert!(!html(text).contains("<a "), "{text}: {}", html(text));
+    }
+    let within = html("[https://a.example](https://b.example)");
+    assert_eq!(within.matches("<a ").count(), 1, "{within}");
+    let raw = html("<a href=\"https://b.example\">https://a.example</a>");
+    assert_eq!(raw.matches("<a ").count(), 1, "{raw}");
+}
+
+#[test]
+fn names_within_a_url_are_no_mentions_and_names_beside_it_are() {
+    let (prose, _) = With::default().run("https://a.example/Vladimir-Putin and Vladimir Putin");
+    assert!(shown(&prose).contains("/Vladimir-Putin</a> and <a href=\"~/actors/vladimir-putin/\""));
+    assert_eq!(prose.mentions.len(), 1);
+    assert_eq!(prose.plain, "https://a.example/Vladimir-Putin and Vladimir Putin");
+}
+
+#[test]
+fn many_places_where_a_url_may_begin_take_no_longer_than_as_many_others() {
+    // Where each were read to the end, these would take minutes.
+    for piece in ["www.", "(www.a.b:x", "https://", "(https://a.b:x", "https://a.b", ";&", ")_"] {
+        let text = format!("https://a.b/{}", piece.repeat(60_000));
+        assert!(html(&text).contains("a.b"));
+    }
+}

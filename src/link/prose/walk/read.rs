@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::bare;
 use crate::link::prose::cite;
 use crate::model::Slug;
 
@@ -39,7 +40,7 @@ pub(super) fn parse(text: &str) -> (Vec<Item<'_>>, Definitions<'_>) {
             Event::Start(Tag::FootnoteDefinition(label)) => open.push((folded(&label), Vec::new())),
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some((label, events)) = open.pop() {
-                    definitions.entry(label).or_insert(events);
+                    definitions.entry(label).or_insert_with(|| bare::linked(text, events));
                 }
             }
             _ => match open.last_mut() {
@@ -48,7 +49,7 @@ pub(super) fn parse(text: &str) -> (Vec<Item<'_>>, Definitions<'_>) {
             },
         }
     }
-    (main, definitions)
+    (bare::linked(text, main), definitions)
 }
 
 /// Whether a range is a quotation mark between two letters, which is no mark of a quotation: Hebrew
