@@ -165,6 +165,8 @@ codes! {
     MissingFootnote = "DL506", "missing-footnote", Warning;
     /// An image without a text alternative.
     MissingAlt = "DL507", "missing-alt", Warning;
+    /// A footnote that no page shows: nothing refers to it, or another has its label.
+    UnshownFootnote = "DL508", "unshown-footnote", Warning;
 
     /// A mistake in a template.
     Template = "DL601", "template", Error;

@@ -29,7 +29,7 @@ use crate::read::marked::WITHHELD;
 use draft::Trace;
 use footnote::Footnote;
 use mark::is_symbol;
-use read::{Item, end_of};
+use read::{Definition, Item, end_of};
 use stack::{Mode, Open, Origin};
 
 /// Ids that the page around a text has, in the default theme and in those made after it.
@@ -39,6 +39,7 @@ struct Walk<'c> {
     cx: &'c Context<'c>,
     /// The text, with symbols in the place of the marks of markings.
     written: &'c str,
+    is_whole: bool,
     draft: Draft,
     report: Report<'c>,
     stack: Vec<Open>,
@@ -63,7 +64,7 @@ struct Walk<'c> {
     notes: HashMap<(Target, Option<String>), usize>,
     footnotes: Vec<Footnote>,
     footnote_of: HashMap<String, usize>,
-    definitions: HashMap<String, Vec<Item<'c>>>,
+    definitions: HashMap<String, Definition<'c>>,
     assets: HashSet<Href>,
     /// Elements whose end was sought in the current paragraph and not found.
     unclosed: HashSet<String>,
@@ -72,13 +73,14 @@ struct Walk<'c> {
 /// Walks over a text.
 ///
 /// The marks of its markings are symbols, as [`symbolised`](crate::read::marked::symbolised) makes
-/// them.
+/// them. `is_whole` says that nothing was taken out of it.
 pub(super) fn walk<'c>(
     text: &'c str,
+    is_whole: bool,
     report: Report<'c>,
     cx: &'c Context<'c>,
 ) -> (Draft, Vec<Diagnostic>) {
-    let (events, definitions) = read::parse(text);
+    let read::Parsed { main: events, definitions, repeated } = read::parse(text);
     let size = text.len();
     let draft = Draft {
         html: String::with_capacity(size / 2),
@@ -91,6 +93,7 @@ pub(super) fn walk<'c>(
     let mut walk = Walk {
         cx,
         written: text,
+        is_whole,
         draft,
         report,
         stack: Vec::with_capacity(16),
@@ -114,6 +117,7 @@ pub(super) fn walk<'c>(
     walk.events(&events);
     walk.close_all();
     walk.footnotes();
+    walk.unshown_footnotes(&repeated);
     (walk.draft, walk.report.list)
 }
 

@@ -19,10 +19,12 @@ const MOST: usize = 4;
 pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c>) {
     let (mut text, marks) = marked::symbolised(&body.text);
     let mut layers = vec![marks];
+    let is_whole = body.cuts.is_empty();
     let mut said = Vec::new();
     for _ in 0..MOST {
         let report = |layers: &[Cuts]| Report::new(body, layers.to_vec(), cx.source, cx.file);
-        let (draft, mut list) = walk::walk(&text, report(&layers), cx);
+        let (draft, mut list) =
+            walk::walk(&text, is_whole && layers.len() == 1, report(&layers), cx);
         let found = find(&draft, &text, cx);
         let mut report = report(&layers);
         if found.is_empty() {

@@ -290,3 +290,13 @@ fn many_places_where_a_url_may_begin_take_no_longer_than_as_many_others() {
         assert!(html(&text).contains("a.b"));
     }
 }
+
+#[test]
+fn a_footnote_that_is_not_shown_is_reported() {
+    let text = "a[^x]\n\n[^x]: One.\n[^X]: Two.\n[^y]: Three[^z].\n[^z]: Four.";
+    assert_eq!(
+        said(text),
+        ["[^X]", "[^y]", "[^z]"].map(|label| (Code::UnshownFootnote, label.to_owned()))
+    );
+    assert_eq!(said("a[^x]\n\n[^x]: One[^y].\n[^y]: Two."), []);
+}

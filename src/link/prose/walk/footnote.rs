@@ -32,14 +32,16 @@ impl Walk<'_> {
         let mut at = 0;
         // A footnote may refer to others.
         while let Some(label) = self.footnotes.get(at).map(|footnote| footnote.label.clone()) {
-            let events = self.definitions.remove(&label).unwrap_or_default();
+            let definition = self.definitions.remove(&label);
             let id = format!("{}fn-{}", self.cx.prefix, at + 1);
             self.draft.html.push_str("<li");
             text::attribute(&mut self.draft.html, "id", &id);
             self.draft.html.push('>');
             self.draft.sections.push(Some(id.clone()));
             self.draft.anchors.push(id);
-            self.events(&events);
+            if let Some(definition) = definition {
+                self.events(&definition.events);
+            }
             self.close_all();
             // Within the last paragraph, if that is what it ends with.
             const END: &str = "</p>\n";
@@ -106,6 +108,36 @@ impl Walk<'_> {
         text::attribute(html, "id", &id);
         let _ = write!(html, " role=\"doc-noteref\">{letters}</a></sup>");
         self.draft.anchors.push(id);
+    }
+
+    /// Reports footnotes that no page shows: those that nothing refers to, and those whose label
+    /// another has.
+    pub(super) fn unshown_footnotes(&mut self, repeated: &[Range<usize>]) {
+        let mut unshown: Vec<(Range<usize>, bool)> =
+            repeated.iter().map(|range| (range.clone(), true)).collect();
+        // What refers to it may be withheld.
+        if self.is_whole {
+            unshown.extend(self.definitions.values().map(|one| (one.range.clone(), false)));
+        }
+        unshown.sort_by_key(|(range, _)| range.start);
+        for (range, is_repeated) in unshown {
+            let written = self.written.get(range.clone()).unwrap_or_default();
+            let Some(end) = written.find("]:") else { continue };
+            let label = text::short(&written[..=end]);
+            let (message, help) = if is_repeated {
+                (
+                    format!("the footnote `{label}` is written twice; the first counts"),
+                    "give it a label of its own, and refer to that".to_owned(),
+                )
+            } else {
+                (
+                    format!("nothing refers to the footnote `{label}`"),
+                    format!("write `{label}` where it belongs, or remove it"),
+                )
+            };
+            let place = range.start..range.start + end + 1;
+            self.say(Code::UnshownFootnote, message, "not shown", Some(help), &place);
+        }
     }
 
     /// Reports `[^x]` in a block of text: the parser gives it as text where there is no such footnote.

@@ -1,6 +1,7 @@
 //! Reads Markdown into events.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -12,10 +13,25 @@ use crate::model::Slug;
 /// An event of the parser, and where it comes from.
 pub(super) type Item<'e> = (Event<'e>, Range<usize>);
 
-pub(super) type Definitions<'e> = HashMap<String, Vec<Item<'e>>>;
+/// A footnote as it is written.
+pub(super) struct Definition<'e> {
+    pub events: Vec<Item<'e>>,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
 
-/// Reads the Markdown: the text itself, and the footnotes by their label.
-pub(super) fn parse(text: &str) -> (Vec<Item<'_>>, Definitions<'_>) {
+/// A text, read.
+pub(super) struct Parsed<'e> {
+    /// The text itself.
+    pub main: Vec<Item<'e>>,
+    /// The footnotes by their label.
+    pub definitions: HashMap<String, Definition<'e>>,
+    /// Where footnotes stand whose label another has before them.
+    pub repeated: Vec<Range<usize>>,
+}
+
+/// Reads the Markdown.
+pub(super) fn parse(text: &str) -> Parsed<'_> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -32,6 +48,7 @@ pub(super) fn parse(text: &str) -> (Vec<Item<'_>>, Definitions<'_>) {
     let mut main = Vec::with_capacity(text.len() / 16 + 8);
     let mut open: Vec<(String, Vec<Item<'_>>)> = Vec::new();
     let mut definitions = HashMap::new();
+    let mut repeated = Vec::new();
     for (mut event, range) in parser.into_offset_iter() {
         if is_within_a_word(text, &range) {
             event = Event::Text(CowStr::Borrowed("\""));
@@ -39,8 +56,12 @@ pub(super) fn parse(text: &str) -> (Vec<Item<'_>>, Definitions<'_>) {
         match event {
             Event::Start(Tag::FootnoteDefinition(label)) => open.push((folded(&label), Vec::new())),
             Event::End(TagEnd::FootnoteDefinition) => {
-                if let Some((label, events)) = open.pop() {
-                    definitions.entry(label).or_insert_with(|| bare::linked(text, events));
+                let Some((label, events)) = open.pop() else { continue };
+                match definitions.entry(label) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(Definition { events: bare::linked(text, events), range });
+                    }
+                    Entry::Occupied(_) => repeated.push(range),
                 }
             }
             _ => match open.last_mut() {
@@ -49,7 +70,7 @@ pub(super) fn parse(text: &str) -> (Vec<Item<'_>>, Definitions<'_>) {
             },
         }
     }
-    (bare::linked(text, main), definitions)
+    Parsed { main: bare::linked(text, main), definitions, repeated }
 }
 
 /// Whether a range is a quotation mark between two letters, which is no mark of a quotation: Hebrew
