@@ -61,6 +61,7 @@ impl Words {
             withheld: word("withheld"),
             footnotes: word("footnotes"),
             back: word("back"),
+            alerts: ["note", "tip", "important", "warning", "caution"].map(word),
         }
     }
 

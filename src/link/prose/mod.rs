@@ -76,6 +76,8 @@ pub struct ProseWords {
     pub footnotes: String,
     /// The name of the way back from a footnote; `{number}` is the number of the place.
     pub back: String,
+    /// What alerts are: note, tip, important, warning, caution.
+    pub alerts: [String; 5],
 }
 
 impl Default for ProseWords {
@@ -88,6 +90,7 @@ impl Default for ProseWords {
             withheld: "[withheld]".to_owned(),
             footnotes: "Notes".to_owned(),
             back: "Back to the text ({number})".to_owned(),
+            alerts: ["Note", "Tip", "Important", "Warning", "Caution"].map(str::to_owned),
         }
     }
 }

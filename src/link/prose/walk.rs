@@ -1,5 +1,6 @@
 //! The walk over the Markdown: HTML, and beside it the text without markup.
 
+mod alert;
 mod bare;
 mod citation;
 mod draft;
@@ -15,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 pub(super) use draft::{Block, Draft, Insert, Run};
 
@@ -194,26 +195,7 @@ impl<'c> Walk<'c> {
                 self.heading = Some((self.draft.html.len(), self.draft.plain.len()));
                 self.open_leaf("", "", Mode::Told);
             }
-            Tag::BlockQuote(kind) => {
-                self.start_block();
-                self.open(
-                    match kind {
-                        None => "<blockquote>\n",
-                        Some(BlockQuoteKind::Note) => "<blockquote class=\"alert alert-note\">\n",
-                        Some(BlockQuoteKind::Tip) => "<blockquote class=\"alert alert-tip\">\n",
-                        Some(BlockQuoteKind::Important) => {
-                            "<blockquote class=\"alert alert-important\">\n"
-                        }
-                        Some(BlockQuoteKind::Warning) => {
-                            "<blockquote class=\"alert alert-warning\">\n"
-                        }
-                        Some(BlockQuoteKind::Caution) => {
-                            "<blockquote class=\"alert alert-caution\">\n"
-                        }
-                    },
-                    "</blockquote>\n",
-                );
-            }
+            Tag::BlockQuote(kind) => return self.block_quote(*kind, events, at),
             Tag::CodeBlock(kind) => {
                 self.start_block();
                 let language = match kind {

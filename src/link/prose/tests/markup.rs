@@ -50,7 +50,7 @@ fn blocks_are_written_with_what_their_readers_need() {
     assert_eq!(html("3. a\n4. b"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>");
     assert_eq!(
         html("> [!NOTE]\n> a"),
-        "<blockquote class=\"alert alert-note\">\n<p>a</p>\n</blockquote>"
+        "<blockquote class=\"alert alert-note\">\n<p class=\"alert-title\"><strong>Note</strong></p>\n<p>a</p>\n</blockquote>"
     );
     assert_eq!(html("a  \nb\n\n---\n\n~~c~~"), "<p>a<br>b</p>\n<hr>\n<p><del>c</del></p>");
     assert_eq!(html("# A {#b .c onclick=x}").matches("onclick=x").count(), 1, "shown as text");
@@ -299,4 +299,30 @@ fn a_footnote_that_is_not_shown_is_reported() {
         ["[^X]", "[^y]", "[^z]"].map(|label| (Code::UnshownFootnote, label.to_owned()))
     );
     assert_eq!(said("a[^x]\n\n[^x]: One[^y].\n[^y]: Two."), []);
+}
+
+#[test]
+fn an_alert_says_what_it_is() {
+    let alert = |kind: &str, title: &str, rest: &str| {
+        format!(
+            "<blockquote class=\"alert alert-{kind}\">\n<p class=\"alert-title\"><strong>{title}</p>\n{rest}</blockquote>"
+        )
+    };
+    assert_eq!(html("> [!NOTE]\n> Text"), alert("note", "Note</strong>", "<p>Text</p>\n"));
+    assert_eq!(
+        html("> [!warning] Read *this*\n> Text\n>\n> More"),
+        alert("warning", "Warning</strong> Read <em>this</em>", "<p>Text</p>\n<p>More</p>\n")
+    );
+    assert_eq!(html("> [!Danger]- Alone"), alert("caution", "Caution</strong> Alone", ""));
+    assert_eq!(
+        html("> [!info]\n> Vladimir Putin\n\nx"),
+        alert(
+            "note",
+            "Note</strong>",
+            "<p><a href=\"~/actors/vladimir-putin/\" class=\"ref ref-actor\">Vladimir Putin</a></p>\n"
+        ) + "\n<p>x</p>"
+    );
+    assert_eq!(html("> [!nothing] x"), "<blockquote>\n<p>[!nothing] x</p>\n</blockquote>");
+    assert_eq!(html("> [!note]x"), "<blockquote>\n<p>[!note]x</p>\n</blockquote>");
+    assert_eq!(html("> a [!note]"), "<blockquote>\n<p>a [!note]</p>\n</blockquote>");
 }
