@@ -63,13 +63,20 @@ fn in_text<'e>(
     let part = |range: Range<usize>| (Event::Text(text[range.clone()].into()), range);
     let range = events[at].1.clone();
     let mut from = range.start;
+    // How far it was read already.
+    let mut read = from;
     for (start, host) in begins(&text[range.clone()]) {
         let (start, host) = (range.start + start, range.start + host);
         let before = text[..start].chars().next_back();
-        if start < from || !before.is_none_or(may_stand_before) {
+        if start < read || !before.is_none_or(may_stand_before) || !is_host(&text[host..]) {
             continue;
         }
-        let Some(bare) = whole(text, events, at, start, host) else { continue };
+        let pieces = pieces(text, events, at, start);
+        let Some(bare) = whole(text, pieces, start, host) else {
+            // What is none is not read again from each place within it.
+            read = start + text[start..range.end].find(ends_url).unwrap_or(range.end - start);
+            continue;
+        };
         if from < start {
             out.push(part(from..start));
         }
@@ -82,7 +89,7 @@ fn in_text<'e>(
         out.push((Event::Start(link), start..bare.end));
         out.push((Event::Text(bare.shown), start..bare.end));
         out.push((Event::End(TagEnd::Link), start..bare.end));
-        from = bare.end;
+        (from, read) = (bare.end, bare.end);
         if bare.last > at {
             return match events.get_mut(bare.last) {
                 // What comes after it may hold another.
@@ -131,17 +138,7 @@ struct Bare<'e> {
 }
 
 /// Reads the URL that begins at `start`, over all that the parser made of it.
-fn whole<'e>(
-    text: &'e str,
-    events: &[Item<'e>],
-    at: usize,
-    start: usize,
-    host: usize,
-) -> Option<Bare<'e>> {
-    if !is_host(&text[host..]) {
-        return None;
-    }
-    let mut pieces = pieces(text, events, at, start);
+fn whole(text: &str, mut pieces: Vec<Piece>, start: usize, host: usize) -> Option<Bare<'_>> {
     loop {
         let limit = pieces.last()?.end;
         let end = start + extent(&text[start..limit])?;
