@@ -461,11 +461,29 @@ impl<'a> Fields<'a> {
         if web_address(&text.value).is_some() {
             return Some(text.value);
         }
+        self.invalid_address(&text);
+        None
+    }
+
+    /// Takes what may be an address or a name; what is meant as an address and is none is reported
+    /// and dropped, so that no page shows a password in it.
+    pub(super) fn address_or_name(&mut self, text: Spanned<String>) -> Option<Spanned<String>> {
+        let is_address = text.value.split_once("://").is_some_and(|(scheme, _)| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        });
+        if is_address && web_address(&text.value).is_none() {
+            self.invalid_address(&text);
+            return None;
+        }
+        Some(text)
+    }
+
+    fn invalid_address(&mut self, text: &Spanned<String>) {
         let message = format!("`{}` is not a web address", clip(&text.value));
         self.report(text.span, Code::InvalidUrl, message).help = Some(
             "write an address that begins with https:// or http://; this one is left out".into(),
         );
-        None
     }
 
     /// Takes a mapping of short texts, such as `ids`.

@@ -550,7 +550,10 @@ fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {
         for item in fields.list(&[key]) {
             let citation = match item.as_map() {
                 Some(entries) => described(fields, key, item, entries),
-                None => fields.as_text(key, item).map(|text| plain_citation(unlinked(text))),
+                None => {
+                    let text = fields.as_text(key, item).map(unlinked);
+                    text.and_then(|text| fields.address_or_name(text)).map(plain_citation)
+                }
             };
             all.extend(citation);
         }
@@ -603,7 +606,9 @@ fn described(
     entries: &[(Key, Node)],
 ) -> Option<Citation> {
     let mut inner = Fields::new(fields.file, item.span, entries);
-    let reference = inner.text(&["source", "id", "ref"]).map(unlinked);
+    let named = inner.text(&["source", "id", "ref"]).map(unlinked);
+    let is_named = named.is_some();
+    let reference = named.and_then(|text| inner.address_or_name(text));
     let grade = inner.grade();
     let locator = inner.text(&["page", "pages", "locator", "p", "at"]).map(|text| text.value);
     let quote = inner.text(&["quote", "quotation"]).map(|text| text.value);
@@ -624,7 +629,9 @@ fn described(
             Some(CitationTarget::Inline(Box::new(inline)))
         }
         None if inline == Source::default() => {
-            missing(&mut inner, item.span, "source");
+            if !is_named {
+                missing(&mut inner, item.span, "source");
+            }
             None
         }
         None => Some(CitationTarget::Inline(Box::new(inline))),

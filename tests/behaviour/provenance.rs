@@ -291,6 +291,27 @@ fn an_address_that_runs_code_never_becomes_a_link() {
     }
 }
 
+#[test]
+fn what_is_meant_as_an_address_and_is_none_is_reported_and_not_shown() {
+    for source in [
+        "'https://desk:secret@wire.example/a'",
+        "'https://wire.example/secret\"a'",
+        "'ftp://wire.example/secret'",
+        "{source: 'https://desk:secret@wire.example/a'}",
+        "{source: 'ftp://wire.example/secret', page: 3}",
+    ] {
+        let built = Desk::new().event("e", "x", &format!("sources: [{source}]\n")).build();
+        assert!(built.problems().contains(&"DL208"), "{source}: {:?}", built.problems());
+        assert!(!built.problems().contains(&"DL201"), "{source}: {:?}", built.problems());
+        for path in built.files.keys().filter(|path| path.ends_with(".html")) {
+            assert!(!built.text(path).contains("secret"), "{source}: {path}");
+        }
+    }
+    // A title may hold what addresses do.
+    let built = Desk::new().event("e", "x", "sources: ['Dune: a talk // notes']\n").build();
+    assert!(!built.problems().contains(&"DL208"), "{:?}", built.problems());
+}
+
 fn all_elements(page: &crate::html::Element) -> Vec<crate::html::Element> {
     ["a", "img", "link", "form", "button", "iframe", "object", "area", "base", "use", "image"]
         .iter()
