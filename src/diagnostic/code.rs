@@ -167,6 +167,8 @@ codes! {
     MissingAlt = "DL507", "missing-alt", Warning;
     /// A footnote that no page shows: nothing refers to it, or another has its label.
     UnshownFootnote = "DL508", "unshown-footnote", Warning;
+    /// A comment in the way of another program, which here is text.
+    ShownComment = "DL509", "shown-comment", Warning;
 
     /// A mistake in a template.
     Template = "DL601", "template", Error;

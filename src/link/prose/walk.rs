@@ -119,6 +119,7 @@ pub(super) fn walk<'c>(
     walk.close_all();
     walk.footnotes();
     walk.unshown_footnotes(&repeated);
+    walk.shown_comments(&events);
     (walk.draft, walk.report.list)
 }
 
@@ -488,6 +489,29 @@ impl<'c> Walk<'c> {
         self.open_leaf("<code>", "</code>", Mode::Mute);
         self.push_text(&mark::written(code), range, false);
         self.close();
+    }
+
+    /// Reports a comment as Obsidian has them, `%%…%%`: here it is text.
+    fn shown_comments(&mut self, events: &[Item<'_>]) {
+        const MARK: &str = "%%";
+        let mut in_code = false;
+        let mut marks = events.iter().flat_map(|(event, range)| {
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => in_code = true,
+                Event::End(TagEnd::CodeBlock) => in_code = false,
+                _ => {}
+            }
+            let text = match event {
+                Event::Text(text) if !in_code => &**text,
+                _ => "",
+            };
+            text.match_indices(MARK).map(|(at, _)| range.start + at)
+        });
+        let Some((first, second)) = marks.next().zip(marks.next()) else { return };
+        let message = "`%%` begins no comment: what follows is shown".to_owned();
+        let help = "write `<!-- … -->` around what is not to be seen, or remove it".to_owned();
+        let place = first..second + MARK.len();
+        self.say(Code::ShownComment, message, "shown as text", Some(help), &place);
     }
 
     fn say(

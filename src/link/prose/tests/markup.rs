@@ -283,9 +283,18 @@ fn names_within_a_url_are_no_mentions_and_names_beside_it_are() {
 }
 
 #[test]
-fn many_places_where_a_url_may_begin_take_no_longer_than_as_many_others() {
+fn a_text_with_many_places_where_a_url_may_begin_is_read_in_one_go() {
     // Where each were read to the end, these would take minutes.
-    for piece in ["www.", "(www.a.b:x", "https://", "(https://a.b:x", "https://a.b", ";&", ")_"] {
+    for piece in [
+        "www.",
+        "(www.a.b:x",
+        "https://",
+        "(https://a.b:x",
+        "https://a.b",
+        "(www.1.2.3.999/",
+        ";&",
+        ")_",
+    ] {
         let text = format!("https://a.b/{}", piece.repeat(60_000));
         assert!(html(&text).contains("a.b"));
     }
@@ -325,4 +334,11 @@ fn an_alert_says_what_it_is() {
     assert_eq!(html("> [!nothing] x"), "<blockquote>\n<p>[!nothing] x</p>\n</blockquote>");
     assert_eq!(html("> [!note]x"), "<blockquote>\n<p>[!note]x</p>\n</blockquote>");
     assert_eq!(html("> a [!note]"), "<blockquote>\n<p>a [!note]</p>\n</blockquote>");
+}
+
+#[test]
+fn a_comment_of_another_program_is_reported() {
+    assert_eq!(said("a %%b%% c\n\n%%d%%"), [(Code::ShownComment, "%%b%%".to_owned())]);
+    assert_eq!(said("%%\na\n\nb\n%%").len(), 1);
+    assert_eq!(said("100%% `%%x%%`\n\n```\n%%x%%\n```\n\n%\\%x%\\% <!-- %%x%% -->"), []);
 }
