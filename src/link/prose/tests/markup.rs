@@ -120,7 +120,10 @@ fn links_lead_where_they_may() {
         html("[a](<https://x.org/a b?c=\"d\"&e> \"T\")"),
         external("https://x.org/a%20b?c=%22d%22&amp;e", "a").replace("\">a", "\" title=\"T\">a")
     );
-    assert_eq!(html("<https://x.org>"), external("https://x.org", "https://x.org"));
+    assert_eq!(
+        html("<https://x.org>"),
+        external("https://x.org", "https://x.org").replace("\">https", "\" class=\"url\">https")
+    );
     assert_eq!(html("[](https://x.org)"), external("https://x.org", "https://x.org"));
     assert_eq!(html("<a@b.org>"), "<p><a href=\"mailto:a@b.org\">a@b.org</a></p>");
     assert_eq!(html("[a](/2023/#x)"), "<p><a href=\"~/2023/#x\">a</a></p>");
@@ -206,7 +209,7 @@ fn a_quotation_mark_within_a_word_stays_as_it_is() {
 #[test]
 fn a_url_that_stands_in_a_text_is_a_link() {
     let link = |url: &str, text: &str| {
-        format!("<a href=\"{url}\" rel=\"external noopener noreferrer\">{text}</a>")
+        format!("<a href=\"{url}\" rel=\"external noopener noreferrer\" class=\"url\">{text}</a>")
     };
     let same = |url: &str| link(url, url);
     let is = |text: &str, expected: String| assert_eq!(html(text), format!("<p>{expected}</p>"));

@@ -96,7 +96,8 @@ pub(super) fn assert_inert(source: &str, html: &str) {
                             "right",
                             "alert",
                             "marked",
-                            "marking"
+                            "marking",
+                            "url"
                         ]
                         .contains(&class)
                         || class.starts_with("alert-")),

@@ -59,7 +59,14 @@ impl<'c> Walk<'c> {
                 self.open_anchor(anchor);
             }
             _ => {
-                let anchor = self.anchor(url, title, range);
+                let mut anchor = self.anchor(url, title, range);
+                if kind == LinkType::Autolink
+                    && let Some(start) = &mut anchor.start
+                {
+                    // On paper, addresses stand beside what leads to them: not beside themselves.
+                    start.pop();
+                    start.push_str(" class=\"url\">");
+                }
                 self.open_anchor(anchor);
             }
         }
