@@ -81,6 +81,18 @@ test('an event with many participants begins on the first sheet', { viewport: SH
   assert.match(first, /Participant number 1\b/);
 });
 
+test('an address stands on paper beside what leads to it, and once where it is its own text', { viewport: SHEET }, async ({ open }) => {
+  const desk = site({
+    'content/site.yaml': 'title: T\n',
+    'content/pages/p.md': '---\ntitle: P\n---\nSee [the wire](https://wire.example/one), https://wire.example/two and <https://wire.example/three>.\n',
+  });
+  const page = await open(desk, '/p/');
+  const text = (await pdfText(page)).replace(/\s+/g, ' ');
+  for (const end of ['one', 'two', 'three']) {
+    assert.equal(text.split(`wire.example/${end}`).length - 1, 1, `${end}: ${text}`);
+  }
+});
+
 test('an Arabic page is printed whole', { viewport: SHEET }, async ({ open }) => {
   const page = await open(arabic(), '/briefings/2024-01-02-day/');
   await page.emulateMedia({ media: 'print' });
