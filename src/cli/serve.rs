@@ -9,6 +9,7 @@ use super::terminal::{Terminal, harmless};
 use super::{Failure, ServeArgs, disk, past};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, human};
+use crate::model::scheme;
 use crate::pipeline::Options;
 use crate::render::Naming;
 use crate::serve::{self, Config, Desk, Outcome};
@@ -37,11 +38,9 @@ pub(super) fn editor(text: &str) -> Result<String, String> {
     if let Some((_, template)) = EDITORS.iter().find(|(name, _)| *name == text) {
         return Ok((*template).to_owned());
     }
-    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     let runs = ["javascript", "data", "vbscript", "blob"];
-    if is_scheme && text.contains("{path}") && !runs.contains(&&*scheme.to_ascii_lowercase()) {
+    let opens = scheme(text).is_some_and(|scheme| !runs.contains(&&*scheme.to_ascii_lowercase()));
+    if opens && text.contains("{path}") {
         return Ok(text.to_owned());
     }
     let names: Vec<&str> = EDITORS.iter().map(|(name, _)| *name).collect();

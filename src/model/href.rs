@@ -16,6 +16,14 @@ use serde::{Serialize, Serializer};
 /// writes a page puts `../../` there, or the base URL in a feed.
 pub const ROOT: char = '\u{FDD0}';
 
+/// The scheme of a URL, if it begins with one (RFC 3986, section 3.1).
+pub fn scheme(url: &str) -> Option<&str> {
+    let (scheme, _) = url.split_once(':')?;
+    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    valid.then_some(scheme)
+}
+
 /// What RFC 3986, section 3.3, does not allow in a path, beside control characters and non-ASCII.
 const ESCAPED: &[u8] = b" \"#<>?`{}%\\^|[]";
 

@@ -24,7 +24,7 @@ pub use body::{Body, Layout};
 pub use cuts::Cuts;
 pub use date::{Date, DateError, DateWords, Precision};
 pub use grade::{Credibility, Grade, Reliability};
-pub use href::{Href, ROOT, rooted, rooted_text};
+pub use href::{Href, ROOT, rooted, rooted_text, scheme};
 pub use marking::Marking;
 pub use media_type::{MEDIA_TYPES, media_type};
 pub use numbers::Numbers;

@@ -13,6 +13,7 @@ use super::yaml::{Key, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
     Credibility, Date, DateError, Extra, Grade, Marking, Point, Reliability, Spanned, Status,
+    scheme,
 };
 
 /// The fields of one mapping, and what was found wrong in them.
@@ -468,10 +469,8 @@ impl<'a> Fields<'a> {
     /// Takes what may be an address or a name; what is meant as an address and is none is reported
     /// and dropped, so that no page shows a password in it.
     pub(super) fn address_or_name(&mut self, text: Spanned<String>) -> Option<Spanned<String>> {
-        let is_address = text.value.split_once("://").is_some_and(|(scheme, _)| {
-            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
-        });
+        let is_address =
+            scheme(&text.value).is_some_and(|name| text.value[name.len()..].starts_with("://"));
         if is_address && web_address(&text.value).is_none() {
             self.invalid_address(&text);
             return None;

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
+use crate::model::scheme;
+
 /// What RFC 3986, section 3.5, does not allow in a fragment, beside non-ASCII.
 const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -78,14 +80,6 @@ pub(super) fn read(url: &str) -> Address<'_> {
             super::text::short(other)
         )),
     }
-}
-
-/// The scheme, if there is one (RFC 3986, section 3.1).
-fn scheme(url: &str) -> Option<&str> {
-    let (scheme, _) = url.split_once(':')?;
-    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    valid.then_some(scheme)
 }
 
 /// An anchor as ids are written, not as URLs are.
