@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::link::prose::ProseWords;
+use crate::link::prose::{ALERTS, ProseWords};
 use crate::model::{DateWords, Numbers};
 
 /// The words of one language: how it writes dates and numbers, and the theme's strings.
@@ -61,7 +61,7 @@ impl Words {
             withheld: word("withheld"),
             footnotes: word("footnotes"),
             back: word("back"),
-            alerts: ["note", "tip", "important", "warning", "caution"].map(word),
+            alerts: ALERTS.map(word),
         }
     }
 

@@ -61,6 +61,9 @@ pub struct Context<'a> {
     pub secrets: &'a Secrets,
 }
 
+/// The kinds of alerts, as classes and strings name them.
+pub const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
+
 /// What Dateline itself says in a text, in the words of the site's language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProseWords {
@@ -76,7 +79,7 @@ pub struct ProseWords {
     pub footnotes: String,
     /// The name of the way back from a footnote; `{number}` is the number of the place.
     pub back: String,
-    /// What alerts are: note, tip, important, warning, caution.
+    /// What alerts are, in the order of [`ALERTS`].
     pub alerts: [String; 5],
 }
 

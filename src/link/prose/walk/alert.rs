@@ -6,9 +6,9 @@ use pulldown_cmark::{BlockQuoteKind, Event, Tag};
 use super::Walk;
 use super::read::{Item, end_of};
 use super::stack::Mode;
-use crate::link::prose::text;
+use crate::link::prose::{ALERTS, text};
 
-/// What an alert is.
+/// What an alert is, in the order of [`ALERTS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Alert {
     Note,
@@ -25,6 +25,8 @@ struct Callout<'e> {
     title: Vec<Item<'e>>,
     /// The index of the first event after that line.
     rest: usize,
+    /// Whether that is in the same paragraph.
+    goes_on: bool,
 }
 
 impl Alert {
@@ -41,16 +43,6 @@ impl Alert {
             }
             _ => return None,
         })
-    }
-
-    fn start(self) -> &'static str {
-        match self {
-            Self::Note => "<blockquote class=\"alert alert-note\">\n",
-            Self::Tip => "<blockquote class=\"alert alert-tip\">\n",
-            Self::Important => "<blockquote class=\"alert alert-important\">\n",
-            Self::Warning => "<blockquote class=\"alert alert-warning\">\n",
-            Self::Caution => "<blockquote class=\"alert alert-caution\">\n",
-        }
     }
 }
 
@@ -77,17 +69,23 @@ impl Walk<'_> {
         const END: &str = "</blockquote>\n";
         self.start_block();
         let callout = match kind {
-            Some(kind) => Some(Callout { alert: kind.into(), title: Vec::new(), rest: at + 1 }),
+            Some(kind) => Some(Callout {
+                alert: kind.into(),
+                title: Vec::new(),
+                rest: at + 1,
+                goes_on: false,
+            }),
             None => self.callout(events, at),
         };
-        let Some(Callout { alert, title, rest }) = callout else {
+        let Some(Callout { alert, title, rest, goes_on }) = callout else {
             self.open("<blockquote>\n", END);
             return at + 1;
         };
-        self.open(alert.start(), END);
+        let nth = alert as usize;
+        self.open(&format!("<blockquote class=\"alert alert-{}\">\n", ALERTS[nth]), END);
         // What it is is said in a word: not everybody sees its colour.
         self.draft.html.push_str("<p class=\"alert-title\"><strong>");
-        text::escape(&mut self.draft.html, &self.cx.words.alerts[alert as usize]);
+        text::escape(&mut self.draft.html, &self.cx.words.alerts[nth]);
         self.draft.html.push_str("</strong>");
         if title.is_empty() {
             self.draft.html.push_str("</p>\n");
@@ -98,11 +96,7 @@ impl Walk<'_> {
             self.close();
             self.end_block();
         }
-        if kind.is_none() {
-            let end = end_of(events, at + 1);
-            if rest >= end {
-                return end + 1;
-            }
+        if goes_on {
             self.unclosed.clear();
             self.open_leaf("<p>", "</p>\n", Mode::Linkable);
         }
@@ -152,6 +146,8 @@ impl Walk<'_> {
                 _ => title.push((event.clone(), range.clone())),
             }
         }
-        Some(Callout { alert, title, rest: next + 1 })
+        let goes_on = next + 1 < end;
+        let rest = if goes_on { next + 1 } else { end + 1 };
+        Some(Callout { alert, title, rest, goes_on })
     }
 }
