@@ -77,10 +77,23 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{FDD1}'..='\u{FDEF}')
 }
 
+/// The most bytes of a character reference: the longest name is `CounterClockwiseContourIntegral`.
+pub(super) const LONGEST_REFERENCE: usize = 33;
+
+/// The text without its backslashes that escape what comes next, or the end.
+pub(super) fn without_escapes(text: &str, is_escaped: impl Fn(Option<char>) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '\\' || !is_escaped(chars.peek().copied()) {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Reads the character references of HTML, section 13.5; what is none stays as it is.
 pub(in crate::link) fn decode(text: &str) -> Cow<'_, str> {
-    /// The longest name is `CounterClockwiseContourIntegral`.
-    const LONGEST: usize = 33;
     let Some(first) = text.find('&') else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len());
     out.push_str(&text[..first]);
@@ -88,7 +101,8 @@ pub(in crate::link) fn decode(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = rest.bytes().take(LONGEST).position(|b| b == b';').map_or(0, |at| at + 1);
+        let end =
+            rest.bytes().take(LONGEST_REFERENCE).position(|b| b == b';').map_or(0, |at| at + 1);
         let reference = &rest[..end];
         match reference {
             "" => {

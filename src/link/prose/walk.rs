@@ -40,7 +40,6 @@ struct Walk<'c> {
     cx: &'c Context<'c>,
     /// The text, with symbols in the place of the marks of markings.
     written: &'c str,
-    is_whole: bool,
     draft: Draft,
     report: Report<'c>,
     stack: Vec<Open>,
@@ -94,7 +93,6 @@ pub(super) fn walk<'c>(
     let mut walk = Walk {
         cx,
         written: text,
-        is_whole,
         draft,
         report,
         stack: Vec::with_capacity(16),
@@ -118,7 +116,7 @@ pub(super) fn walk<'c>(
     walk.events(&events);
     walk.close_all();
     walk.footnotes();
-    walk.unshown_footnotes(&repeated);
+    walk.unshown_footnotes(&repeated, is_whole);
     walk.shown_comments(&events);
     (walk.draft, walk.report.list)
 }
@@ -494,6 +492,9 @@ impl<'c> Walk<'c> {
     /// Reports a comment as Obsidian has them, `%%…%%`: here it is text.
     fn shown_comments(&mut self, events: &[Item<'_>]) {
         const MARK: &str = "%%";
+        if !self.written.contains(MARK) {
+            return;
+        }
         let mut in_code = false;
         let mut marks = events.iter().flat_map(|(event, range)| {
             match event {

@@ -13,7 +13,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::mark::is_symbol;
 use super::read::{Item, end_of};
 use crate::link::prose::address::{self, Address};
-use crate::link::prose::text::decode;
+use crate::link::prose::text::{LONGEST_REFERENCE, decode, without_escapes};
 use crate::read::marked::WITHHELD;
 
 /// Stands between the scheme of a URL and its host.
@@ -26,11 +26,13 @@ const WWW: &str = "www.";
 /// from each place where one may begin would take a time that grows with the square of the text.
 const LONGEST: usize = 2048;
 
-/// Makes links of the URLs in the events of a text.
+/// Whether a text may hold a URL.
+pub(super) fn may_be_in(text: &str) -> bool {
+    text.contains(SCHEME) || text.contains(WWW)
+}
+
+/// Makes links of the URLs in events of a text.
 pub(super) fn linked<'e>(text: &'e str, mut events: Vec<Item<'e>>) -> Vec<Item<'e>> {
-    if !text.contains(SCHEME) && !text.contains(WWW) {
-        return events;
-    }
     let mut out = Vec::with_capacity(events.len() + 8);
     // How many links, pictures and blocks of code are open: in these, nothing is a link.
     let mut closed = 0_usize;
@@ -264,10 +266,13 @@ fn ends_url(c: char) -> bool {
 
 /// The length of the character reference that a text ends with.
 fn reference(text: &str) -> Option<usize> {
-    /// The longest name is `CounterClockwiseContourIntegral`.
-    const LONGEST: usize = 33;
     let bytes = text.as_bytes().strip_suffix(b";")?;
-    let name = bytes.iter().rev().take(LONGEST).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let name = bytes
+        .iter()
+        .rev()
+        .take(LONGEST_REFERENCE)
+        .take_while(|b| b.is_ascii_alphanumeric())
+        .count();
     let before = bytes.len().checked_sub(name + 1)?;
     (name > 0 && bytes[before] == b'&').then_some(name + "&;".len())
 }
@@ -295,12 +300,6 @@ fn unescaped(written: &str) -> Cow<'_, str> {
     if !written.contains('\\') {
         return decode(written);
     }
-    let mut out = String::with_capacity(written.len());
-    let mut chars = written.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c != '\\' || !chars.peek().is_some_and(char::is_ascii_punctuation) {
-            out.push(c);
-        }
-    }
-    Cow::Owned(decode(&out).into_owned())
+    let plain = without_escapes(written, |next| next.is_some_and(|c| c.is_ascii_punctuation()));
+    Cow::Owned(decode(&plain).into_owned())
 }

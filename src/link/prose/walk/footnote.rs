@@ -111,12 +111,12 @@ impl Walk<'_> {
     }
 
     /// Reports footnotes that no page shows: those that nothing refers to, and those whose label
-    /// another has.
-    pub(super) fn unshown_footnotes(&mut self, repeated: &[Range<usize>]) {
+    /// another has. `is_whole` says that nothing was taken out of the text.
+    pub(super) fn unshown_footnotes(&mut self, repeated: &[Range<usize>], is_whole: bool) {
         let mut unshown: Vec<(Range<usize>, bool)> =
             repeated.iter().map(|range| (range.clone(), true)).collect();
         // What refers to it may be withheld.
-        if self.is_whole {
+        if is_whole {
             unshown.extend(self.definitions.values().map(|one| (one.range.clone(), false)));
         }
         unshown.sort_by_key(|(range, _)| range.start);

@@ -387,18 +387,11 @@ pub(super) fn unescaped(written: &str) -> String {
         out.push_str(line);
         out.push(' ');
     }
-    let decoded = text::decode(&out);
-    let mut out = String::with_capacity(decoded.len());
-    let mut chars = decoded.chars().peekable();
-    while let Some(c) = chars.next() {
-        // In a table, the bar before the text is written `\|`, and the parser leaves the backslash.
-        let escapes = c == '\\'
-            && chars.peek().is_none_or(|next| next.is_ascii_punctuation() || next.is_whitespace());
-        if !escapes {
-            out.push(c);
-        }
-    }
-    text::squeezed(&out)
+    // In a table, the bar before the text is written `\|`, and the parser leaves the backslash.
+    let plain = text::without_escapes(&text::decode(&out), |next| {
+        next.is_none_or(|c| c.is_ascii_punctuation() || c.is_whitespace())
+    });
+    text::squeezed(&plain)
 }
 
 /// The nearest names, as they are to be written: `` `[[a]]` or `[[b]]` ``.

@@ -47,6 +47,8 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
     let parser = Parser::new_with_broken_link_callback(text, options, Some(citation));
     let mut main = Vec::with_capacity(text.len() / 16 + 8);
     let mut open: Vec<(String, Vec<Item<'_>>)> = Vec::new();
+    let may_hold_urls = bare::may_be_in(text);
+    let linked = |events| if may_hold_urls { bare::linked(text, events) } else { events };
     let mut definitions = HashMap::new();
     let mut repeated = Vec::new();
     for (mut event, range) in parser.into_offset_iter() {
@@ -59,7 +61,7 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
                 let Some((label, events)) = open.pop() else { continue };
                 match definitions.entry(label) {
                     Entry::Vacant(entry) => {
-                        entry.insert(Definition { events: bare::linked(text, events), range });
+                        entry.insert(Definition { events: linked(events), range });
                     }
                     Entry::Occupied(_) => repeated.push(range),
                 }
@@ -70,7 +72,7 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
             },
         }
     }
-    Parsed { main: bare::linked(text, main), definitions, repeated }
+    Parsed { main: linked(main), definitions, repeated }
 }
 
 /// Whether a range is a quotation mark between two letters, which is no mark of a quotation: Hebrew
