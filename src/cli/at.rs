@@ -1,11 +1,13 @@
 //! `--at REV|DATE`: the project as a revision of its git repository has it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, now};
 use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pipeline::Since;
+use crate::history::{self, Since};
+use crate::model::{HistorySettings, Site};
 use crate::read::{Memo, read};
 use crate::world::{Repository, Snapshot};
 use crate::write::DiskCache;
@@ -37,12 +39,34 @@ pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
         let newest = repository.newest()?.map(|newest| read(&newest, &mut Memo::default()).0);
         let zone = newest.as_ref().map(|newest| newest.site.timezone.clone());
         let (snapshot, then) = repository.at(revision, &zone.unwrap_or(jiff::tz::TimeZone::UTC))?;
-        Ok((repository, snapshot, then, newest.as_ref().map(Since::of)))
+        Ok((repository, snapshot, then, newest))
     });
-    let (repository, snapshot, then, since) = found?;
+    let (repository, snapshot, then, newest) = found?;
     let now = if std::env::var_os("SOURCE_DATE_EPOCH").is_some() { now()? } else { then };
     let (revision, root) = (revision.to_owned(), root.to_path_buf());
-    Ok(Then { snapshot, now, since, revision, repository, root })
+    let mut then = Then { snapshot, now, since: None, revision, repository, root };
+    then.since = newest.map(|newest| {
+        // What became of records tells which are the same, whatever their ids; where that is not
+        // to be had, ids alone do.
+        let site = Site { history: HistorySettings::default(), ..newest.site.clone() };
+        let cache = then.cache(DiskCache::of_history);
+        let mut memo = history::Memo::default();
+        let (chronicle, _) = history::read(&then.repository, &site, &Kept(&*cache), &mut memo);
+        Since::of(&newest, chronicle.as_deref())
+    });
+    Ok(then)
+}
+
+/// What earlier runs kept, which this one leaves as it is: the run that follows, which goes back
+/// less far, would put its own in the place of it.
+struct Kept<'c>(&'c dyn Cache);
+
+impl Cache for Kept<'_> {
+    fn get(&self, key: &str) -> Option<Vec<u8>> {
+        self.0.get(key)
+    }
+    fn put(&self, _: &str, _: &[u8]) {}
+    fn keep(&self, _: &BTreeSet<String>) {}
 }
 
 impl Then {

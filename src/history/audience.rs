@@ -18,6 +18,7 @@ use super::words::Words;
 use super::{Act, Block, Change, History, Revision, Value, text};
 use crate::link::{Selection, Target, fold};
 use crate::model::{HistorySettings, Kind};
+use crate::read::Withheld;
 
 /// A record of the desk as it is now.
 pub(crate) struct Known<'a> {
@@ -56,6 +57,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) title: &'a (dyn Fn(Target) -> String + Sync),
     /// What stands for words that are withheld.
     pub(crate) withheld: &'a str,
+    /// What a later version of the desk withholds.
+    pub(crate) later: &'a [Withheld],
 }
 
 /// Fields whose values are sentences, or as good as that.
@@ -83,6 +86,10 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
                 gathered.add(record.kind, names().chain(record.hidden.iter().copied()), None);
             }
         }
+    }
+    for Withheld { kind, ids, names, parts } in desk.later {
+        let ids = ids.iter().filter(|_| parts.is_none());
+        gathered.add(*kind, names.iter().chain(ids).map(String::as_str), None);
     }
 
     let nows = nows(desk);
@@ -769,6 +776,7 @@ mod tests {
             find: &|_, _| None,
             title: &|_| String::new(),
             withheld: "[withheld]",
+            later: &[],
         };
         history(chronicle, &desk).0
     }

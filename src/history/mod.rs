@@ -47,6 +47,7 @@
 //! | `versions` | two versions of a file compared, record by record |
 //! | `chronicle` | commits in, threads of records out |
 //! | `audience`, `hidden`, `marked`, `parts`, `words`, `shown` | what may be seen of it, and how it is said |
+//! | `since` | what of an earlier desk may be seen today |
 //! | `store`, `codec` | what is kept between runs |
 
 mod audience;
@@ -58,6 +59,7 @@ mod marked;
 mod merges;
 mod parts;
 mod shown;
+mod since;
 mod state;
 mod store;
 mod text;
@@ -71,7 +73,8 @@ use std::sync::Arc;
 pub(crate) use audience::{Desk, Known, Now, history, with_uncommitted};
 pub use chronicle::{Chronicle, Uncommitted};
 pub(crate) use hidden::Hidden;
-pub(crate) use state::{Said, state};
+pub use since::Since;
+pub(crate) use state::{Said, State, state};
 
 use crate::cache::Cache;
 use crate::diagnostic::{Code, Diagnostic};

@@ -130,6 +130,32 @@ impl Parts {
         Some(parts)
     }
 
+    /// What may not be told of a record that is what it says `now`; `None` where no part of it is
+    /// marked.
+    pub(super) fn of(now: &State, audience: Marking, find: Find<'_>) -> Option<Self> {
+        if !is_marked(&now.brief, audience) {
+            return None;
+        }
+        let mut parts = Self { until: 1, ..Self::default() };
+        parts.add(now, None, 1, audience, find);
+        parts.show(&now.for_audience(audience));
+        Some(parts)
+    }
+
+    /// Whether another version says any of it.
+    pub(super) fn are_said_in(&self, seen: &State, find: Find<'_>) -> bool {
+        seen.fields.iter().any(|(field, value)| {
+            self.fields.contains_key(field)
+                || match value {
+                    Field::Text(text) => prose::blocks(text, &seen.brief.title)
+                        .blocks
+                        .iter()
+                        .any(|(_, block)| self.words.is_said_in(block, false)),
+                    value => items(Some(value)).iter().any(|item| self.holds(field, item, 0, find)),
+                }
+        })
+    }
+
     /// Adds what is marked in a version. `before` is the version before it.
     fn add(
         &mut self,

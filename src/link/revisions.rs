@@ -1,17 +1,19 @@
 //! The history of the records, resolved as everything else is.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::Selection;
+use super::fold;
 use super::graph::Graph;
 use super::memo::Memo;
 use super::prose::ProseWords;
 use super::register::{Places, Register};
 use super::select::Selected;
 use super::target::Target;
-use crate::history::{self, Desk, History, Known, Now, Said};
+use crate::history::{self, Desk, History, Known, Now, Said, State};
 use crate::model::{Kind, Marking, Record, Spanned};
 use crate::read::Corpus;
 
@@ -37,9 +39,20 @@ pub(super) fn history(
         find: &|kind, name| register.directory.find(kind, name),
         title: &|target| graph.node(target).title.clone(),
         withheld: &words.withheld,
+        later: &corpus.withheld,
     };
     let fingerprint = fingerprint(&desk, graph);
     Some(memo.history(chronicle, corpus.uncommitted.as_ref(), fingerprint, &desk))
+}
+
+/// What records say in a later version of the desk of which not all may be seen, by kind and id.
+type Later<'a> = HashMap<(Kind, String), &'a Arc<State>>;
+
+fn later(corpus: &Corpus) -> Later<'_> {
+    let parts = corpus.withheld.iter().filter_map(|it| Some((it, it.parts.as_ref()?)));
+    let ids =
+        parts.flat_map(|(it, now)| it.ids.iter().map(move |id| ((it.kind, fold::key(id)), now)));
+    ids.collect()
 }
 
 /// The records of the desk, those included that the build leaves out.
@@ -50,10 +63,11 @@ fn known<'a>(
     register: &Register,
 ) -> Vec<Known<'a>> {
     let audience = selection.audience;
+    let later = &later(corpus);
     fn of<'a, T: Said + Send + Sync>(
         kind: Kind,
         records: &'a [Arc<Record<T>>],
-        (audience, chosen, places): (Marking, &[bool], &Places),
+        (audience, later, chosen, places): (Marking, &Later<'a>, &[bool], &Places),
         names: impl Fn(&'a T) -> Vec<&'a str>,
         all: &mut Vec<Known<'a>>,
     ) {
@@ -89,7 +103,10 @@ fn known<'a>(
                     Some(xxh3_128(body.as_bytes()) ^ xxh3_128(summary.as_bytes()).rotate_left(1))
                 }
             };
-            let now = now.map(|says| Now { says, state: Box::new(|| history::state(record)) });
+            let now = match later.get(&(kind, fold::key(id))) {
+                Some(&now) => Some(Now { says: now.says(), state: Box::new(|| State::clone(now)) }),
+                None => now.map(|says| Now { says, state: Box::new(|| history::state(record)) }),
+            };
             all.push(Known { kind, id, names, hidden, now, file: &record.file, target });
         }
     }
@@ -99,32 +116,32 @@ fn known<'a>(
     }
     let mut all = Vec::with_capacity(corpus.len());
     let out = &mut all;
-    let of_briefings = (audience, &chosen.briefings[..], &register.briefings);
-    let of_events = (audience, &chosen.events[..], &register.events);
+    let of_briefings = (audience, later, &chosen.briefings[..], &register.briefings);
+    let of_events = (audience, later, &chosen.events[..], &register.events);
     of(Kind::Briefing, &corpus.briefings, of_briefings, |r| vec![&r.title], out);
     of(Kind::Event, &corpus.events, of_events, |r| vec![&r.title], out);
     of(
         Kind::Actor,
         &corpus.actors,
-        (audience, &chosen.actors, &register.actors),
+        (audience, later, &chosen.actors, &register.actors),
         |r| named(&r.name, [&r.aliases, &r.short]),
         out,
     );
     of(
         Kind::Location,
         &corpus.locations,
-        (audience, &chosen.locations, &register.locations),
+        (audience, later, &chosen.locations, &register.locations),
         |r| named(&r.name, [&r.aliases, &r.short]),
         out,
     );
     of(
         Kind::Source,
         &corpus.sources,
-        (audience, &chosen.sources, &register.sources),
+        (audience, later, &chosen.sources, &register.sources),
         |r| std::iter::once(r.title.as_str()).chain(r.url.as_deref()).collect(),
         out,
     );
-    let of_pages = (audience, &chosen.pages[..], &register.pages);
+    let of_pages = (audience, later, &chosen.pages[..], &register.pages);
     of(Kind::Page, &corpus.pages, of_pages, |r| vec![&r.title], out);
     all
 }
@@ -139,6 +156,9 @@ fn fingerprint(desk: &Desk<'_>, graph: &Graph) -> u128 {
         hash.update(part.as_bytes());
     };
     add(&format!("{:?} {:?} {}", desk.selection, desk.settings, desk.withheld));
+    for withheld in desk.later {
+        withheld.ids.iter().chain(&withheld.names).for_each(|name| add(name));
+    }
     for record in &desk.records {
         add(record.kind.key());
         add(record.id);

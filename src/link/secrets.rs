@@ -19,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
     self, Citation, CitationTarget, Head, Kind, Marking, Participant, Record, Slug, Spanned,
 };
-use crate::read::{Corpus, SITE_FILE};
+use crate::read::{Corpus, SITE_FILE, Withheld};
 
 /// Names that an audience may not see.
 #[derive(Debug, Default)]
@@ -71,6 +71,7 @@ impl Secrets {
         gather(Kind::Location, &corpus.locations, &seen.locations, audience, out);
         gather(Kind::Source, &corpus.sources, &seen.sources, audience, out);
         gather(Kind::Page, &corpus.pages, &seen.pages, audience, out);
+        corpus.withheld.iter().for_each(|withheld| out.add(withheld));
         // Most desks end here.
         if list.withheld.is_empty() {
             return Self::from(list);
@@ -197,6 +198,40 @@ fn all_names<T: Called>(record: &T) -> impl Iterator<Item = &str> {
     names(record).chain(record.short().iter().map(|name| name.value.as_str()))
 }
 
+impl List {
+    /// Adds the names of a record that may not be seen, whether or not it is there.
+    fn add(&mut self, Withheld { kind, ids, names, parts }: &Withheld) {
+        if parts.is_some() {
+            names.iter().for_each(|name| self.add_hidden(*kind, name));
+        } else {
+            self.add_all(*kind, ids, names.iter().map(String::as_str));
+        }
+    }
+
+    /// Adds the names of a record of which nothing may be seen.
+    fn add_all<'n>(
+        &mut self,
+        kind: Kind,
+        ids: &[String],
+        names: impl Iterator<Item = &'n str> + Clone,
+    ) {
+        // A title of one small word is a word: `about`.
+        let is_proper = matches!(kind, Kind::Actor | Kind::Location);
+        let told = names.clone().filter(|name| is_proper || names::is_telling(name));
+        self.withheld.extend(told.map(str::to_owned));
+        if is_proper {
+            self.proper.extend(names.map(str::to_owned));
+        }
+        self.ids.extend(ids.iter().cloned());
+    }
+
+    /// Adds a name of a record of which other names are seen.
+    fn add_hidden(&mut self, kind: Kind, name: &str) {
+        self.withheld.insert(name.to_owned());
+        self.hidden.insert((kind, name.to_owned()));
+    }
+}
+
 /// Gathers the names of one kind that are not seen, from each record as written and as it is seen.
 fn gather<T: Called>(
     kind: Kind,
@@ -207,24 +242,16 @@ fn gather<T: Called>(
 ) {
     for (written, seen) in written.iter().zip(seen) {
         if written.head.tlp > audience {
-            // A title of one small word is a word: `about`.
-            let is_proper = matches!(kind, Kind::Actor | Kind::Location);
-            let all = || all_names(&written.fields).map(str::to_owned);
-            list.withheld.extend(all().filter(|name| is_proper || names::is_telling(name)));
-            if is_proper {
-                list.proper.extend(all());
-            }
-            list.ids.insert(written.id.value.clone());
+            let all: Vec<&str> = all_names(&written.fields).collect();
+            list.add_all(kind, std::slice::from_ref(&written.id.value), all.into_iter());
         } else if !Arc::ptr_eq(written, seen) {
             let left: HashSet<&str> = names(&seen.fields).collect();
             for name in names(&written.fields).filter(|name| !left.contains(name)) {
-                list.withheld.insert(name.to_owned());
-                list.hidden.insert((kind, name.to_owned()));
+                list.add_hidden(kind, name);
             }
             let left: HashSet<&str> = seen.fields.short().iter().map(|n| &*n.value).collect();
             for name in written.fields.short().iter().filter(|n| !left.contains(&*n.value)) {
-                list.withheld.insert(name.value.clone());
-                list.hidden.insert((kind, name.value.clone()));
+                list.add_hidden(kind, &name.value);
             }
         }
     }

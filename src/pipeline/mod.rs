@@ -1,7 +1,6 @@
 //! The five steps in a row: what `build`, `serve` and `check` do.
 
 mod seal;
-mod since;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -16,7 +15,7 @@ use rayon::prelude::*;
 use crate::cache::{Cache, NoCache};
 use crate::check;
 use crate::diagnostic::{self, Diagnostic, Sources};
-use crate::history;
+use crate::history::{self, Since};
 use crate::link::{self, Graph, Selection};
 use crate::model::{BaseUrl, HistorySettings, Href, Marking};
 use crate::plan::{self, Item, Plan, Words};
@@ -30,7 +29,6 @@ use crate::world::{Noted, Past, World};
 use crate::write::{Adopt, Fingerprint, Output, Report, Stage, Writing, compress, is_worth_it};
 
 pub use seal::{Tally, unchanged};
-pub use since::Since;
 
 /// What a run is asked for, beside the content.
 #[derive(Debug, Clone, Default)]
@@ -215,7 +213,7 @@ pub fn draft(
     let world = origin.world;
     let (mut corpus, mut diagnostics) = read::read(world, &mut memo.read);
     if let Some(since) = &options.since {
-        since.hold(&mut corpus);
+        corpus.site.audience = since.narrowed(corpus.site.audience);
     }
     let public = corpus.site.audience;
     if let Some(base_url) = &options.base_url {
@@ -223,6 +221,10 @@ pub fn draft(
     }
     if let Some(audience) = options.audience {
         corpus.site.audience = audience;
+    }
+    if let Some(since) = &options.since {
+        let audience = corpus.site.audience;
+        since.hold(&mut corpus, audience);
     }
     if options.whole_history {
         corpus.site.history = HistorySettings::default();

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::memo::Found;
 use crate::diagnostic::Sources;
-use crate::history::{Chronicle, Uncommitted};
-use crate::model::{Actor, Briefing, Event, Location, Marking, Page, Record, Site, Source};
+use crate::history::{Chronicle, State, Uncommitted};
+use crate::model::{Actor, Briefing, Event, Kind, Location, Marking, Page, Record, Site, Source};
 
 /// A desk's content, as written: the result of reading.
 ///
@@ -37,6 +37,21 @@ pub struct Corpus {
     pub history: Option<Arc<Chronicle>>,
     /// What is not yet committed of it, where that is to be shown.
     pub uncommitted: Option<Arc<Uncommitted>>,
+    /// What a later version of the desk withholds from the audience.
+    pub withheld: Vec<Withheld>,
+}
+
+/// A record that an audience may not see, or not all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withheld {
+    /// What it is.
+    pub kind: Kind,
+    /// The ids that it has, and had.
+    pub ids: Vec<String>,
+    /// The names that may not be seen.
+    pub names: Vec<String>,
+    /// All that it says, where some of it may be seen.
+    pub(crate) parts: Option<Arc<State>>,
 }
 
 /// The texts of files, by path.

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use corpus::{Asset, Corpus, Texts};
+pub use corpus::{Asset, Corpus, Texts, Withheld};
 pub use memo::Memo;
 pub(crate) use site::label_of;
 pub(crate) use versions::{Completeness, Sort, Version, Versions};

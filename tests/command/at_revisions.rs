@@ -252,3 +252,111 @@ fn what_has_been_restricted_since_is_left_out_of_the_past() {
     project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
     assert!(project.at("output/actors/shoigu/index.html").exists());
 }
+
+/// A desk whose repository has these states of its files, a commit a day from 2023-09-20 on.
+fn history(states: &[&[(&str, Option<&str>)]]) -> Project {
+    let project = Project::small();
+    let repo = Repo::of(&project.root());
+    repo.record("Ignore", "2023-09-19", [(".gitignore", Some("output/\n.dateline/\n"))]);
+    for (at, files) in states.iter().enumerate() {
+        repo.record("Revise", &format!("2023-09-{}", 20 + at), files.iter().copied());
+    }
+    project
+}
+
+const RAID: &str = "content/events/raid.yaml";
+
+#[test]
+fn what_is_restricted_under_another_id_or_was_when_it_went_is_left_out_of_the_past() {
+    let raid = "title: Nightjar landed at dawn\ndate: 2023-09-13\n";
+    let marked = &*format!("{raid}tlp: red\n");
+    let moved = "content/events/landing.yaml";
+    let open = &[(RAID, Some(raid))];
+    let renamed = history(&[open, &[(RAID, None), (moved, Some(marked))]]);
+    let removed = history(&[open, &[(RAID, Some(marked))], &[(RAID, None)]]);
+    for project in [renamed, removed] {
+        project.run(&["build", "--at", "2023-09-20"]).done();
+        assert!(!project.output().has("events/raid/index.html"));
+        assert!(project.output().holding("Nightjar").is_empty());
+        project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
+        assert!(project.page("events/raid/index.html").contains("Nightjar landed at dawn"));
+    }
+}
+
+#[test]
+fn another_record_that_has_the_id_of_what_is_restricted_is_shown() {
+    let marked = "title: Nightjar landed at dawn\ndate: 2023-09-13\ntlp: red\n";
+    let project = history(&[
+        &[(RAID, Some("title: Nightjar landed at dawn\ndate: 2023-09-13\n"))],
+        &[(RAID, None), ("content/events/landing.yaml", Some(marked))],
+        &[(RAID, Some("title: Fishermen fined in port\ndate: 2023-09-14\nkind: court\n"))],
+        &[(RAID, Some("title: Fishermen fined in port\ndate: 2023-09-14\nkind: fine\n"))],
+    ]);
+    project.run(&["build", "--at", "2023-09-22"]).done();
+    assert!(project.page("events/raid/index.html").contains("Fishermen fined in port"));
+    assert!(project.output().holding("Nightjar").is_empty());
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(!project.output().has("events/raid/index.html"));
+}
+
+#[test]
+fn a_record_that_says_what_is_marked_in_it_since_is_left_out_of_the_past() {
+    let event = |more: &str| format!("title: Talks\ndate: 2023-09-13\n{more}");
+    let parts = [
+        ("text: They met in Minsk.\n", "text: 'They met[ in Minsk]{tlp=amber}.'\n"),
+        ("summary: They met in Minsk.\n", "text: 'They met[ in Minsk]{tlp=amber}.'\n"),
+        ("locations: [Minsk]\n", "locations: [{location: Minsk, tlp: amber}]\n"),
+        ("place: Minsk\n", "place: {value: Minsk, tlp: amber}\n"),
+        ("text: Talks with Minsk Kim.\n", "title: {text: Talks in Minsk, tlp: amber}\n"),
+    ];
+    for (then, now) in parts {
+        let now = if now.starts_with("title") {
+            now.to_owned() + "date: 2023-09-13\n"
+        } else {
+            event(now)
+        };
+        let project = history(&[&[(RAID, Some(&event(then)))], &[(RAID, Some(&now))]]);
+        project.run(&["build", "--at", "2023-09-20"]).done();
+        assert!(!project.output().has("events/raid/index.html"), "{then}");
+        assert_eq!(project.output().holding("Minsk"), [""; 0], "{then}");
+        let shown = ["build", "--at", "2023-09-20", "--audience", "amber"];
+        project.run(&shown).done();
+        assert!(project.page("events/raid/index.html").contains("Minsk"), "{then}");
+    }
+}
+
+#[test]
+fn a_record_that_does_not_say_what_is_marked_in_it_since_stays_and_nor_does_its_history() {
+    let event = |text: &str| format!("title: Talks\ndate: 2023-09-13\ntext: '{text}'\n");
+    let project = history(&[
+        &[(RAID, Some(&event("They met in Minsk.")))],
+        &[(RAID, Some(&event("They met at noon.")))],
+        &[(RAID, Some(&event("They met at noon[, in Minsk]{tlp=amber}.")))],
+    ]);
+    project.run(&["build", "--at", "2023-09-21"]).done();
+    assert!(project.page("events/raid/index.html").contains("They met at noon."));
+    assert_eq!(project.output().holding("Minsk"), [""; 0]);
+    project.run(&["build", "--at", "2023-09-21", "--audience", "amber"]).done();
+    assert!(project.page("events/raid/history/index.html").contains("Minsk"));
+}
+
+#[test]
+fn a_name_that_is_withheld_since_is_withheld_from_the_past() {
+    let event = "title: Talks\ndate: 2023-09-13\ntext: |\n  Viktor Orlanov came with the Fox.\n";
+    let kim = "name: Kim Jong Un\naliases: [Kim Jong-un, {text: the Fox, tlp: red}]\n";
+    let project = history(&[
+        &[(RAID, Some(event))],
+        &[
+            ("content/actors/orlanov.yaml", Some("name: Viktor Orlanov\ntlp: red\n")),
+            ("content/actors/kim-jong-un.yaml", Some(kim)),
+        ],
+    ]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.page("events/raid/index.html").contains("came with"));
+    assert!(project.output().has("actors/kim-jong-un/index.html"), "nothing of it is said there");
+    assert_eq!(project.output().holding("Orlanov"), [""; 0]);
+    assert_eq!(project.output().holding("Fox"), [""; 0]);
+    project.run(&["audit"]).done();
+    project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
+    assert!(project.page("events/raid/index.html").contains("Viktor Orlanov came with the Fox"));
+}

@@ -1,0 +1,236 @@
+//! What has been restricted since the past that a site is built of.
+//!
+//! A site as of a past day is published today. What is restricted by now was perhaps open then, and
+//! is no longer to be told:
+//!
+//! - A record that is marked now, whatever its id is now, or that was marked when it went, is
+//!   marked then too.
+//! - A record of which a part is marked now (a field, an item of a list, words of a text) is marked
+//!   like that part, if what is told of it then says what the part says.
+//! - A name that may not be seen now is withheld from the texts of then, even if nothing bore it yet.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::chronicle::Chronicle;
+use super::parts::{Find, Parts};
+use super::state::{Brief, Said, State, state};
+use crate::link::{Target, fold};
+use crate::model::{Kind, Marking, Record};
+use crate::read::{Corpus, Withheld};
+
+/// The markings that a desk has today.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
+    /// What is not for everyone.
+    held: Vec<Held>,
+    /// Whom the site is for.
+    audience: Marking,
+}
+
+/// A record that is not for everyone, as it is today, or was last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Held {
+    brief: Brief,
+    /// All that it says, where parts of it are marked.
+    state: Option<State>,
+    /// Every id that it ever had, folded; `true` for one that another record had as well.
+    ids: BTreeMap<String, bool>,
+    /// What its versions say, each by its fingerprint.
+    versions: BTreeSet<u128>,
+}
+
+impl Since {
+    /// The markings of a desk as it is today, with what became of its records, where that is known.
+    pub fn of(corpus: &Corpus, chronicle: Option<&Chronicle>) -> Self {
+        let mut held = Vec::new();
+        let mut known: HashSet<(Kind, String)> = HashSet::new();
+        for thread in chronicle.iter().flat_map(|chronicle| &chronicle.threads) {
+            let Some(brief) = thread.latest().filter(|brief| brief.strictest() > Marking::Clear)
+            else {
+                continue;
+            };
+            let states = thread.last().and_then(|last| last.states.as_ref());
+            let state = states.and_then(|(before, after)| after.as_ref().or(before.as_ref()));
+            let briefs = || {
+                let all = thread.all().flat_map(|entry| [&entry.before, &entry.after]);
+                all.filter_map(|brief| brief.as_deref())
+            };
+            known.insert((brief.kind, fold::key(&brief.id)));
+            held.push(Held {
+                brief: (**brief).clone(),
+                state: state.filter(|_| brief.is_marked()).map(|state| (**state).clone()),
+                ids: briefs().map(|brief| (fold::key(&brief.id), false)).collect(),
+                versions: briefs().map(|brief| brief.says).collect(),
+            });
+        }
+        add(&corpus.briefings, &known, &mut held);
+        add(&corpus.events, &known, &mut held);
+        add(&corpus.actors, &known, &mut held);
+        add(&corpus.locations, &known, &mut held);
+        add(&corpus.sources, &known, &mut held);
+        add(&corpus.pages, &known, &mut held);
+        if let Some(chronicle) = chronicle.filter(|_| !held.is_empty()) {
+            share(&mut held, chronicle);
+        }
+        Self { held, audience: corpus.site.audience }
+    }
+
+    /// The least that the site of an earlier desk is for today.
+    pub(crate) fn narrowed(&self, audience: Marking) -> Marking {
+        audience.min(self.audience)
+    }
+
+    /// Marks the records of an earlier desk as strictly as they are today, for an audience, and
+    /// withholds from it the names that are withheld today.
+    pub(crate) fn hold(&self, corpus: &mut Corpus, audience: Marking) {
+        if self.held.is_empty() {
+            return;
+        }
+        let called = self.held.iter().any(|held| held.state.is_some()).then(|| called(corpus));
+        let called = called.unwrap_or_default();
+        let find = |kind: Kind, name: &str| called.get(&(kind, fold::key(name))).copied();
+        let mut by_id: HashMap<(Kind, &str), Vec<Holding<'_>>> = HashMap::new();
+        for held in &self.held {
+            let holding = Holding::of(held, audience, &find);
+            for id in held.ids.keys() {
+                by_id.entry((held.brief.kind, id)).or_default().push(holding.clone());
+            }
+            corpus.withheld.extend(holding.withheld(audience));
+        }
+        mark(&mut corpus.briefings, audience, &by_id, &find);
+        mark(&mut corpus.events, audience, &by_id, &find);
+        mark(&mut corpus.actors, audience, &by_id, &find);
+        mark(&mut corpus.locations, audience, &by_id, &find);
+        mark(&mut corpus.sources, audience, &by_id, &find);
+        mark(&mut corpus.pages, audience, &by_id, &find);
+    }
+}
+
+/// Adds the records of a kind that are not for everyone, but those that are known.
+fn add<T: Said>(records: &[Arc<Record<T>>], known: &HashSet<(Kind, String)>, held: &mut Vec<Held>) {
+    for record in records {
+        if record.head.tlp == Marking::Clear && record.narrower.is_empty() {
+            continue;
+        }
+        let id = fold::key(&record.id.value);
+        if known.contains(&(T::KIND, id.clone())) {
+            continue;
+        }
+        let state = state(record);
+        held.push(Held {
+            brief: state.brief.clone(),
+            state: state.brief.is_marked().then_some(state),
+            ids: BTreeMap::from([(id, false)]),
+            versions: BTreeSet::new(),
+        });
+    }
+}
+
+/// Tells which ids of what is held other records had as well.
+fn share(held: &mut [Held], chronicle: &Chronicle) {
+    let mut bearers: HashMap<(Kind, String), usize> = HashMap::new();
+    for thread in &chronicle.threads {
+        let briefs = thread.all().flat_map(|entry| [&entry.before, &entry.after]).flatten();
+        let ids: BTreeSet<(Kind, String)> =
+            briefs.map(|brief| (brief.kind, fold::key(&brief.id))).collect();
+        ids.into_iter().for_each(|id| *bearers.entry(id).or_default() += 1);
+    }
+    for held in held {
+        for (id, is_shared) in &mut held.ids {
+            let count = bearers.get(&(held.brief.kind, id.clone()));
+            *is_shared = count.is_some_and(|count| *count > 1);
+        }
+    }
+}
+
+/// The records of a desk by all that they are called.
+fn called(corpus: &Corpus) -> HashMap<(Kind, String), Target> {
+    fn add<T: Said>(records: &[Arc<Record<T>>], all: &mut HashMap<(Kind, String), Target>) {
+        for (at, record) in records.iter().enumerate() {
+            let names = record.fields.names();
+            let names = names.iter().map(String::as_str).chain([record.fields.title()]);
+            for name in names.chain([record.id.value.as_str()]) {
+                all.insert((T::KIND, fold::key(name)), Target::new(T::KIND, at));
+            }
+        }
+    }
+    let mut all = HashMap::new();
+    add(&corpus.actors, &mut all);
+    add(&corpus.locations, &mut all);
+    add(&corpus.sources, &mut all);
+    add(&corpus.events, &mut all);
+    all
+}
+
+/// What of a record an audience may not see today.
+#[derive(Clone)]
+struct Holding<'h> {
+    held: &'h Held,
+    /// The parts that it may not see, and their marking, where it may see the record.
+    parts: Option<(Arc<Parts>, Marking)>,
+}
+
+impl<'h> Holding<'h> {
+    fn of(held: &'h Held, audience: Marking, find: Find<'_>) -> Self {
+        let above = held.brief.narrower.iter().map(|(above, _)| *above);
+        let above = above.filter(|above| audience < *above).min();
+        let parts = held.state.as_ref().filter(|_| held.brief.tlp <= audience);
+        let parts = parts.and_then(|now| Parts::of(now, audience, find));
+        Self { held, parts: parts.map(Arc::new).zip(above) }
+    }
+
+    /// What the audience may not see of it; `None` where it may see all.
+    fn withheld(&self, audience: Marking) -> Option<Withheld> {
+        let Held { brief, ids, .. } = self.held;
+        let (names, parts) = match &self.parts {
+            _ if brief.tlp > audience => {
+                (brief.all_names().skip(1).map(str::to_owned).collect(), None)
+            }
+            Some((parts, _)) => {
+                let now = self.held.state.as_ref()?;
+                let names = parts.names.iter().map(|(_, name)| name.clone());
+                (names.collect(), Some(Arc::new(now.clone())))
+            }
+            None => return None,
+        };
+        let ids = ids.iter().filter(|(_, is_shared)| !**is_shared).map(|(id, _)| id.clone());
+        Some(Withheld { kind: brief.kind, ids: ids.collect(), names, parts })
+    }
+
+    /// The marking of an earlier version of a record, which has the folded `id`; `None` if it is not
+    /// of this record.
+    fn marking(
+        &self,
+        id: &str,
+        then: &State,
+        audience: Marking,
+        find: Find<'_>,
+    ) -> Option<Marking> {
+        let Held { brief, ids, versions, .. } = self.held;
+        if ids.get(id).is_some_and(|is_shared| *is_shared) && !versions.contains(&then.says()) {
+            return None;
+        }
+        let said = self.parts.as_ref();
+        let said = said.filter(|(parts, _)| parts.are_said_in(&then.for_audience(audience), find));
+        Some(said.map_or(brief.tlp, |(_, above)| brief.tlp.max(*above)))
+    }
+}
+
+/// Marks the records of a kind.
+fn mark<T: Said + Clone>(
+    records: &mut [Arc<Record<T>>],
+    audience: Marking,
+    by_id: &HashMap<(Kind, &str), Vec<Holding<'_>>>,
+    find: Find<'_>,
+) {
+    for record in records {
+        let id = fold::key(&record.id.value);
+        let Some(all) = by_id.get(&(T::KIND, id.as_str())) else { continue };
+        let then = state(record);
+        let today = all.iter().filter_map(|held| held.marking(&id, &then, audience, find)).max();
+        if let Some(today) = today.filter(|today| *today > record.head.tlp) {
+            Arc::make_mut(record).head.tlp = today;
+        }
+    }
+}
