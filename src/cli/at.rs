@@ -1,14 +1,13 @@
 //! `--at REV|DATE`: the project as a revision of its git repository has it.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
 
 use super::{Failure, now};
 use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::history::{self, Since};
-use crate::model::{HistorySettings, Site};
-use crate::read::{Memo, read};
+use crate::history::Since;
 use crate::world::{Repository, Snapshot};
 use crate::write::DiskCache;
 
@@ -35,38 +34,34 @@ pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
             Diagnostic::new(Code::NoRepository, message)
                 .help("`--at` needs one: start it with git init, and commit the desk")
         })?;
+        let newest = repository.newest()?;
+        let since = newest.map(|newest| {
+            let cache = cache(root, &repository, DiskCache::of_history);
+            Since::newest(&newest, &repository, &*cache)
+        });
         // The zone of the desk as it is, so that a day is the same whatever revision it leads to.
-        let newest = repository.newest()?.map(|newest| read(&newest, &mut Memo::default()).0);
-        let zone = newest.as_ref().map(|newest| newest.site.timezone.clone());
-        let (snapshot, then) = repository.at(revision, &zone.unwrap_or(jiff::tz::TimeZone::UTC))?;
-        Ok((repository, snapshot, then, newest))
+        let zone = since.as_ref().map_or(TimeZone::UTC, Since::zone);
+        let (snapshot, then) = repository.at(revision, &zone)?;
+        Ok((repository, snapshot, then, since))
     });
-    let (repository, snapshot, then, newest) = found?;
+    let (repository, snapshot, then, since) = found?;
     let now = if std::env::var_os("SOURCE_DATE_EPOCH").is_some() { now()? } else { then };
     let (revision, root) = (revision.to_owned(), root.to_path_buf());
-    let mut then = Then { snapshot, now, since: None, revision, repository, root };
-    then.since = newest.map(|newest| {
-        // What became of records tells which are the same, whatever their ids; where that is not
-        // to be had, ids alone do.
-        let site = Site { history: HistorySettings::default(), ..newest.site.clone() };
-        let cache = then.cache(DiskCache::of_history);
-        let mut memo = history::Memo::default();
-        let (chronicle, _) = history::read(&then.repository, &site, &Kept(&*cache), &mut memo);
-        Since::of(&newest, chronicle.as_deref())
-    });
-    Ok(then)
+    Ok(Then { snapshot, now, since, revision, repository, root })
 }
 
-/// What earlier runs kept, which this one leaves as it is: the run that follows, which goes back
-/// less far, would put its own in the place of it.
-struct Kept<'c>(&'c dyn Cache);
+/// Where something is kept between runs; nowhere without a folder of the project.
+fn cache(
+    root: &Path,
+    repository: &Repository,
+    of: fn(&Path) -> DiskCache,
+) -> Box<dyn Cache + Send> {
+    if has_folder(root, repository) { Box::new(of(root)) } else { Box::new(NoCache) }
+}
 
-impl Cache for Kept<'_> {
-    fn get(&self, key: &str) -> Option<Vec<u8>> {
-        self.0.get(key)
-    }
-    fn put(&self, _: &str, _: &[u8]) {}
-    fn keep(&self, _: &BTreeSet<String>) {}
+/// Whether the project has a folder on the disk, in which something may be written.
+fn has_folder(root: &Path, repository: &Repository) -> bool {
+    root.is_dir() && !repository.is_bare()
 }
 
 impl Then {
@@ -74,7 +69,7 @@ impl Then {
     pub(super) fn output(&self, asked: Option<&Path>) -> Result<PathBuf, Failure> {
         let output = match asked {
             Some(output) => output.to_path_buf(),
-            None if self.has_folder() => self.root.join("output"),
+            None if has_folder(&self.root, &self.repository) => self.root.join("output"),
             None => {
                 return Err(Failure::Usage(format!(
                     "{} is no folder of a project on the disk\nhelp: say with --output where the site goes",
@@ -100,17 +95,12 @@ impl Then {
 
     /// Where something is kept between runs; nowhere without a folder of the project.
     pub(super) fn cache(&self, of: fn(&Path) -> DiskCache) -> Box<dyn Cache + Send> {
-        if self.has_folder() { Box::new(of(&self.root)) } else { Box::new(NoCache) }
+        cache(&self.root, &self.repository, of)
     }
 
     /// How the project came to be what it was.
     pub(super) fn past(&self) -> Repository {
         self.repository.until(&self.snapshot)
-    }
-
-    /// Whether the project has a folder on the disk, in which something may be written.
-    fn has_folder(&self) -> bool {
-        self.root.is_dir() && !self.repository.is_bare()
     }
 
     /// Says which revision it is.

@@ -12,21 +12,33 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use super::chronicle::Chronicle;
+use super::codec::kept_struct;
 use super::parts::{Find, Parts};
 use super::state::{Brief, Said, State, state};
+use super::store;
+use crate::cache::Cache;
 use crate::link::{Target, fold};
-use crate::model::{Kind, Marking, Record};
-use crate::read::{Corpus, Withheld};
+use crate::model::{HistorySettings, Kind, Marking, Record, Site};
+use crate::read::{self, Corpus, Withheld};
+use crate::world::{Past, Snapshot};
 
 /// The markings that a desk has today.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Since {
+    /// The commit that it is of.
+    commit: Arc<str>,
     /// What is not for everyone.
     held: Vec<Held>,
     /// Whom the site is for.
     audience: Marking,
+    /// The desk's time zone, by its name.
+    zone: Option<String>,
 }
+
+kept_struct!(Since { commit, held, audience, zone });
 
 /// A record that is not for everyone, as it is today, or was last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +49,34 @@ struct Held {
     /// Every id that it ever had, folded; `true` for one that another record had as well.
     ids: BTreeMap<String, bool>,
     /// What its versions say, each by its fingerprint.
-    versions: BTreeSet<u128>,
+    versions: Vec<u128>,
 }
 
+kept_struct!(Held { brief, state, ids, versions });
+
 impl Since {
-    /// The markings of a desk as it is today, with what became of its records, where that is known.
-    pub fn of(corpus: &Corpus, chronicle: Option<&Chronicle>) -> Self {
+    /// The markings of the desk in the newest commit of a repository, in which what became of its
+    /// records tells which are the same, whatever their ids are; where that is not to be had, ids
+    /// alone do. Where an earlier run kept them, nothing is read.
+    pub fn newest(newest: &Snapshot, past: &dyn Past, cache: &dyn Cache) -> Self {
+        if let Some(since) = store::since(cache)
+            && since.commit == *newest.commit()
+        {
+            return since;
+        }
+        let (corpus, _) = read::read(newest, &mut read::Memo::default());
+        let site = Site { history: HistorySettings::default(), ..corpus.site.clone() };
+        let (chronicle, missing) = super::read(past, &site, cache, &mut super::Memo::default());
+        let since = Self::of(newest.commit(), &corpus, chronicle.as_deref());
+        let is_whole = chronicle.is_some_and(|chronicle| !chronicle.is_shallow);
+        if is_whole && missing.is_empty() && since.zone.is_some() {
+            store::keep_since(cache, &since);
+        }
+        since
+    }
+
+    /// The markings of a desk, with what became of its records, where that is known.
+    fn of(commit: &Arc<str>, corpus: &Corpus, chronicle: Option<&Chronicle>) -> Self {
         let mut held = Vec::new();
         let mut known: HashSet<(Kind, String)> = HashSet::new();
         for thread in chronicle.iter().flat_map(|chronicle| &chronicle.threads) {
@@ -61,7 +95,11 @@ impl Since {
                 brief: (**brief).clone(),
                 state: state.filter(|_| brief.is_marked()).map(|state| (**state).clone()),
                 ids: briefs().map(|brief| (fold::key(&brief.id), false)).collect(),
-                versions: briefs().map(|brief| brief.says).collect(),
+                versions: briefs()
+                    .map(|brief| brief.says)
+                    .collect::<BTreeSet<u128>>()
+                    .into_iter()
+                    .collect(),
             });
         }
         add(&corpus.briefings, &known, &mut held);
@@ -73,7 +111,14 @@ impl Since {
         if let Some(chronicle) = chronicle.filter(|_| !held.is_empty()) {
             share(&mut held, chronicle);
         }
-        Self { held, audience: corpus.site.audience }
+        let zone = corpus.site.timezone.iana_name().map(str::to_owned);
+        Self { commit: Arc::clone(commit), held, audience: corpus.site.audience, zone }
+    }
+
+    /// The time zone of the desk.
+    pub fn zone(&self) -> TimeZone {
+        let zone = self.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok());
+        zone.unwrap_or(TimeZone::UTC)
     }
 
     /// The least that the site of an earlier desk is for today.
@@ -122,7 +167,7 @@ fn add<T: Said>(records: &[Arc<Record<T>>], known: &HashSet<(Kind, String)>, hel
             brief: state.brief.clone(),
             state: state.brief.is_marked().then_some(state),
             ids: BTreeMap::from([(id, false)]),
-            versions: BTreeSet::new(),
+            versions: Vec::new(),
         });
     }
 }

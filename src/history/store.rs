@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::codec::{self, Kept};
+use super::since::Since;
 use crate::cache::{Cache, sealed, unsealed};
 use crate::world::{BlobId, Commit, FileChange, Log};
 
@@ -59,6 +60,16 @@ pub(super) fn log(cache: &dyn Cache) -> Option<Log> {
 /// Keeps a log for a later run.
 pub(super) fn keep_log(cache: &dyn Cache, log: &Log) {
     cache.put(&key("log"), &sealed(&codec::bytes(log)));
+}
+
+/// What an earlier run kept of what is restricted today.
+pub(super) fn since(cache: &dyn Cache) -> Option<Since> {
+    codec::read(unsealed(&cache.get(&key("since"))?)?)
+}
+
+/// Keeps it for a later run.
+pub(super) fn keep_since(cache: &dyn Cache, since: &Since) {
+    cache.put(&key("since"), &sealed(&codec::bytes(since)));
 }
 
 impl<'c> Store<'c> {
@@ -117,7 +128,7 @@ impl<'c> Store<'c> {
             bytes.extend_from_slice(value);
         }
         self.cache.put(&key("values"), &sealed(&bytes));
-        self.cache.keep(&BTreeSet::from([key("log"), key("values")]));
+        self.cache.keep(&["log", "values", "since"].map(key).into());
     }
 }
 

@@ -360,3 +360,19 @@ fn a_name_that_is_withheld_since_is_withheld_from_the_past() {
     project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
     assert!(project.page("events/raid/index.html").contains("Viktor Orlanov came with the Fox"));
 }
+
+#[test]
+fn what_is_restricted_after_a_build_of_the_past_is_left_out_of_the_next() {
+    let raid = "title: Nightjar landed at dawn\ndate: 2023-09-13\n";
+    let project = history(&[&[(RAID, Some(raid))], &[(ABOUT, Some(&about("Who we were.")))]]);
+    let build = || project.run(&["build", "--at", "2023-09-20"]).done();
+    build();
+    build();
+    assert!(project.output().has("events/raid/index.html"));
+    let marked = format!("{raid}tlp: red\n");
+    Repo::at(&project.root()).record("Restrict", "2023-09-22", [(RAID, Some(&*marked))]);
+    build();
+    assert!(!project.output().has("events/raid/index.html"));
+    build();
+    assert!(project.output().holding("Nightjar").is_empty());
+}
