@@ -7,6 +7,7 @@
 //!   marked then too.
 //! - A record of which a part is marked now (a field, an item of a list, words of a text) is marked
 //!   like that part, if what is told of it then says what the part says.
+//! - The desk shows no more of its commits than now, and is for no more.
 //! - A name that may not be seen now is withheld from the texts of then, even if nothing bore it yet.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -15,13 +16,13 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::chronicle::Chronicle;
-use super::codec::kept_struct;
+use super::codec::{kept_enum, kept_struct};
 use super::parts::{Find, Parts};
 use super::state::{Brief, Said, State, state};
 use super::store;
 use crate::cache::Cache;
 use crate::link::{Target, fold};
-use crate::model::{HistorySettings, Kind, Marking, Record, Site};
+use crate::model::{Authors, HistorySettings, Kind, Marking, Record, Site};
 use crate::read::{self, Corpus, Withheld};
 use crate::world::{Past, Snapshot};
 
@@ -34,11 +35,15 @@ pub struct Since {
     held: Vec<Held>,
     /// Whom the site is for.
     audience: Marking,
+    /// What it shows of commits.
+    history: HistorySettings,
     /// The desk's time zone, by its name.
     zone: Option<String>,
 }
 
-kept_struct!(Since { commit, held, audience, zone });
+kept_struct!(Since { commit, held, audience, history, zone });
+kept_struct!(HistorySettings { is_shown, authors, messages });
+kept_enum!(Authors { 0 => Names {}, 1 => Initials {}, 2 => None {} });
 
 /// A record that is not for everyone, as it is today, or was last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +117,8 @@ impl Since {
             share(&mut held, chronicle);
         }
         let zone = corpus.site.timezone.iana_name().map(str::to_owned);
-        Self { commit: Arc::clone(commit), held, audience: corpus.site.audience, zone }
+        let Site { audience, history, .. } = corpus.site;
+        Self { commit: Arc::clone(commit), held, audience, history, zone }
     }
 
     /// The time zone of the desk.
@@ -121,9 +127,10 @@ impl Since {
         zone.unwrap_or(TimeZone::UTC)
     }
 
-    /// The least that the site of an earlier desk is for today.
-    pub(crate) fn narrowed(&self, audience: Marking) -> Marking {
-        audience.min(self.audience)
+    /// Lets the settings of an earlier desk show no more, and to no more, than those of today.
+    pub(crate) fn narrow(&self, site: &mut Site) {
+        site.audience = site.audience.min(self.audience);
+        site.history = site.history.and(self.history);
     }
 
     /// Marks the records of an earlier desk as strictly as they are today, for an audience, and

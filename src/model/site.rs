@@ -110,8 +110,20 @@ impl Default for HistorySettings {
     }
 }
 
-/// How authors of revisions are named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, JsonSchema)]
+impl HistorySettings {
+    /// What both show.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            is_shown: self.is_shown && other.is_shown,
+            authors: self.authors.max(other.authors),
+            messages: self.messages && other.messages,
+        }
+    }
+}
+
+/// How authors of revisions are named; the more is told of them the less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, JsonSchema)]
 #[schemars(rename_all = "lowercase")]
 pub enum Authors {
     /// As their commits name them.

@@ -213,7 +213,7 @@ pub fn draft(
     let world = origin.world;
     let (mut corpus, mut diagnostics) = read::read(world, &mut memo.read);
     if let Some(since) = &options.since {
-        corpus.site.audience = since.narrowed(corpus.site.audience);
+        since.narrow(&mut corpus.site);
     }
     let public = corpus.site.audience;
     if let Some(base_url) = &options.base_url {

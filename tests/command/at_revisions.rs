@@ -376,3 +376,19 @@ fn what_is_restricted_after_a_build_of_the_past_is_left_out_of_the_next() {
     build();
     assert!(project.output().holding("Nightjar").is_empty());
 }
+
+#[test]
+fn a_desk_that_tells_less_of_its_commits_since_does_so_in_the_past() {
+    let settings = "title: Test Desk\nbase_url: https://desk.example/\n";
+    let less = |setting: &str| format!("{settings}history: {setting}\n");
+    for setting in ["true", "{authors: initials}", "{authors: none}", "false"] {
+        let project = history(&[
+            &[(ABOUT, Some(&about("Who we were.")))],
+            &[("content/site.yaml", Some(&less(setting)))],
+        ]);
+        project.run(&["build", "--at", "2023-09-20"]).done();
+        let output = project.output();
+        assert_eq!(output.holding("Anna").is_empty(), setting != "true", "{setting}");
+        assert_eq!(output.has("about/history/index.html"), setting != "false", "{setting}");
+    }
+}
