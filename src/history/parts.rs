@@ -57,6 +57,8 @@ pub(super) struct Parts {
     /// Items of lists by the field, in any way that they are written, with the same.
     items: HashMap<(String, String), usize>,
     targets: HashMap<(String, Target), usize>,
+    /// What texts cite, as they write it, and where in it.
+    cited: HashSet<(String, Option<String>)>,
     /// What it is called only for others.
     pub(super) names: Vec<(Kind, String)>,
     pub(super) words: Words,
@@ -147,10 +149,14 @@ impl Parts {
         seen.fields.iter().any(|(field, value)| {
             self.fields.contains_key(field)
                 || match value {
-                    Field::Text(text) => prose::blocks(text, &seen.brief.title)
-                        .blocks
-                        .iter()
-                        .any(|(_, block)| self.words.is_said_in(block, false)),
+                    Field::Text(text) => {
+                        let said = prose::blocks(text, &seen.brief.title);
+                        said.cited.iter().any(|one| self.cited.contains(one))
+                            || said
+                                .blocks
+                                .iter()
+                                .any(|(_, block)| self.words.is_said_in(block, false))
+                    }
                     value => items(Some(value)).iter().any(|item| self.holds(field, item, 0, find)),
                 }
         })
@@ -190,6 +196,7 @@ impl Parts {
                         let item = Item::naming(Kind::Source, &one.0);
                         self.add_item("sources", &item, number, find);
                         self.add_strings(&item);
+                        self.cited.insert(one.clone());
                     }
                 }
                 Field::One(item) if TITLES.contains(&field.as_str()) => {

@@ -392,3 +392,82 @@ fn a_desk_that_tells_less_of_its_commits_since_does_so_in_the_past() {
         assert_eq!(output.has("about/history/index.html"), setting != "false", "{setting}");
     }
 }
+
+/// Parts of records: where they are, how they were written, and how they are now.
+const PARTS: [(&str, &str, &str); 27] = [
+    ("events", "actors: [Q]", "actors: [{actor: Q, tlp: red}]"),
+    (
+        "events",
+        "actors: [{actor: kim-jong-un, role: Q}]",
+        "actors: [{actor: kim-jong-un, role: Q, tlp: red}]",
+    ),
+    ("events", "actors: [{actor: kim-jong-un, role: Q}]", "text: '[Q]{tlp=red}'"),
+    ("events", "locations: [Q]", "locations: [{location: Q, tlp: red}]"),
+    ("events", "sources: [Q]", "sources: [{source: Q, tlp: red}]"),
+    ("events", "text: 'X [@wire, p. Q].'", "text: 'X [@wire, p. Q]{tlp=red}.'"),
+    (
+        "events",
+        "sources: [{source: wire, quote: Q}]",
+        "sources: [{source: wire, quote: Q, tlp: red}]",
+    ),
+    (
+        "events",
+        "sources: [{source: wire, page: Q}]",
+        "sources: [{source: wire, page: Q, tlp: red}]",
+    ),
+    ("events", "tags: [Q]", "tags: [{tag: Q, tlp: red}]"),
+    ("events", "kind: Q", "kind: {value: Q, tlp: red}"),
+    ("events", "summary: Q", "summary: {value: Q, tlp: red}"),
+    ("events", "summary: Q", "text: '[Q]{tlp=red}'"),
+    ("events", "text: X Q.", "text: 'X [Q]{tlp=red}.'"),
+    ("events", "text: X Q.", "text: |\n  :::tlp red\n  Q\n  :::"),
+    ("events", "own: Q", "own: {value: Q, tlp: red}"),
+    ("events", "own: {a: {b: Q}}", "own: {a: {b: {value: Q, tlp: red}}}"),
+    ("events", "own: [Q]", "own: [{value: Q, tlp: red}]"),
+    ("actors", "aliases: [Q]", "aliases: [{name: Q, tlp: red}]"),
+    ("actors", "short: [Q]", "short: [{name: Q, tlp: red}]"),
+    ("actors", "roles: [{title: Q}]", "roles: [{title: Q, tlp: red}]"),
+    ("actors", "ids: {x: Q}", "ids: {x: {value: Q, tlp: red}}"),
+    ("locations", "within: Q", "within: {value: Q, tlp: red}"),
+    ("sources", "url: https://x.example/Q", "url: {value: https://x.example/Q, tlp: red}"),
+    ("sources", "publisher: Q", "publisher: {value: Q, tlp: red}"),
+    ("briefings", "authors: [Q]", "authors: [{name: Q, tlp: red}]"),
+    (
+        "briefings",
+        "corrections: [{date: 2023-09-14, text: Q}]",
+        "corrections: [{date: 2023-09-14, text: Q, tlp: red}]",
+    ),
+    ("pages", "text: X Q.", "text: 'X [Q]{tlp=red}.'"),
+];
+
+#[test]
+fn no_part_that_is_marked_since_is_in_any_file_of_the_past() {
+    let canary = |at: usize| format!("Quail{}", char::from(b'a' + at as u8).to_string().repeat(4));
+    let written = |form: fn(&(&str, &str, &str)) -> String| {
+        PARTS.iter().enumerate().map(move |(at, part)| {
+            let key = if matches!(part.0, "actors" | "locations") { "name" } else { "title" };
+            let path = format!("content/{}/part-{at}.yaml", part.0);
+            let text = form(part).replace('Q', &canary(at));
+            (path, format!("{key}: Part {at}\ndate: 2023-09-13\n{text}\n"))
+        })
+    };
+    let project = Project::small();
+    let repo = Repo::of(&project.root());
+    repo.record("Ignore", "2023-09-19", [(".gitignore", Some("output/\n.dateline/\n"))]);
+    let then: Vec<(String, String)> = written(|part| part.1.to_owned()).collect();
+    let now: Vec<(String, String)> = written(|part| part.2.to_owned()).collect();
+    for (files, day) in [(&then, "2023-09-20"), (&now, "2023-09-21")] {
+        repo.record("Revise", day, files.iter().map(|(path, text)| (&**path, Some(&**text))));
+    }
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert_eq!(project.output().holding("uail"), [""; 0]);
+    project.run(&["audit"]).done();
+    project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
+    let output = project.output();
+    let parts = PARTS.iter().enumerate();
+    let silent: Vec<&str> = parts
+        .filter(|(at, _)| output.holding(&canary(*at)).is_empty())
+        .map(|(_, part)| part.1)
+        .collect();
+    assert_eq!(silent, ["short: [Q]"], "no page says what something is called for short");
+}
