@@ -449,7 +449,7 @@ impl Parts {
 }
 
 /// So many words are sought wherever something may not be seen, whenever it came there.
-const LONG: usize = 8;
+pub(super) const LONG: usize = 8;
 
 /// A run of words that may not be seen, with the commit that may have moved it there; with none
 /// where it is long enough to be known at any time.

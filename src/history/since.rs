@@ -8,20 +8,25 @@
 //! - A record of which a part is marked now (a field, an item of a list, words of a text) is marked
 //!   like that part, if what is told of it then says what the part says.
 //! - The desk shows no more of its commits than now, and is for no more.
+//! - A record whose text says at some length what only texts say now that are marked is marked like
+//!   these: it was moved to where it may not be seen.
 //! - A name that may not be seen now is withheld from the texts of then, even if nothing bore it yet.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::chronicle::Chronicle;
 use super::codec::{kept_enum, kept_struct};
-use super::parts::{Find, Parts};
-use super::state::{Brief, Said, State, state};
+use super::parts::{Find, LONG, Parts};
+use super::state::{Brief, Field, Said, State, state};
 use super::store;
+use super::words;
 use crate::cache::Cache;
-use crate::link::{Target, fold};
+use crate::link::{Target, fold, prose};
 use crate::model::{Authors, HistorySettings, Kind, Marking, Record, Site};
 use crate::read::{self, Corpus, Withheld};
 use crate::world::{Past, Snapshot};
@@ -33,6 +38,8 @@ pub struct Since {
     commit: Arc<str>,
     /// What is not for everyone.
     held: Vec<Held>,
+    /// Runs of words that only those may read now who may see a marking, by their fingerprints.
+    runs: BTreeMap<u128, Marking>,
     /// Whom the site is for.
     audience: Marking,
     /// What it shows of commits.
@@ -41,7 +48,7 @@ pub struct Since {
     zone: Option<String>,
 }
 
-kept_struct!(Since { commit, held, audience, history, zone });
+kept_struct!(Since { commit, held, runs, audience, history, zone });
 kept_struct!(HistorySettings { is_shown, authors, messages });
 kept_enum!(Authors { 0 => Names {}, 1 => Initials {}, 2 => None {} });
 
@@ -116,9 +123,10 @@ impl Since {
         if let Some(chronicle) = chronicle.filter(|_| !held.is_empty()) {
             share(&mut held, chronicle);
         }
+        let runs = restricted(corpus);
         let zone = corpus.site.timezone.iana_name().map(str::to_owned);
         let Site { audience, history, .. } = corpus.site;
-        Self { commit: Arc::clone(commit), held, audience, history, zone }
+        Self { commit: Arc::clone(commit), held, runs, audience, history, zone }
     }
 
     /// The time zone of the desk.
@@ -150,19 +158,80 @@ impl Since {
             }
             corpus.withheld.extend(holding.withheld(audience));
         }
-        mark(&mut corpus.briefings, audience, &by_id, &find);
-        mark(&mut corpus.events, audience, &by_id, &find);
-        mark(&mut corpus.actors, audience, &by_id, &find);
-        mark(&mut corpus.locations, audience, &by_id, &find);
-        mark(&mut corpus.sources, audience, &by_id, &find);
-        mark(&mut corpus.pages, audience, &by_id, &find);
+        let holder = Holder { audience, by_id, runs: &self.runs, find: &find };
+        holder.mark(&mut corpus.briefings);
+        holder.mark(&mut corpus.events);
+        holder.mark(&mut corpus.actors);
+        holder.mark(&mut corpus.locations);
+        holder.mark(&mut corpus.sources);
+        holder.mark(&mut corpus.pages);
     }
+}
+
+/// The runs of words of a desk that not everyone may read, each with the least marking whose audience
+/// may.
+fn restricted(corpus: &Corpus) -> BTreeMap<u128, Marking> {
+    /// Takes the runs of each record that is marked, and of its parts.
+    fn add<T: Said>(records: &[Arc<Record<T>>], all: &mut BTreeMap<u128, Marking>) {
+        for record in records.iter().filter(|record| is_marked(record)) {
+            for audience in Marking::ALL {
+                let Some(seen) = record.seen_by(audience) else { continue };
+                for run in runs(&state(&seen)) {
+                    all.entry(run).or_insert(audience);
+                }
+            }
+        }
+    }
+    /// Leaves out what records say that everyone may see.
+    fn clear<T: Said + Send + Sync>(records: &[Arc<Record<T>>], all: &mut BTreeMap<u128, Marking>) {
+        let open = records.par_iter().filter(|record| !is_marked(record));
+        let said = open.flat_map_iter(|record| {
+            runs(&state(record)).filter(|run| all.contains_key(run)).collect::<Vec<u128>>()
+        });
+        for run in said.collect::<Vec<u128>>() {
+            all.remove(&run);
+        }
+    }
+    let mut all = BTreeMap::new();
+    add(&corpus.briefings, &mut all);
+    add(&corpus.events, &mut all);
+    add(&corpus.actors, &mut all);
+    add(&corpus.locations, &mut all);
+    add(&corpus.sources, &mut all);
+    add(&corpus.pages, &mut all);
+    all.retain(|_, marking| *marking > Marking::Clear);
+    if !all.is_empty() {
+        clear(&corpus.briefings, &mut all);
+        clear(&corpus.events, &mut all);
+        clear(&corpus.actors, &mut all);
+        clear(&corpus.locations, &mut all);
+        clear(&corpus.sources, &mut all);
+        clear(&corpus.pages, &mut all);
+    }
+    all
+}
+
+/// Whether not everyone may see all of a record.
+fn is_marked<T>(record: &Record<T>) -> bool {
+    record.head.tlp > Marking::Clear || !record.narrower.is_empty()
+}
+
+/// The long runs of words of the texts of a record, by their fingerprints.
+fn runs(state: &State) -> impl Iterator<Item = u128> {
+    let texts = state.fields.values().filter_map(|field| match field {
+        Field::Text(text) => Some(prose::blocks(text, &state.brief.title).blocks),
+        Field::One(_) | Field::List(_) => None,
+    });
+    texts.flatten().flat_map(|(_, block)| {
+        let keys = words::keys(&block);
+        keys.windows(LONG).map(|run| xxh3_128(run.join(" ").as_bytes())).collect::<Vec<u128>>()
+    })
 }
 
 /// Adds the records of a kind that are not for everyone, but those that are known.
 fn add<T: Said>(records: &[Arc<Record<T>>], known: &HashSet<(Kind, String)>, held: &mut Vec<Held>) {
     for record in records {
-        if record.head.tlp == Marking::Clear && record.narrower.is_empty() {
+        if !is_marked(record) {
             continue;
         }
         let id = fold::key(&record.id.value);
@@ -269,20 +338,35 @@ impl<'h> Holding<'h> {
     }
 }
 
-/// Marks the records of a kind.
-fn mark<T: Said + Clone>(
-    records: &mut [Arc<Record<T>>],
+/// What an earlier desk is held against.
+struct Holder<'h> {
     audience: Marking,
-    by_id: &HashMap<(Kind, &str), Vec<Holding<'_>>>,
-    find: Find<'_>,
-) {
-    for record in records {
-        let id = fold::key(&record.id.value);
-        let Some(all) = by_id.get(&(T::KIND, id.as_str())) else { continue };
-        let then = state(record);
-        let today = all.iter().filter_map(|held| held.marking(&id, &then, audience, find)).max();
-        if let Some(today) = today.filter(|today| *today > record.head.tlp) {
-            Arc::make_mut(record).head.tlp = today;
-        }
+    /// What may not be seen, by kind and folded id.
+    by_id: HashMap<(Kind, &'h str), Vec<Holding<'h>>>,
+    runs: &'h BTreeMap<u128, Marking>,
+    find: Find<'h>,
+}
+
+impl Holder<'_> {
+    /// Marks the records of a kind.
+    fn mark<T: Said + Clone + Send + Sync>(&self, records: &mut [Arc<Record<T>>]) {
+        let seen = records.par_iter_mut().filter(|record| record.head.tlp <= self.audience);
+        seen.for_each(|record| {
+            let id = fold::key(&record.id.value);
+            let held = self.by_id.get(&(T::KIND, id.as_str()));
+            if held.is_none() && self.runs.is_empty() {
+                return;
+            }
+            let then = state(record);
+            let of_record = held.into_iter().flatten();
+            let of_record =
+                of_record.filter_map(|held| held.marking(&id, &then, self.audience, self.find));
+            let shown = runs(&then.for_audience(self.audience)).collect::<Vec<u128>>();
+            let of_texts = shown.iter().filter_map(|run| self.runs.get(run).copied());
+            let today = of_record.chain(of_texts).max();
+            if let Some(today) = today.filter(|today| *today > record.head.tlp) {
+                Arc::make_mut(record).head.tlp = today;
+            }
+        });
     }
 }

@@ -471,3 +471,26 @@ fn no_part_that_is_marked_since_is_in_any_file_of_the_past() {
         .collect();
     assert_eq!(silent, ["short: [Q]"], "no page says what something is called for short");
 }
+
+#[test]
+fn a_text_that_was_moved_since_to_where_it_may_not_be_seen_is_left_out_of_the_past() {
+    let said = "The two sides agreed to meet again at the old mill before the end of the year.";
+    let event = |title: &str, more: &str| format!("title: {title}\ndate: 2023-09-13\n{more}\n");
+    let open = event("Talks", &format!("text: They spoke. {said}"));
+    let other = "content/events/mill.yaml";
+    let marked = event("Mill", &format!("tlp: amber\ntext: {said}"));
+    let project = history(&[
+        &[(RAID, Some(&open))],
+        &[(RAID, Some(&event("Talks", "text: They spoke."))), (other, Some(&marked))],
+    ]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(!project.output().has("events/raid/index.html"));
+    assert_eq!(project.output().holding("old mill"), [""; 0]);
+    project.run(&["build", "--at", "2023-09-20", "--audience", "amber"]).done();
+    assert!(project.page("events/raid/index.html").contains("old mill"));
+
+    // What everyone may read today may be read in the past.
+    let project = history(&[&[(RAID, Some(&open))], &[(other, Some(&marked))]]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.page("events/raid/index.html").contains("old mill"));
+}
