@@ -494,3 +494,19 @@ fn a_text_that_was_moved_since_to_where_it_may_not_be_seen_is_left_out_of_the_pa
     project.run(&["build", "--at", "2023-09-20"]).done();
     assert!(project.page("events/raid/index.html").contains("old mill"));
 }
+
+#[test]
+fn the_history_of_a_past_time_tells_an_audience_nothing_that_is_restricted_since() {
+    let raid = "title: Nightjar landed at dawn\ndate: 2023-09-13\n";
+    let marked = format!("{raid}tlp: red\n");
+    let project = history(&[
+        &[(RAID, Some(raid)), (ABOUT, Some(&about("Who we were.")))],
+        &[(RAID, Some(&marked))],
+    ]);
+    let told = |more: &[&str]| {
+        project.run(&[&["history", "2023-09-19..2023-09-20"], more].concat()).done().stdout
+    };
+    assert!(told(&[]).contains("Nightjar"), "authors are told all");
+    let public = told(&["--audience", "clear"]);
+    assert!(public.contains("About") && !public.contains("Nightjar"), "{public}");
+}

@@ -16,7 +16,7 @@ use super::terminal::Terminal;
 use super::{Failure, HistoryArgs, HistoryFormat, now, repository, to_stdout};
 use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::history::{History, Revision};
+use crate::history::{History, Revision, Since};
 use crate::link::Graph;
 use crate::model::Marking;
 use crate::pipeline::{self, Memo, Options, Origin, Site};
@@ -132,19 +132,21 @@ fn site(
     // An author sees all that is in the repository; whoever asks for an audience sees what it would.
     let audience = args.audience.unwrap_or(Marking::Red);
     let is_author = args.audience.is_none();
+    let cache: Box<dyn Cache> = if root.join("content").is_dir() {
+        Box::new(DiskCache::of_history(root))
+    } else {
+        Box::new(NoCache)
+    };
+    let newest = repository.newest()?.filter(|_| range.until.is_some() && !is_author);
     let options = Options {
         audience: Some(audience),
+        since: newest.map(|newest| Since::newest(&newest, repository, &*cache)),
         drafts: is_author,
         future: is_author,
         uncommitted: range.until.is_none(),
         whole_history: is_author,
         now: now()?,
         ..Options::default()
-    };
-    let cache: Box<dyn Cache> = if root.join("content").is_dir() {
-        Box::new(DiskCache::of_history(root))
-    } else {
-        Box::new(NoCache)
     };
     let disk;
     let (world, past): (&dyn World, Repository) = match &range.until {
