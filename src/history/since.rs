@@ -7,10 +7,10 @@
 //!   marked then too.
 //! - A record of which a part is marked now (a field, an item of a list, words of a text) is marked
 //!   like that part, if what is told of it then says what the part says.
-//! - The desk shows no more of its commits than now, and is for no more.
 //! - A record whose text says at some length what only texts say now that are marked is marked like
 //!   these: it was moved to where it may not be seen.
 //! - A name that may not be seen now is withheld from the texts of then, even if nothing bore it yet.
+//! - The site tells no more of commits than now, and is for no others.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
