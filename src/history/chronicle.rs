@@ -94,6 +94,12 @@ impl Thread {
         self.entries.iter().chain(&self.aside)
     }
 
+    /// Every version that ever was made of it, from one entry to the next twice.
+    pub(super) fn briefs(&self) -> impl Iterator<Item = &Brief> {
+        let sides = self.all().flat_map(|entry| [&entry.before, &entry.after]);
+        sides.filter_map(|brief| brief.as_deref())
+    }
+
     /// The last entry.
     pub(super) fn last(&self) -> Option<&Entry> {
         self.entries.last()

@@ -84,8 +84,7 @@ impl Parts {
         find: Find<'_>,
     ) -> Option<Self> {
         let entries = &thread.entries;
-        let mut briefs = thread.all().flat_map(|entry| [&entry.before, &entry.after]);
-        let is_any = briefs.any(|brief| brief.as_ref().is_some_and(|b| is_marked(b, audience)));
+        let is_any = thread.briefs().any(|brief| is_marked(brief, audience));
         let now = now.filter(|state| is_marked(&state.brief, audience));
         if !is_any && now.is_none() {
             return None;

@@ -57,7 +57,7 @@ kept_enum!(Authors { 0 => Names {}, 1 => Initials {}, 2 => None {} });
 struct Held {
     brief: Brief,
     /// All that it says, where parts of it are marked.
-    state: Option<State>,
+    state: Option<Arc<State>>,
     /// Every id that it ever had, folded; `true` for one that another record had as well.
     ids: BTreeMap<String, bool>,
     /// What its versions say, each by its fingerprint.
@@ -98,20 +98,12 @@ impl Since {
             };
             let states = thread.last().and_then(|last| last.states.as_ref());
             let state = states.and_then(|(before, after)| after.as_ref().or(before.as_ref()));
-            let briefs = || {
-                let all = thread.all().flat_map(|entry| [&entry.before, &entry.after]);
-                all.filter_map(|brief| brief.as_deref())
-            };
             known.insert((brief.kind, fold::key(&brief.id)));
             held.push(Held {
                 brief: (**brief).clone(),
-                state: state.filter(|_| brief.is_marked()).map(|state| (**state).clone()),
-                ids: briefs().map(|brief| (fold::key(&brief.id), false)).collect(),
-                versions: briefs()
-                    .map(|brief| brief.says)
-                    .collect::<BTreeSet<u128>>()
-                    .into_iter()
-                    .collect(),
+                state: state.filter(|_| brief.is_marked()).cloned(),
+                ids: thread.briefs().map(|brief| (fold::key(&brief.id), false)).collect(),
+                versions: thread.briefs().map(|brief| brief.says).collect(),
             });
         }
         add(&corpus.briefings, &known, &mut held);
@@ -241,7 +233,7 @@ fn add<T: Said>(records: &[Arc<Record<T>>], known: &HashSet<(Kind, String)>, hel
         let state = state(record);
         held.push(Held {
             brief: state.brief.clone(),
-            state: state.brief.is_marked().then_some(state),
+            state: state.brief.is_marked().then(|| Arc::new(state)),
             ids: BTreeMap::from([(id, false)]),
             versions: Vec::new(),
         });
@@ -252,9 +244,8 @@ fn add<T: Said>(records: &[Arc<Record<T>>], known: &HashSet<(Kind, String)>, hel
 fn share(held: &mut [Held], chronicle: &Chronicle) {
     let mut bearers: HashMap<(Kind, String), usize> = HashMap::new();
     for thread in &chronicle.threads {
-        let briefs = thread.all().flat_map(|entry| [&entry.before, &entry.after]).flatten();
         let ids: BTreeSet<(Kind, String)> =
-            briefs.map(|brief| (brief.kind, fold::key(&brief.id))).collect();
+            thread.briefs().map(|brief| (brief.kind, fold::key(&brief.id))).collect();
         ids.into_iter().for_each(|id| *bearers.entry(id).or_default() += 1);
     }
     for held in held {
@@ -309,9 +300,8 @@ impl<'h> Holding<'h> {
                 (brief.all_names().skip(1).map(str::to_owned).collect(), None)
             }
             Some((parts, _)) => {
-                let now = self.held.state.as_ref()?;
                 let names = parts.names.iter().map(|(_, name)| name.clone());
-                (names.collect(), Some(Arc::new(now.clone())))
+                (names.collect(), self.held.state.clone())
             }
             None => return None,
         };

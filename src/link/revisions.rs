@@ -103,7 +103,9 @@ fn known<'a>(
                     Some(xxh3_128(body.as_bytes()) ^ xxh3_128(summary.as_bytes()).rotate_left(1))
                 }
             };
-            let now = match later.get(&(kind, fold::key(id))) {
+            // Of most desks there is none.
+            let since = if later.is_empty() { None } else { later.get(&(kind, fold::key(id))) };
+            let now = match since {
                 Some(&now) => Some(Now { says: now.says(), state: Box::new(|| State::clone(now)) }),
                 None => now.map(|says| Now { says, state: Box::new(|| history::state(record)) }),
             };

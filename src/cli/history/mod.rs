@@ -137,7 +137,8 @@ fn site(
     } else {
         Box::new(NoCache)
     };
-    let newest = repository.newest()?.filter(|_| range.until.is_some() && !is_author);
+    let is_held = range.until.is_some() && !is_author;
+    let newest = if is_held { repository.newest()? } else { None };
     let options = Options {
         audience: Some(audience),
         since: newest.map(|newest| Since::newest(&newest, repository, &*cache)),
