@@ -3,7 +3,9 @@
 //! Where all names are too many for one file, they are spread over several by how they begin, so
 //! that a keystroke never loads more than [`LARGEST`] bytes, however old the desk is.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use any_ascii::any_ascii;
 use serde::Serialize;
@@ -18,6 +20,10 @@ use crate::plan::Words;
 
 /// The most bytes of a file, before compression.
 pub const LARGEST: usize = 20_000;
+
+/// The most bytes that one record takes of a file. Of a record with more names, a file has those
+/// that begin as the file says.
+const FULLEST: usize = LARGEST / 4;
 
 /// How many characters of a name tell it from others at most; of names that begin alike for longer,
 /// a file has those with most events.
@@ -44,7 +50,7 @@ pub struct Name {
 #[derive(Debug, Serialize)]
 struct Names<'a> {
     /// Those that begin as the file says, or the most frequent of them.
-    names: Vec<Value>,
+    names: Vec<&'a Value>,
     /// Where these are not all: the characters after which a file tells more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     more: Vec<&'a str>,
@@ -92,69 +98,127 @@ pub fn files(names: &[Name]) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-struct Keyed {
+struct Keyed<'a> {
     /// How its words begin, folded, each with those after it.
     keys: BTreeSet<String>,
+    /// What a file tells of it, and how many bytes that takes.
     item: Value,
     size: usize,
+    /// The record, where it has more names than a file tells.
+    of: Option<(&'a Name, Vec<Written<'a>>)>,
 }
 
-impl Keyed {
-    fn of(name: &Name) -> Self {
-        let mut keys = BTreeSet::new();
-        let mut also = Vec::new();
-        for written in std::iter::once(&name.name).chain(&name.aliases) {
-            beginnings(written, &mut keys);
-            let latin = any_ascii(written);
-            // So that a reader without the keyboard for it finds a name in another script.
-            if written.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
-                let before = keys.len();
-                beginnings(&latin, &mut keys);
-                if keys.len() > before {
-                    also.push(latin);
-                }
-            }
-        }
-        let mut item = json!([name.kind, name.name, name.href, name.count, name.note]);
-        if let Some(list) = item.as_array_mut() {
-            if !name.aliases.is_empty() || !also.is_empty() {
-                list.push(json!(name.aliases));
-            }
-            if !also.is_empty() {
-                list.push(json!(also));
-            }
-        }
-        let size = item.to_string().len() + 1;
-        Self { keys, item, size }
+/// A name of a record.
+struct Written<'a> {
+    keys: BTreeSet<String>,
+    written: &'a str,
+    /// In Latin letters, where it is not, and no name before it begins so.
+    latin: Option<String>,
+}
+
+impl<'a> Written<'a> {
+    /// `before` holds the keys of the names before it, and takes its own.
+    fn new(written: &'a str, before: &mut BTreeSet<String>) -> Self {
+        let mut keys = beginnings(written);
+        before.extend(keys.iter().cloned());
+        // So that a reader without the keyboard for it finds a name in another script.
+        let is_foreign = written.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+        let latin = is_foreign.then(|| any_ascii(written)).filter(|latin| {
+            let more = beginnings(latin);
+            let is_new = !more.is_subset(before);
+            before.extend(more.iter().cloned());
+            keys.extend(more);
+            is_new
+        });
+        Self { keys, written, latin }
     }
+
+    fn size(&self) -> usize {
+        self.written.len() + self.latin.as_ref().map_or(0, String::len)
+    }
+}
+
+impl<'a> Keyed<'a> {
+    fn of(name: &'a Name) -> Self {
+        let mut keys = BTreeSet::new();
+        let all = std::iter::once(&name.name).chain(&name.aliases);
+        let all: Vec<Written> = all.map(|written| Written::new(written, &mut keys)).collect();
+        let item = item(name, &all.iter().collect::<Vec<_>>());
+        let size = item.to_string().len() + 1;
+        Self { keys, item, size, of: (size > FULLEST).then_some((name, all)) }
+    }
+
+    /// What the file of names that begin with `prefix` tells of it, and whether that is all.
+    fn within(&self, prefix: &str) -> (Cow<'_, Value>, usize, bool) {
+        let Some((name, [own, others @ ..])) = self.of.as_ref().map(|(name, all)| (name, &**all))
+        else {
+            return (Cow::Borrowed(&self.item), self.size, true);
+        };
+        let fitting: Vec<&Written> =
+            others.iter().filter(|other| after(&other.keys, prefix).next().is_some()).collect();
+        let mut room = FULLEST;
+        let told = fitting.iter().take_while(|other| {
+            let has_room = other.size() <= room;
+            room = room.saturating_sub(other.size());
+            has_room
+        });
+        let told: Vec<&Written> = std::iter::once(own).chain(told.copied()).collect();
+        let item = item(name, &told);
+        let size = item.to_string().len() + 1;
+        (Cow::Owned(item), size, told.len() > fitting.len())
+    }
+}
+
+/// What follows in the keys that begin so.
+fn after<'k>(keys: &'k BTreeSet<String>, prefix: &str) -> impl Iterator<Item = &'k str> {
+    let from = (Bound::Included(prefix), Bound::Unbounded);
+    keys.range::<str, _>(from).map_while(move |key| key.strip_prefix(prefix))
+}
+
+/// What a file tells of a record of which it tells these names, its own first.
+fn item(name: &Name, written: &[&Written]) -> Value {
+    let others: Vec<&str> = written.iter().skip(1).map(|other| other.written).collect();
+    let also: Vec<&str> = written.iter().filter_map(|name| name.latin.as_deref()).collect();
+    let mut item = json!([name.kind, name.name, name.href, name.count, name.note]);
+    if let Some(list) = item.as_array_mut() {
+        if !others.is_empty() || !also.is_empty() {
+            list.push(json!(others));
+        }
+        if !also.is_empty() {
+            list.push(json!(also));
+        }
+    }
+    item
 }
 
 fn spread(prefix: &str, names: &[&Keyed], files: &mut Vec<(String, Vec<u8>)>) {
-    let total: usize = names.iter().map(|name| name.size).sum();
+    let items: Vec<_> = names.iter().map(|name| name.within(prefix)).collect();
+    let total: usize = items.iter().map(|(_, size, _)| size).sum();
     let depth = prefix.chars().count();
-    let fits = total <= LARGEST;
+    let fits = total <= LARGEST && items.iter().all(|(.., is_all)| *is_all);
     let mut room = LARGEST;
-    let shown = names.iter().take_while(|name| {
-        let has_room = fits || name.size <= room;
-        room = room.saturating_sub(name.size);
+    let shown = items.iter().take_while(|(_, size, _)| {
+        let has_room = fits || *size <= room;
+        room = room.saturating_sub(*size);
         has_room
     });
-    let items: Vec<Value> = shown.map(|name| name.item.clone()).collect();
+    let shown: Vec<&Value> = shown.map(|(item, ..)| &**item).collect();
     let mut next: BTreeSet<&str> = BTreeSet::new();
     if !fits && depth < DEEPEST {
-        for key in names.iter().flat_map(|name| &name.keys) {
-            let rest = key.strip_prefix(prefix).unwrap_or_default();
-            next.extend(rest.chars().next().map(|c| &rest[..c.len_utf8()]));
+        for name in names {
+            for rest in after(&name.keys, prefix) {
+                next.extend(rest.chars().next().map(|c| &rest[..c.len_utf8()]));
+            }
         }
     }
-    let file = Names { names: items, more: next.iter().copied().collect() };
+    let file = Names { names: shown, more: next.iter().copied().collect() };
     files.push((path(prefix), super::json(&file)));
     for character in next {
         let prefix = format!("{prefix}{character}");
         let within: Vec<&Keyed> = names
             .iter()
             .copied()
-            .filter(|name| name.keys.iter().any(|key| key.starts_with(&prefix)))
+            .filter(|name| after(&name.keys, &prefix).next().is_some())
             .collect();
         spread(&prefix, &within, files);
     }
@@ -170,12 +234,10 @@ fn path(prefix: &str) -> String {
     format!("names/{}.json", points.join("-"))
 }
 
-/// Adds how each word of a name begins, with the words after it, cut to [`DEEPEST`] characters.
-fn beginnings(name: &str, keys: &mut BTreeSet<String>) {
+/// How each word of a name begins, with the words after it, cut to [`DEEPEST`] characters.
+fn beginnings(name: &str) -> BTreeSet<String> {
     let words = folded(name);
-    for at in 0..words.len() {
-        keys.insert(words[at..].concat().chars().take(DEEPEST).collect());
-    }
+    (0..words.len()).map(|at| words[at..].concat().chars().take(DEEPEST).collect()).collect()
 }
 
 /// A name's words as names are compared in the browser: NFKC, lower case, without marks, and
@@ -191,6 +253,7 @@ fn folded(name: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -231,5 +294,37 @@ mod tests {
         }
         let find = |path: &str| files.iter().any(|(name, _)| name == path);
         assert!(find("names/61.json") && find("names/43a.json"));
+    }
+    #[test]
+    fn a_record_with_more_names_than_a_file_holds_is_found_by_each_of_them() {
+        let aliases: Vec<String> = (0..3000).map(|n| format!("Vessel {n} of the Line")).collect();
+        let aliases: Vec<&str> = aliases.iter().map(String::as_str).collect();
+        let all = [name("Fleet", &aliases), name("Flagship", &[])];
+        let files: std::collections::BTreeMap<_, _> = files(&all).into_iter().collect();
+        assert!(files.len() < 300, "{} files", files.len());
+        // As the browser goes: from file to file, as far as they tell more.
+        let told = |query: &str| {
+            let mut told = String::new();
+            let mut path = super::path("");
+            for at in 0..=query.len() {
+                let bytes = &files[&path];
+                assert!(bytes.len() <= LARGEST + 4096, "{path} has {} bytes", bytes.len());
+                let file: Value = serde_json::from_slice(bytes).unwrap();
+                told.push_str(&file["names"].to_string());
+                let more = file["more"].as_array().cloned().unwrap_or_default();
+                match query.get(at..=at) {
+                    Some(next) if more.contains(&json!(next)) => {
+                        path = super::path(&query[..=at]);
+                    }
+                    _ => break,
+                }
+            }
+            told
+        };
+        assert!(told("").contains("\"Flagship\"") && told("").contains("\"Fleet\""));
+        for alias in aliases.iter().step_by(41) {
+            let query = alias.to_lowercase().replace(' ', "");
+            assert!(told(&query).contains(&format!("\"{alias}\"")), "{alias}");
+        }
     }
 }

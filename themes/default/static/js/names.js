@@ -73,21 +73,21 @@ export class Names {
 
   async #matches(words, limit) {
     const joined = words.join('');
-    const seen = new Set();
-    const found = [];
+    const found = new Map();
+    // Of a record with very many names, each file tells those that begin as it says.
     for (const [kind, name, href, count, note, aliases = [], also = []] of await this.#near(joined)) {
-      if (seen.has(href)) continue;
-      seen.add(href);
       let best = fit(name, words, joined);
       let by;
       for (const alias of best > 0 ? [...aliases, ...also] : []) {
         const value = fit(alias, words, joined) + 0.5;
         if (value < best) [best, by] = [value, alias];
       }
-      if (best < Infinity) found.push({ best, kind, name, href, count, note, aliases, also: by });
+      if (best < (found.get(href)?.best ?? Infinity)) {
+        found.set(href, { best, kind, name, href, count, note, aliases, also: by });
+      }
     }
     // A name in full comes first; otherwise what the desk writes of most.
-    return found.sort((a, b) => (a.best < 1 ? 0 : 1) - (b.best < 1 ? 0 : 1)
+    return [...found.values()].sort((a, b) => (a.best < 1 ? 0 : 1) - (b.best < 1 ? 0 : 1)
       || Math.floor(a.best) - Math.floor(b.best) || b.count - a.count || a.name.localeCompare(b.name)).slice(0, limit);
   }
 
@@ -108,20 +108,19 @@ export class Names {
   async near(query, limit = 3) {
     const joined = fold(query).map(latin).join('');
     if (joined.length < 4) return [];
-    const entries = await this.#near(joined);
-    const seen = new Set();
-    const found = [];
-    for (const [kind, name, href, count, note, aliases = [], also = []] of entries) {
-      if (seen.has(href)) continue;
-      seen.add(href);
+    const furthest = Math.max(1, Math.floor(joined.length / 4));
+    const found = new Map();
+    for (const [kind, name, href, count, note, aliases = [], also = []] of await this.#near(joined)) {
       let best = Infinity;
       for (const written of [name, ...aliases, ...also]) {
         const words = fold(written);
         for (const word of [words.join(''), ...words]) best = Math.min(best, distance(joined, word));
       }
-      if (best <= Math.max(1, Math.floor(joined.length / 4))) found.push({ best, kind, name, href, count, note, aliases });
+      if (best <= furthest && best < (found.get(href)?.best ?? Infinity)) {
+        found.set(href, { best, kind, name, href, count, note, aliases });
+      }
     }
-    return found.sort((a, b) => a.best - b.best || b.count - a.count).slice(0, limit);
+    return [...found.values()].sort((a, b) => a.best - b.best || b.count - a.count).slice(0, limit);
   }
 }
 
