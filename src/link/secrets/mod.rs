@@ -1,0 +1,292 @@
+//! The names of what an audience may not see, and how they are kept out of what it does see.
+//!
+//! A record that is marked above the audience leaves no page; but its name may stand in the texts
+//! of others. Wherever the linker would find it there,
+//! [`ProseWords::withheld`](super::prose::ProseWords::withheld) is put in its place.
+
+mod called;
+mod redact;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
+
+pub(super) use redact::{Kept, redact};
+
+use super::fold;
+use super::names::{self, Names, Pattern, Weight};
+use super::select::{self, Selected, Selection};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Kind, Marking, Record, Slug};
+use crate::read::{Corpus, Withheld};
+use called::Called;
+
+/// Names that an audience may not see.
+#[derive(Debug, Default)]
+pub struct Secrets {
+    /// The names that are sought; `true` for one that may not be seen. Those that may are sought
+    /// too, since the longest counts: `Vostochny Cosmodrome` does not name `Vostochny`.
+    names: Option<Names<bool>>,
+    /// The names that an id may hold: by their words as an id has them, in order.
+    keys: HashMap<String, usize>,
+    /// What each of these is written like.
+    of_keys: Vec<String>,
+    /// The most words of one.
+    longest: usize,
+    /// What all of it was made of.
+    pub(super) list: List,
+}
+
+/// The names of a desk, for an audience.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct List {
+    /// Names that may not be seen.
+    withheld: BTreeSet<String>,
+    /// Ids of records that may not be seen.
+    ids: BTreeSet<String>,
+    /// Names of actors and locations that may; empty where nothing is withheld.
+    seen: BTreeSet<String>,
+    /// Those of them that are of people, organisations and places, and so are no common words.
+    proper: BTreeSet<String>,
+    /// Names of records of which other names are seen, as an alias that is marked.
+    hidden: BTreeSet<(Kind, String)>,
+}
+
+impl Secrets {
+    /// Gathers the names of a desk that an audience may not see, for what is shown beside its
+    /// records: their history.
+    pub fn new(corpus: &Corpus, selection: &Selection) -> Self {
+        let seen = corpus.seen_by(selection.audience);
+        let chosen = select::select(&seen, selection);
+        Self::of(corpus, &seen, &chosen, selection.audience)
+    }
+
+    /// Gathers the names that `seen`, what an audience sees of `corpus`, has not.
+    pub(super) fn of(corpus: &Corpus, seen: &Corpus, chosen: &Selected, audience: Marking) -> Self {
+        let mut list = List::default();
+        let out = &mut list;
+        gather(Kind::Briefing, &corpus.briefings, &seen.briefings, audience, out);
+        gather(Kind::Event, &corpus.events, &seen.events, audience, out);
+        gather(Kind::Actor, &corpus.actors, &seen.actors, audience, out);
+        gather(Kind::Location, &corpus.locations, &seen.locations, audience, out);
+        gather(Kind::Source, &corpus.sources, &seen.sources, audience, out);
+        gather(Kind::Page, &corpus.pages, &seen.pages, audience, out);
+        corpus.withheld.iter().for_each(|withheld| out.add(withheld));
+        // Most desks end here.
+        if list.withheld.is_empty() {
+            return Self::from(list);
+        }
+        let mut borne: HashSet<String> = HashSet::default();
+        borne.extend(keys(&seen.briefings, &chosen.briefings));
+        borne.extend(keys(&seen.events, &chosen.events));
+        borne.extend(keys(&seen.actors, &chosen.actors));
+        borne.extend(keys(&seen.locations, &chosen.locations));
+        borne.extend(keys(&seen.sources, &chosen.sources));
+        borne.extend(keys(&seen.pages, &chosen.pages));
+        let is_borne = |name: &String| borne.contains(&fold::key(name));
+        list.withheld.retain(|name| !is_borne(name));
+        list.ids.retain(|id| !is_borne(id));
+        if !list.withheld.is_empty() {
+            list.seen.extend(seen_names(&seen.actors, &chosen.actors));
+            list.seen.extend(seen_names(&seen.locations, &chosen.locations));
+        }
+        Self::from(list)
+    }
+
+    /// Whether there is no such name.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_none()
+    }
+
+    /// The names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.withheld.iter().map(String::as_str)
+    }
+
+    /// Names of records of which other names are seen.
+    pub(super) fn hidden(&self) -> impl Iterator<Item = (Kind, &str)> {
+        self.list.hidden.iter().map(|(kind, name)| (*kind, name.as_str()))
+    }
+
+    /// Finds where such a name stands in a text: in order, none over another.
+    pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let Some(names) = &self.names else { return Vec::new() };
+        names
+            .find(text)
+            .into_iter()
+            .filter(|hit| hit.candidates.iter().all(|(is_withheld, _)| *is_withheld))
+            .map(|hit| hit.range)
+            .collect()
+    }
+
+    /// The text with other words in the place of such names.
+    pub fn without<'t>(&self, text: &'t str, instead: &str) -> Cow<'t, str> {
+        fold::replaced(text, &self.find(text), instead)
+    }
+
+    /// Gives a name that stands in an id: one of several words, or of a person or place.
+    fn in_id(&self, id: &str) -> Option<&str> {
+        let id = hyphened(&fold::key(id));
+        let hyphens = || id.match_indices('-').map(|(at, _)| at);
+        let starts = std::iter::once(0).chain(hyphens().map(|at| at + 1));
+        let runs = starts.flat_map(|start| {
+            let ends = hyphens().chain([id.len()]).filter(move |end| *end >= start);
+            ends.take(self.longest).map(move |end| start..end)
+        });
+        let first = runs.filter_map(|run| self.keys.get(&id[run])).min()?;
+        self.of_keys.get(*first).map(String::as_str)
+    }
+}
+
+impl From<List> for Secrets {
+    fn from(list: List) -> Self {
+        let pattern = |name: &str, is_withheld| Pattern {
+            name: name.to_owned(),
+            weight: Weight::Full,
+            target: is_withheld,
+        };
+        let names = (!list.withheld.is_empty()).then(|| {
+            let mut all = Vec::new();
+            all.extend(list.seen.iter().map(|name| pattern(name, false)));
+            all.extend(list.withheld.iter().map(|name| pattern(name, true)));
+            let slugs = list.withheld.iter().flat_map(|name| as_ids(name));
+            let ids = list.ids.iter().filter(|id| is_no_word(id)).cloned();
+            all.extend(slugs.chain(ids).map(|id| pattern(&id, true)));
+            Names::new(all)
+        });
+        let several = list.withheld.iter().map(|name| (fold::key(name), name));
+        let several = several.filter(|(key, name)| {
+            key.contains('-') || key.len() >= 4 && list.proper.contains(*name)
+        });
+        let (mut keys, mut of_keys, mut longest) = (HashMap::default(), Vec::new(), 0);
+        for (key, name) in several {
+            let key = hyphened(&key);
+            longest = longest.max(key.split('-').count());
+            keys.entry(key).or_insert(of_keys.len());
+            of_keys.push(name.clone());
+        }
+        Self { names, keys, of_keys, longest, list }
+    }
+}
+
+/// A name as it is in ids: `viktor-orlanov`, `viktor_orlanov`.
+fn as_ids(name: &str) -> Vec<String> {
+    let slug = Slug::new(name).map(|slug| slug.to_string());
+    let mut ids: Vec<String> = slug.into_iter().chain([fold::key(name)]).collect();
+    ids.retain(|id| is_no_word(id));
+    ids.extend(ids.clone().into_iter().map(|id| id.replace('-', "_")));
+    ids
+}
+
+/// Whether an id is no word of a text, nor a date.
+fn is_no_word(id: &str) -> bool {
+    const LETTERS: usize = 4;
+    id.contains(['-', '_']) && id.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS
+}
+
+/// A record's names in full.
+fn names<T: Called>(record: &T) -> impl Iterator<Item = &str> {
+    let more = record.aliases().iter().map(|name| name.value.as_str());
+    std::iter::once(record.title()).chain(more)
+}
+
+/// All that a record is called, for short too.
+fn all_names<T: Called>(record: &T) -> impl Iterator<Item = &str> {
+    names(record).chain(record.short().iter().map(|name| name.value.as_str()))
+}
+
+impl List {
+    /// Adds the names of a record that may not be seen, whether or not it is there.
+    fn add(&mut self, Withheld { kind, ids, names, parts }: &Withheld) {
+        if parts.is_some() {
+            names.iter().for_each(|name| self.add_hidden(*kind, name));
+        } else {
+            self.add_all(*kind, ids, names.iter().map(String::as_str));
+        }
+    }
+
+    /// Adds the names of a record of which nothing may be seen.
+    fn add_all<'n>(
+        &mut self,
+        kind: Kind,
+        ids: &[String],
+        names: impl Iterator<Item = &'n str> + Clone,
+    ) {
+        // A title of one small word is a word: `about`.
+        let is_proper = matches!(kind, Kind::Actor | Kind::Location);
+        let told = names.clone().filter(|name| is_proper || names::is_telling(name));
+        self.withheld.extend(told.map(str::to_owned));
+        if is_proper {
+            self.proper.extend(names.map(str::to_owned));
+        }
+        self.ids.extend(ids.iter().cloned());
+    }
+
+    /// Adds a name of a record of which other names are seen.
+    fn add_hidden(&mut self, kind: Kind, name: &str) {
+        self.withheld.insert(name.to_owned());
+        self.hidden.insert((kind, name.to_owned()));
+    }
+}
+
+/// Gathers the names of one kind that are not seen, from each record as written and as it is seen.
+fn gather<T: Called>(
+    kind: Kind,
+    written: &[Arc<Record<T>>],
+    seen: &[Arc<Record<T>>],
+    audience: Marking,
+    list: &mut List,
+) {
+    for (written, seen) in written.iter().zip(seen) {
+        if written.head.tlp > audience {
+            let all: Vec<&str> = all_names(&written.fields).collect();
+            list.add_all(kind, std::slice::from_ref(&written.id.value), all.into_iter());
+        } else if !Arc::ptr_eq(written, seen) {
+            let left: HashSet<&str> = names(&seen.fields).collect();
+            for name in names(&written.fields).filter(|name| !left.contains(name)) {
+                list.add_hidden(kind, name);
+            }
+            let left: HashSet<&str> = seen.fields.short().iter().map(|n| &*n.value).collect();
+            for name in written.fields.short().iter().filter(|n| !left.contains(&*n.value)) {
+                list.add_hidden(kind, &name.value);
+            }
+        }
+    }
+}
+
+/// The names of the records of one kind that are included.
+fn seen_names<'r, T: Called>(
+    records: &'r [Arc<Record<T>>],
+    kept: &'r [bool],
+) -> impl Iterator<Item = String> + use<'r, T> {
+    let kept = records.iter().zip(kept).filter(|(_, kept)| **kept);
+    kept.flat_map(|(record, _)| names(&record.fields).map(str::to_owned))
+}
+
+/// The folded names and ids of the records of one kind that are included.
+fn keys<T: Called + Send + Sync>(records: &[Arc<Record<T>>], kept: &[bool]) -> Vec<String> {
+    let kept = records.par_iter().zip(kept).filter(|(_, kept)| **kept);
+    let keys = kept.flat_map_iter(|(record, _)| {
+        all_names(&record.fields).chain([record.id.value.as_str()]).map(fold::key)
+    });
+    keys.collect()
+}
+
+/// A folded name as an id has it: a hyphen between two words, whatever stands there.
+fn hyphened(key: &str) -> String {
+    key.replace(|c: char| !c.is_alphanumeric(), "-")
+}
+
+/// Says that a name is withheld.
+pub(super) fn report(name: &str, place: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::WithheldName,
+        format!("`{name}` is marked above this audience, and stands {place}"),
+    )
+    .label("shown as [withheld]")
+    .help("mark what tells of it, as in [text]{tlp=red}, or say it in other words")
+}
