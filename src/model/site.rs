@@ -88,6 +88,9 @@ pub struct Site {
     /// Beside each text file of the site, the same file compressed, for hosts that send it as it is.
     #[schemars(with = "Option<Compressions>")]
     pub compress: Vec<Compression>,
+    /// Which formats there are of the data under `/data/`: `json`, `jsonl`, `csv`, `geojson`; `false` for none.
+    #[schemars(with = "Option<DataFormats>")]
+    pub data: Vec<DataFormat>,
     /// Where `dateline publish` puts the site: targets by name, each a folder (`to`), a git branch (`branch`) or a bucket (`bucket`).
     #[schemars(with = "Option<super::publish::Written>")]
     pub publish: BTreeMap<String, super::Target>,
@@ -268,6 +271,31 @@ impl Compression {
     }
 }
 
+/// A format of data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum DataFormat {
+    /// A list, a record a line (RFC 8259).
+    Json,
+    /// A record a line (jsonlines.org).
+    #[schemars(rename = "jsonl")]
+    JsonLines,
+    /// A table (RFC 4180).
+    Csv,
+    /// What has coordinates, as features (RFC 7946).
+    GeoJson,
+}
+
+impl DataFormat {
+    /// Each, as it is written in site.yaml, which is how the names of its files end.
+    pub const ALL: [(&'static str, DataFormat); 4] = [
+        ("json", DataFormat::Json),
+        ("jsonl", DataFormat::JsonLines),
+        ("csv", DataFormat::Csv),
+        ("geojson", DataFormat::GeoJson),
+    ];
+}
+
 /// One host or several; for the JSON Schema only.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
@@ -303,6 +331,16 @@ enum Compressions {
     List(Vec<Compression>),
 }
 
+/// Whether there is data, one format of it or several; for the JSON Schema only.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "describes a form of writing in the JSON Schema")]
+enum DataFormats {
+    Any(bool),
+    One(DataFormat),
+    List(Vec<DataFormat>),
+}
+
 impl Default for Site {
     fn default() -> Self {
         Self {
@@ -325,6 +363,7 @@ impl Default for Site {
             history: HistorySettings::default(),
             pages_as_assets: false,
             compress: Vec::new(),
+            data: DataFormat::ALL.map(|(_, format)| format).to_vec(),
             publish: BTreeMap::new(),
         }
     }

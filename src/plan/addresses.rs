@@ -145,9 +145,11 @@ fn feeds(graph: &Graph, plan: &Plan, add: &mut dyn FnMut(Href, Item)) {
 /// Adds what there is once, and the files that pages and programs take.
 fn files(graph: &Graph, plan: &Plan, add: &mut dyn FnMut(Href, Item)) {
     add(Href::new("calendar.ics"), Item::Calendar);
-    add(Href::new("data/"), Item::Data);
+    if !graph.site.data.is_empty() {
+        add(Href::new("data/"), Item::Data);
+    }
     add(Href::new("search/"), Item::Search);
-    DataFile::ALL.iter().for_each(|file| add(file.href(), Item::DataFile(*file)));
+    DataFile::of(&graph.site).for_each(|file| add(file.href(), Item::DataFile(file)));
     (0..plan.cards.len()).for_each(|number| add(cards::href(number), Item::Cards(number)));
     add(Href::new("explore/"), Item::Explore);
     plan.explore.files().for_each(|file| add(file.href(), Item::ExploreFile(file)));

@@ -464,10 +464,9 @@ impl Parts<'_> {
                     kind: "",
                 })
                 .collect(),
-            files: DataFile::ALL
-                .iter()
+            files: DataFile::of(&graph.site)
                 .filter(|file| matches!(file, DataFile::Events(_)))
-                .map(|file| self.data_file(*file))
+                .map(|file| self.data_file(file))
                 .collect(),
             settings_json: self.explore_settings(),
         }

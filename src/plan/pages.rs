@@ -296,7 +296,8 @@ impl Parts<'_> {
             href: Href::new("data/"),
             breadcrumbs: Vec::new(),
         });
-        DataView { page, files: DataFile::ALL.iter().map(|&file| self.data_file(file)).collect() }
+        let files = DataFile::of(&self.graph.site).map(|file| self.data_file(file));
+        DataView { page, files: files.collect() }
     }
 
     pub(super) fn data_file(&self, file: DataFile) -> DataFileView {

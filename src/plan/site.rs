@@ -64,7 +64,7 @@ impl Plan {
             rights: site.rights.clone(),
             home: Href::default(),
             nav,
-            machine: self.footer(words),
+            machine: self.footer(words, !site.data.is_empty()),
             assets: self.statics.folder.clone(),
             cards: self.cards.len(),
             styles: theme.styles.iter().map(|path| self.statics.at(path)).collect(),
@@ -74,13 +74,13 @@ impl Plan {
     }
 
     /// The links of the footer: what changed, what was corrected, and what there is to download.
-    fn footer(&self, words: &Words) -> Vec<Link> {
+    fn footer(&self, words: &Words, has_data: bool) -> Vec<Link> {
         let changes = (!self.changes.is_empty()).then(|| (changes_href(), "titles.changes"));
         let corrections =
             (!self.corrections.is_empty()).then(|| (corrections_href(), "corrections"));
-        let files = [("data/", "nav.data"), ("calendar.ics", "titles.calendar")];
-        let files = files.map(|(href, title)| (Href::new(href), title));
-        let all = changes.into_iter().chain(corrections).chain(files);
+        let data = has_data.then(|| (Href::new("data/"), "nav.data"));
+        let calendar = (Href::new("calendar.ics"), "titles.calendar");
+        let all = changes.into_iter().chain(corrections).chain(data).chain([calendar]);
         all.map(|(href, title)| Link { href, title: words.get(title).to_owned(), kind: "" })
             .collect()
     }

@@ -205,13 +205,18 @@ impl<'a> Fields<'a> {
     /// one.
     pub(super) fn words(&mut self, names: &[&str]) -> Vec<Spanned<String>> {
         let Some((key, node)) = self.take(names) else { return Vec::new() };
+        self.words_of(&key.text, node)
+    }
+
+    /// Reads a list of words.
+    pub(super) fn words_of(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
         let (items, ends): (&[Node], &[char]) = match &node.value {
             Value::List(items) => (items, &[]),
             _ => (std::slice::from_ref(node), &[',', ';']),
         };
         let mut words = Vec::new();
         for item in items.iter().filter(|item| !item.is_null()) {
-            let Some(text) = self.as_item(&key.text, item) else { continue };
+            let Some(text) = self.as_item(key, item) else { continue };
             for part in text.value.split(ends) {
                 let part = part.trim().trim_start_matches('#');
                 if !part.is_empty() {
@@ -619,7 +624,8 @@ pub(super) fn is_no(text: &str) -> bool {
     yes_or_no(text) == Some(false)
 }
 
-fn flag(node: &Node) -> Option<bool> {
+/// Reads true or false.
+pub(super) fn flag(node: &Node) -> Option<bool> {
     node.as_str().and_then(yes_or_no)
 }
 

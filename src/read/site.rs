@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::fields::{Fields, clip, nearest};
+use super::fields::{Fields, clip, flag, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    Authors, BaseUrl, Compression, HistorySettings, Host, Kind, LinkMentions, RESERVED, Repository,
-    Site, Slug, Spanned, Term, Unregistered,
+    Authors, BaseUrl, Compression, DataFormat, HistorySettings, Host, Kind, LinkMentions, RESERVED,
+    Repository, Site, Slug, Spanned, Term, Unregistered,
 };
 use crate::schema;
 
@@ -155,6 +155,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     assets(&mut fields, &mut site);
     site.compress =
         choices(&mut fields, "compress", &Compression::ALL, "a way to compress that hosts read");
+    data(&mut fields, &mut site);
     site.publish = super::publish::targets(&mut fields);
     if let Some((key, _)) = fields.take(&["tlp", "marking", "classification"]) {
         setting(
@@ -378,8 +379,19 @@ fn choices<T: Copy + Ord>(
     choices: &[(&str, T)],
     what: &str,
 ) -> Vec<T> {
+    let taken = fields.take(&[key]);
+    taken.map_or_else(Vec::new, |(key, node)| chosen(fields, &key.text, node, choices, what))
+}
+
+fn chosen<T: Copy + Ord>(
+    fields: &mut Fields<'_>,
+    key: &str,
+    node: &Node,
+    choices: &[(&str, T)],
+    what: &str,
+) -> Vec<T> {
     let mut chosen = Vec::new();
-    for text in fields.words(&[key]) {
+    for text in fields.words_of(key, node) {
         if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == text.value) {
             chosen.push(*choice);
             continue;
@@ -395,6 +407,22 @@ fn choices<T: Copy + Ord>(
     chosen.sort_unstable();
     chosen.dedup();
     chosen
+}
+
+/// Reads `data`: whether there is any, or its formats.
+fn data(fields: &mut Fields<'_>, site: &mut Site) {
+    let Some((key, node)) = fields.take(&["data"]) else { return };
+    match flag(node) {
+        Some(true) => {}
+        Some(false) => site.data.clear(),
+        None => {
+            let formats = chosen(fields, &key.text, node, &DataFormat::ALL, "a format of data");
+            let is_none = node.as_list().is_some_and(<[Node]>::is_empty);
+            if is_none || !formats.is_empty() {
+                site.data = formats;
+            }
+        }
+    }
 }
 
 /// Reads `assets`, of which there is one setting: `html`.

@@ -522,3 +522,63 @@ fn what_is_known_of_each_field_is_described_in_the_schema() {
         }
     }
 }
+
+/// The names of the files of data that a desk of these settings has.
+fn data_files(settings: &str) -> (Built, Vec<String>) {
+    let desk = Desk::with_settings(settings)
+        .location("port", "Port", "coordinates: [1, 2]\n")
+        .event("a", "Came to Port.", "tags: [ships]\n");
+    let built = desk.build();
+    let all = built.files.keys().filter_map(|path| path.strip_prefix("data/"));
+    let files = all.filter(|path| path.contains('.') && !path.starts_with("cards/"));
+    let files = files.filter(|path| *path != "index.html").map(str::to_owned).collect();
+    (built, files)
+}
+
+#[test]
+fn a_desk_chooses_the_formats_of_its_data() {
+    let (every, all) = data_files("");
+    assert_eq!(data_files("data: true\n").1, all);
+    for (setting, endings) in [
+        ("csv", &["csv"][..]),
+        ("[geojson, csv]", &["csv", "geojson"]),
+        ("jsonl", &["jsonl", "schema.json"]),
+        ("json", &["json"]),
+    ] {
+        let (built, files) = data_files(&format!("data: {setting}\n"));
+        let wanted: Vec<&String> = all
+            .iter()
+            .filter(|name| {
+                endings
+                    .iter()
+                    .any(|ending| name == ending || name.rsplit('.').next() == Some(*ending))
+            })
+            .collect();
+        assert_eq!(files.iter().collect::<Vec<_>>(), wanted, "{setting}");
+        for file in &files {
+            let path = format!("data/{file}");
+            assert_eq!(built.text(&path), every.text(&path), "{setting}: {file}");
+        }
+        let page = built.page("data/");
+        let told = page.all("table.files th a").len();
+        assert_eq!(told, files.len(), "{setting}");
+        assert_eq!(crate::routes::dead_links(&built), Vec::<String>::new(), "{setting}");
+    }
+}
+
+#[test]
+fn a_desk_may_have_no_data_and_no_page_speaks_of_it() {
+    for setting in ["false", "[]"] {
+        let (built, files) = data_files(&format!("data: {setting}\n"));
+        assert_eq!(files, Vec::<String>::new());
+        assert!(!built.has("data/") && built.has("calendar.ics"), "{setting}");
+        assert!(!built.text("sitemap.xml").contains("/data/"), "{setting}");
+        assert_eq!(built.page("explore/").all("[aria-labelledby=by-file]").len(), 0);
+        assert_eq!(crate::routes::dead_links(&built), Vec::<String>::new(), "{setting}");
+    }
+}
+
+#[test]
+fn a_format_of_data_that_there_is_not_is_an_error() {
+    insta::assert_snapshot!(Desk::with_settings("data: [csv, xlsx, jsn]\n").shown());
+}

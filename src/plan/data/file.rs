@@ -2,36 +2,23 @@
 
 use super::parts::point_of;
 use crate::link::Graph;
-use crate::model::Href;
-
-/// A format of data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// A list, a record a line (RFC 8259).
-    Json,
-    /// A record a line (jsonlines.org).
-    JsonLines,
-    /// A table (RFC 4180).
-    Csv,
-    /// What has coordinates, as features (RFC 7946).
-    GeoJson,
-}
+use crate::model::{DataFormat, Href, Site};
 
 /// A file under `/data/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DataFile {
     /// Every briefing.
-    Briefings(Format),
+    Briefings(DataFormat),
     /// Every event.
-    Events(Format),
+    Events(DataFormat),
     /// Every actor.
-    Actors(Format),
+    Actors(DataFormat),
     /// Every location.
-    Locations(Format),
+    Locations(DataFormat),
     /// Every source.
-    Sources(Format),
+    Sources(DataFormat),
     /// Which text mentions which record, with the sentence.
-    Mentions(Format),
+    Mentions(DataFormat),
     /// All of it in one file.
     Graph,
     /// The JSON Schema of all of it.
@@ -39,9 +26,9 @@ pub enum DataFile {
 }
 
 impl DataFile {
-    /// Every file that a site has.
+    /// Every file that there may be.
     pub const ALL: &[DataFile] = {
-        use Format::{Csv, GeoJson, Json, JsonLines};
+        use DataFormat::{Csv, GeoJson, Json, JsonLines};
         &[
             DataFile::Events(Json),
             DataFile::Events(JsonLines),
@@ -68,9 +55,19 @@ impl DataFile {
         ]
     };
 
+    /// The files of a site in the formats that it has. The whole graph is JSON; so is the schema,
+    /// which describes JSON Lines too.
+    pub fn of(site: &Site) -> impl Iterator<Item = DataFile> + '_ {
+        let has = |format| site.data.contains(&format);
+        Self::ALL.iter().copied().filter(move |file| match file {
+            DataFile::Schema => has(DataFormat::Json) || has(DataFormat::JsonLines),
+            file => has(file.format()),
+        })
+    }
+
     /// The name of the file: `events.csv`.
     pub fn name(self) -> &'static str {
-        use Format::{Csv, GeoJson, Json, JsonLines};
+        use DataFormat::{Csv, GeoJson, Json, JsonLines};
         match self {
             DataFile::Briefings(Json) => "briefings.json",
             DataFile::Briefings(JsonLines) => "briefings.jsonl",
@@ -102,7 +99,7 @@ impl DataFile {
     }
 
     /// The format.
-    pub fn format(self) -> Format {
+    pub fn format(self) -> DataFormat {
         match self {
             DataFile::Briefings(format)
             | DataFile::Events(format)
@@ -110,7 +107,7 @@ impl DataFile {
             | DataFile::Locations(format)
             | DataFile::Sources(format)
             | DataFile::Mentions(format) => format,
-            DataFile::Graph | DataFile::Schema => Format::Json,
+            DataFile::Graph | DataFile::Schema => DataFormat::Json,
         }
     }
 
@@ -123,18 +120,18 @@ impl DataFile {
     pub fn mime(self) -> &'static str {
         match (self, self.format()) {
             (DataFile::Schema, _) => "application/schema+json",
-            (_, Format::Json) => "application/json",
-            (_, Format::JsonLines) => "application/jsonl",
-            (_, Format::Csv) => "text/csv",
-            (_, Format::GeoJson) => "application/geo+json",
+            (_, DataFormat::Json) => "application/json",
+            (_, DataFormat::JsonLines) => "application/jsonl",
+            (_, DataFormat::Csv) => "text/csv",
+            (_, DataFormat::GeoJson) => "application/geo+json",
         }
     }
 
     /// The key of the string that says what is in it.
     pub fn description(self) -> &'static str {
         match (self, self.format()) {
-            (DataFile::Events(_), Format::GeoJson) => "data_file.events_map",
-            (DataFile::Locations(_), Format::GeoJson) => "data_file.locations_map",
+            (DataFile::Events(_), DataFormat::GeoJson) => "data_file.events_map",
+            (DataFile::Locations(_), DataFormat::GeoJson) => "data_file.locations_map",
             (DataFile::Briefings(_), _) => "data_file.briefings",
             (DataFile::Events(_), _) => "data_file.events",
             (DataFile::Actors(_), _) => "data_file.actors",
@@ -150,16 +147,16 @@ impl DataFile {
     pub fn records(self, graph: &Graph) -> usize {
         let placed = |at: &usize| point_of(graph, *at).is_some();
         match self {
-            DataFile::Events(Format::GeoJson) => {
+            DataFile::Events(DataFormat::GeoJson) => {
                 graph.events.iter().filter(|event| event.locations.iter().any(placed)).count()
             }
-            DataFile::Locations(Format::GeoJson) => {
+            DataFile::Locations(DataFormat::GeoJson) => {
                 graph.locations.iter().filter(|location| location.point.is_some()).count()
             }
-            DataFile::Briefings(Format::GeoJson)
-            | DataFile::Actors(Format::GeoJson)
-            | DataFile::Sources(Format::GeoJson)
-            | DataFile::Mentions(Format::GeoJson)
+            DataFile::Briefings(DataFormat::GeoJson)
+            | DataFile::Actors(DataFormat::GeoJson)
+            | DataFile::Sources(DataFormat::GeoJson)
+            | DataFile::Mentions(DataFormat::GeoJson)
             | DataFile::Schema => 0,
             DataFile::Briefings(_) => graph.briefings.len(),
             DataFile::Events(_) => graph.events.len(),

@@ -32,7 +32,7 @@ use crate::model::Href;
 pub use briefings::{BriefingData, CorrectionData};
 pub use entities::{ActorData, LocationData, RoleData};
 pub use events::{EventData, ParticipantData};
-pub use file::{DataFile, Format};
+pub use file::DataFile;
 pub use mentions::MentionData;
 pub use parts::{CitationData, DateData, PlaceData, RecordData, ReferenceData};
 pub(super) use parts::{point_of, precision};

@@ -3,15 +3,15 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
-use crate::model::{Credibility, Reliability, Status};
+use crate::model::{Credibility, DataFormat, Reliability, Status};
 use crate::plan::example::graph;
 
 #[test]
 fn every_file_has_a_name_of_its_own() {
     let names: BTreeSet<&str> = DataFile::ALL.iter().map(|file| file.name()).collect();
     assert_eq!(names.len(), DataFile::ALL.len());
-    assert_eq!(DataFile::Events(Format::Csv).href().path(), "data/events.csv");
-    assert_eq!(DataFile::Events(Format::GeoJson).mime(), "application/geo+json");
+    assert_eq!(DataFile::Events(DataFormat::Csv).href().path(), "data/events.csv");
+    assert_eq!(DataFile::Events(DataFormat::GeoJson).mime(), "application/geo+json");
 }
 
 #[test]

@@ -15,10 +15,11 @@ use serde::Serialize;
 
 use super::pieces::{Sink, in_pieces};
 use crate::link::Graph;
+use crate::model::DataFormat;
 use crate::plan::cards::CardFile;
 use crate::plan::data::{
-    ActorData, BriefingData, DataFile, EventData, Format, LocationData, Maker, MentionData,
-    SourceData, schema,
+    ActorData, BriefingData, DataFile, EventData, LocationData, Maker, MentionData, SourceData,
+    schema,
 };
 use features::feature;
 use rows::Row;
@@ -88,18 +89,18 @@ fn records<T: Row, S: Sink>(
     graph: &Graph,
     files: &mut [(DataFile, S)],
     key: &str,
-    of: fn(Format) -> DataFile,
+    of: fn(DataFormat) -> DataFile,
 ) -> Result<(), S::Error> {
     let mut outs = Vec::new();
     for (file, sink) in files {
         if *file == DataFile::Graph {
             sink.take(key_of(key).as_bytes())?;
-            outs.push(Out { format: Format::Json, tail: b"\n]", has_any: false, sink });
+            outs.push(Out { format: DataFormat::Json, tail: b"\n]", has_any: false, sink });
         } else if *file == of(file.format()) {
             let tail: &[u8] = match file.format() {
-                Format::Json => b"\n]\n",
-                Format::GeoJson => b"\n]}\n",
-                Format::JsonLines | Format::Csv => b"",
+                DataFormat::Json => b"\n]\n",
+                DataFormat::GeoJson => b"\n]}\n",
+                DataFormat::JsonLines | DataFormat::Csv => b"",
             };
             outs.push(Out { format: file.format(), tail, has_any: false, sink });
         }
@@ -112,9 +113,9 @@ fn records<T: Row, S: Sink>(
     outs.iter_mut().try_for_each(|out| out.begin(&table))?;
     let has = |format| outs.iter().any(|out| out.format == format);
     let wanted = Wanted {
-        json: has(Format::Json) || has(Format::JsonLines),
-        table: has(Format::Csv).then_some(&table),
-        features: has(Format::GeoJson),
+        json: has(DataFormat::Json) || has(DataFormat::JsonLines),
+        table: has(DataFormat::Csv).then_some(&table),
+        features: has(DataFormat::GeoJson),
     };
     let fill = |piece: &mut Piece, origins| piece.fill(Maker::new(graph), origins, &wanted);
     in_pieces(T::origins(graph), fill, |pieces| {
@@ -126,7 +127,7 @@ fn records<T: Row, S: Sink>(
 
 /// Where the records of one kind go in one form.
 struct Out<'s, S> {
-    format: Format,
+    format: DataFormat,
     /// What stands after the last.
     tail: &'static [u8],
     /// Whether a record has been put.
@@ -138,9 +139,9 @@ impl<S: Sink> Out<'_, S> {
     /// Puts what stands before the first record.
     fn begin<T>(&mut self, table: &Table<T>) -> Result<(), S::Error> {
         match self.format {
-            Format::Json => self.sink.take(b"["),
-            Format::JsonLines => Ok(()),
-            Format::Csv => {
+            DataFormat::Json => self.sink.take(b"["),
+            DataFormat::JsonLines => Ok(()),
+            DataFormat::Csv => {
                 let mut header = Vec::new();
                 table_to(&mut header, |lines| {
                     // Writing to memory does not fail.
@@ -148,19 +149,21 @@ impl<S: Sink> Out<'_, S> {
                 });
                 self.sink.take(&header)
             }
-            Format::GeoJson => self.sink.take(b"{\"type\":\"FeatureCollection\",\"features\":["),
+            DataFormat::GeoJson => {
+                self.sink.take(b"{\"type\":\"FeatureCollection\",\"features\":[")
+            }
         }
     }
 
     fn put(&mut self, pieces: &[Piece]) -> Result<(), S::Error> {
         for piece in pieces {
             let bytes: &[u8] = match self.format {
-                Format::Json => &piece.list,
-                Format::JsonLines => &piece.lines,
-                Format::Csv => &piece.table,
-                Format::GeoJson => &piece.features,
+                DataFormat::Json => &piece.list,
+                DataFormat::JsonLines => &piece.lines,
+                DataFormat::Csv => &piece.table,
+                DataFormat::GeoJson => &piece.features,
             };
-            let between = matches!(self.format, Format::Json | Format::GeoJson);
+            let between = matches!(self.format, DataFormat::Json | DataFormat::GeoJson);
             // The comma before the first record of all is one too many.
             let bytes = if between && !self.has_any { bytes.get(1..) } else { Some(bytes) };
             if let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) {
@@ -309,13 +312,15 @@ mod tests {
                     let kinds = ["briefings", "events", "actors", "locations", "sources", "pages"];
                     kinds.iter().map(|kind| graph[kind].as_array().unwrap().len()).sum()
                 }
-                (_, Format::Json) => serde_json::from_slice::<Vec<Value>>(&bytes).unwrap().len(),
-                (_, Format::JsonLines) => {
+                (_, DataFormat::Json) => {
+                    serde_json::from_slice::<Vec<Value>>(&bytes).unwrap().len()
+                }
+                (_, DataFormat::JsonLines) => {
                     let lines = std::str::from_utf8(&bytes).unwrap().lines();
                     lines.filter(|line| serde_json::from_str::<Value>(line).is_ok()).count()
                 }
-                (_, Format::Csv) => table(&graph, file).len(),
-                (_, Format::GeoJson) => collection_of(&graph, file).features.len(),
+                (_, DataFormat::Csv) => table(&graph, file).len(),
+                (_, DataFormat::GeoJson) => collection_of(&graph, file).features.len(),
             };
             assert_eq!(count, file.records(&graph), "{}", file.name());
         }
@@ -323,7 +328,7 @@ mod tests {
 
     #[test]
     fn an_event_in_json_has_everything_with_names_and_ids() {
-        let events = json_of(DataFile::Events(Format::Json));
+        let events = json_of(DataFile::Events(DataFormat::Json));
         let summit = &events[1];
         assert_eq!(summit["url"], "https://example.org/desk/events/summit/");
         assert_eq!(summit["date"]["start"], "2023-09-13");
@@ -340,14 +345,14 @@ mod tests {
 
     #[test]
     fn json_lines_are_the_list_line_by_line() {
-        let lines = render(&graph(), DataFile::Events(Format::JsonLines));
+        let lines = render(&graph(), DataFile::Events(DataFormat::JsonLines));
         let lines: Vec<Value> = std::str::from_utf8(&lines)
             .unwrap()
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect();
-        assert_eq!(Value::Array(lines), json_of(DataFile::Events(Format::Json)));
-        assert_eq!(json_of(DataFile::Graph)["events"], json_of(DataFile::Events(Format::Json)));
+        assert_eq!(Value::Array(lines), json_of(DataFile::Events(DataFormat::Json)));
+        assert_eq!(json_of(DataFile::Graph)["events"], json_of(DataFile::Events(DataFormat::Json)));
     }
 
     /// A desk of more records than are made at once.
@@ -388,8 +393,8 @@ mod tests {
         let graph = many();
         for room in [0, 1, 1_000, 100_000] {
             let mut files = [
-                (DataFile::Events(Format::Csv), Narrow(usize::MAX)),
-                (DataFile::Events(Format::Json), Narrow(room)),
+                (DataFile::Events(DataFormat::Csv), Narrow(usize::MAX)),
+                (DataFile::Events(DataFormat::Json), Narrow(room)),
             ];
             assert_eq!(write(&graph, &mut files), Err("full"));
         }
@@ -397,10 +402,10 @@ mod tests {
 
     #[test]
     fn a_table_is_flat_and_read_back() {
-        let bytes = render(&graph(), DataFile::Events(Format::Csv));
+        let bytes = render(&graph(), DataFile::Events(DataFormat::Csv));
         assert!(bytes.starts_with(b"id,url,title,date,date_start,date_end,"));
         assert!(bytes.windows(2).any(|pair| pair == b"\r\n"));
-        let rows = table(&graph(), DataFile::Events(Format::Csv));
+        let rows = table(&graph(), DataFile::Events(DataFormat::Csv));
         let (summit, tour) = (&rows[1], &rows[2]);
         assert_eq!(tour["title"], HOSTILE);
         assert_eq!(tour["locations"], "Vostochny Cosmodrome; Samoa");
@@ -430,11 +435,11 @@ mod tests {
         ] {
             graph.events[1].node.title = text.to_owned();
             graph.events[1].node.summary = text.to_owned();
-            let rows = table(&graph, DataFile::Events(Format::Csv));
+            let rows = table(&graph, DataFile::Events(DataFormat::Csv));
             assert_eq!(rows[1]["title"], cell);
             assert_eq!(rows[1]["summary"], cell);
         }
-        let places = table(&graph, DataFile::Locations(Format::Csv));
+        let places = table(&graph, DataFile::Locations(DataFormat::Csv));
         assert_eq!(
             (places[2]["latitude"].as_str(), places[2]["longitude"].as_str()),
             ("-13.75", "-172.1")
@@ -443,14 +448,14 @@ mod tests {
 
     #[test]
     fn a_table_without_rows_has_its_header() {
-        let bytes = render(&Graph::default(), DataFile::Mentions(Format::Csv));
+        let bytes = render(&Graph::default(), DataFile::Mentions(DataFormat::Csv));
         assert_eq!(bytes, b"from_kind,from_id,from_url,kind,id,url,name,sentence\r\n");
     }
 
     #[test]
     fn features_have_the_longitude_first() {
         let graph = graph();
-        let events = collection_of(&graph, DataFile::Events(Format::GeoJson));
+        let events = collection_of(&graph, DataFile::Events(DataFormat::GeoJson));
         let [summit, tour] = events.features.as_slice() else { panic!("two with a place") };
         let at = |feature: &geojson::Feature| feature.geometry.as_ref().unwrap().value.clone();
         assert_eq!(at(summit), GeometryValue::new_point([127.83, 53.55]));
@@ -459,7 +464,7 @@ mod tests {
         assert_eq!(tour.property("title"), Some(&Value::String(HOSTILE.to_owned())));
         assert_eq!(summit.property("text"), None);
         assert_eq!(summit.id, Some(geojson::feature::Id::String("summit".to_owned())));
-        let places = collection_of(&graph, DataFile::Locations(Format::GeoJson));
+        let places = collection_of(&graph, DataFile::Locations(DataFormat::GeoJson));
         assert_eq!(places.features.len(), 2);
         assert_eq!(places.features[1].property("approximate_place"), None);
     }
@@ -468,9 +473,12 @@ mod tests {
     fn a_point_that_is_none_is_left_out() {
         let mut graph = graph();
         graph.locations[2].point = Some(Point { latitude: f64::NAN, longitude: 0.0 });
-        assert_eq!(collection_of(&graph, DataFile::Locations(Format::GeoJson)).features.len(), 1);
+        assert_eq!(
+            collection_of(&graph, DataFile::Locations(DataFormat::GeoJson)).features.len(),
+            1
+        );
         assert!(
-            render(&graph, DataFile::Locations(Format::Json))
+            render(&graph, DataFile::Locations(DataFormat::Json))
                 .windows(15)
                 .any(|part| part == b"\"latitude\":null")
         );
@@ -480,7 +488,8 @@ mod tests {
     fn an_empty_desk_has_every_file() {
         for &file in DataFile::ALL {
             assert!(
-                !render(&Graph::default(), file).is_empty() || file.format() == Format::JsonLines
+                !render(&Graph::default(), file).is_empty()
+                    || file.format() == DataFormat::JsonLines
             );
         }
     }
@@ -494,11 +503,11 @@ mod tests {
             "A sentence of the text. ".repeat(100);
         graph.events = vec![many; 5_000];
         graph.events.push(event("x", "X", "2023"));
-        let json = render(&graph, DataFile::Events(Format::Json));
+        let json = render(&graph, DataFile::Events(DataFormat::Json));
         assert_eq!(serde_json::from_slice::<Vec<Value>>(&json).unwrap().len(), 5_001);
-        assert_eq!(table(&graph, DataFile::Events(Format::Csv)).len(), 5_001);
+        assert_eq!(table(&graph, DataFile::Events(DataFormat::Csv)).len(), 5_001);
         // The last event has no place.
-        let features = collection_of(&graph, DataFile::Events(Format::GeoJson)).features;
+        let features = collection_of(&graph, DataFile::Events(DataFormat::GeoJson)).features;
         assert_eq!(features.len(), 5_000);
     }
 }
