@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod formatting;
+pub mod limits;
 mod links;
 pub mod moves;
 mod names;

@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use super::terminal::{Terminal, harmless};
 use super::{Failure, PublishArgs, disk, failure_of, now, past, to_stdout};
-use crate::diagnostic::{Diagnostic, human};
+use crate::check::limits;
+use crate::diagnostic::{Diagnostic, human, size};
 use crate::history;
 use crate::model::{BaseUrl, Destination, Target};
 use crate::pipeline::{self, Options, Origin, Site};
@@ -72,7 +73,10 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> Resul
     let earlier = history::withheld_of(&site.corpus, &pipeline::selection(&site.corpus, &options));
     publish::audit(&world, &site, &earlier, &staged).map_err(|leaks| refuse(&leaks, &site))?;
     let one = |diagnostic: Diagnostic| refuse(&[diagnostic], &site);
+    let mut too_large = Vec::new();
     if matches!(target.destination, Destination::Branch(_)) {
+        let sizes: Vec<_> = staged.files().map(|(path, print)| (path, print.length)).collect();
+        too_large = limits::check(&site.graph.site.hosts, &sizes);
         // Without it GitHub puts the site through Jekyll, which leaves out names with `_`.
         staged.ensure(".nojekyll", b"").map_err(one)?;
     }
@@ -83,6 +87,7 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> Resul
     let differences = Differences::between(&held, &staged);
     bar.finish_and_clear();
     let place = harmless(&store.place());
+    terminal.show(&too_large, &site);
     to_stdout(shown(name, &place, &site, &differences, args.verbose).as_bytes())?;
     let doubt = publish::check(name, target, &held, &differences, &staged, leave);
     if args.dry_run {
@@ -199,18 +204,6 @@ fn shown(name: &str, place: &str, site: &Site, differences: &Differences, all: b
     text
 }
 
-/// A number of bytes, as people read it.
-fn size(bytes: u64) -> String {
-    #[allow(clippy::cast_precision_loss, reason = "one digit after the point is shown")]
-    let of = |unit: u64| bytes as f64 / unit as f64;
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{:.1} kB", of(1_000)),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", of(1_000_000)),
-        _ => format!("{:.1} GB", of(1_000_000_000)),
-    }
-}
-
 /// What is published, for the commit on a branch.
 fn note(root: &Path, site: &Site, staged: &Staged, differences: &Differences) -> String {
     let source = publish::source(root);
@@ -231,17 +224,4 @@ fn note(root: &Path, site: &Site, staged: &Staged, differences: &Differences) ->
         text.push_str(&format!("\nSource: {commit}{changed}\n"));
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_are_told_in_the_unit_that_suits_them() {
-        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1_500, "1.5 kB"), (2_000_000, "2.0 MB")]
-        {
-            assert_eq!(size(bytes), text);
-        }
-    }
 }

@@ -195,6 +195,8 @@ codes! {
     Vanishing = "DL712", "vanishing", Error;
     /// What its audience may not see, in a site that is about to be published.
     Leak = "DL713", "leak", Error;
+    /// A site that is larger than its host takes.
+    TooLarge = "DL714", "too-large", Warning;
 
     /// The git repository cannot be read.
     Repository = "DL801", "repository", Error;

@@ -88,6 +88,7 @@ fn page(code: Code) -> &'static str {
         Code::Unreachable => include_str!("explain/DL711.md"),
         Code::Vanishing => include_str!("explain/DL712.md"),
         Code::Leak => include_str!("explain/DL713.md"),
+        Code::TooLarge => include_str!("explain/DL714.md"),
     }
 }
 

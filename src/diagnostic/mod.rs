@@ -146,6 +146,18 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     });
 }
 
+/// A number of bytes, as people read it.
+pub fn size(bytes: u64) -> String {
+    #[allow(clippy::cast_precision_loss, reason = "one digit after the point is shown")]
+    let of = |unit: u64| bytes as f64 / unit as f64;
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", of(1_000)),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", of(1_000_000)),
+        _ => format!("{:.1} GB", of(1_000_000_000)),
+    }
+}
+
 /// Where the text of a file comes from when an excerpt is drawn.
 pub trait Sources {
     /// The file's text, or `None` where it is not known or not text.
@@ -182,5 +194,18 @@ impl LineColumn {
         let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         Self { line, column: before[start..].chars().count() + 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_told_in_the_unit_that_suits_them() {
+        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1_500, "1.5 kB"), (2_000_000, "2.0 MB")]
+        {
+            assert_eq!(size(bytes), text);
+        }
     }
 }

@@ -15,12 +15,12 @@ use super::{Caches, Made, Options, Site, today_in};
 use crate::cache::{sealed_by, unsealed};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::LeftOut;
-use crate::model::Marking;
+use crate::model::{Host, Marking};
 use crate::world::{Notes, Past};
 use crate::write::{Adopt, Output, Report, Stamps};
 
 /// The version of the form in which this is stored.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// What a build tells of the site it made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Tally {
     pub pages: usize,
     /// Whom it is for.
     pub audience: Marking,
+    /// Where it is published.
+    pub hosts: Vec<Host>,
     /// What of the desk is not in it.
     pub left_out: LeftOut,
     /// Errors, if they were passed over.
@@ -52,6 +54,7 @@ impl Tally {
             events: site.graph.events.len(),
             pages: pages.filter(|entry| entry.href.file().ends_with(".html")).count(),
             audience: site.graph.site.audience,
+            hosts: site.graph.site.hosts.clone(),
             left_out: site.graph.left_out,
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
@@ -171,9 +174,14 @@ impl Seal {
 
     fn encode(&self, encoder: &mut Encoder<&mut Vec<u8>>) -> Option<()> {
         let today = self.today.as_ref().map(|(zone, day)| format!("{day} {zone}"));
-        let Tally { briefings, events, pages, audience, left_out, errors, warnings } = &self.tally;
+        let Tally { briefings, events, pages, audience, hosts, left_out, errors, warnings } =
+            &self.tally;
         encoder.u32(FORM).ok()?;
         encoder.encode(&today).ok()?.encode(&self.tip).ok()?.str(audience.key()).ok()?;
+        encoder.array(hosts.len() as u64).ok()?;
+        for host in hosts {
+            encoder.str(Host::ALL.iter().find(|(_, known)| known == host)?.0).ok()?;
+        }
         let LeftOut { restricted, drafts, future } = left_out;
         for number in [briefings, events, pages, restricted, drafts, future, errors, warnings] {
             encoder.u64(*number as u64).ok()?;
@@ -198,11 +206,14 @@ impl Seal {
         let tip = decoder.decode().ok()?;
         let audience = decoder.str().ok()?;
         let audience = Marking::ALL.into_iter().find(|marking| marking.key() == audience)?;
+        let hosts: Vec<&str> = decoder.decode().ok()?;
+        let host = |word| Host::ALL.iter().find(|(known, _)| *known == word).map(|(_, host)| *host);
+        let hosts = hosts.into_iter().map(host).collect::<Option<_>>()?;
         let mut number = || usize::try_from(decoder.u64().ok()?).ok();
         let (briefings, events, pages) = (number()?, number()?, number()?);
         let left_out = LeftOut { restricted: number()?, drafts: number()?, future: number()? };
         let (errors, warnings) = (number()?, number()?);
-        let tally = Tally { briefings, events, pages, audience, left_out, errors, warnings };
+        let tally = Tally { briefings, events, pages, audience, hosts, left_out, errors, warnings };
         let notes = Notes::decode(&mut decoder)?;
         Some(Self { notes, today, tip, tally, stamps: Stamps::decode(&mut decoder)? })
     }

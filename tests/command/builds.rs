@@ -621,3 +621,24 @@ fn the_binary_needs_no_file_beside_the_project() {
     assert!(!project.root().starts_with(Path::new(env!("CARGO_MANIFEST_DIR"))));
     project.build().of_theme("style.css");
 }
+
+#[test]
+fn what_a_host_would_refuse_is_said_each_time() {
+    let project = Project::small();
+    project.write(
+        "content/site.yaml",
+        "title: Test Desk\nbase_url: https://desk.example/\nhosts: [cloudflare, nginx]\n",
+    );
+    assert_eq!(project.run(&["build"]).done().stderr.lines().count(), 1);
+    let path = project.at("content/assets/talk.mp3");
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    File::create(&path).and_then(|file| file.set_len(27_000_000)).expect("a large file");
+    for _ in ["made", "unchanged"] {
+        let run = project.run(&["build"]).done();
+        assert!(
+            run.stderr.starts_with("warning[DL714]: Cloudflare Pages takes files of up to 25 MiB: not `assets/talk.mp3` (27.0 MB)\n"),
+            "{}",
+            run.stderr
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! What hosts take of a site: one that is larger is refused as it is sent, after all was done for it.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place, size};
+use crate::model::Host;
+use crate::read::SITE_FILE;
+
+/// How many files that are too large are named.
+const NAMED: usize = 3;
+
+/// What a host takes.
+struct Limits {
+    name: &'static str,
+    /// Bytes of all files, and how the host says it.
+    bytes: Option<(u64, &'static str)>,
+    /// Bytes of one file, and how the host says it.
+    file: Option<(u64, &'static str)>,
+    /// Number of files, and who may have how many more.
+    files: Option<(usize, &'static str)>,
+}
+
+/// What a host is known to take; `None` where it is the desk's own, or takes what comes.
+fn limits(host: Host) -> Option<Limits> {
+    let none = Limits { name: "", bytes: None, file: None, files: None };
+    match host {
+        Host::Github => {
+            Some(Limits { name: "GitHub Pages", bytes: Some((1_000_000_000, "1 GB")), ..none })
+        }
+        Host::Gitlab => Some(Limits {
+            name: "GitLab.com",
+            bytes: Some((1 << 30, "1 GB")),
+            files: Some((200_000, "")),
+            ..none
+        }),
+        Host::Cloudflare => Some(Limits {
+            name: "Cloudflare Pages",
+            file: Some((25 << 20, "25 MiB")),
+            files: Some((20_000, " on its free plan, and 100,000 on others")),
+            ..none
+        }),
+        Host::Netlify | Host::Cloudfront | Host::Nginx | Host::Apache => None,
+    }
+}
+
+/// Whether any of the hosts has a limit that is known.
+pub fn are_known(hosts: &[Host]) -> bool {
+    hosts.iter().any(|host| limits(*host).is_some())
+}
+
+/// Says which hosts would refuse a site: `files` are its files, with their bytes.
+pub fn check(hosts: &[Host], files: &[(&str, u64)]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let warning = |message: String| {
+        Diagnostic::new(Code::TooLarge, message)
+            .at(Place::file(&Arc::from(SITE_FILE)))
+            .help("write fewer formats of data, as with `data: [csv]`, or publish to another host")
+    };
+    for limits in hosts.iter().filter_map(|host| limits(*host)) {
+        let Limits { name, bytes, file, files: most } = limits;
+        let all: u64 = files.iter().map(|(_, length)| length).sum();
+        if let Some((_, most)) = bytes.filter(|(most, _)| all > *most) {
+            let all = size(all);
+            found.push(warning(format!("the site has {all}; {name} takes up to {most}")));
+        }
+        let count = files.len();
+        if let Some((most, more)) = most.filter(|(most, _)| count > *most) {
+            found.push(warning(format!("the site has {count} files; {name} takes {most}{more}")));
+        }
+        let Some((least, most)) = file else { continue };
+        let large = files.iter().filter(|(_, length)| *length > least);
+        let mut large: Vec<&(&str, u64)> = large.collect();
+        large.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        if large.is_empty() {
+            continue;
+        }
+        let named: Vec<String> = large
+            .iter()
+            .take(NAMED)
+            .map(|(path, length)| format!("`{path}` ({})", size(*length)))
+            .collect();
+        let more = match large.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let named = named.join(", ");
+        found.push(warning(format!("{name} takes files of up to {most}: not {named}{more}")));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(hosts: &[Host], files: &[(&str, u64)]) -> Vec<String> {
+        let found = check(hosts, files);
+        found.into_iter().map(|found| found.message).collect()
+    }
+
+    #[test]
+    fn what_a_host_would_refuse_is_said_and_nothing_else() {
+        let (small, large) = (("index.html", 9_000), ("data/events.json", 31_500_000));
+        assert_eq!(said(&[Host::Cloudflare, Host::Github], &[small]), [""; 0]);
+        assert_eq!(said(&[Host::Nginx, Host::Netlify], &[large; 90]), [""; 0]);
+        assert_eq!(
+            said(&[Host::Cloudflare], &[small, large]),
+            ["Cloudflare Pages takes files of up to 25 MiB: not `data/events.json` (31.5 MB)"]
+        );
+        assert_eq!(
+            said(&[Host::Cloudflare], &[large; 5]),
+            [format!(
+                "Cloudflare Pages takes files of up to 25 MiB: not {} and 2 more",
+                ["`data/events.json` (31.5 MB)"; 3].join(", ")
+            )]
+        );
+        assert_eq!(
+            said(&[Host::Github, Host::Gitlab], &[large; 33]),
+            ["the site has 1.0 GB; GitHub Pages takes up to 1 GB"]
+        );
+        assert_eq!(
+            said(&[Host::Cloudflare], &vec![small; 20_001]),
+            [
+                "the site has 20001 files; Cloudflare Pages takes 20000 on its free plan, and 100,000 on others"
+            ]
+        );
+    }
+}
