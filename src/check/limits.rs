@@ -9,6 +9,10 @@ use crate::read::SITE_FILE;
 /// How many files that are too large are named.
 const NAMED: usize = 3;
 
+/// What to do where the data is too much.
+const FEWER: &str =
+    "write fewer formats of data, as with `data: [csv]`, or publish to another host";
+
 /// What a host takes.
 struct Limits {
     name: &'static str,
@@ -51,21 +55,23 @@ pub fn are_known(hosts: &[Host]) -> bool {
 /// Says which hosts would refuse a site: `files` are its files, with their bytes.
 pub fn check(hosts: &[Host], files: &[(&str, u64)]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let warning = |message: String| {
-        Diagnostic::new(Code::TooLarge, message)
-            .at(Place::file(&Arc::from(SITE_FILE)))
-            .help("write fewer formats of data, as with `data: [csv]`, or publish to another host")
+    let mut warn = |message: String, help: &str| {
+        let warning = Diagnostic::new(Code::TooLarge, message);
+        found.push(warning.at(Place::file(&Arc::from(SITE_FILE))).help(help));
     };
     for limits in hosts.iter().filter_map(|host| limits(*host)) {
         let Limits { name, bytes, file, files: most } = limits;
         let all: u64 = files.iter().map(|(_, length)| length).sum();
         if let Some((_, most)) = bytes.filter(|(most, _)| all > *most) {
             let all = size(all);
-            found.push(warning(format!("the site has {all}; {name} takes up to {most}")));
+            warn(format!("the site has {all}; {name} takes up to {most}"), FEWER);
         }
         let count = files.len();
         if let Some((most, more)) = most.filter(|(most, _)| count > *most) {
-            found.push(warning(format!("the site has {count} files; {name} takes {most}{more}")));
+            warn(
+                format!("the site has {count} files; {name} takes {most}{more}"),
+                "put more on each page with `per_page`, or publish where more are taken",
+            );
         }
         let Some((least, most)) = file else { continue };
         let large = files.iter().filter(|(_, length)| *length > least);
@@ -84,7 +90,15 @@ pub fn check(hosts: &[Host], files: &[(&str, u64)]) -> Vec<Diagnostic> {
             more => format!(" and {more} more"),
         };
         let named = named.join(", ");
-        found.push(warning(format!("{name} takes files of up to {most}: not {named}{more}")));
+        let is_data = |(path, _): &&(&str, u64)| path.starts_with("data/");
+        warn(
+            format!("{name} takes files of up to {most}: not {named}{more}"),
+            if large.iter().any(is_data) {
+                FEWER
+            } else {
+                "make them smaller, or keep them elsewhere and link to them"
+            },
+        );
     }
     found
 }
