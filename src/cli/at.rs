@@ -8,7 +8,7 @@ use super::{Failure, now};
 use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::Since;
-use crate::world::{Repository, Snapshot};
+use crate::world::{Disk, Repository, Snapshot};
 use crate::write::DiskCache;
 
 /// The project at a revision.
@@ -34,11 +34,8 @@ pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
             Diagnostic::new(Code::NoRepository, message)
                 .help("`--at` needs one: start it with git init, and commit the desk")
         })?;
-        let newest = repository.newest()?;
-        let since = newest.map(|newest| {
-            let cache = cache(root, &repository, DiskCache::of_history);
-            Since::newest(&newest, &repository, &*cache)
-        });
+        let cache = cache(root, &repository, DiskCache::of_history);
+        let since = since(root, &repository, &*cache)?;
         // The zone of the desk as it is, so that a day is the same whatever revision it leads to.
         let zone = since.as_ref().map_or(TimeZone::UTC, Since::zone);
         let (snapshot, then) = repository.at(revision, &zone)?;
@@ -50,8 +47,23 @@ pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
     Ok(Then { snapshot, now, since, revision, repository, root })
 }
 
+/// What is marked today: in the newest commit, or on the disk.
+pub(super) fn since(
+    root: &Path,
+    repository: &Repository,
+    cache: &dyn Cache,
+) -> Result<Option<Since>, Diagnostic> {
+    let newest = repository.newest()?;
+    let since = newest.map(|newest| Since::newest(&newest, repository, cache));
+    let disk = if root.join("content").is_dir() { Some(Disk::new(root)?) } else { None };
+    Ok(since.map(|since| match disk {
+        Some(disk) => since.and_on_disk(&disk, repository, cache),
+        None => since,
+    }))
+}
+
 /// Where something is kept between runs; nowhere without a folder of the project.
-fn cache(
+pub(super) fn cache(
     root: &Path,
     repository: &Repository,
     of: fn(&Path) -> DiskCache,

@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::chronicle::Chronicle;
+use super::chronicle::{Chronicle, Thread};
 use super::codec::{kept_enum, kept_struct};
 use super::parts::{Find, LONG, Parts};
 use super::state::{Brief, Field, Said, State, state};
@@ -29,7 +29,7 @@ use crate::cache::Cache;
 use crate::link::{Target, fold, prose};
 use crate::model::{Authors, HistorySettings, Kind, Marking, Record, Site};
 use crate::read::{self, Corpus, Withheld};
-use crate::world::{Past, Snapshot};
+use crate::world::{Past, Snapshot, World};
 
 /// The markings that a desk has today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,48 @@ impl Since {
         since
     }
 
+    /// These markings, and those of the desk as it is on the disk, be they committed or not. What is
+    /// marked there alone has the ids that it had in the repository.
+    #[must_use]
+    pub fn and_on_disk(mut self, disk: &dyn World, past: &dyn Past, cache: &dyn Cache) -> Self {
+        let (corpus, _) = read::read(disk, &mut read::Memo::default());
+        self.audience = self.audience.min(corpus.site.audience);
+        self.history = self.history.and(corpus.site.history);
+        for (run, marking) in restricted(&corpus) {
+            let known = self.runs.entry(run).or_insert(marking);
+            *known = marking.max(*known);
+        }
+        let mut more = marked(&corpus, &HashSet::new());
+        let known: HashMap<(Kind, &str), &Held> =
+            self.held.iter().map(|held| ((held.brief.kind, &*held.brief.id), held)).collect();
+        more.retain(|held| {
+            known
+                .get(&(held.brief.kind, &*held.brief.id))
+                .is_none_or(|known| (&known.brief, &known.state) != (&held.brief, &held.state))
+        });
+        // Of most desks all is committed, or nothing that is not is marked.
+        if more.is_empty() {
+            return self;
+        }
+        let site = Site { history: HistorySettings::default(), ..corpus.site.clone() };
+        let (chronicle, _) = super::read(past, &site, cache, &mut super::Memo::default());
+        if let Some(chronicle) = chronicle {
+            let threads = chronicle.threads.iter().filter_map(|thread| {
+                let latest = thread.latest()?;
+                Some(((latest.kind, fold::key(&latest.id)), thread))
+            });
+            let threads: HashMap<(Kind, String), &Thread> = threads.collect();
+            for held in &mut more {
+                let id = fold::key(&held.brief.id);
+                let Some(thread) = threads.get(&(held.brief.kind, id)) else { continue };
+                held.is(thread);
+            }
+            share(&mut more, &chronicle);
+        }
+        self.held.extend(more);
+        self
+    }
+
     /// The markings of a desk, with what became of its records, where that is known.
     fn of(commit: &Arc<str>, corpus: &Corpus, chronicle: Option<&Chronicle>) -> Self {
         let mut held = Vec::new();
@@ -99,19 +141,16 @@ impl Since {
             let states = thread.last().and_then(|last| last.states.as_ref());
             let state = states.and_then(|(before, after)| after.as_ref().or(before.as_ref()));
             known.insert((brief.kind, fold::key(&brief.id)));
-            held.push(Held {
+            let mut one = Held {
                 brief: (**brief).clone(),
                 state: state.filter(|_| brief.is_marked()).cloned(),
-                ids: thread.briefs().map(|brief| (fold::key(&brief.id), false)).collect(),
-                versions: thread.briefs().map(|brief| brief.says).collect(),
-            });
+                ids: BTreeMap::new(),
+                versions: Vec::new(),
+            };
+            one.is(thread);
+            held.push(one);
         }
-        add(&corpus.briefings, &known, &mut held);
-        add(&corpus.events, &known, &mut held);
-        add(&corpus.actors, &known, &mut held);
-        add(&corpus.locations, &known, &mut held);
-        add(&corpus.sources, &known, &mut held);
-        add(&corpus.pages, &known, &mut held);
+        held.extend(marked(corpus, &known));
         if let Some(chronicle) = chronicle.filter(|_| !held.is_empty()) {
             share(&mut held, chronicle);
         }
@@ -220,23 +259,46 @@ fn runs(state: &State) -> impl Iterator<Item = u128> {
     })
 }
 
-/// Adds the records of a kind that are not for everyone, but those that are known.
-fn add<T: Said>(records: &[Arc<Record<T>>], known: &HashSet<(Kind, String)>, held: &mut Vec<Held>) {
-    for record in records {
-        if !is_marked(record) {
-            continue;
+/// The records that are not for everyone, but those that are known.
+fn marked(corpus: &Corpus, known: &HashSet<(Kind, String)>) -> Vec<Held> {
+    /// Adds those of a kind.
+    fn add<T: Said>(
+        records: &[Arc<Record<T>>],
+        known: &HashSet<(Kind, String)>,
+        held: &mut Vec<Held>,
+    ) {
+        for record in records {
+            if !is_marked(record) {
+                continue;
+            }
+            let id = fold::key(&record.id.value);
+            if known.contains(&(T::KIND, id.clone())) {
+                continue;
+            }
+            let state = state(record);
+            held.push(Held {
+                brief: state.brief.clone(),
+                state: state.brief.is_marked().then(|| Arc::new(state)),
+                ids: BTreeMap::from([(id, false)]),
+                versions: Vec::new(),
+            });
         }
-        let id = fold::key(&record.id.value);
-        if known.contains(&(T::KIND, id.clone())) {
-            continue;
-        }
-        let state = state(record);
-        held.push(Held {
-            brief: state.brief.clone(),
-            state: state.brief.is_marked().then(|| Arc::new(state)),
-            ids: BTreeMap::from([(id, false)]),
-            versions: Vec::new(),
-        });
+    }
+    let mut held = Vec::new();
+    add(&corpus.briefings, known, &mut held);
+    add(&corpus.events, known, &mut held);
+    add(&corpus.actors, known, &mut held);
+    add(&corpus.locations, known, &mut held);
+    add(&corpus.sources, known, &mut held);
+    add(&corpus.pages, known, &mut held);
+    held
+}
+
+impl Held {
+    /// Takes the ids and versions of the record that it is.
+    fn is(&mut self, thread: &Thread) {
+        self.ids.extend(thread.briefs().map(|brief| (fold::key(&brief.id), false)));
+        self.versions.extend(thread.briefs().map(|brief| brief.says));
     }
 }
 

@@ -510,3 +510,56 @@ fn the_history_of_a_past_time_tells_an_audience_nothing_that_is_restricted_since
     let public = told(&["--audience", "clear"]);
     assert!(public.contains("About") && !public.contains("Nightjar"), "{public}");
 }
+
+#[test]
+fn what_is_marked_on_the_disk_alone_is_left_out_of_the_past_too() {
+    let raid = "title: Nightjar landed at dawn\ndate: 2023-09-13\n";
+    let moved = "content/events/landing.yaml";
+    let project = history(&[
+        &[(RAID, Some(raid)), (ABOUT, Some(&about("They met at the old mill.")))],
+        &[(RAID, None), (moved, Some(raid))],
+    ]);
+    let build = || project.run(&["build", "--at", "2023-09-20"]).done();
+    build();
+    assert!(project.page("events/raid/index.html").contains("Nightjar"));
+
+    project.write(moved, format!("{raid}tlp: red\n"));
+    project.write(ABOUT, about("They met [at the old mill]{tlp=amber}."));
+    build();
+    assert!(!project.output().has("events/raid/index.html"), "it had another id then");
+    assert!(project.output().holding("Nightjar").is_empty());
+    assert!(project.output().holding("old mill").is_empty());
+    let told = ["history", "2023-09-19..2023-09-20", "--audience", "clear"];
+    assert!(!project.run(&told).done().stdout.contains("Nightjar"));
+
+    // What cannot be read now says nothing.
+    project.write(moved, "title: [\n");
+    project.write(ABOUT, about("They met at the old mill."));
+    build();
+    assert!(project.page("events/raid/index.html").contains("Nightjar"));
+}
+
+#[test]
+fn what_is_committed_as_marked_stays_so_whatever_is_on_the_disk() {
+    let raid = "title: Nightjar landed at dawn\ndate: 2023-09-13\n";
+    let marked = format!("{raid}tlp: red\n");
+    let project = history(&[&[(RAID, Some(raid))], &[(RAID, Some(&marked))]]);
+    project.write(RAID, raid);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.output().holding("Nightjar").is_empty());
+}
+
+#[test]
+fn a_desk_that_is_for_fewer_on_the_disk_alone_is_so_in_the_past() {
+    let settings = "title: Test Desk\nbase_url: https://desk.example/\n";
+    let raid = "title: Nightjar landed at dawn\ndate: 2023-09-13\ntlp: amber\n";
+    let project = history(&[&[
+        (RAID, Some(raid)),
+        ("content/site.yaml", Some(&format!("{settings}audience: amber\n"))),
+    ]]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.output().has("events/raid/index.html"));
+    project.write("content/site.yaml", settings);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.output().holding("Nightjar").is_empty());
+}

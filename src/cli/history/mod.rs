@@ -13,10 +13,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::terminal::Terminal;
-use super::{Failure, HistoryArgs, HistoryFormat, now, repository, to_stdout};
-use crate::cache::{Cache, NoCache};
+use super::{Failure, HistoryArgs, HistoryFormat, at, now, repository, to_stdout};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::history::{History, Revision, Since};
+use crate::history::{History, Revision};
 use crate::link::Graph;
 use crate::model::Marking;
 use crate::pipeline::{self, Memo, Options, Origin, Site};
@@ -132,16 +131,12 @@ fn site(
     // An author sees all that is in the repository; whoever asks for an audience sees what it would.
     let audience = args.audience.unwrap_or(Marking::Red);
     let is_author = args.audience.is_none();
-    let cache: Box<dyn Cache> = if root.join("content").is_dir() {
-        Box::new(DiskCache::of_history(root))
-    } else {
-        Box::new(NoCache)
-    };
+    let cache = at::cache(root, repository, DiskCache::of_history);
     let is_held = range.until.is_some() && !is_author;
-    let newest = if is_held { repository.newest()? } else { None };
+    let since = if is_held { at::since(root, repository, &*cache)? } else { None };
     let options = Options {
         audience: Some(audience),
-        since: newest.map(|newest| Since::newest(&newest, repository, &*cache)),
+        since,
         drafts: is_author,
         future: is_author,
         uncommitted: range.until.is_none(),
