@@ -296,6 +296,23 @@ test('a key opens quick search on any page, which leads to a name', async ({ ope
   await page.waitForURL(/\/actors\/kim-jong-un\/$/);
 });
 
+/** A record with more names than a file of names holds, and another that begins alike. */
+const fleet = site({
+  'content/site.yaml': 'title: Fleet Desk\nbase_url: https://fleet.example/\n',
+  'content/actors.yaml': `- {id: fleet, name: Shadow Fleet, aliases: [${Array.from({ length: 1500 }, (_, at) => `Ocean Tanker ${1000 + at} of the Line`).join(', ')}]}\n- {id: ocean, name: Ocean Watch}\n`,
+});
+
+test('a record is found by each of its names, however many it has', async ({ open }) => {
+  const page = await open(fleet, '/');
+  await page.keyboard.press('/');
+  await page.getByRole('combobox', { name: 'Go to a name, or search' }).fill('ocean');
+  const names = async () => (await page.getByRole('option').allInnerTexts()).join('\n');
+  await until('both that begin so', async () => /Ocean Watch/.test(await names()) && /Shadow Fleet/.test(await names()));
+  await page.getByRole('combobox').fill('ocean tanker 2487');
+  await until('the name that was typed', async () => /Shadow Fleet[^]*Ocean Tanker 2487 of the Line/.test(await names()));
+  assert.doesNotMatch(await names(), /Ocean Watch/);
+});
+
 test('what is typed before quick search is there goes into it', async ({ open }) => {
   const page = await open(desk, '/');
   let come;
