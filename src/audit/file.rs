@@ -107,37 +107,60 @@ pub(super) fn runs(path: &str, bytes: &[u8]) -> Result<Vec<String>, String> {
 }
 
 fn runs_of(bytes: &[u8]) -> Vec<String> {
-    let mut runs = Vec::new();
-    let mut add = |text: &str| {
+    let (mut runs, (latin, wide)) =
+        rayon::join(|| narrow(bytes), || rayon::join(|| latin(bytes), || wide(bytes)));
+    runs.extend(latin);
+    runs.extend(wide);
+    runs
+}
+
+/// Adds the parts of a text that are long enough.
+fn add(text: &str, runs: &mut Vec<String>) {
+    if text.len() >= SHORTEST {
         let parts = text.split(char::is_control).filter(|part| part.len() >= SHORTEST);
         runs.extend(parts.map(str::to_owned));
-    };
-    bytes.utf8_chunks().for_each(|chunk| add(chunk.valid()));
-    // Of any bytes most are characters of Latin-1: in a text most of them are letters of English.
+    }
+}
+
+/// The runs of UTF-8.
+fn narrow(bytes: &[u8]) -> Vec<String> {
+    let mut runs = Vec::new();
+    bytes.utf8_chunks().for_each(|chunk| add(chunk.valid(), &mut runs));
+    runs
+}
+
+/// The runs of Latin-1. Of any bytes most are characters of it: in a text most of them are letters
+/// of English.
+fn latin(bytes: &[u8]) -> Vec<String> {
+    let mut runs = Vec::new();
     let is_text = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
     let is_latin = |byte: &u8| matches!(byte, b' '..=b'~' | 0xA0..);
-    for run in bytes.split(|byte| !is_latin(byte)) {
+    for run in bytes.split(|byte| !is_latin(byte)).filter(|run| run.len() >= SHORTEST) {
         let letters = run.iter().filter(|byte| is_text(byte)).count();
-        if run.len() >= SHORTEST && !run.is_ascii() && letters * 4 >= run.len() * 3 {
-            add(&run.iter().map(|&byte| char::from(byte)).collect::<String>());
+        if !run.is_ascii() && letters * 4 >= run.len() * 3 {
+            add(&run.iter().map(|&byte| char::from(byte)).collect::<String>(), &mut runs);
         }
     }
-    let is_near = |unit: u16| matches!(unit, 0x20..=0x7E | 0xA0..=0x52F);
-    for start in [0, 1] {
-        for read in [u16::from_le_bytes, u16::from_be_bytes] {
-            let mut run = String::new();
-            for pair in bytes.get(start..).unwrap_or_default().chunks_exact(2) {
-                let unit = read([pair[0], pair[1]]);
-                match char::from_u32(unit.into()).filter(|_| is_near(unit)) {
-                    Some(c) => run.push(c),
-                    None => {
-                        add(&run);
-                        run.clear();
-                    }
-                }
+    runs
+}
+
+/// The runs of UTF-16 whose letters are Latin, Greek or Cyrillic.
+fn wide(bytes: &[u8]) -> Vec<String> {
+    fn read(pairs: &[[u8; 2]], unit: impl Fn([u8; 2]) -> u16, runs: &mut Vec<String>) {
+        let is_near = |pair: &[u8; 2]| matches!(unit(*pair), 0x20..=0x7E | 0xA0..=0x52F);
+        for run in pairs.split(|pair| !is_near(pair)) {
+            // Each has at most two bytes of UTF-8.
+            if run.len() * 2 >= SHORTEST {
+                let units = run.iter().map(|pair| u32::from(unit(*pair)));
+                add(&units.filter_map(char::from_u32).collect::<String>(), runs);
             }
-            add(&run);
         }
+    }
+    let mut runs = Vec::new();
+    for start in [0, 1] {
+        let (pairs, _) = bytes.get(start..).unwrap_or_default().as_chunks();
+        read(pairs, u16::from_le_bytes, &mut runs);
+        read(pairs, u16::from_be_bytes, &mut runs);
     }
     runs
 }
