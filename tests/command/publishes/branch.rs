@@ -334,3 +334,15 @@ fn a_secret_in_the_address_of_a_remote_is_not_shown() {
     let said = run.stdout + &run.stderr;
     assert!(said.contains("DL711") && !said.contains("canary"), "{said}");
 }
+
+#[test]
+fn a_site_that_the_host_of_the_branch_would_refuse_is_said_to_be_one() {
+    let project = repository("  pages: {branch: pages}\n  web: {to: ../web}\nhosts: cloudflare\n");
+    fs::create_dir_all(project.at("content/assets")).expect("a folder");
+    let talk = fs::File::create(project.at("content/assets/talk.mp3"));
+    talk.and_then(|file| file.set_len(27_000_000)).expect("a large file");
+    let said = |target| publish(&project, &[target, "--dry-run"]).done().stderr;
+    let refused = "warning[DL714]: Cloudflare Pages takes files of up to 25 MiB: not `assets/talk.mp3` (27.0 MB)";
+    assert!(said("pages").contains(refused), "{}", said("pages"));
+    assert!(!said("web").contains("DL714"), "a folder may be anyone's");
+}
