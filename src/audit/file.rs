@@ -55,6 +55,15 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Said, String> {
     Ok(Said { texts: texts(&text), stems: Vec::new() })
 }
 
+/// Tells whether a file can be read.
+///
+/// # Errors
+///
+/// Those of [`read`].
+pub(super) fn check(path: &str, bytes: &[u8]) -> Result<(), String> {
+    unpacked(path, bytes).map(drop)
+}
+
 /// The bytes of a file, decompressed if they were compressed.
 fn unpacked<'b>(path: &str, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, String> {
     Ok(if bytes.starts_with(&[0x1F, 0x8B]) {
@@ -199,9 +208,8 @@ fn texts(text: &str) -> Vec<String> {
     } else {
         all.extend(split(&plain));
     }
-    if plain.contains('%') {
-        let decoded = percent_decode_str(&plain).decode_utf8_lossy().into_owned();
-        all.extend(split(&decoded));
+    if let Cow::Owned(decoded) = Cow::<[u8]>::from(percent_decode_str(&plain)) {
+        all.extend(split(&String::from_utf8_lossy(&decoded)));
     }
     all
 }

@@ -118,6 +118,10 @@ impl Auditor {
     ///
     /// A sentence, where it is compressed and cannot be decompressed.
     pub fn file(&self, path: &str, bytes: &[u8]) -> Result<Vec<Leak>, String> {
+        // On most desks nothing is held back.
+        if self.sought() == 0 {
+            return file::check(path, bytes).map(|()| Vec::new());
+        }
         let mut leaks = self.0.find(path, bytes)?;
         for run in file::runs(path, bytes)? {
             for leak in self.0.find("", run.as_bytes())? {

@@ -1,14 +1,15 @@
 //! What must not be found: every string of the content that an audience may not see.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, Match, MatchKind};
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::strings::{self, Strings};
-use super::words::{cased, is_bounded, places, words};
+use super::words::{cased, is_bounded, places, runs, words};
 use super::{Leak, What, file};
 use crate::diagnostic::{Place, Span};
 use crate::link::fold;
@@ -67,16 +68,14 @@ struct Gathered {
 impl Gathered {
     fn add(&mut self, what: What, text: &str, from: Option<Place>) {
         let lower = words(text);
-        let at = places(&lower);
-        if at.is_empty() {
+        if lower.is_empty() {
             return;
         }
         let needle = self.needles.len();
         let mut is_used = false;
-        let is_long = what == What::Text && at.len() >= FRAGMENT;
+        let is_long = what == What::Text && runs::<FRAGMENT>(&lower).next().is_some();
         if is_long {
-            for window in at.windows(FRAGMENT) {
-                let (start, end) = (window[0].0, window[FRAGMENT - 1].1);
+            for (start, end) in runs::<FRAGMENT>(&lower) {
                 let hash = xxh3_64(&lower.as_bytes()[start..end]);
                 self.fragments.entry(hash).or_insert_with(|| {
                     is_used = true;
@@ -91,7 +90,7 @@ impl Gathered {
                 self.phrases.insert(lower.clone(), needle);
             }
         }
-        for (start, end) in at {
+        for (start, end) in places(&lower) {
             let word = &lower[start..end];
             if word.chars().filter(|c| c.is_alphabetic()).nth(3).is_some() {
                 self.rare.entry(word.to_owned()).or_insert_with(|| {
@@ -206,7 +205,7 @@ fn restricted<T: Strings>(
             }
             continue;
         }
-        let mut left: HashSet<&str> = HashSet::new();
+        let mut left: HashSet<&str> = HashSet::default();
         strings::of(seen, &mut |what, text| {
             left.insert(text);
             if matches!(what, What::Name | What::Id) {
@@ -280,8 +279,8 @@ fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
     let known = Known { automaton: known, keys: &keys };
 
     // The words of the program and of the theme.
-    let mut free: HashSet<usize> = HashSet::new();
-    let mut spelt: HashMap<usize, HashSet<String>> = HashMap::new();
+    let mut free: HashSet<usize> = HashSet::default();
+    let mut spelt: HashMap<usize, HashSet<String>> = HashMap::default();
     for text in everywhere(site) {
         let lower = words(&text);
         free.extend(known.find(&lower));
@@ -334,7 +333,7 @@ fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         forget(&lower, &mut fragments, &mut rare);
     }
     let kept = phrases.iter().enumerate().filter(|(at, _)| !free.contains(at));
-    let (mut patterns, mut left) = (BTreeMap::new(), HashMap::new());
+    let (mut patterns, mut left) = (BTreeMap::new(), HashMap::default());
     for (at, (phrase, needle)) in kept {
         if let Some(spelt) = spelt.remove(&at) {
             left.insert(patterns.len(), spelt);
@@ -343,7 +342,7 @@ fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
     }
     let of_phrases = patterns.values().copied().collect();
     let phrases = automaton(&patterns).map(|(automaton, _)| automaton);
-    let bytes = HashMap::new();
+    let bytes = HashMap::default();
     Sought { needles, phrases, of_phrases, spelt: left, fragments, rare, bytes }
 }
 
@@ -356,14 +355,12 @@ fn is_withheld_as(spelt: &str, name: &str) -> bool {
 
 /// Takes out fragments and words that a text holds.
 fn forget(lower: &str, fragments: &mut HashMap<u64, usize>, rare: &mut BTreeMap<String, usize>) {
-    let at = places(lower);
     if !fragments.is_empty() {
-        for window in at.windows(FRAGMENT) {
-            let (start, end) = (window[0].0, window[FRAGMENT - 1].1);
+        for (start, end) in runs::<FRAGMENT>(lower) {
             fragments.remove(&xxh3_64(&lower.as_bytes()[start..end]));
         }
     }
-    for (start, end) in at {
+    for (start, end) in places(lower) {
         rare.remove(&lower[start..end]);
     }
 }
@@ -438,7 +435,7 @@ impl Sought {
     /// A sentence, where it cannot be read.
     pub(super) fn find(&self, path: &str, bytes: &[u8]) -> Result<Vec<Leak>, String> {
         let said = file::read(path, bytes)?;
-        let mut found: HashSet<usize> = HashSet::new();
+        let mut found: HashSet<usize> = HashSet::default();
         found.extend(self.bytes.get(&xxh3_64(bytes)));
         let name = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
         self.seek(&cased(&name), &mut found);
@@ -483,8 +480,7 @@ impl Sought {
         if self.fragments.is_empty() {
             return;
         }
-        for window in places(lower).windows(FRAGMENT) {
-            let (start, end) = (window[0].0, window[FRAGMENT - 1].1);
+        for (start, end) in runs::<FRAGMENT>(lower) {
             found.extend(self.fragments.get(&xxh3_64(&lower.as_bytes()[start..end])));
         }
     }
