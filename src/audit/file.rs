@@ -24,26 +24,22 @@ pub(super) struct Said {
     pub stems: Vec<String>,
 }
 
-/// Reads a file.
-///
-/// # Errors
-///
-/// A sentence, where it is compressed and cannot be decompressed.
-pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Said, String> {
-    let mut bytes = unpacked(path, bytes)?;
+/// Reads a file that is decompressed.
+pub(super) fn said(path: &str, bytes: &[u8]) -> Said {
+    let mut bytes = Cow::Borrowed(bytes);
     if let Some(index) = bytes.strip_prefix(b"pagefind_dcd") {
         if !index.starts_with(b"\0asm") {
             let mut stems = Vec::new();
             strings(index, &mut stems);
-            return Ok(Said { texts: Vec::new(), stems });
+            return Said { texts: Vec::new(), stems };
         }
-        return Ok(Said::default());
+        return Said::default();
     }
     if let Some(text) = utf16(&bytes) {
         bytes = Cow::Owned(text.into_bytes());
     }
     if is_binary(&bytes) {
-        return Ok(Said::default());
+        return Said::default();
     }
     let text = String::from_utf8_lossy(&bytes);
     let text = if path.trim_end_matches(".gz").trim_end_matches(".br").ends_with(".ics") {
@@ -52,20 +48,15 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Said, String> {
     } else {
         text
     };
-    Ok(Said { texts: texts(&text), stems: Vec::new() })
-}
-
-/// Tells whether a file can be read.
-///
-/// # Errors
-///
-/// Those of [`read`].
-pub(super) fn check(path: &str, bytes: &[u8]) -> Result<(), String> {
-    unpacked(path, bytes).map(drop)
+    Said { texts: texts(&text), stems: Vec::new() }
 }
 
 /// The bytes of a file, decompressed if they were compressed.
-fn unpacked<'b>(path: &str, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, String> {
+///
+/// # Errors
+///
+/// A sentence, where they cannot be decompressed.
+pub(super) fn unpacked<'b>(path: &str, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, String> {
     Ok(if bytes.starts_with(&[0x1F, 0x8B]) {
         Cow::Owned(all_of(MultiGzDecoder::new(bytes))?)
     } else if path.ends_with(".br") {
@@ -103,16 +94,11 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 
 /// What looks like text within a file that is none, such as the remarks in a picture, each run of it
 /// apart: in UTF-8, in Latin-1, and in UTF-16 as far as its letters are Latin, Greek or Cyrillic. Of
-/// others two bytes of any kind make one.
-///
-/// # Errors
-///
-/// Those of [`read`].
-pub(super) fn runs(path: &str, bytes: &[u8]) -> Result<Vec<String>, String> {
-    let bytes = unpacked(path, bytes)?;
-    let is_text = std::str::from_utf8(&bytes).is_ok() && !is_binary(&bytes);
-    let is_read = is_text || bytes.starts_with(b"pagefind_dcd") || utf16(&bytes).is_some();
-    Ok(if is_read { Vec::new() } else { runs_of(&bytes) })
+/// others two bytes of any kind make one. Of a file that is decompressed.
+pub(super) fn runs(bytes: &[u8]) -> Vec<String> {
+    let is_text = std::str::from_utf8(bytes).is_ok() && !is_binary(bytes);
+    let is_read = is_text || bytes.starts_with(b"pagefind_dcd") || utf16(bytes).is_some();
+    if is_read { Vec::new() } else { runs_of(bytes) }
 }
 
 fn runs_of(bytes: &[u8]) -> Vec<String> {
@@ -326,6 +312,10 @@ fn unescaped(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn read(path: &str, bytes: &[u8]) -> Result<Said, String> {
+        Ok(said(path, &unpacked(path, bytes)?))
+    }
+
     fn plain(path: &str, bytes: &[u8]) -> String {
         read(path, bytes).expect("readable").texts.join(" ")
     }
@@ -381,7 +371,7 @@ mod tests {
         ] {
             for before in [&b"\x89PNG\0\x01tEXtComment\0"[..], b"\x89PNG\0\x01tEXtComments\0"] {
                 let bytes = [before, &written, b"\0\0\xff\x01"].concat();
-                let found = runs("a.png", &bytes).expect("readable");
+                let found = runs(&bytes);
                 assert!(found.iter().any(|run| run == name), "{found:?}");
             }
         }

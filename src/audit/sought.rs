@@ -411,7 +411,8 @@ fn everywhere(site: &Site) -> Vec<String> {
     let blank = pipeline::prepare(&desk, &Options::default(), &|_| {});
     let said = std::sync::Mutex::new(Vec::new());
     let rendered = pipeline::render(&desk, &blank, &|path, bytes| {
-        let texts = file::read(path, bytes).unwrap_or_default().texts;
+        let plain = file::unpacked(path, bytes).unwrap_or_default();
+        let texts = file::said(path, &plain).texts;
         if let Ok(mut said) = said.lock() {
             said.push(path.to_owned());
             said.extend(texts);
@@ -428,13 +429,9 @@ fn everywhere(site: &Site) -> Vec<String> {
 const MOST: usize = 100;
 
 impl Sought {
-    /// Finds what must not stand in a file.
-    ///
-    /// # Errors
-    ///
-    /// A sentence, where it cannot be read.
-    pub(super) fn find(&self, path: &str, bytes: &[u8]) -> Result<Vec<Leak>, String> {
-        let said = file::read(path, bytes)?;
+    /// Finds what must not stand in a file; `plain` is what it is when it is decompressed.
+    pub(super) fn find(&self, path: &str, bytes: &[u8], plain: &[u8]) -> Vec<Leak> {
+        let said = file::said(path, plain);
         let mut found: HashSet<usize> = HashSet::default();
         found.extend(self.bytes.get(&xxh3_64(bytes)));
         let name = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
@@ -458,7 +455,7 @@ impl Sought {
                 from: needle.from.clone(),
             }
         });
-        Ok(leaks.collect())
+        leaks.collect()
     }
 
     /// Finds strings in words as they are written.
