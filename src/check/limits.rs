@@ -14,6 +14,7 @@ const FEWER: &str =
     "write fewer formats of data, as with `data: [csv]`, or publish to another host";
 
 /// What a host takes.
+#[derive(Default)]
 struct Limits {
     name: &'static str,
     /// Bytes of all files, and how the host says it.
@@ -26,22 +27,23 @@ struct Limits {
 
 /// What a host is known to take; `None` where it is the desk's own, or takes what comes.
 fn limits(host: Host) -> Option<Limits> {
-    let none = Limits { name: "", bytes: None, file: None, files: None };
     match host {
-        Host::Github => {
-            Some(Limits { name: "GitHub Pages", bytes: Some((1_000_000_000, "1 GB")), ..none })
-        }
+        Host::Github => Some(Limits {
+            name: "GitHub Pages",
+            bytes: Some((1_000_000_000, "1 GB")),
+            ..Limits::default()
+        }),
         Host::Gitlab => Some(Limits {
             name: "GitLab.com",
             bytes: Some((1 << 30, "1 GB")),
             files: Some((200_000, "")),
-            ..none
+            ..Limits::default()
         }),
         Host::Cloudflare => Some(Limits {
             name: "Cloudflare Pages",
             file: Some((25 << 20, "25 MiB")),
             files: Some((20_000, " on its free plan, and 100,000 on others")),
-            ..none
+            ..Limits::default()
         }),
         Host::Netlify | Host::Cloudfront | Host::Nginx | Host::Apache => None,
     }

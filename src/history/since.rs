@@ -26,6 +26,7 @@ use super::state::{Brief, Field, Said, State, state};
 use super::store;
 use super::words;
 use crate::cache::Cache;
+use crate::diagnostic::Diagnostic;
 use crate::link::{Target, fold, prose};
 use crate::model::{Authors, HistorySettings, Kind, Marking, Record, Site};
 use crate::read::{self, Corpus, Withheld};
@@ -77,8 +78,7 @@ impl Since {
             return since;
         }
         let (corpus, _) = read::read(newest, &mut read::Memo::default());
-        let site = Site { history: HistorySettings::default(), ..corpus.site.clone() };
-        let (chronicle, missing) = super::read(past, &site, cache, &mut super::Memo::default());
+        let (chronicle, missing) = chronicle_of(&corpus, past, cache);
         let since = Self::of(newest.commit(), &corpus, chronicle.as_deref());
         let is_whole = chronicle.is_some_and(|chronicle| !chronicle.is_shallow);
         if is_whole && missing.is_empty() && since.zone.is_some() {
@@ -110,8 +110,7 @@ impl Since {
         if more.is_empty() {
             return self;
         }
-        let site = Site { history: HistorySettings::default(), ..corpus.site.clone() };
-        let (chronicle, _) = super::read(past, &site, cache, &mut super::Memo::default());
+        let (chronicle, _) = chronicle_of(&corpus, past, cache);
         if let Some(chronicle) = chronicle {
             let threads = chronicle.threads.iter().filter_map(|thread| {
                 let latest = thread.latest()?;
@@ -197,6 +196,16 @@ impl Since {
         holder.mark(&mut corpus.sources);
         holder.mark(&mut corpus.pages);
     }
+}
+
+/// What became of the records of a desk, be it shown to readers or not.
+fn chronicle_of(
+    corpus: &Corpus,
+    past: &dyn Past,
+    cache: &dyn Cache,
+) -> (Option<Arc<Chronicle>>, Vec<Diagnostic>) {
+    let site = Site { history: HistorySettings::default(), ..corpus.site.clone() };
+    super::read(past, &site, cache, &mut super::Memo::default())
 }
 
 /// The runs of words of a desk that not everyone may read, each with the least marking whose audience
