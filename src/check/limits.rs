@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Place, size};
 use crate::model::Host;
 use crate::read::SITE_FILE;
+use crate::write::Report;
 
 /// How many files that are too large are named.
 const NAMED: usize = 3;
@@ -49,13 +50,8 @@ fn limits(host: Host) -> Option<Limits> {
     }
 }
 
-/// Whether any of the hosts has a limit that is known.
-pub fn are_known(hosts: &[Host]) -> bool {
-    hosts.iter().any(|host| limits(*host).is_some())
-}
-
-/// Says which hosts would refuse a site: `files` are its files, with their bytes.
-pub fn check(hosts: &[Host], files: &[(&str, u64)]) -> Vec<Diagnostic> {
+/// Says which hosts would refuse a site that was written.
+pub fn check(hosts: &[Host], site: &Report) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut warn = |message: String, help: &str| {
         let warning = Diagnostic::new(Code::TooLarge, message);
@@ -63,12 +59,11 @@ pub fn check(hosts: &[Host], files: &[(&str, u64)]) -> Vec<Diagnostic> {
     };
     for limits in hosts.iter().filter_map(|host| limits(*host)) {
         let Limits { name, bytes, file, files: most } = limits;
-        let all: u64 = files.iter().map(|(_, length)| length).sum();
-        if let Some((_, most)) = bytes.filter(|(most, _)| all > *most) {
-            let all = size(all);
+        if let Some((_, most)) = bytes.filter(|(most, _)| site.bytes > *most) {
+            let all = size(site.bytes);
             warn(format!("the site has {all}; {name} takes up to {most}"), FEWER);
         }
-        let count = files.len();
+        let count = site.files;
         if let Some((most, more)) = most.filter(|(most, _)| count > *most) {
             warn(
                 format!("the site has {count} files; {name} takes {most}{more}"),
@@ -76,9 +71,9 @@ pub fn check(hosts: &[Host], files: &[(&str, u64)]) -> Vec<Diagnostic> {
             );
         }
         let Some((least, most)) = file else { continue };
-        let large = files.iter().filter(|(_, length)| *length > least);
-        let mut large: Vec<&(&str, u64)> = large.collect();
-        large.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        let large = site.large.iter().filter(|(_, length)| *length > least);
+        let mut large: Vec<&(String, u64)> = large.collect();
+        large.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
         if large.is_empty() {
             continue;
         }
@@ -92,7 +87,7 @@ pub fn check(hosts: &[Host], files: &[(&str, u64)]) -> Vec<Diagnostic> {
             more => format!(" and {more} more"),
         };
         let named = named.join(", ");
-        let is_data = |(path, _): &&(&str, u64)| path.starts_with("data/");
+        let is_data = |(path, _): &&(String, u64)| path.starts_with("data/");
         warn(
             format!("{name} takes files of up to {most}: not {named}{more}"),
             if large.iter().any(is_data) {
@@ -110,7 +105,7 @@ mod tests {
     use super::*;
 
     fn said(hosts: &[Host], files: &[(&str, u64)]) -> Vec<String> {
-        let found = check(hosts, files);
+        let found = check(hosts, &Report::of(files.iter().copied()));
         found.into_iter().map(|found| found.message).collect()
     }
 

@@ -10,11 +10,10 @@ use super::{BuildArgs, Failure, disk, failure_of, past};
 use crate::cache::Cache;
 use crate::check::limits;
 use crate::diagnostic::{Diagnostic, NoSources, Sources, human};
-use crate::model::Host;
 use crate::pipeline::{self, Caches, Made, Origin, Tally, Timing};
 use crate::trace::{Trace, Work};
 use crate::world::{Noted, Past, World};
-use crate::write::{Adopt, DiskCache, Manifest, Report, check_place};
+use crate::write::{Adopt, DiskCache, Report, check_place};
 
 /// How many of the slowest pages `--timings` names.
 const SLOWEST: usize = 10;
@@ -79,7 +78,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
             let timing = Timing { step: "compare", took: started.elapsed() };
             let trace = if options.trace { Trace::on() } else { Trace::off() };
             trace.note(Work::Step, || "compare".to_owned(), started, timing.took);
-            too_large(&tally.hosts, &output, &NoSources, terminal);
+            terminal.show(&limits::check(&tally.hosts, &report), &NoSources);
             terminal.say(&summary(&tally, &report, &output, started));
             said.iter().for_each(|said| terminal.say(said));
             return tell(&[timing], &trace);
@@ -118,7 +117,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
     bar.finish_and_clear();
     match written {
         Ok(report) => {
-            too_large(&site.graph.site.hosts, &output, &site, terminal);
+            terminal.show(&limits::check(&site.graph.site.hosts, &report), &site);
             terminal.say(&summary(&Tally::of(&site), &report, &output, started));
             said.iter().for_each(|said| terminal.say(said));
             let told = tell(&site.timings, &site.trace);
@@ -128,17 +127,6 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
         }
         Err(diagnostics) => Err(failed(&diagnostics, &site, terminal)),
     }
-}
-
-/// Says which hosts would refuse the site that is in a folder.
-fn too_large(hosts: &[Host], output: &Path, sources: &dyn Sources, terminal: &Terminal) {
-    if !limits::are_known(hosts) {
-        return;
-    }
-    // What was just written can be read.
-    let Ok(Some(manifest)) = Manifest::look(output) else { return };
-    let files: Vec<_> = manifest.iter().map(|(path, print)| (path, print.length)).collect();
-    terminal.show(&limits::check(hosts, &files), sources);
 }
 
 /// Shows why nothing was written.

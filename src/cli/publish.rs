@@ -75,8 +75,7 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> Resul
     let one = |diagnostic: Diagnostic| refuse(&[diagnostic], &site);
     let mut too_large = Vec::new();
     if matches!(target.destination, Destination::Branch(_)) {
-        let sizes: Vec<_> = staged.files().map(|(path, print)| (path, print.length)).collect();
-        too_large = limits::check(&site.graph.site.hosts, &sizes);
+        too_large = limits::check(&site.graph.site.hosts, staged.report());
         // Without it GitHub puts the site through Jekyll, which leaves out names with `_`.
         staged.ensure(".nojekyll", b"").map_err(one)?;
     }

@@ -10,7 +10,7 @@ use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{self, Caches, Site};
 use crate::world::World;
-use crate::write::{Adopt, Fingerprint, Manifest};
+use crate::write::{Adopt, Fingerprint, Manifest, Report};
 
 /// A site in a folder of its own that no other user can read, which goes when this is dropped.
 ///
@@ -19,6 +19,7 @@ use crate::write::{Adopt, Fingerprint, Manifest};
 pub struct Staged {
     folder: TempDir,
     files: BTreeMap<String, Fingerprint>,
+    report: Report,
 }
 
 impl Staged {
@@ -41,14 +42,14 @@ impl Staged {
             ]
         })?;
         let caches = Caches { search: cache, pages: &NoCache, program: 0, made: None };
-        pipeline::write(world, site, folder.path(), Adopt::No, &caches, tick)?;
+        let report = pipeline::write(world, site, folder.path(), Adopt::No, &caches, tick)?;
         let manifest = Manifest::look(folder.path()).map_err(|diagnostic| vec![diagnostic])?;
         let files = manifest
             .iter()
             .flat_map(Manifest::iter)
             .map(|(path, print)| (path.to_owned(), print))
             .collect();
-        Ok(Self { folder, files })
+        Ok(Self { folder, files, report })
     }
 
     /// Adds a file that a target needs beside the site, unless the site has it.
@@ -67,6 +68,11 @@ impl Staged {
         })?;
         self.files.insert(path.to_owned(), Fingerprint::of(bytes));
         Ok(())
+    }
+
+    /// What was written of the site.
+    pub fn report(&self) -> &Report {
+        &self.report
     }
 
     /// Where the site is.
@@ -126,6 +132,6 @@ impl Staged {
             fs::write(place, text).unwrap();
             made.insert((*path).to_owned(), Fingerprint::of(text.as_bytes()));
         }
-        Self { folder, files: made }
+        Self { folder, files: made, report: Report::default() }
     }
 }

@@ -190,8 +190,7 @@ impl<'a> Commit<'a> {
             written,
             unchanged: files.len() - written,
             removed: self.removed.load(Ordering::Relaxed),
-            files: files.len(),
-            bytes: files.iter().map(|file| file.print.length).sum(),
+            ..Report::of(files.iter().map(|file| (file.path.as_str(), file.print.length)))
         })
     }
 

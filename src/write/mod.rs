@@ -108,7 +108,7 @@ impl Target {
 }
 
 /// What a commit did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// Files that are new or differ from what was there.
     pub written: usize,
@@ -120,6 +120,28 @@ pub struct Report {
     pub files: usize,
     /// Length of all files of the site, in bytes.
     pub bytes: u64,
+    /// Its files of more than [`LARGE`] bytes, in order, each with its length.
+    pub large: Vec<(String, u64)>,
+}
+
+/// The bytes beyond which a report names a file: hosts refuse some that are larger.
+pub const LARGE: u64 = 10_000_000;
+
+impl Report {
+    /// Of a site of these files, each with its length, of which none was touched.
+    pub(crate) fn of<'f>(files: impl Iterator<Item = (&'f str, u64)>) -> Self {
+        let mut report = Self::default();
+        for (path, length) in files {
+            report.files += 1;
+            report.bytes += length;
+            if length > LARGE {
+                report.large.push((path.to_owned(), length));
+            }
+        }
+        report.unchanged = report.files;
+        report.large.sort_unstable();
+        report
+    }
 }
 
 impl Output {
@@ -202,9 +224,7 @@ impl Output {
 
     /// What a commit of the site that is there already would report.
     pub fn report(&self) -> Report {
-        let files = self.target.manifest.len();
-        let bytes = self.target.manifest.iter().map(|(_, print)| print.length).sum();
-        Report { unchanged: files, files, bytes, ..Report::default() }
+        Report::of(self.target.manifest.iter().map(|(path, print)| (path, print.length)))
     }
 
     /// Begins a site; touches nothing.

@@ -113,7 +113,10 @@ fn a_site_is_written_to_a_folder_that_did_not_exist() {
     let folder = place.path().join("a/b/output");
     let files = site(&[("index.html", "home"), ("events/x/index.html", "x"), ("empty", "")]);
     let report = build(&folder, &files);
-    assert_eq!(report, Report { written: 3, unchanged: 0, removed: 0, files: 3, bytes: 5 });
+    assert_eq!(
+        report,
+        Report { written: 3, unchanged: 0, removed: 0, files: 3, bytes: 5, large: vec![] }
+    );
     assert_eq!(published(&folder), files);
     assert_eq!(own(&folder), SETTLED);
 }
@@ -125,7 +128,10 @@ fn a_site_that_did_not_change_is_not_touched_nor_is_its_manifest() {
     build(folder.path(), &files);
     age(folder.path());
     let report = build(folder.path(), &files);
-    assert_eq!(report, Report { written: 0, unchanged: 2, removed: 0, files: 2, bytes: 5 });
+    assert_eq!(
+        report,
+        Report { written: 0, unchanged: 2, removed: 0, files: 2, bytes: 5, large: vec![] }
+    );
     for path in ["index.html", "events/x/index.html", ".dateline-manifest.json"] {
         assert!(is_untouched(&folder.path().join(path)), "{path}");
     }
@@ -138,7 +144,10 @@ fn only_what_differs_is_written_and_what_is_gone_is_removed_with_its_folders() {
     age(folder.path());
     let files = site(&[("a", "1"), ("b", "two"), ("x/d", "5"), ("new/e", "6")]);
     let report = build(folder.path(), &files);
-    assert_eq!(report, Report { written: 3, unchanged: 1, removed: 1, files: 4, bytes: 6 });
+    assert_eq!(
+        report,
+        Report { written: 3, unchanged: 1, removed: 1, files: 4, bytes: 6, large: vec![] }
+    );
     assert_eq!(published(folder.path()), files);
     assert!(is_untouched(&folder.path().join("a")));
     assert!(!is_untouched(&folder.path().join("x/d")), "same length, other bytes");
@@ -763,7 +772,7 @@ proptest! {
             let gone = old.keys().filter(|path| !new.contains_key(*path)).count();
             let bytes = new.values().map(|bytes| bytes.len() as u64).sum();
             let written = new.len() - unchanged;
-            let expected = Report { written, unchanged, removed: gone, files: new.len(), bytes };
+            let expected = Report { written, unchanged, removed: gone, files: new.len(), bytes, large: vec![] };
             prop_assert_eq!(report, expected);
             for (path, _) in new.iter() {
                 let unchanged = old.get(path) == new.get(path);
