@@ -41,7 +41,10 @@ pub(super) fn said(path: &str, bytes: &[u8]) -> Said {
     if is_binary(&bytes) {
         return Said::default();
     }
-    let text = String::from_utf8_lossy(&bytes);
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(&bytes),
+    };
     let text = if path.trim_end_matches(".gz").trim_end_matches(".br").ends_with(".ics") {
         // RFC 5545, section 3.1.
         Cow::Owned(text.replace("\r\n ", "").replace("\r\n\t", "").replace("\n ", ""))
@@ -184,44 +187,74 @@ fn strings(cbor: &[u8], found: &mut Vec<String>) {
 /// from what stands between them.
 fn texts(text: &str) -> Vec<String> {
     let mut plain = entities(text);
-    if plain.contains("&") {
+    if find(b'&', &plain).is_some() {
         // A feed holds HTML that is escaped once more.
         plain = Cow::Owned(entities(&plain).into_owned());
     }
     let mut all = Vec::new();
-    if plain.contains('\\') {
+    if find(b'\\', &plain).is_some() {
         all.extend(split(&unescaped(&plain)));
     } else {
         all.extend(split(&plain));
     }
-    if let Cow::Owned(decoded) = Cow::<[u8]>::from(percent_decode_str(&plain)) {
+    if has_percent_escapes(&plain)
+        && let Cow::Owned(decoded) = Cow::<[u8]>::from(percent_decode_str(&plain))
+    {
         all.extend(split(&String::from_utf8_lossy(&decoded)));
     }
     all
 }
 
+/// The place of the first of a character of ASCII.
+fn find(c: u8, text: &str) -> Option<usize> {
+    memchr::memchr(c, text.as_bytes())
+}
+
+/// Whether percent-encoding would say something else (RFC 3986, section 2.1).
+fn has_percent_escapes(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+    memchr::memchr_iter(b'%', bytes).any(|at| is_digit(at + 1) && is_digit(at + 2))
+}
+
 /// Parts what stands between tags from what stands within them.
 fn split(text: &str) -> [String; 2] {
-    /// Elements that do not part words.
-    const INLINE: [&str; 14] = [
-        "a", "abbr", "b", "bdi", "code", "del", "em", "i", "mark", "q", "small", "span", "strong",
-        "u",
-    ];
+    /// Whether an element does not part words.
+    fn is_inline(name: &str) -> bool {
+        matches!(
+            name,
+            "a" | "abbr"
+                | "b"
+                | "bdi"
+                | "code"
+                | "del"
+                | "em"
+                | "i"
+                | "mark"
+                | "q"
+                | "small"
+                | "span"
+                | "strong"
+                | "u"
+        )
+    }
     let (mut between, mut within) = (String::with_capacity(text.len()), String::new());
+    // Behind it no tag ends, and none is sought.
+    let last = memchr::memrchr(b'>', text.as_bytes()).unwrap_or(0);
     let mut rest = text;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = find(b'<', rest) {
         let after = &rest[at + 1..];
         let name = after.trim_start_matches('/');
         let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?');
-        let end = after.find('>').filter(|_| is_tag);
-        let Some(end) = end else {
+        let may_end = is_tag && text.len() - after.len() <= last;
+        let Some(end) = may_end.then(|| find(b'>', after)).flatten() else {
             between.push_str(&rest[..=at]);
             rest = after;
             continue;
         };
         between.push_str(&rest[..at]);
-        let name: &str = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-        if !INLINE.contains(&name) {
+        let length = name.bytes().position(|byte| !byte.is_ascii_alphanumeric());
+        if !is_inline(&name[..length.unwrap_or(name.len())]) {
             between.push(' ');
         }
         within.push_str(&after[..end]);
@@ -234,12 +267,12 @@ fn split(text: &str) -> [String; 2] {
 
 /// Reads character references.
 fn entities(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if find(b'&', text).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = find(b'&', rest) {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let end = rest.bytes().take(12).position(|b| b == b';');
@@ -280,7 +313,7 @@ fn entities(text: &str) -> Cow<'_, str> {
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('\\') {
+    while let Some(at) = find(b'\\', rest) {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let Some(c) = rest.chars().next() else { break };

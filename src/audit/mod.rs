@@ -18,6 +18,7 @@ mod sought;
 mod strings;
 mod words;
 
+use std::cmp::Reverse;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -157,25 +158,32 @@ pub fn audit(
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             // Links followed, and before anything is opened: opening a pipe waits for who writes to it.
-            Ok(entry) if entry.path().metadata().is_ok_and(|metadata| !metadata.is_file()) => {
-                wrong.push(format!("{} is not a regular file", entry.path().display()));
-            }
-            Ok(entry) => files.push(entry.into_path()),
+            Ok(entry) => match entry.path().metadata() {
+                Ok(metadata) if !metadata.is_file() => {
+                    wrong.push(format!("{} is not a regular file", entry.path().display()));
+                }
+                metadata => {
+                    files.push((entry.into_path(), metadata.map_or(0, |found| found.len())))
+                }
+            },
             Err(error) => wrong.push(error.to_string()),
         }
     }
     let auditor = Auditor::new(world, site, earlier);
-    let results: Vec<Result<Vec<Leak>, String>> = files
-        .par_iter()
-        .map(|path| {
-            let within = path.strip_prefix(folder).unwrap_or(path);
-            let name = within.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-            let bytes = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
-            auditor.file(&name, &bytes).map_err(|error| format!("{name}: {error}"))
-        })
-        .collect();
+    let read = |path: &Path| {
+        let within = path.strip_prefix(folder).unwrap_or(path);
+        let name = within.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let bytes = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+        auditor.file(&name, &bytes).map_err(|error| format!("{name}: {error}"))
+    };
+    // The largest first: none is left to one thread while the others have nothing to do.
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|&at| Reverse(files[at].1));
+    let mut results: Vec<(usize, Result<Vec<Leak>, String>)> =
+        order.into_par_iter().map(|at| (at, read(&files[at].0))).collect();
+    results.sort_by_key(|(at, _)| *at);
     let mut audit = Audit { leaks: Vec::new(), files: files.len(), sought: auditor.sought() };
-    for result in results {
+    for (_, result) in results {
         match result {
             Ok(mut leaks) => audit.leaks.append(&mut leaks),
             Err(error) => wrong.push(error),

@@ -1,5 +1,6 @@
 //! What must not be found: every string of the content that an audience may not see.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ pub(super) struct Sought {
     of_phrases: Vec<usize>,
     /// Names that stand in the open as words like any other, by pattern: in which spellings.
     spelt: HashMap<usize, HashSet<String>>,
-    /// Runs of words of texts, by hash.
+    /// Runs of words of texts, by what stands for each.
     fragments: HashMap<u64, usize>,
     /// Words that stand in nothing that may be seen.
     rare: BTreeMap<String, usize>,
@@ -75,9 +76,8 @@ impl Gathered {
         let mut is_used = false;
         let is_long = what == What::Text && runs::<FRAGMENT>(&lower).next().is_some();
         if is_long {
-            for (start, end) in runs::<FRAGMENT>(&lower) {
-                let hash = xxh3_64(&lower.as_bytes()[start..end]);
-                self.fragments.entry(hash).or_insert_with(|| {
+            for run in runs::<FRAGMENT>(&lower) {
+                self.fragments.entry(run).or_insert_with(|| {
                     is_used = true;
                     needle
                 });
@@ -356,8 +356,8 @@ fn is_withheld_as(spelt: &str, name: &str) -> bool {
 /// Takes out fragments and words that a text holds.
 fn forget(lower: &str, fragments: &mut HashMap<u64, usize>, rare: &mut BTreeMap<String, usize>) {
     if !fragments.is_empty() {
-        for (start, end) in runs::<FRAGMENT>(lower) {
-            fragments.remove(&xxh3_64(&lower.as_bytes()[start..end]));
+        for run in runs::<FRAGMENT>(lower) {
+            fragments.remove(&run);
         }
     }
     for (start, end) in places(lower) {
@@ -435,13 +435,12 @@ impl Sought {
         let mut found: HashSet<usize> = HashSet::default();
         found.extend(self.bytes.get(&xxh3_64(bytes)));
         let name = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
-        self.seek(&cased(&name), &mut found);
+        self.seek(&name, &mut found);
         for text in &said.texts {
-            self.seek(&cased(text), &mut found);
+            self.seek(text, &mut found);
         }
         for stem in &said.stems {
-            let stem = words(stem);
-            self.seek(&stem, &mut found);
+            let stem = self.seek(stem, &mut found);
             self.seek_stem(&stem, &mut found);
         }
         let mut found: Vec<usize> = found.into_iter().collect();
@@ -458,9 +457,10 @@ impl Sought {
         leaks.collect()
     }
 
-    /// Finds strings in words as they are written.
-    fn seek(&self, written: &str, found: &mut HashSet<usize>) {
-        let lower = &written.to_lowercase();
+    /// Finds strings in a text, and gives its words.
+    fn seek(&self, text: &str, found: &mut HashSet<usize>) -> String {
+        let lower = words(text);
+        let written = LazyCell::new(|| cased(text));
         // A word like any other is no name, in the spelling in which it stands in the open.
         let is_word = |hit: &Match| {
             self.spelt.get(&hit.pattern().as_usize()).is_some_and(|spelt| {
@@ -469,17 +469,15 @@ impl Sought {
             })
         };
         if let Some(phrases) = &self.phrases {
-            let hits = phrases.find_overlapping_iter(lower);
-            let hits = hits.filter(|hit| is_bounded(lower, hit.start(), hit.end()));
+            let hits = phrases.find_overlapping_iter(&lower);
+            let hits = hits.filter(|hit| is_bounded(&lower, hit.start(), hit.end()));
             let hits = hits.filter(|hit| !is_word(hit));
             found.extend(hits.map(|hit| self.of_phrases[hit.pattern().as_usize()]));
         }
-        if self.fragments.is_empty() {
-            return;
+        if !self.fragments.is_empty() {
+            found.extend(runs::<FRAGMENT>(&lower).filter_map(|run| self.fragments.get(&run)));
         }
-        for (start, end) in runs::<FRAGMENT>(lower) {
-            found.extend(self.fragments.get(&xxh3_64(&lower.as_bytes()[start..end])));
-        }
+        lower
     }
 
     /// Finds a word of a search index that stands in nothing that may be seen. Names are their own
