@@ -6,7 +6,9 @@
 //! not, and in their names. What the audience is shown elsewhere is no leak.
 //!
 //! - `strings`: everything that a record says;
-//! - `sought`: what of it must not be found;
+//! - `gather`: what of it the audience may not see;
+//! - `open`: what of that it may see all the same;
+//! - `sought`: what is left, and how it is sought;
 //! - `words`: how texts are compared;
 //! - `file`: what a file of a site says.
 //!
@@ -14,6 +16,8 @@
 //! the other steps overlook, it finds.
 
 mod file;
+mod gather;
+mod open;
 mod sought;
 mod strings;
 mod words;
@@ -105,7 +109,7 @@ pub struct Auditor(sought::Sought);
 impl Auditor {
     /// Gathers what an audience may not see. The parameters are those of [`audit()`].
     pub fn new(world: &dyn World, site: &Site, earlier: &[String]) -> Self {
-        Self(sought::of(world, site, earlier))
+        Self(gather::of(world, site, earlier))
     }
 
     /// The number of strings that are sought.

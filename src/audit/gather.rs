@@ -1,0 +1,222 @@
+//! Every string of the content that an audience may not see.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::What;
+use super::open::{self, Open};
+use super::sought::{FRAGMENT, Needle, Sought};
+use super::strings::{self, Strings};
+use super::words::{places, runs, words};
+use crate::diagnostic::{Place, Span};
+use crate::link::fold;
+use crate::model::{Marking, Record, Slug};
+use crate::pipeline::Site;
+use crate::read::{Corpus, marked};
+use crate::world::World;
+
+/// The largest asset that is compared by its bytes.
+const LARGEST: u64 = 1 << 30;
+
+/// Gathers strings, each once.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// All, told apart by their place.
+    pub needles: Vec<Needle>,
+    /// What is sought as it is.
+    pub phrases: BTreeMap<String, usize>,
+    /// Runs of words of texts, by what stands for each.
+    pub fragments: HashMap<u64, usize>,
+    /// Words that the search index may have.
+    pub rare: HashMap<String, usize>,
+}
+
+impl Gathered {
+    fn add(&mut self, what: What, text: &str, from: Option<Place>) {
+        let lower = words(text);
+        if lower.is_empty() {
+            return;
+        }
+        let needle = self.needles.len();
+        let mut is_used = false;
+        let is_long = what == What::Text && runs::<FRAGMENT>(&lower).next().is_some();
+        if is_long {
+            for run in runs::<FRAGMENT>(&lower) {
+                self.fragments.entry(run).or_insert_with(|| {
+                    is_used = true;
+                    needle
+                });
+            }
+        } else if is_telling(&lower) {
+            let known = self.phrases.get(&lower).map(|known| self.needles[*known].what);
+            // Of a string that is several things, the strictest rule counts.
+            if known.is_none_or(|known| what < known) {
+                is_used = true;
+                self.phrases.insert(lower.clone(), needle);
+            }
+        }
+        for (start, end) in places(&lower) {
+            let word = &lower[start..end];
+            if word.chars().filter(|c| c.is_alphabetic()).nth(3).is_some() {
+                self.rare.entry(word.to_owned()).or_insert_with(|| {
+                    is_used = true;
+                    needle
+                });
+            }
+        }
+        if is_used {
+            self.needles.push(Needle { what, text: text.to_owned(), from });
+        }
+    }
+}
+
+/// Whether words say enough to be sought: a number of a few digits, or three letters, may stand
+/// anywhere.
+fn is_telling(words: &str) -> bool {
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    let wide = words.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
+    let digits = words.chars().filter(|c| c.is_ascii_digit()).count();
+    letters >= 4 || wide >= 2 || digits >= 6 || letters >= 2 && letters + digits >= 5
+}
+
+/// Gathers what an audience may not see of a desk. `site` is made for that audience.
+pub(super) fn of(world: &dyn World, site: &Site, earlier: &[String]) -> Sought {
+    let corpus = &site.corpus;
+    let audience = corpus.site.audience;
+    let seen = corpus.seen_by(audience);
+    let mut gathered = Gathered::default();
+    let mut open = Open::default();
+    let all = &mut gathered;
+    restricted(&corpus.briefings, &seen.briefings, corpus, audience, all, &mut open);
+    restricted(&corpus.events, &seen.events, corpus, audience, all, &mut open);
+    restricted(&corpus.actors, &seen.actors, corpus, audience, all, &mut open);
+    restricted(&corpus.locations, &seen.locations, corpus, audience, all, &mut open);
+    restricted(&corpus.sources, &seen.sources, corpus, audience, all, &mut open);
+    restricted(&corpus.pages, &seen.pages, corpus, audience, all, &mut open);
+    for text in earlier {
+        gathered.add(What::Earlier, text, None);
+    }
+    let copied: HashSet<&str> = site.graph.assets.iter().map(|asset| &*asset.path).collect();
+    let left_out: Vec<&Arc<str>> = corpus
+        .assets
+        .iter()
+        .map(|asset| &asset.path)
+        .filter(|path| !copied.contains(&***path))
+        .collect();
+    for path in &left_out {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        gathered.add(What::Asset, name, Some(Place::file(path)));
+    }
+    if gathered.needles.is_empty() {
+        return Sought::default();
+    }
+    let mut sought = open::finished(gathered, &open, site);
+    let hash = |path: &str| Some(xxh3_64(&world.read(path, LARGEST).ok()?));
+    let copied: HashSet<u64> = copied.par_iter().filter_map(|path| hash(path)).collect();
+    let hashes: Vec<Option<u64>> = left_out.par_iter().map(|path| hash(path)).collect();
+    for (path, hash) in left_out.iter().zip(hashes) {
+        let Some(hash) = hash.filter(|hash| !copied.contains(hash)) else { continue };
+        sought.bytes.insert(hash, sought.needles.len());
+        sought.needles.push(Needle {
+            what: What::Asset,
+            text: path.to_string(),
+            from: Some(Place::file(path)),
+        });
+    }
+    sought
+}
+
+/// Gathers the strings of the records of one kind.
+fn restricted<T: Strings>(
+    written: &[Arc<Record<T>>],
+    seen: &[Arc<Record<T>>],
+    corpus: &Corpus,
+    audience: Marking,
+    gathered: &mut Gathered,
+    open: &mut Open,
+) {
+    for (written, seen) in written.iter().zip(seen) {
+        let place = |text: &str| Some(place_of(corpus, written, text));
+        if written.head.tlp > audience {
+            strings::of(written, &mut |what, text| {
+                gathered.add(what, text, place(text));
+                if matches!(what, What::Name | What::Id) {
+                    open.closed.insert(fold::key(text));
+                }
+            });
+            let slug = Slug::or_hash(&written.id.value);
+            gathered.add(What::Id, slug.as_str(), place(&written.id.value));
+            let file = written.file.rsplit('/').next().unwrap_or_default();
+            let stem = file.split('.').next().unwrap_or(file);
+            if !is_list(&written.file) {
+                gathered.add(What::Id, stem, place(stem));
+            }
+            written.fields.references(&mut |text| gathered.add(What::Value, text, place(text)));
+            for number in strings::numbers(written) {
+                gathered.add(What::Value, &number, place(&number));
+            }
+            continue;
+        }
+        let mut left: HashSet<&str> = HashSet::default();
+        strings::of(seen, &mut |what, text| {
+            left.insert(text);
+            if matches!(what, What::Name | What::Id) {
+                open.borne.insert(words(text));
+            }
+            if what != What::Id {
+                open.said.push(text.to_owned());
+            }
+        });
+        seen.fields.references(&mut |text| {
+            left.insert(text);
+            open.named.push(text.to_owned());
+        });
+        let numbers = strings::numbers(seen);
+        open.said.extend(numbers.iter().cloned());
+        if Arc::ptr_eq(written, seen) {
+            continue;
+        }
+        for number in strings::numbers(written).iter().filter(|one| !numbers.contains(one)) {
+            gathered.add(What::Value, number, place(number));
+        }
+        let mut gone: Vec<(What, &str)> = Vec::new();
+        strings::of(written, &mut |what, text| gone.push((what, text)));
+        written.fields.references(&mut |text| gone.push((What::Value, text)));
+        gone.retain(|(_, text)| !left.contains(text));
+        for (what, text) in gone {
+            let regions = marked::hidden(text, audience);
+            if what == What::Name {
+                open.closed.insert(fold::key(text));
+            }
+            if regions.is_empty() || what != What::Text {
+                gathered.add(what, text, place(text));
+            }
+            for part in regions {
+                gathered.add(What::Text, &part, place(&part));
+            }
+            if what == What::Text {
+                gathered.add(what, text, place(text));
+            }
+        }
+    }
+}
+
+/// Whether a file is `content/actors.yaml` and the like, of which the name says nothing of a record.
+fn is_list(file: &str) -> bool {
+    file.matches('/').count() == 1
+}
+
+/// Where a string stands, if it stands there as it is; else where its record begins.
+fn place_of<T>(corpus: &Corpus, record: &Record<T>, text: &str) -> Place {
+    let file = corpus.text_of(&record.file);
+    let start = record.span.start as usize;
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or(text);
+    let found = file.get(start..).and_then(|rest| rest.find(line)).map(|at| start + at);
+    let found = found.or_else(|| file.find(line));
+    let span = found.map_or(record.span, |at| Span::new(at, at + line.len()));
+    record.place(span)
+}

@@ -1,0 +1,233 @@
+//! What may be seen all the same of what was gathered.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
+
+use super::gather::Gathered;
+use super::sought::{FRAGMENT, Sought};
+use super::words::{cased, is_bounded, places, runs, words};
+use super::{What, file};
+use crate::link::fold;
+use crate::pipeline::{self, Options, Site};
+use crate::read::SITE_FILE;
+use crate::world::Memory;
+
+/// What an audience does see.
+#[derive(Default)]
+pub(super) struct Open {
+    /// Names and ids of its records, as words.
+    pub borne: HashSet<String>,
+    /// All that its records say, as it is written.
+    pub said: Vec<String>,
+    /// What its records name.
+    pub named: Vec<String>,
+    /// The keys of ids and names that it may not see.
+    pub closed: HashSet<String>,
+}
+
+/// Takes out of what was gathered what may be seen all the same, and prepares the rest.
+pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
+    let Gathered { needles, mut phrases, mut fragments, mut rare } = gathered;
+    let what_of = |needle: usize| needles[needle].what;
+    phrases.retain(|phrase, needle| {
+        !(matches!(what_of(*needle), What::Name | What::Id | What::Value)
+            && open.borne.contains(phrase))
+    });
+    let Some((known, keys)) = automaton(&phrases) else {
+        return Sought { needles, fragments, rare, ..Sought::default() };
+    };
+    let known = Known { automaton: known, keys: &keys };
+
+    // The words of the program and of the theme.
+    let mut free: HashSet<usize> = HashSet::default();
+    let mut spelt: HashMap<usize, HashSet<String>> = HashMap::default();
+    for text in everywhere(site) {
+        let lower = words(&text);
+        free.extend(known.find(&lower));
+        let held = Held::of(&lower, &fragments, &rare);
+        held.forget(&mut fragments, &mut rare);
+    }
+    // What is held back may cite, or link to, what is not: an address is no run of words of a text.
+    // An id or a name in one is sought as such.
+    let base = site.corpus.site.base_url.as_str();
+    let held =
+        site.plan.entries.par_iter().map(|entry| {
+            Held::of(&words(&format!("{base}{}", entry.href.file())), &fragments, &rare)
+        });
+    let held: Vec<Held> = held.filter(|held| !held.is_empty()).collect();
+    held.into_iter().for_each(|held| held.forget(&mut fragments, &mut rare));
+    // What is said in the open. A name that stands there is replaced in the site, unless it stands
+    // there as a word like any other; and an id leads to a page, which is not there.
+    let written = open.said.iter().map(|text| &**text).chain([site.corpus.text_of(SITE_FILE)]);
+    let named = open.named.iter().filter(|name| !open.closed.contains(&fold::key(name)));
+    let plain = site.graph.nodes().map(|(_, node)| &*node.prose.plain);
+    let shown = plain.chain(named.map(|name| &**name));
+    let texts: Vec<(&str, bool)> =
+        written.map(|text| (text, true)).chain(shown.map(|text| (text, false))).collect();
+    let hear = |&(text, is_written): &(&str, bool)| {
+        let lower = words(text);
+        let mut heard = Heard { held: Held::of(&lower, &fragments, &rare), ..Heard::default() };
+        let places = known.places(&lower);
+        if places.is_empty() {
+            return heard;
+        }
+        let written = cased(text);
+        let same_length = written.len() == lower.len();
+        for (key, start, end) in places {
+            let needle = phrases.get(&keys[key]).copied().unwrap_or_default();
+            match what_of(needle) {
+                What::Name => {
+                    let as_written = written.get(start..end).filter(|_| same_length && is_written);
+                    let name = cased(&needles[needle].text);
+                    if let Some(word) = as_written.filter(|found| !is_withheld_as(found, &name)) {
+                        heard.spelt.push((key, word.to_owned()));
+                    }
+                }
+                What::Id if is_written => {}
+                _ => heard.free.push(key),
+            }
+        }
+        heard
+    };
+    let heard: Vec<Heard> = texts.par_iter().map(hear).filter(|heard| !heard.is_empty()).collect();
+    for Heard { held, free: found, spelt: as_words } in heard {
+        held.forget(&mut fragments, &mut rare);
+        free.extend(found);
+        for (key, word) in as_words {
+            spelt.entry(key).or_default().insert(word);
+        }
+    }
+    let kept = phrases.iter().enumerate().filter(|(at, _)| !free.contains(at));
+    let (mut patterns, mut left) = (BTreeMap::new(), HashMap::default());
+    for (at, (phrase, needle)) in kept {
+        if let Some(spelt) = spelt.remove(&at) {
+            left.insert(patterns.len(), spelt);
+        }
+        patterns.insert(phrase.clone(), *needle);
+    }
+    let of_phrases = patterns.values().copied().collect();
+    let phrases = automaton(&patterns).map(|(automaton, _)| automaton);
+    let bytes = HashMap::default();
+    Sought { needles, phrases, of_phrases, spelt: left, fragments, rare, bytes }
+}
+
+/// Whether a name is withheld where it is spelt so, both as words.
+fn is_withheld_as(spelt: &str, name: &str) -> bool {
+    let mut chars = name.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    spelt == name || spelt == name.to_uppercase() || spelt.chars().eq(first.chain(chars))
+}
+
+/// What a text that may be seen holds of what was gathered.
+#[derive(Default)]
+struct Heard {
+    held: Held,
+    /// Phrases that may stand anywhere.
+    free: Vec<usize>,
+    /// Names that stand there as words like any other, and how they are spelt.
+    spelt: Vec<(usize, String)>,
+}
+
+impl Heard {
+    fn is_empty(&self) -> bool {
+        self.held.is_empty() && self.free.is_empty() && self.spelt.is_empty()
+    }
+}
+
+/// The fragments and the rare words that a text holds.
+#[derive(Default)]
+struct Held {
+    runs: Vec<u64>,
+    words: Vec<String>,
+}
+
+impl Held {
+    fn of(lower: &str, fragments: &HashMap<u64, usize>, rare: &HashMap<String, usize>) -> Self {
+        let mut held = Self::default();
+        if !fragments.is_empty() {
+            held.runs.extend(runs::<FRAGMENT>(lower).filter(|run| fragments.contains_key(run)));
+        }
+        if !rare.is_empty() {
+            let words = places(lower).map(|(start, end)| &lower[start..end]);
+            held.words.extend(words.filter(|word| rare.contains_key(*word)).map(str::to_owned));
+        }
+        held
+    }
+
+    fn is_empty(&self) -> bool {
+        self.runs.is_empty() && self.words.is_empty()
+    }
+
+    /// Takes them out.
+    fn forget(self, fragments: &mut HashMap<u64, usize>, rare: &mut HashMap<String, usize>) {
+        for run in self.runs {
+            fragments.remove(&run);
+        }
+        for word in self.words {
+            rare.remove(&word);
+        }
+    }
+}
+
+fn automaton(phrases: &BTreeMap<String, usize>) -> Option<(AhoCorasick, Vec<String>)> {
+    let keys: Vec<String> = phrases.keys().cloned().collect();
+    let built = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&keys);
+    built.ok().map(|automaton| (automaton, keys))
+}
+
+/// Phrases, to be sought in words.
+struct Known<'a> {
+    automaton: AhoCorasick,
+    keys: &'a [String],
+}
+
+impl Known<'_> {
+    fn find(&self, lower: &str) -> Vec<usize> {
+        self.places(lower).into_iter().map(|(key, _, _)| key).collect()
+    }
+
+    fn places(&self, lower: &str) -> Vec<(usize, usize, usize)> {
+        self.automaton
+            .find_overlapping_iter(lower)
+            .filter(|hit| is_bounded(lower, hit.start(), hit.end()))
+            .map(|hit| (hit.pattern().as_usize(), hit.start(), hit.end()))
+            .filter(|(key, _, _)| *key < self.keys.len())
+            .collect()
+    }
+}
+
+/// What stands in any site: the theme's own words, and all that a desk with hardly any content gives.
+fn everywhere(site: &Site) -> Vec<String> {
+    let mut texts = site.theme.texts();
+    texts.push(site.words.strings().to_string());
+    let language = &site.corpus.site.language;
+    let desk = Memory::new()
+        .with("content/site.yaml", format!("title: Q\nlanguage: {language}\n"))
+        .with("content/events/q.md", concat!(
+            "---\ntitle: Q\ndate: 2000-01-01\nstatus: confirmed\nkind: q\nactors: [{actor: q, role: q}]\n",
+            "locations: [{location: q, coordinates: [1, 2]}]\nsources: [{title: Q, url: \"https://q.q/\", grade: B2, quote: q, page: 4}]\n",
+            "tags: [q]\nq: q\n---\n# Q\n\n## Q\n\n![q](../assets/q.png \"Q\")\n\n- [x] q\n\n| q | q |\n|:-|-:|\n| q | `q` |\n\n> [!NOTE]\n> Q[^q] [@q]\n\n```q\nq\n```\n\n[q](https://q.q/) <b>q</b>\n\n[^q]: Q\n",
+        ))
+        .with("content/briefings/q.md", "---\ntitle: Q\ndate: 2000-01-01\ncorrections: [{date: 2000-01-02, text: Q}]\nauthors: [Q]\n---\nQ\n")
+        .with("content/actors/q.yaml", "name: Q\nkind: person\naliases: [Qq]\nroles: [{title: Q, of: Q, from: 2000}]\nids: {wikidata: Q}\n")
+        .with("content/pages/q.md", "---\ntitle: Q\norder: 1\n---\nQ\n")
+        .with("content/assets/q.png", "q");
+    let blank = pipeline::prepare(&desk, &Options::default(), &|_| {});
+    let said = std::sync::Mutex::new(Vec::new());
+    let rendered = pipeline::render(&desk, &blank, &|path, bytes| {
+        let plain = file::unpacked(path, bytes).unwrap_or_default();
+        let texts = file::said(path, &plain).texts;
+        if let Ok(mut said) = said.lock() {
+            said.push(path.to_owned());
+            said.extend(texts);
+        }
+        Ok(())
+    });
+    if rendered.is_ok() {
+        texts.extend(said.into_inner().unwrap_or_default());
+    }
+    texts
+}
