@@ -235,12 +235,14 @@ fn unwrap(points: &mut [[f64; 2]]) {
 
 /// The lines that are seen in a frame, in its half units, once for each turn of the earth. Of what
 /// is far beyond an edge of the frame, most is left out: see [`is_beyond`].
-fn seen<'l>(all: &'l [Line], frame: &'l Frame) -> impl Iterator<Item = Vec<[f64; 2]>> + use<'l> {
+fn seen<'l>(
+    all: impl Iterator<Item = &'l Line>,
+    frame: &Frame,
+) -> impl Iterator<Item = Vec<[f64; 2]>> {
     let (west, north) = (frame.west, frame.north);
     let (east, south) = (west + frame.degrees_across(), north - frame.degrees_down());
-    let flat = all
-        .iter()
-        .filter(move |Line { bounds, .. }| bounds.south <= north && bounds.north >= south);
+    let flat =
+        all.filter(move |Line { bounds, .. }| bounds.south <= north && bounds.north >= south);
     flat.flat_map(move |line| {
         let turns = [-720.0, -360.0, 0.0, 360.0].into_iter();
         let near = turns
@@ -289,7 +291,13 @@ fn is_beyond(frame: &Frame, least: [f64; 2], most: [f64; 2]) -> bool {
 /// The area of each part, in square half units, below which it is not drawn, is `least`.
 fn areas(all: &[Line], frame: &Frame, least: f64) -> String {
     let mut path = String::new();
-    for ring in seen(all, frame) {
+    // An area is no larger than the box around it, even with each corner at the nearest whole number.
+    let is_large = |Line { bounds, .. }: &&Line| {
+        let across = (bounds.east - bounds.west) * frame.across * 2.0 + 1.0;
+        let down = (bounds.north - bounds.south) * frame.down * 2.0 + 1.0;
+        across * down >= least
+    };
+    for ring in seen(all.iter().filter(is_large), frame) {
         let ring = simple(&clipped(ring, frame));
         if ring.len() > 2 && area(&ring) >= least {
             draw(&mut path, &ring, true);
@@ -304,7 +312,7 @@ fn lines(all: &[Line], frame: &Frame) -> String {
         (-BEYOND..=frame.width * 2.0 + BEYOND).contains(&point[0])
             && (-BEYOND..=frame.height * 2.0 + BEYOND).contains(&point[1])
     };
-    for line in seen(all, frame) {
+    for line in seen(all.iter(), frame) {
         // A run of points within the frame, and the one before and after.
         let mut run: Vec<[f64; 2]> = Vec::new();
         let flush = |run: &mut Vec<[f64; 2]>, path: &mut String| {
