@@ -1,35 +1,54 @@
 //! Doubt about names beside a capitalised word: they may be parts of longer names.
 
 use super::words::{
-    FEATURES, OPENING_ENDINGS, PLACE_ABBREVIATIONS, is_day_or_month, is_function_word, is_no_name,
-    is_no_rest, is_title,
+    AFTER_ARTICLES, ARTICLES, BORN, FEATURES, OF, OPENING_ENDINGS, PLACE_ABBREVIATIONS, RIVERS,
+    TIES, TOWNS, is_day_or_month, is_function_word, is_no_name, is_no_rest, is_ordinary_word,
+    is_title,
 };
-use super::writing::{Writing, is_cased, leading_word, trailing_word};
-use super::{Doubt, Finder, Found, PARAGRAPH};
+use super::writing::{Writing, is_cased, is_word, leading_word, trailing_word};
+use super::{Doubt, Finder, Found, Given, PARAGRAPH};
+
+/// Another hit beside one.
+#[derive(Clone, Copy)]
+struct Beside {
+    start: usize,
+    end: usize,
+    entry: usize,
+}
+
+impl Beside {
+    /// Where there is none.
+    const NONE: Self = Self { start: usize::MAX, end: usize::MAX, entry: usize::MAX };
+}
 
 impl<T> Finder<'_, T> {
     /// Sets [`Hit::doubt`](super::Hit::doubt).
     pub(super) fn mark_doubtful(&self, found: &mut [Found]) {
         // From the right, since doubt about the name that follows is doubt about the one before.
-        let (mut next_start, mut next_followed) = (usize::MAX, false);
+        let (mut next, mut next_followed) = (Beside::NONE, false);
         for index in (0..found.len()).rev() {
-            let previous_end = index.checked_sub(1).map_or(usize::MAX, |index| found[index].end);
+            let beside = |hit: &Found| Beside { start: hit.start, end: hit.end, entry: hit.entry };
+            let previous = index.checked_sub(1).map_or(Beside::NONE, |at| beside(&found[at]));
             let hit = &mut found[index];
-            let followed = if next_start == hit.end + 1 {
+            let followed = if next.start == hit.end + 1 {
                 next_followed && self.text[hit.end..].starts_with(' ')
             } else {
-                self.capital_follows(hit.start, hit.end)
+                self.capital_follows(hit.start, hit.end) || self.is_tied_to_next(hit, next)
             };
-            let is_known_before = previous_end == hit.start.wrapping_sub(1);
+            let is_known_before = previous.end == hit.start.wrapping_sub(1);
+            let one_word = self.names.entries[hit.entry].one_word;
             let is_longer = followed
-                || self.is_of_a_thing(hit.start, previous_end)
-                || self.is_date(hit.start, hit.end);
+                || self.is_tied_to_previous(hit, previous)
+                || self.is_date(hit.start, hit.end)
+                || one_word && self.is_word_that_opens(hit.start, hit.end);
             if is_longer {
                 hit.doubt = Some(Doubt::Longer);
-            } else if self.names.entries[hit.entry].one_word && !is_known_before {
-                hit.doubt = self.doubt_before(hit.start).or(hit.doubt);
+            } else if one_word && !is_known_before {
+                let doubt = self.doubt_before(hit).or(hit.doubt);
+                let is_another = doubt == Some(Doubt::Initial) && !self.may_have_initials(hit);
+                hit.doubt = if is_another { Some(Doubt::Longer) } else { doubt };
             }
-            next_start = hit.start;
+            next = Beside { start: hit.start, end: hit.end, entry: hit.entry };
             next_followed = followed;
         }
     }
@@ -49,7 +68,8 @@ impl<T> Finder<'_, T> {
     }
 
     /// Whether what goes before a name can be the beginning of a longer one.
-    fn doubt_before(&self, start: usize) -> Option<Doubt> {
+    fn doubt_before(&self, hit: &Found) -> Option<Doubt> {
+        let start = hit.start;
         let mut before = self.text[..start].chars().rev();
         match before.next() {
             Some(' ') if is_cased(self.text[start..].chars().next()) => {}
@@ -60,6 +80,9 @@ impl<T> Finder<'_, T> {
             _ => return None,
         }
         let before = &self.text[..start - 1];
+        if follows_nickname(before) {
+            return Some(Doubt::Longer);
+        }
         let unstopped = before.strip_suffix('.').unwrap_or(before);
         let stopped = unstopped.len() < before.len();
         let word = trailing_word(unstopped);
@@ -77,21 +100,103 @@ impl<T> Finder<'_, T> {
             return None;
         }
         let opens = opens_sentence(&unstopped[..unstopped.len() - word.len()]);
-        let excused = opens && OPENING_ENDINGS.iter().any(|ending| word.ends_with(ending));
+        let is_article =
+            || ARTICLES.contains(&word) && !AFTER_ARTICLES.contains(&&self.text[start..hit.end]);
+        let excused =
+            opens && (OPENING_ENDINGS.iter().any(|ending| word.ends_with(ending)) || is_article());
         (!excused).then_some(Doubt::Longer)
     }
 
-    /// Whether a name tells what a thing is of, in the name of that: `Gulf of Oman`.
-    fn is_of_a_thing(&self, start: usize, previous_end: usize) -> bool {
-        let Some(before) = self.text[..start].strip_suffix(" of ") else { return false };
-        let word = trailing_word(before);
+    /// Whether the initials before a name of one word can be those of what bears it, as far as other
+    /// names of the same tell: `L. Johnson` is not Boris Johnson, nor is `George H. W. Bush` George W.
+    /// Bush.
+    fn may_have_initials(&self, hit: &Found) -> bool {
+        let before = &self.text[..hit.start];
+        let mut left = before.strip_suffix(' ').unwrap_or(before);
+        let mut initials = Vec::new();
+        // Four are more than people have; and a bound keeps the search linear.
+        while initials.len() < 4
+            && let Some(rest) = left.strip_suffix('.')
+            && let Some(initial) = rest.chars().next_back().filter(|c| c.is_uppercase())
+            && let rest = &rest[..rest.len() - initial.len_utf8()]
+            && !rest.ends_with(is_word)
+        {
+            initials.insert(0, initial);
+            left = rest.strip_suffix([' ', '-']).unwrap_or(rest);
+        }
+        let is_apart = before.len() > left.len() && before[left.len()..].starts_with(' ');
+        let word = if is_apart { trailing_word(left) } else { "" };
         let is_name = word.chars().next().is_some_and(char::is_uppercase)
-            && previous_end != before.len()
+            && !is_no_name(word)
+            && !is_title(word);
+        let given = &self.names.entries[hit.entry].given;
+        match is_name.then_some(word) {
+            None if given.is_empty() => true,
+            None => given.iter().any(|given| given.may_be(None, &initials)),
+            Some(name) => given.iter().any(|given| given.may_be(Some(name), &initials)),
+        }
+    }
+
+    /// Whether a word ties a name to a capitalised one before it, so that both may be one name: `Gulf
+    /// of Oman`, `Mohammed bin Salman`, `Trinidad & Tobago`.
+    fn is_tied_to_previous(&self, hit: &Found, previous: Beside) -> bool {
+        let Some(before) = self.text[..hit.start].strip_suffix(' ') else { return false };
+        if let Some(left) = before.strip_suffix(" &") {
+            return if previous.end == left.len() {
+                previous.entry == hit.entry
+            } else {
+                begins_with_capital(trailing_word(left))
+            };
+        }
+        let left_of = |ties: &[&str]| {
+            let left = |tie: &&str| before.strip_suffix(*tie)?.strip_suffix(' ');
+            ties.iter().filter_map(left).min_by_key(|left| left.len())
+        };
+        if let Some(left) = left_of(BORN) {
+            let word = trailing_word(left);
+            return begins_with_capital(word) && !is_no_name(word);
+        }
+        let Some(left) = left_of(OF) else { return false };
+        let word = trailing_word(left);
+        let is_name = begins_with_capital(word)
+            && previous.end != left.len()
             && !is_no_name(word)
             && !is_title(word);
         // At the start of a sentence any word has a capital: `Residents of Moscow`.
-        is_name
-            && (FEATURES.contains(&word) || !opens_sentence(&before[..before.len() - word.len()]))
+        is_name && (FEATURES.contains(&word) || !opens_sentence(&left[..left.len() - word.len()]))
+    }
+
+    /// Whether a word ties a name to a capitalised one after it, so that both may be one name:
+    /// `Newcastle upon Tyne`, `Salman bin Hamad`, `Johnson & Johnson`.
+    fn is_tied_to_next(&self, hit: &Found, next: Beside) -> bool {
+        let Some(rest) = self.text[hit.end..].strip_prefix(' ') else { return false };
+        let after = |tie: &str| rest.strip_prefix(tie)?.strip_prefix(' ');
+        let is_known = |rest: &str| next.start == self.text.len() - rest.len();
+        if let Some(rest) = after("&") {
+            return if is_known(rest) {
+                next.entry == hit.entry
+            } else {
+                begins_with_capital(rest)
+            };
+        }
+        // `Rusland de Krim` is Russia and the Crimea, in Dutch.
+        let is_town = || TOWNS.contains(&&self.text[hit.start..hit.end]);
+        if TIES.iter().filter_map(|tie| after(tie)).any(begins_with_capital) {
+            let is_of = OF.iter().filter_map(|tie| after(tie)).any(is_known);
+            return !is_of || is_town();
+        }
+        let on_river = ["am", "an der", "ob der"].into_iter().filter_map(after);
+        on_river.map(leading_word).any(|river| RIVERS.contains(&river))
+    }
+
+    /// Whether a name is a word like any other that begins a sentence: `Most people`, `Hit by`.
+    fn is_word_that_opens(&self, start: usize, end: usize) -> bool {
+        let name = &self.text[start..end];
+        let goes_on = || {
+            let rest = self.text[end..].strip_prefix(' ');
+            rest.is_some_and(|rest| rest.starts_with(char::is_lowercase))
+        };
+        is_ordinary_word(name) && goes_on() && opens_sentence(&self.text[..start])
     }
 
     /// Whether a name that is that of a month or weekday stands as one: `in May`, `May 2019`.
@@ -107,6 +212,52 @@ impl<T> Finder<'_, T> {
             || is_number(before)
             || is_function_word(before)
             || adverb.contains(&before.to_lowercase().as_str())
+    }
+}
+
+fn begins_with_capital(text: &str) -> bool {
+    text.starts_with(char::is_uppercase)
+}
+
+/// Whether a text ends with what someone is called by, between the given name and the surname that
+/// follows: `Dwayne “The Rock”`, `Earvin (Magic)`.
+fn follows_nickname(before: &str) -> bool {
+    /// The longest, in characters.
+    const LONGEST: usize = 32;
+    const MARKS: [(char, char); 6] =
+        [('“', '”'), ('"', '"'), ('(', ')'), ('\'', '\''), ('«', '»'), ('„', '“')];
+    let Some(last) = before.chars().next_back() else { return false };
+    let inside = &before[..before.len() - last.len_utf8()];
+    let opening = |open: char| {
+        let mut back = inside.char_indices().rev().take(LONGEST);
+        back.find(|&(_, c)| c == open).map(|(at, _)| at)
+    };
+    MARKS.iter().filter(|(_, close)| *close == last).filter_map(|(open, _)| opening(*open)).any(
+        |at| {
+            let said = inside[at..].chars().any(|c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':'));
+            let word = inside[..at].strip_suffix(' ').map_or("", trailing_word);
+            !said && begins_with_capital(word) && !is_no_name(word) && !is_title(word)
+        },
+    )
+}
+
+impl Given {
+    /// Whether someone with this given name may be written with this one, if any, and these
+    /// initials after it.
+    fn may_be(&self, name: Option<&str>, initials: &[char]) -> bool {
+        let mut own = self.words.iter();
+        if let Some(name) = name
+            && (!self.is_before || own.next().is_none_or(|own| own != name))
+        {
+            return false;
+        }
+        let own: Vec<char> =
+            own.filter_map(|word| word.chars().next()?.to_uppercase().next()).collect();
+        if !self.is_before {
+            return initials == own;
+        }
+        let mut left = own.iter();
+        initials.iter().all(|initial| left.any(|own| own == initial)) || initials.starts_with(&own)
     }
 }
 

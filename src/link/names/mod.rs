@@ -72,13 +72,15 @@ pub struct Hit<'n, T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
     /// An initial goes before a name of one word: `V. Putin`, `С.Лавров`. It is safe on a page that
-    /// is known to be about the target.
+    /// is known to be about the target, if it is one of the target's own as far as is known.
     Initial,
     /// It may be a piece of a longer name that is not known, or another word: it is safe nowhere.
     ///
     /// So it is when a capitalised word follows (`Washington Post`, `New York Times`) or goes
-    /// before a name of one word (`Denzel Washington`, `Mt. Lebanon`), with or without `of`
-    /// (`Gulf of Oman`); when a word and `·` go before (`リュドミラ・プーチン`); or when the name of a month or
+    /// before a name of one word (`Denzel Washington`, `Mt. Lebanon`), with initials or a nickname
+    /// between (`Lyndon B. Johnson`, `Dwayne “The Rock” Johnson`), or before any with a word that
+    /// ties names (`Gulf of Oman`, `Mohammed bin Salman`, `Kim & Chang`); when it is a word that
+    /// begins the sentence (`Most people`); when a word and `·` go before (`リュドミラ・プーチン`); or when the name of a month or
     /// weekday stands as a date (`in May`, `May 2019`). No reason for doubt are another hit, a word
     /// that is no part of a name (`In`, `When`: a list in the larger languages of Europe), a
     /// weekday or month, a title before (`President`, `Mr.`), or a sentence that ends in between.
@@ -109,6 +111,29 @@ struct Entry<T> {
     form: String,
     candidates: Vec<(T, Weight)>,
     one_word: bool,
+    /// Of a name of one word: what else is in the longer names of what it may mean.
+    given: Vec<Given>,
+}
+
+/// What goes with a surname in a full name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Given {
+    /// Whether it goes before: `Boris Johnson`, unlike `Kim Jong Un`.
+    is_before: bool,
+    words: Vec<String>,
+}
+
+impl Given {
+    /// That of a name, if it is one of several words; and the surname.
+    fn of(name: &str) -> Vec<(&str, Self)> {
+        let given = |is_before, words: &str| {
+            let words = words.split([' ', '-']).filter(|word| !word.is_empty());
+            Self { is_before, words: words.map(str::to_owned).collect() }
+        };
+        let last = name.rsplit_once(' ').map(|(rest, last)| (last, given(true, rest)));
+        let first = name.split_once(' ').map(|(first, rest)| (first, given(false, rest)));
+        last.into_iter().chain(first).collect()
+    }
 }
 
 impl<T: Copy + Ord> Names<T> {
@@ -126,11 +151,15 @@ impl<T: Copy + Ord> Names<T> {
     /// those longer than [`Names::LONGEST`].
     pub fn new(patterns: Vec<Pattern<T>>) -> Self {
         let mut names: BTreeMap<String, BTreeMap<T, Weight>> = BTreeMap::new();
+        let mut given: BTreeMap<(String, T), Vec<Given>> = BTreeMap::new();
         for Pattern { name, weight, target } in patterns {
             let name = Folded::new(name.trim()).text.trim().to_owned();
             let is_name = name.contains(char::is_alphanumeric) && !name.contains(PARAGRAPH);
             if !is_name || name.len() > Self::LONGEST {
                 continue;
+            }
+            for (surname, own) in Given::of(&name) {
+                given.entry((surname.to_owned(), target)).or_default().push(own);
             }
             for form in spellings::of(&name) {
                 let targets = names.entry(form).or_default();
@@ -141,10 +170,18 @@ impl<T: Copy + Ord> Names<T> {
         let trie = Trie::new(names.keys().map(String::as_str).collect());
         let entries = names
             .into_iter()
-            .map(|(form, targets)| Entry {
-                one_word: !form.contains(' '),
-                form,
-                candidates: targets.into_iter().collect(),
+            .map(|(form, targets)| {
+                let one_word = !form.contains(' ');
+                let mut own: Vec<Given> = targets
+                    .keys()
+                    .filter(|_| one_word)
+                    .filter_map(|&target| given.get(&(form.clone(), target)))
+                    .flatten()
+                    .cloned()
+                    .collect();
+                own.sort_unstable();
+                own.dedup();
+                Entry { one_word, form, candidates: targets.into_iter().collect(), given: own }
             })
             .collect();
         Self { trie, entries }
@@ -165,7 +202,8 @@ impl<T: Copy + Ord> Names<T> {
         now: impl Fn(T) -> Option<T>,
     ) -> Vec<&'n str> {
         let means_same = |old: &Entry<T>, new: &Entry<T>| {
-            old.candidates.len() == new.candidates.len()
+            old.given == new.given
+                && old.candidates.len() == new.candidates.len()
                 && old.candidates.iter().zip(&new.candidates).all(|(&(target, weight), &new)| {
                     now(target).is_some_and(|t| (t, weight) == new)
                 })

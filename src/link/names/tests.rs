@@ -90,6 +90,7 @@ fn apostrophes_join_letters_save_after_a_name_and_in_elisions() {
             "[Kim]'s, [Kim]\u{2019}s, the [Ukraine]' , [Kim]'ll, 'tis [Kim]'",
             "l'[Ukraine], L\u{2019}[Ukraine], d\u{2019}[Orsay], qu'[Iran], dell'[Ucraina], aujourd'Ukraine",
             "D'Souza, rock'n'Kim, Kim'24",
+            "[Kim]\u{2019}in, [Iran]\u{2019}da, [Sana]\u{2019}dan, Kim'i",
         ],
     );
 }
@@ -199,6 +200,7 @@ fn a_name_of_one_word_beside_a_capitalised_word_is_doubtful() {
             "[Putin] [Moscow] and [Washington?] [Georgia?] Institute",
             "[Kim Jong Un?] Museum, Mount [Kim Jong Un], Leader [Kim Jong Un] Monday",
             "Vice-President [Putin], Außenminister [Putin], die Hauptstadt [Moscow]",
+            "PM [Putin], Commissioner [Putin], UN-Generalsekretär [Putin], Bürgermeister [Putin]",
             "[Putin] ([Moscow])",
             "[Putin]. Then; [Putin] \u{201C}Never\u{201D}",
             "[Moscow]\n\nBerlin",
@@ -222,6 +224,90 @@ fn a_name_in_the_name_of_a_thing_is_doubtful() {
             "[Russia?] Today, [Baltimore?] Sun, in [Russia] Sunday, today [Russia]",
             "[New York?] Times, in [New York] on",
             "[Kim Jong Un] of [Russia]",
+        ],
+    );
+}
+
+#[test]
+fn initials_are_those_of_the_target_or_another() {
+    let pattern =
+        |name: &str, target| Pattern { name: name.to_owned(), weight: Weight::Full, target };
+    let names = Names::new(vec![
+        pattern("George W. Bush", 0),
+        pattern("Bush", 0),
+        pattern("Boris Johnson", 1),
+        pattern("Johnson", 1),
+        pattern("Kim Jong-un", 2),
+        pattern("Kim", 2),
+        pattern("Putin", 3),
+        pattern("Владимир Путин", 3),
+        pattern("Путин", 3),
+    ]);
+    for expected in [
+        "George H. W. [Bush?], George H.W. [Bush?], G. W. [Bush~], W. [Bush~], G.W.[Bush~], H.W.[Bush?]",
+        "Lyndon B. [Johnson?], L. [Johnson?], B. [Johnson~], Boris A. [Johnson~], said B. [Johnson~]",
+        "J. [Kim?], J. U. [Kim~], J.U.[Kim~]",
+        "V. [Putin~], Igor A. [Putin?], В.В. [Путин~], В.[Путин~], И. [Путин?], Президент В. [Путин~]",
+        "It was B. [Johnson~] and Mr. B. [Johnson~]",
+    ] {
+        let text = expected.replace(['[', ']', '?', '~'], "");
+        assert_eq!(drawn(&names, &text), expected);
+    }
+}
+
+#[test]
+fn a_name_tied_to_a_capitalised_word_is_doubtful() {
+    check(
+        &["Salman", "Assad", "Congo", "Johnson", "Kim", "Tobago", "Newcastle", "Philippines"],
+        &[
+            "Prince Mohammed bin [Salman?] flew. Hafez al [Assad?] died, and [Salman?] bin Hamad",
+            "Republic of the [Congo?], the Bank of the [Philippines?]. Troops of the [Congo]",
+            "[Johnson?] & [Johnson?], [Kim?] & Chang, Chang & [Kim?], Trinidad & [Tobago?]",
+            "[Kim] & [Johnson], the son & [Kim], [Kim] & sons, [Newcastle?] upon Tyne",
+            "the army of the [Congo], President of the [Philippines], then al [Assad]",
+        ],
+    );
+    check(
+        &["Frankfurt", "Santiago", "Cuba", "Russie", "Poutine", "Rusland", "Krim", "Moscou"],
+        &[
+            "[Frankfurt?] an der Oder, [Frankfurt?] am Main, [Frankfurt] am Montag, [Frankfurt] an der Grenze",
+            "[Santiago?] de [Cuba], [Santiago?] de Chile, la [Russie] de [Poutine], dat [Rusland] de [Krim]",
+            "la [Russie?] de Navalny. Habitants de [Moscou], la Banque de [Russie?], président de [Russie]",
+        ],
+    );
+}
+
+#[test]
+fn a_surname_after_a_nickname_is_doubtful() {
+    check(
+        &["Johnson", "Moscow"],
+        &[
+            "Dwayne \u{201C}The Rock\u{201D} [Johnson?], Earvin (Magic) [Johnson?], Earvin \"Magic\" [Johnson?]",
+            "he said \u{201C}Never\u{201D} [Johnson], \u{201C}No,\u{201D} [Johnson] said, President (ret) [Johnson]",
+            "Peskov said: \u{201C}Wait.\u{201D} [Moscow] waited",
+        ],
+    );
+}
+
+#[test]
+fn a_name_that_is_a_word_is_doubtful_where_a_sentence_begins() {
+    check(
+        &["Most", "Hit", "Reading", "May", "Moscow"],
+        &[
+            "[Most?] people fled. [Hit?] by shrapnel, he said. \u{201C}[Reading?] was hard.",
+            "In [Most], in [Hit]. [Most] (Bohemia), [Hit]: a town. [Moscow] was hit. [May] was there",
+            "[Most]",
+        ],
+    );
+}
+
+#[test]
+fn articles_that_open_a_sentence_are_no_part_of_a_name() {
+    check(
+        &["Kremlin", "Russie", "Salvador", "Πούτιν"],
+        &[
+            "Le [Kremlin] a dit. La [Russie] aussi. El [Kremlin] dijo; en Le [Kremlin?]",
+            "El [Salvador?] dijo. Ο [Πούτιν] είπε.",
         ],
     );
 }

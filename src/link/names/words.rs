@@ -17,6 +17,11 @@ pub(super) fn makes_compound(word: &str) -> bool {
         || letters >= 7
 }
 
+/// Whether a name is also a word that sentences begin with. Days and months have rules of their own.
+pub(super) fn is_ordinary_word(name: &str) -> bool {
+    (is_capital_function_word(name) || ORDINARY.contains(&name)) && !is_day_or_month(name)
+}
+
 /// Whether a capitalised word before a name can be no part of it.
 pub(super) fn is_no_name(word: &str) -> bool {
     is_capital_function_word(word) || is_day_or_month(word) || SHORT_CALENDAR.contains(&word)
@@ -61,6 +66,9 @@ pub(super) fn is_title(word: &str) -> bool {
 #[rustfmt::skip]
 pub(super) const CONTRACTIONS: &[&str] = &[
     "s", "S", "ll", "re", "ve",
+    // Turkish: endings of two letters and more, since `Sana'a` is another name than Sana.
+    "in", "ın", "un", "ün", "nin", "nın", "nun", "nün", "da", "de", "ta", "te", "dan", "den",
+    "tan", "ten", "ya", "ye", "na", "ne", "yla", "yle", "daki", "deki", "taki", "teki",
 ];
 
 #[rustfmt::skip]
@@ -121,7 +129,8 @@ const TITLES: &[&str] = &[
     "Imam", "Mullah", "Pope", "Patriarch", "Lord", "Lady", "Sir", "Dame", "Chancellor",
     "Secretary", "Sec", "Governor", "Gov", "Mayor", "Senator", "Sen", "Representative", "Rep",
     "Congressman", "Congresswoman", "Deputy", "Speaker", "Chairman", "Chairwoman", "Chair",
-    "Director", "Ambassador", "Envoy", "Judge", "Justice", "Leader", "Spokesman", "Spokeswoman",
+    "Chairperson", "Commissioner", "Presidents", "Ministers", "Senators", "Generals", "Staff", "PM",
+    "FM", "MP", "MEP", "CEO", "Spokesperson", "Gouverneur", "Director", "Ambassador", "Envoy", "Judge", "Justice", "Leader", "Spokesman", "Spokeswoman",
     "Comrade", "Herr", "Frau", "Präsident", "Präsidentin", "Kanzler", "Kanzlerin", "Ministerin",
     "Président", "Présidente", "Ministre", "Monsieur", "Madame", "Mme", "Presidente", "Ministro",
     "Ministra", "Señor", "Machthaber", "Stadt", "Señora", "Signor", "Президент", "Премьер", "Министр", "Генерал",
@@ -132,7 +141,8 @@ const TITLES: &[&str] = &[
 #[rustfmt::skip]
 const TITLE_ENDINGS: &[&str] = &[
     "minister", "ministerin", "präsident", "präsidentin", "kanzler", "kanzlerin", "sprecher",
-    "sprecherin", "botschafter", "botschafterin", "chef", "chefin", "hauptstadt", "hafenstadt",
+    "sprecherin", "sekretär", "sekretärin", "führer", "führerin", "meister", "meisterin",
+    "vorsitzende", "vorsitzender", "botschafter", "botschafterin", "chef", "chefin", "hauptstadt", "hafenstadt",
     "großstadt", "grenzstadt", "Hauptstadt", "Hafenstadt", "Großstadt", "Grenzstadt",
 ];
 
@@ -142,6 +152,59 @@ pub(super) const FEATURES: &[&str] = &[
     "Gulf", "Sea", "Bay", "Strait", "Straits", "Cape", "Isle", "Isles", "Island", "Islands", "Port",
     "University", "College", "Bank", "Republic", "Kingdom", "Battle", "Siege", "Treaty",
     "Bishop", "Archbishop", "Church", "Voice", "Times", "Commonwealth", "Province", "Party",
+];
+
+/// What ties a name to the thing before it whose name it may be a part of: `Gulf of Oman`.
+#[rustfmt::skip]
+pub(super) const OF: &[&str] = &[
+    "of", "of the", "de", "de la", "de los", "de las", "del", "do", "da", "dos", "das", "di",
+    "della", "du", "van", "van de", "van den", "van der",
+];
+
+/// What ties a surname to a given name.
+#[rustfmt::skip]
+pub(super) const BORN: &[&str] = &[
+    "bin", "ibn", "bint", "ben", "ould", "al",
+];
+
+/// What ties a name to the one after it.
+#[rustfmt::skip]
+pub(super) const TIES: &[&str] = &[
+    "upon", "bin", "ibn", "bint", "de", "de la", "del", "di", "della", "du", "dos",
+];
+
+/// Towns that are told from others of that name by the country after it: Santiago de Cuba.
+#[rustfmt::skip]
+pub(super) const TOWNS: &[&str] = &[
+    "Santiago",
+];
+
+/// What German towns are told from others of that name by: Frankfurt an der Oder.
+#[rustfmt::skip]
+pub(super) const RIVERS: &[&str] = &[
+    "Aller", "Donau", "Drau", "Elbe", "Ems", "Enns", "Havel", "Ilm", "Inn", "Isar", "Lahn", "Lech",
+    "Leine", "Main", "Mosel", "Mur", "Neckar", "Neiße", "Nahe", "Oder", "Rhein", "Ruhr", "Saale",
+    "Spree", "Tauber", "Unstrut", "Weser", "Ybbs",
+];
+
+/// Names of places that sentences of English begin with as words.
+#[rustfmt::skip]
+const ORDINARY: &[&str] = &[
+    "Bar", "Barking", "Bath", "Battle", "Cork", "Deal", "Hit", "Lens", "Male", "Man", "Mobile",
+    "Nice", "Orange", "Rugby", "Reading", "Sale", "Split", "Tours", "Wells",
+];
+
+/// Articles that begin sentences in French, Spanish and Italian, and names within them.
+#[rustfmt::skip]
+pub(super) const ARTICLES: &[&str] = &[
+    "Le", "La", "El", "Los", "Las", "Il", "Lo", "Gli",
+];
+
+/// Names that are others with an article: El Salvador is not Salvador.
+#[rustfmt::skip]
+pub(super) const AFTER_ARTICLES: &[&str] = &[
+    "Angeles", "Ángeles", "Havre", "Haya", "Mans", "Monde", "Palmas", "Paz", "Pen", "Plata",
+    "Rioja", "Salvador", "Spezia", "Unión", "Vegas",
 ];
 
 /// What begins a name of a place, and is cut short.
@@ -220,4 +283,7 @@ const FUNCTION_WORDS: &[&str] = &[
     "под", "после", "почему", "при", "про", "с", "сегодня", "со", "так", "также", "теперь", "то",
     "только", "у", "чтобы", "что", "это", "этот", "я", "як", "і", "її", "із", "під", "після",
     "що", "це", "через", "вчера", "тогда", "пока", "хотя", "против",
+    // Greek
+    "αν", "από", "για", "η", "και", "με", "ο", "οι", "όταν", "σε", "στα", "στη", "στην", "στις",
+    "στο", "στον", "στους", "τα", "τη", "την", "της", "τις", "το", "τον", "του", "τους", "των",
 ];
