@@ -229,6 +229,7 @@ fn split(text: &str) -> [String; 2] {
                 | "code"
                 | "del"
                 | "em"
+                | "font"
                 | "i"
                 | "mark"
                 | "q"
@@ -236,6 +237,7 @@ fn split(text: &str) -> [String; 2] {
                 | "span"
                 | "strong"
                 | "u"
+                | "wbr"
         )
     }
     let (mut between, mut within) = (String::with_capacity(text.len()), String::new());
@@ -284,7 +286,8 @@ fn entities(text: &str) -> Cow<'_, str> {
                 "gt" => '>',
                 "quot" => '"',
                 "apos" => '\'',
-                "nbsp" => ' ',
+                "nbsp" | "ensp" | "emsp" | "thinsp" => ' ',
+                "shy" => '\u{AD}',
                 _ => {
                     let digits = name.strip_prefix('#')?;
                     let number = match digits.strip_prefix(['x', 'X']) {

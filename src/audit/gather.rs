@@ -51,7 +51,7 @@ impl Gathered {
                     needle
                 });
             }
-        } else if is_telling(&lower) {
+        } else if is_telling(&lower) || what == What::Name && is_short_name(text) {
             let known = self.phrases.get(&lower).map(|known| self.needles[*known].what);
             // Of a string that is several things, the strictest rule counts.
             if known.is_none_or(|known| what < known) {
@@ -81,6 +81,12 @@ fn is_telling(words: &str) -> bool {
     let wide = words.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
     let digits = words.chars().filter(|c| c.is_ascii_digit()).count();
     letters >= 4 || wide >= 2 || digits >= 6 || letters >= 2 && letters + digits >= 5
+}
+
+/// Whether a name is too short to be sought in any case but its own: `GRU`, `MI6`.
+pub(super) fn is_short_name(name: &str) -> bool {
+    let signs = name.chars().filter(|c| c.is_alphanumeric()).count();
+    signs >= 3 && name.contains(char::is_uppercase) && !is_telling(&words(name))
 }
 
 /// Gathers what an audience may not see of a desk. `site` is made for that audience.

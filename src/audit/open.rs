@@ -6,11 +6,12 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::gather::Gathered;
+use super::gather::{Gathered, is_short_name};
 use super::sought::{FRAGMENT, Sought};
 use super::words::{cased, is_bounded, places, runs, words};
 use super::{What, file};
 use crate::link::fold;
+use crate::model::Host;
 use crate::pipeline::{self, Options, Site};
 use crate::read::SITE_FILE;
 use crate::world::Memory;
@@ -67,6 +68,7 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
     let shown = plain.chain(named.map(|name| &**name));
     let texts: Vec<(&str, bool)> =
         written.map(|text| (text, true)).chain(shown.map(|text| (text, false))).collect();
+    let ids = Ids::of(needles.iter().filter(|one| one.what == What::Id).map(|one| &*one.text));
     let hear = |&(text, is_written): &(&str, bool)| {
         let lower = words(text);
         let mut heard = Heard { held: Held::of(&lower, &fragments, &rare), ..Heard::default() };
@@ -74,21 +76,28 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         if places.is_empty() {
             return heard;
         }
-        let written = cased(text);
-        let same_length = written.len() == lower.len();
-        for (key, start, end) in places {
-            let needle = phrases.get(&keys[key]).copied().unwrap_or_default();
-            match what_of(needle) {
-                What::Name => {
-                    let as_written = written.get(start..end).filter(|_| same_length && is_written);
-                    let name = cased(&needles[needle].text);
-                    if let Some(word) = as_written.filter(|found| !is_withheld_as(found, &name)) {
-                        heard.spelt.push((key, word.to_owned()));
-                    }
-                }
+        let needle_of = |key: usize| phrases.get(&keys[key]).copied().unwrap_or_default();
+        for (key, _, _) in places {
+            match what_of(needle_of(key)) {
+                What::Name => {}
                 What::Id if is_written => {}
                 _ => heard.free.push(key),
             }
+        }
+        if !is_written {
+            return heard;
+        }
+        let shown = ids.shown(text);
+        let (lower, written) = (words(&shown), cased(&shown));
+        let same_length = written.len() == lower.len();
+        for (key, start, end) in known.places(&lower) {
+            let needle = needle_of(key);
+            if what_of(needle) != What::Name || !same_length {
+                continue;
+            }
+            let name = cased(&needles[needle].text);
+            let word = written.get(start..end).filter(|found| !is_withheld_as(found, &name));
+            heard.spelt.extend(word.map(|word| (key, word.to_owned())));
         }
         heard
     };
@@ -101,8 +110,13 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         }
     }
     let kept = phrases.iter().enumerate().filter(|(at, _)| !free.contains(at));
-    let (mut patterns, mut left) = (BTreeMap::new(), HashMap::default());
+    let (mut patterns, mut left, mut exact) =
+        (BTreeMap::new(), HashMap::default(), HashMap::default());
     for (at, (phrase, needle)) in kept {
+        let name = &needles[*needle].text;
+        if what_of(*needle) == What::Name && is_short_name(name) {
+            exact.insert(patterns.len(), cased(name));
+        }
         if let Some(spelt) = spelt.remove(&at) {
             left.insert(patterns.len(), spelt);
         }
@@ -111,7 +125,7 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
     let of_phrases = patterns.values().copied().collect();
     let phrases = automaton(&patterns).map(|(automaton, _)| automaton);
     let bytes = HashMap::default();
-    Sought { needles, phrases, of_phrases, spelt: left, fragments, rare, bytes }
+    Sought { needles, phrases, of_phrases, spelt: left, exact, fragments, rare, bytes }
 }
 
 /// Whether a name is withheld where it is spelt so, both as words.
@@ -119,6 +133,54 @@ fn is_withheld_as(spelt: &str, name: &str) -> bool {
     let mut chars = name.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
     spelt == name || spelt == name.to_uppercase() || spelt.chars().eq(first.chain(chars))
+}
+
+/// Ids that may not be seen, as texts have them: an id there is none of its words.
+struct Ids(Option<AhoCorasick>);
+
+impl Ids {
+    fn of<'i>(ids: impl Iterator<Item = &'i str>) -> Self {
+        let of_words = ids.filter(|id| id.contains(['-', '_']));
+        let all: Vec<String> =
+            of_words.flat_map(|id| [id.to_owned(), id.replace('-', "_")]).collect();
+        let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all);
+        Self(built.ok().filter(|built| built.patterns_len() > 0))
+    }
+
+    /// What a text in Markdown says, without such ids and without what its links lead to.
+    fn shown(&self, text: &str) -> String {
+        let text = without_targets(text);
+        let Some(ids) = &self.0 else { return text };
+        let (mut out, mut from) = (String::with_capacity(text.len()), 0);
+        for found in ids.find_iter(&text) {
+            out.push_str(&text[from..found.start()]);
+            out.push(' ');
+            from = found.end();
+        }
+        out + &text[from..]
+    }
+}
+
+/// A text in Markdown without what its links lead to: `him` of `[him](orlanov.md)` and of
+/// `[[orlanov|him]]`.
+fn without_targets(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['[', ']']) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let end = if from.starts_with("[[") {
+            let end = from.find([']', '|', '\n']);
+            end.filter(|&end| !from[end..].starts_with('\n'))
+        } else if from.starts_with("](") {
+            from.find([')', '\n']).filter(|&end| from[end..].starts_with(')')).map(|end| end + 1)
+        } else {
+            None
+        };
+        out.push(' ');
+        rest = &from[end.unwrap_or(1)..];
+    }
+    out + rest
 }
 
 /// What a text that may be seen holds of what was gathered.
@@ -203,9 +265,13 @@ impl Known<'_> {
 fn everywhere(site: &Site) -> Vec<String> {
     let mut texts = site.theme.texts();
     texts.push(site.words.strings().to_string());
-    let language = &site.corpus.site.language;
+    let (language, hosts) = (&site.corpus.site.language, &site.corpus.site.hosts);
+    let hosts = Host::ALL.iter().filter(|(_, host)| hosts.contains(host));
+    let hosts = hosts.map(|(key, _)| *key).collect::<Vec<_>>().join(", ");
+    let settings =
+        format!("title: Q\nbase_url: https://q.q/\nlanguage: {language}\nhosts: [{hosts}]\n");
     let desk = Memory::new()
-        .with("content/site.yaml", format!("title: Q\nlanguage: {language}\n"))
+        .with("content/site.yaml", settings)
         .with("content/events/q.md", concat!(
             "---\ntitle: Q\ndate: 2000-01-01\nstatus: confirmed\nkind: q\nactors: [{actor: q, role: q}]\n",
             "locations: [{location: q, coordinates: [1, 2]}]\nsources: [{title: Q, url: \"https://q.q/\", grade: B2, quote: q, page: 4}]\n",
@@ -215,7 +281,9 @@ fn everywhere(site: &Site) -> Vec<String> {
         .with("content/actors/q.yaml", "name: Q\nkind: person\naliases: [Qq]\nroles: [{title: Q, of: Q, from: 2000}]\nids: {wikidata: Q}\n")
         .with("content/pages/q.md", "---\ntitle: Q\norder: 1\n---\nQ\n")
         .with("content/assets/q.png", "q");
-    let blank = pipeline::prepare(&desk, &Options::default(), &|_| {});
+    // Nothing of it is left out, as what is dated after today would be.
+    let options = Options { drafts: true, future: true, ..Options::default() };
+    let blank = pipeline::prepare(&desk, &options, &|_| {});
     let said = std::sync::Mutex::new(Vec::new());
     let rendered = pipeline::render(&desk, &blank, &|path, bytes| {
         let plain = file::unpacked(path, bytes).unwrap_or_default();

@@ -38,6 +38,9 @@ pub(super) struct Sought {
     pub of_phrases: Vec<usize>,
     /// Names that stand in the open as words like any other, by pattern: in which spellings.
     pub spelt: HashMap<usize, HashSet<String>>,
+    /// Names that count only as they are written, by pattern: `GRU`, which in small letters may be
+    /// anything.
+    pub exact: HashMap<usize, String>,
     /// Runs of words of texts, by what stands for each.
     pub fragments: HashMap<u64, usize>,
     /// Words that stand in nothing that may be seen.
@@ -91,10 +94,14 @@ impl Sought {
                     || written.get(hit.range()).is_none_or(|word| spelt.contains(word))
             })
         };
+        let is_exact = |hit: &Match| {
+            let exact = self.exact.get(&hit.pattern().as_usize());
+            exact.is_none_or(|exact| written.get(hit.range()) == Some(exact.as_str()))
+        };
         if let Some(phrases) = &self.phrases {
             let hits = phrases.find_overlapping_iter(&lower);
             let hits = hits.filter(|hit| is_bounded(&lower, hit.start(), hit.end()));
-            let hits = hits.filter(|hit| !is_word(hit));
+            let hits = hits.filter(|hit| !is_word(hit) && is_exact(hit));
             found.extend(hits.map(|hit| self.of_phrases[hit.pattern().as_usize()]));
         }
         if !self.fragments.is_empty() {

@@ -115,6 +115,55 @@ fn a_name_that_stands_as_a_word_in_the_open_is_sought_as_a_name() {
 }
 
 #[test]
+fn an_id_that_the_open_links_to_is_sought_all_the_same() {
+    for text in [
+        "They met [[viktor-orlanov|him]].",
+        "They met viktor-orlanov.",
+        "They met [him](../actors/viktor-orlanov.yaml).",
+    ] {
+        let project = Project::small()
+            .file("content/actors/viktor-orlanov.yaml", "name: Viktor Orlanov\ntlp: red\n")
+            .file(
+                "content/events/2023-09-14-minsk.md",
+                format!("---\ntitle: Talks\ndate: 2023-09-14\n---\n{text}\n"),
+            );
+        project.run(&["build"]).done();
+        project.run(&["audit"]).done();
+        project.write("output/actors/viktor-orlanov/index.html", "x");
+        assert_eq!(project.run(&["audit"]).code, 1, "{text}");
+    }
+}
+
+#[test]
+fn a_short_name_is_sought_as_it_is_written() {
+    let project = Project::small().file("content/actors/x.yaml", "name: GRU\ntlp: red\n");
+    project.run(&["build"]).done();
+    project.write("output/x.html", "<p>the gru and the Gru");
+    project.run(&["audit"]).done();
+    project.write("output/x.html", "<p>the GRU");
+    assert_eq!(project.run(&["audit"]).code, 1);
+}
+
+#[test]
+fn words_of_the_program_are_no_leaks() {
+    let project = Project::small()
+        .file(
+            "content/site.yaml",
+            "title: Desk\nbase_url: https://desk.example/\nhosts: [netlify, nginx, apache]\n",
+        )
+        .file(
+            "content/events/2023-09-14-x.md",
+            "---\ntitle: Red\ndate: 2023-09-14\ntlp: red\ntags: [vevent, dtstart, keywords, footnote, subtitle, geocoordinates, payment, geolocation, etag]\n---\n",
+        )
+        .file(
+            "content/events/2023-09-15-y.md",
+            "---\ntitle: Clear\ndate: 2023-09-15\nactors: [Someone]\nlocations: [{location: Somewhere, coordinates: [1, 2]}]\ntags: [t]\n---\nText.[^a]\n\n[^a]: Note.\n",
+        );
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+}
+
+#[test]
 fn of_a_folder_that_cannot_be_read_nothing_is_proved() {
     let project = desk();
     assert_eq!(project.run(&["audit", "nowhere"]).code, 2);
