@@ -541,3 +541,25 @@ fn a_marking_that_stands_twice_holds_the_record_back() {
     assert!(built.has("actors/open/"), "the others of the file are let out");
     assert_eq!(built.problems(), ["DL210", "DL210", "DL210"]);
 }
+
+#[test]
+fn a_withheld_name_is_kept_out_in_capitals_with_hyphens_and_where_no_text_is() {
+    let built = Desk::new()
+        .actor("orlanov", "Viktor Orlanov", "aliases: [Nightjar]\ntlp: red\n")
+        .file("content/sources/cnn.yaml", "title: CNN report\n")
+        .event(
+            "open",
+            "Then NIGHTJAR met Viktor-Orlanov [@cnn, interview with Viktor Orlanov].\n\n```Nightjar\ncode\n```\n",
+            "redirects: [/old/Viktor%20Orlanov/]\nown: https://x.example/Viktor%20Orlanov\n",
+        )
+        .build();
+    for (path, bytes) in &built.files {
+        let text = format!("{path} {}", String::from_utf8_lossy(bytes)).to_lowercase();
+        for secret in ["nightjar", "orlanov"] {
+            assert!(!text.contains(secret), "{path} holds {secret}");
+        }
+    }
+    assert!(built.prose("open").contains("Then [withheld] met [withheld]"));
+    let said = built.problems();
+    assert!(said.iter().filter(|code| **code == "DL313").count() >= 5, "{said:?}");
+}

@@ -198,7 +198,10 @@ impl<'c> Walk<'c> {
             Tag::CodeBlock(kind) => {
                 self.start_block();
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => language(info),
+                    CodeBlockKind::Fenced(info) if self.cx.secrets.find(info).is_empty() => {
+                        language(info)
+                    }
+                    CodeBlockKind::Fenced(_) => String::new(),
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.draft.html.push_str("<pre tabindex=\"0\"><code");

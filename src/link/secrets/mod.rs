@@ -153,9 +153,11 @@ impl From<List> for Secrets {
             let mut all = Vec::new();
             all.extend(list.seen.iter().map(|name| pattern(name, false)));
             all.extend(list.withheld.iter().map(|name| pattern(name, true)));
+            let proper = list.withheld.iter().filter(|name| list.proper.contains(*name));
+            let forms = proper.flat_map(|name| otherwise(name));
             let slugs = list.withheld.iter().flat_map(|name| as_ids(name));
             let ids = list.ids.iter().filter(|id| is_no_word(id)).cloned();
-            all.extend(slugs.chain(ids).map(|id| pattern(&id, true)));
+            all.extend(forms.chain(slugs).chain(ids).map(|id| pattern(&id, true)));
             Names::new(all)
         });
         let several = list.withheld.iter().map(|name| (fold::key(name), name));
@@ -180,6 +182,15 @@ fn as_ids(name: &str) -> Vec<String> {
     ids.retain(|id| is_no_word(id));
     ids.extend(ids.clone().into_iter().map(|id| id.replace('-', "_")));
     ids
+}
+
+/// A name of a person, organisation or place as it is written beside: one of a word in capitals,
+/// one of several with hyphens. In small letters it may be a word like any other.
+pub(crate) fn otherwise(name: &str) -> Option<String> {
+    const LETTERS: usize = 4;
+    let is_long = name.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS;
+    let form = if name.contains(' ') { name.replace(' ', "-") } else { name.to_uppercase() };
+    (is_long && form != name).then_some(form)
 }
 
 /// Whether an id is no word of a text, nor a date.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
 use super::super::prose::ProseWords;
@@ -201,10 +202,22 @@ impl Redactor<'_> {
     /// way it is written, as an id does.
     fn label(&mut self, text: &mut String, field: &'static str) {
         self.text(text, field);
-        if let Some(name) = self.secrets.in_id(text) {
-            self.found.push((name.to_owned(), field));
+        let name = self.secrets.in_id(text).map(str::to_owned);
+        if let Some(name) = name.or_else(|| self.in_encoded(text)) {
+            self.found.push((name, field));
             text.clone_from(&self.words.withheld);
         }
+    }
+
+    /// Gives a name that stands in an address, percent-encoded (RFC 3986, section 2.1).
+    fn in_encoded(&self, text: &str) -> Option<String> {
+        let read = percent_decode_str(text).decode_utf8_lossy();
+        if read == text {
+            return None;
+        }
+        let found = self.secrets.find(&read).into_iter().next();
+        let found = found.map(|range| read[range].to_owned());
+        found.or_else(|| self.secrets.in_id(&read).map(str::to_owned))
     }
 
     fn optional(&mut self, text: &mut Option<String>, field: &'static str) {
@@ -220,7 +233,8 @@ impl Redactor<'_> {
             let found = self.secrets.find(text).into_iter();
             let mut found: Vec<String> = found.map(|range| text[range].to_owned()).collect();
             if found.is_empty() {
-                found.extend(self.secrets.in_id(text).map(str::to_owned));
+                let name = self.secrets.in_id(text).map(str::to_owned);
+                found.extend(name.or_else(|| self.in_encoded(text)));
             }
             let is_free = found.is_empty();
             self.found.extend(found.into_iter().map(|name| (name, field)));

@@ -30,7 +30,8 @@ impl Walk<'_> {
             };
             match resolved {
                 Resolved::One(source) => {
-                    let note = self.note(source, locator.map(str::to_owned));
+                    let locator = locator.map(|text| self.beside(text, range).into_owned());
+                    let note = self.note(source, locator);
                     if !cited.contains(&note) {
                         cited.push(note);
                     }
