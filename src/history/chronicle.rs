@@ -15,7 +15,7 @@ use super::merges;
 use super::state::{Brief, State};
 use super::store::Store;
 use super::versions::{At, Delta, Reader, Strictest, delta, is_alike};
-use crate::model::Kind;
+use crate::model::{Kind, Marking};
 use crate::read::Sort;
 use crate::world::{FileChange, Log};
 
@@ -111,8 +111,8 @@ impl Thread {
         last.after.as_ref().or(last.before.as_ref())
     }
 
-    /// Whether differences between its versions depend on who sees them: because parts are marked,
-    /// or because it was kept back for a while.
+    /// Whether differences between its versions depend on who sees them, or an audit has to know what
+    /// they said: because parts are marked, or because it was kept back for a while.
     fn needs_states(&self, commits: &[Told]) -> bool {
         let briefs: Vec<(&Brief, i64)> = self
             .all()
@@ -136,8 +136,15 @@ impl Thread {
             }
             false
         }
+        let was_cleared = || {
+            let mut most = Marking::Clear;
+            briefs.iter().any(|(brief, _)| {
+                most = most.max(brief.tlp);
+                brief.tlp < most
+            })
+        };
         briefs.iter().any(|(brief, _)| brief.is_marked())
-            || was_kept_back(briefs.iter().map(|(brief, _)| brief.tlp))
+            || was_cleared()
             || was_kept_back(briefs.iter().map(|(brief, _)| brief.draft))
             || was_kept_back(briefs.iter().map(|(brief, seconds)| {
                 let day = jiff::Timestamp::from_second(*seconds).ok();

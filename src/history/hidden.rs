@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::link::names::{self, Names, Pattern, Weight};
+use crate::link::secrets::otherwise;
 use crate::link::{address_key, fold};
 use crate::model::Kind;
 
@@ -56,14 +57,18 @@ impl Gathered {
                     self.values.entry((kind, key)).or_default().add(time.clone());
                 }
                 self.values.entry((kind, key)).or_default().add(time.clone());
-                self.texts.entry(name.trim().to_owned()).or_default().add(time.clone());
+                let is_proper = matches!(kind, Kind::Actor | Kind::Location);
+                let other = otherwise(name.trim()).filter(|_| is_proper);
+                for form in other.into_iter().chain([name.trim().to_owned()]) {
+                    self.texts.entry(form).or_default().add(time.clone());
+                }
             }
         }
     }
 
     /// Makes these names ones that can be sought. `seen` are those that are there for all to see: one
     /// that is hidden at all times is not hidden if it is among them, nor is one within a longer one
-    /// of them.
+    /// of a person, an organisation or a place.
     pub(super) fn finish(mut self, seen: &[(Kind, &str)], withheld: String) -> Hidden {
         if self.values.is_empty() {
             return Hidden::none(withheld);
@@ -96,7 +101,8 @@ impl Gathered {
                 patterns.push(Pattern { name, weight: Weight::Full, target: at });
             }
         }
-        for (_, name) in seen {
+        let proper = seen.iter().filter(|(kind, _)| matches!(kind, Kind::Actor | Kind::Location));
+        for (_, name) in proper {
             // Only those that matter: far more names are there for all to see than are hidden.
             if hidden.is_within(name) {
                 let name = (*name).to_owned();

@@ -185,10 +185,13 @@ impl State {
         self
     }
 
-    /// Every value and text of its fields.
+    /// Every value and text of its fields, but days and words of fixed vocabularies, which stand
+    /// anywhere.
     pub(super) fn strings(&self) -> Vec<String> {
+        const ANYWHERE: [&str; 6] =
+            ["date", "covers", "accessed", "status", "reliability", "order"];
         let mut all = Vec::new();
-        for field in self.fields.values() {
+        for (_, field) in self.fields.iter().filter(|(key, _)| !ANYWHERE.contains(&key.as_str())) {
             match field {
                 Field::One(item) => all.extend(item.strings().map(str::to_owned)),
                 Field::List(items) => {

@@ -264,6 +264,44 @@ fn an_audience_is_told_what_the_site_would_show_it() {
 }
 
 #[test]
+fn a_withheld_name_is_kept_out_of_the_titles_of_what_is_told() {
+    let (project, repo) = kept();
+    let held = "title: Blackthorn\ndate: 2023-09-13\ntlp: red\n";
+    let open = "title: Blackthorn nine\ndate: 2023-09-14\n";
+    repo.record(
+        "Add",
+        "2023-09-23",
+        [("content/events/h.yaml", Some(held)), ("content/events/o.yaml", Some(open))],
+    );
+    for what in [&["history"][..], &["history", "o"], &["history", "HEAD~1.."]] {
+        let clear = project.run(&[what, &["--audience", "clear"]].concat()).done().stdout;
+        assert!(clear.contains("[withheld] nine") && !clear.contains("Blackthorn"), "{clear}");
+    }
+}
+
+#[test]
+fn an_audit_knows_what_a_record_said_while_it_was_restricted() {
+    let (project, repo) = kept();
+    let path = "content/events/h.yaml";
+    let held = "title: Talks\ndate: 2023-01-02\ntlp: amber\ntags: [nighthawktag]\ntext: Words that were never cleared at the depot.\n";
+    let open = "title: Talks\ndate: 2023-01-02\ntext: Open words.\n";
+    repo.record("Add", "2023-09-23", [(path, Some(held))]);
+    repo.record("Clear", "2023-09-24", [(path, Some(open))]);
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+    for text in ["nighthawktag", "words that were never cleared at the depot"] {
+        project.write("output/x.html", text);
+        assert_eq!(project.run(&["audit"]).code, 1, "{text}");
+    }
+    project.remove("output/x.html");
+    // Held back for a while, and open again as it was: nothing is left to be found.
+    repo.record("Hold", "2023-09-25", [(path, Some(&*format!("{open}tlp: amber\n")))]);
+    repo.record("Open", "2023-09-26", [(path, Some(open))]);
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+}
+
+#[test]
 fn a_limit_leaves_the_newest_and_says_how_many_there_are() {
     let (project, _) = kept();
     let all = project.run(&["history", "--format", "json"]).done().json();
