@@ -143,6 +143,40 @@ impl Parts {
         Some(parts)
     }
 
+    /// Lets be told what a later version shows again.
+    pub(super) fn clear(&mut self, later: &State, audience: Marking, find: Find<'_>) {
+        let seen = later.for_audience(audience);
+        self.show(&seen);
+        self.fields.retain(|field, _| !seen.fields.contains_key(field));
+        for (field, value) in &seen.fields {
+            if let Field::Text(text) = value {
+                let cited = prose::blocks(text, &seen.brief.title).cited;
+                self.cited.retain(|one| !cited.contains(one));
+                continue;
+            }
+            for item in items(Some(value)) {
+                for spelling in spellings(item) {
+                    self.items.remove(&(field.clone(), spelling));
+                }
+                let target = item.names.as_ref().and_then(|(kind, name)| find(*kind, name));
+                if let Some(target) = target {
+                    self.targets.remove(&(field.clone(), target));
+                }
+            }
+        }
+        let called: HashSet<String> = later.brief.names_for(audience).map(fold::key).collect();
+        self.names.retain(|(_, name)| !called.contains(&fold::key(name)));
+    }
+
+    /// Whether nothing is left of it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+            && self.items.is_empty()
+            && self.targets.is_empty()
+            && self.cited.is_empty()
+            && self.strings().next().is_none()
+    }
+
     /// Whether another version says any of it.
     pub(super) fn are_said_in(&self, seen: &State, find: Find<'_>) -> bool {
         seen.fields.iter().any(|(field, value)| {

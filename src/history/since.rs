@@ -5,8 +5,8 @@
 //!
 //! - A record that is marked now, whatever its id is now, or that was marked when it went, is
 //!   marked then too.
-//! - A record of which a part is marked now (a field, an item of a list, words of a text) is marked
-//!   like that part, if what is told of it then says what the part says.
+//! - A record of which a part is marked now (a field, an item of a list, words of a text), or was
+//!   when it went, is marked like that part, if what is told of it then says what the part says.
 //! - A record whose text says at some length what only texts say now that are marked is marked like
 //!   these: it was moved to where it may not be seen.
 //! - A name that may not be seen now is withheld from the texts of then, even if nothing bore it yet.
@@ -59,13 +59,15 @@ struct Held {
     brief: Brief,
     /// All that it says, where parts of it are marked.
     state: Option<Arc<State>>,
+    /// What it says today, where the parts were marked in an earlier version.
+    now: Option<Arc<State>>,
     /// Every id that it ever had, folded; `true` for one that another record had as well.
     ids: BTreeMap<String, bool>,
     /// What its versions say, each by its fingerprint.
     versions: Vec<u128>,
 }
 
-kept_struct!(Held { brief, state, ids, versions });
+kept_struct!(Held { brief, state, now, ids, versions });
 
 impl Since {
     /// The markings of the desk in the newest commit of a repository, in which what became of its
@@ -133,6 +135,7 @@ impl Since {
         let mut held = Vec::new();
         let mut known: HashSet<(Kind, String)> = HashSet::new();
         for thread in chronicle.iter().flat_map(|chronicle| &chronicle.threads) {
+            held.extend(gone(thread));
             let Some(brief) = thread.latest().filter(|brief| brief.strictest() > Marking::Clear)
             else {
                 continue;
@@ -143,6 +146,7 @@ impl Since {
             let mut one = Held {
                 brief: (**brief).clone(),
                 state: state.filter(|_| brief.is_marked()).cloned(),
+                now: None,
                 ids: BTreeMap::new(),
                 versions: Vec::new(),
             };
@@ -288,6 +292,7 @@ fn marked(corpus: &Corpus, known: &HashSet<(Kind, String)>) -> Vec<Held> {
             held.push(Held {
                 brief: state.brief.clone(),
                 state: state.brief.is_marked().then(|| Arc::new(state)),
+                now: None,
                 ids: BTreeMap::from([(id, false)]),
                 versions: Vec::new(),
             });
@@ -300,6 +305,31 @@ fn marked(corpus: &Corpus, known: &HashSet<(Kind, String)>) -> Vec<Held> {
     add(&corpus.locations, known, &mut held);
     add(&corpus.sources, known, &mut held);
     add(&corpus.pages, known, &mut held);
+    held
+}
+
+/// The versions of a record after which something that was marked in it was so no longer: cleared,
+/// or gone.
+fn gone(thread: &Thread) -> Vec<Held> {
+    let now = thread.last().and_then(|last| last.states.as_ref()?.1.as_ref());
+    let Some(now) = now else { return Vec::new() };
+    let mut held = Vec::new();
+    for entry in &thread.entries {
+        let Some((Some(before), Some(after))) = &entry.states else { continue };
+        if !before.brief.is_marked() || before.hidden().eq(after.hidden()) {
+            continue;
+        }
+        let brief = Brief { tlp: now.brief.tlp, ..before.brief.clone() };
+        let mut one = Held {
+            brief,
+            state: Some(Arc::clone(before)),
+            now: Some(Arc::clone(now)),
+            ids: BTreeMap::new(),
+            versions: Vec::new(),
+        };
+        one.is(thread);
+        held.push(one);
+    }
     held
 }
 
@@ -359,7 +389,13 @@ impl<'h> Holding<'h> {
         let above = held.brief.narrower.iter().map(|(above, _)| *above);
         let above = above.filter(|above| audience < *above).min();
         let parts = held.state.as_ref().filter(|_| held.brief.tlp <= audience);
-        let parts = parts.and_then(|now| Parts::of(now, audience, find));
+        let parts = parts.and_then(|state| {
+            let mut parts = Parts::of(state, audience, find)?;
+            if let Some(now) = &held.now {
+                parts.clear(now, audience, find);
+            }
+            (!parts.is_empty()).then_some(parts)
+        });
         Self { held, parts: parts.map(Arc::new).zip(above) }
     }
 

@@ -209,6 +209,15 @@ impl State {
         narrower.map(|(_, fields)| fields)
     }
 
+    /// The fields of which not everyone may see all.
+    pub(super) fn hidden(&self) -> impl Iterator<Item = (&String, &Field)> {
+        let seen = self.narrowed(Marking::Clear);
+        let is_seen = move |field: &(&String, &Field)| {
+            seen.is_none_or(|seen| seen.get(field.0) == Some(field.1))
+        };
+        self.fields.iter().filter(move |field| !is_seen(field))
+    }
+
     /// What an audience may see of it.
     pub(super) fn for_audience(&self, audience: Marking) -> State {
         let fields = self.narrowed(audience).unwrap_or(&self.fields);

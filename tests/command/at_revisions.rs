@@ -326,6 +326,32 @@ fn a_record_that_says_what_is_marked_in_it_since_is_left_out_of_the_past() {
 }
 
 #[test]
+fn what_was_marked_when_it_went_is_left_out_of_the_past_and_what_was_cleared_is_not() {
+    let event = |more: &str| format!("title: Talks\ndate: 2023-09-13\n{more}");
+    for (then, marked, gone) in [
+        (
+            "text: They met in Minsk.\n",
+            "text: 'They met[ in Minsk]{tlp=red}.'\n",
+            "text: They met.\n",
+        ),
+        ("actors: [Minsk, Ann]\n", "actors: [{actor: Minsk, tlp: red}, Ann]\n", "actors: [Ann]\n"),
+        ("vessel: {crew: Minsk}\n", "vessel: {crew: {value: Minsk, tlp: red}}\n", "other: x\n"),
+    ] {
+        let of = |last: &str| {
+            let (then, marked, last) = (event(then), event(marked), event(last));
+            history(&[&[(RAID, Some(&then))], &[(RAID, Some(&marked))], &[(RAID, Some(&last))]])
+        };
+        let project = of(gone);
+        project.run(&["build", "--at", "2023-09-20"]).done();
+        assert_eq!(project.output().holding("Minsk"), [""; 0], "{then}");
+        let project = of(then);
+        project.run(&["build", "--at", "2023-09-20"]).done();
+        assert!(project.page("events/raid/index.html").contains("Talks"), "{then}");
+        assert_ne!(project.output().holding("Minsk"), [""; 0], "{then}");
+    }
+}
+
+#[test]
 fn a_record_that_does_not_say_what_is_marked_in_it_since_stays_and_nor_does_its_history() {
     let event = |text: &str| format!("title: Talks\ndate: 2023-09-13\ntext: '{text}'\n");
     let project = history(&[
