@@ -28,8 +28,8 @@ pub(super) fn of<'r, T: Strings>(record: &'r Record<T>, take: Take<'_, 'r>) {
     record.fields.strings(take);
 }
 
-/// The numbers of a record: those of its own keys, and the degrees of its points that are exact
-/// enough to be told from others.
+/// The numbers of a record: those of its own keys, its points, in either order, and of their degrees
+/// those that are exact enough to be told from others.
 pub(super) fn numbers<T: Strings>(record: &Record<T>) -> Vec<String> {
     fn own(json: &serde_json::Value, all: &mut Vec<String>) {
         match json {
@@ -42,6 +42,9 @@ pub(super) fn numbers<T: Strings>(record: &Record<T>) -> Vec<String> {
     let mut all = Vec::new();
     record.head.extra.values().for_each(|json| own(json, &mut all));
     let points = record.fields.points();
+    all.extend(points.iter().flat_map(|Point { latitude, longitude }| {
+        [format!("{latitude} {longitude}"), format!("{longitude} {latitude}")]
+    }));
     let degrees = points.iter().flat_map(|point| [point.latitude, point.longitude]);
     all.extend(
         degrees

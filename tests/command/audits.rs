@@ -145,6 +145,20 @@ fn a_short_name_is_sought_as_it_is_written() {
 }
 
 #[test]
+fn a_point_is_sought_in_either_order() {
+    let project = Project::small()
+        .file("content/locations/x.yaml", "name: Base\ncoordinates: [50.55, 137.01]\ntlp: red\n");
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+    for text in ["GEO:50.55;137.01", "[137.01,50.55]"] {
+        project.write("output/x.txt", text);
+        assert_eq!(project.run(&["audit"]).code, 1, "{text}");
+    }
+    project.write("output/x.txt", "50.55 and 137.02");
+    project.run(&["audit"]).done();
+}
+
+#[test]
 fn words_of_the_program_are_no_leaks() {
     let project = Project::small()
         .file(
