@@ -5,6 +5,8 @@
 //!
 //! - A record that is marked now, whatever its id is now, or that was marked when it went, is
 //!   marked then too.
+//! - A person, organisation or place that is marked now is marked then under any id, by its name, if
+//!   nothing bears that now which more may see.
 //! - A record of which a part is marked now (a field, an item of a list, words of a text), or was
 //!   when it went, is marked like that part, if what is told of it then says what the part says.
 //! - A record whose text says at some length what only texts say now that are marked is marked like
@@ -65,9 +67,11 @@ struct Held {
     ids: BTreeMap<String, bool>,
     /// What its versions say, each by its fingerprint.
     versions: Vec<u128>,
+    /// Folded names of a person, organisation or place that nothing bears which more may see.
+    alone: Vec<String>,
 }
 
-kept_struct!(Held { brief, state, now, ids, versions });
+kept_struct!(Held { brief, state, now, ids, versions, alone });
 
 impl Since {
     /// The markings of the desk in the newest commit of a repository, in which what became of its
@@ -112,6 +116,7 @@ impl Since {
         if more.is_empty() {
             return self;
         }
+        single_out(&mut more, &corpus);
         let (chronicle, _) = chronicle_of(&corpus, past, cache);
         if let Some(chronicle) = chronicle {
             let threads = chronicle.threads.iter().filter_map(|thread| {
@@ -149,11 +154,13 @@ impl Since {
                 now: None,
                 ids: BTreeMap::new(),
                 versions: Vec::new(),
+                alone: Vec::new(),
             };
             one.is(thread);
             held.push(one);
         }
         held.extend(marked(corpus, &known));
+        single_out(&mut held, corpus);
         if let Some(chronicle) = chronicle.filter(|_| !held.is_empty()) {
             share(&mut held, chronicle);
         }
@@ -185,14 +192,18 @@ impl Since {
         let called = called.unwrap_or_default();
         let find = |kind: Kind, name: &str| called.get(&(kind, fold::key(name))).copied();
         let mut by_id: HashMap<(Kind, &str), Vec<Holding<'_>>> = HashMap::new();
+        let mut by_name: HashMap<(Kind, &str), Marking> = HashMap::new();
         for held in &self.held {
             let holding = Holding::of(held, audience, &find);
             for id in held.ids.keys() {
                 by_id.entry((held.brief.kind, id)).or_default().push(holding.clone());
             }
             corpus.withheld.extend(holding.withheld(audience));
+            for name in held.alone.iter().filter(|_| held.brief.tlp > audience) {
+                by_name.insert((held.brief.kind, name), held.brief.tlp);
+            }
         }
-        let holder = Holder { audience, by_id, runs: &self.runs, find: &find };
+        let holder = Holder { audience, by_id, by_name, runs: &self.runs, find: &find };
         holder.mark(&mut corpus.briefings);
         holder.mark(&mut corpus.events);
         holder.mark(&mut corpus.actors);
@@ -295,6 +306,7 @@ fn marked(corpus: &Corpus, known: &HashSet<(Kind, String)>) -> Vec<Held> {
                 now: None,
                 ids: BTreeMap::from([(id, false)]),
                 versions: Vec::new(),
+                alone: Vec::new(),
             });
         }
     }
@@ -326,6 +338,7 @@ fn gone(thread: &Thread) -> Vec<Held> {
             now: Some(Arc::clone(now)),
             ids: BTreeMap::new(),
             versions: Vec::new(),
+            alone: Vec::new(),
         };
         one.is(thread);
         held.push(one);
@@ -338,6 +351,34 @@ impl Held {
     fn is(&mut self, thread: &Thread) {
         self.ids.extend(thread.briefs().map(|brief| (fold::key(&brief.id), false)));
         self.versions.extend(thread.briefs().map(|brief| brief.says));
+    }
+}
+
+/// Tells which names of what is held nothing bears that more may see.
+fn single_out(held: &mut [Held], corpus: &Corpus) {
+    fn add<T: Said>(records: &[Arc<Record<T>>], all: &mut HashMap<(Kind, String), Marking>) {
+        for record in records {
+            let (names, tlp) = (record.fields.names(), record.head.tlp);
+            let names = names.iter().map(String::as_str).chain([record.fields.title()]);
+            for name in names {
+                let least = all.entry((T::KIND, fold::key(name))).or_insert(tlp);
+                *least = tlp.min(*least);
+            }
+        }
+    }
+    let is_proper = |kind: Kind| matches!(kind, Kind::Actor | Kind::Location);
+    if !held.iter().any(|held| is_proper(held.brief.kind)) {
+        return;
+    }
+    let mut borne = HashMap::new();
+    add(&corpus.actors, &mut borne);
+    add(&corpus.locations, &mut borne);
+    for held in held.iter_mut().filter(|held| is_proper(held.brief.kind)) {
+        let Brief { kind, tlp, .. } = held.brief;
+        let names = held.brief.all_names().skip(1).map(fold::key);
+        let alone =
+            names.filter(|name| borne.get(&(kind, name.clone())).is_none_or(|of| *of >= tlp));
+        held.alone = alone.collect();
     }
 }
 
@@ -440,6 +481,8 @@ struct Holder<'h> {
     audience: Marking,
     /// What may not be seen, by kind and folded id.
     by_id: HashMap<(Kind, &'h str), Vec<Holding<'h>>>,
+    /// By kind and folded name, of which it may see none.
+    by_name: HashMap<(Kind, &'h str), Marking>,
     runs: &'h BTreeMap<u128, Marking>,
     find: Find<'h>,
 }
@@ -451,16 +494,20 @@ impl Holder<'_> {
         seen.for_each(|record| {
             let id = fold::key(&record.id.value);
             let held = self.by_id.get(&(T::KIND, id.as_str()));
-            if held.is_none() && self.runs.is_empty() {
+            if held.is_none() && self.runs.is_empty() && self.by_name.is_empty() {
                 return;
             }
             let then = state(record);
+            let of_name =
+                then.brief.all_names().skip(1).filter_map(|name| {
+                    self.by_name.get(&(T::KIND, fold::key(name).as_str())).copied()
+                });
             let of_record = held.into_iter().flatten();
             let of_record =
                 of_record.filter_map(|held| held.marking(&id, &then, self.audience, self.find));
             let shown = runs(&then.for_audience(self.audience)).collect::<Vec<u128>>();
             let of_texts = shown.iter().filter_map(|run| self.runs.get(run).copied());
-            let today = of_record.chain(of_texts).max();
+            let today = of_record.chain(of_texts).chain(of_name).max();
             if let Some(today) = today.filter(|today| *today > record.head.tlp) {
                 Arc::make_mut(record).head.tlp = today;
             }

@@ -326,6 +326,22 @@ fn a_record_that_says_what_is_marked_in_it_since_is_left_out_of_the_past() {
 }
 
 #[test]
+fn who_is_restricted_under_another_id_and_text_is_left_out_of_the_past_by_name() {
+    let (open, held) = (
+        "name: Viktor Orlanov\ntext: One of us.\n",
+        "name: Viktor Orlanov\ntlp: red\ntext: Asset nine.\n",
+    );
+    let (a, b) = ("content/actors/vo.yaml", "content/actors/subject.yaml");
+    let project = history(&[&[(a, Some(open))], &[(a, None), (b, Some(held))]]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert_eq!(project.output().holding("Orlanov"), [""; 0]);
+    // Someone else who is there for all to see has the name.
+    let project = history(&[&[(a, Some(open))], &[(b, Some(held))]]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.output().has("actors/vo/index.html"));
+}
+
+#[test]
 fn what_was_marked_when_it_went_is_left_out_of_the_past_and_what_was_cleared_is_not() {
     let event = |more: &str| format!("title: Talks\ndate: 2023-09-13\n{more}");
     for (then, marked, gone) in [
