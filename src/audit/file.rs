@@ -8,6 +8,8 @@ use minicbor::Decoder;
 use minicbor::data::Type;
 use percent_encoding::percent_decode_str;
 
+use super::png;
+
 /// The most bytes that a compressed file may come to. No file of a site is near it.
 const LARGEST: u64 = 1 << 30;
 
@@ -101,7 +103,12 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 pub(super) fn runs(bytes: &[u8]) -> Vec<String> {
     let is_text = std::str::from_utf8(bytes).is_ok() && !is_binary(bytes);
     let is_read = is_text || bytes.starts_with(b"pagefind_dcd") || utf16(bytes).is_some();
-    if is_read { Vec::new() } else { runs_of(bytes) }
+    if is_read {
+        return Vec::new();
+    }
+    let mut runs = runs_of(bytes);
+    png::remarks(bytes).iter().for_each(|remark| runs.extend(runs_of(remark)));
+    runs
 }
 
 fn runs_of(bytes: &[u8]) -> Vec<String> {
@@ -323,6 +330,23 @@ fn unescaped(text: &str) -> String {
         rest = &rest[c.len_utf8()..];
         let unit =
             |rest: &str| rest.get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        let sign = |digits: &str| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
+        let braced = || {
+            rest.strip_prefix('{')?;
+            // Six digits are all that a character has.
+            let end = rest.bytes().take(8).position(|byte| byte == b'}')?;
+            Some((sign(rest.get(1..end)?)?, &rest[end + 1..]))
+        };
+        let coded = match c {
+            'u' => braced(),
+            'x' => rest.get(..2).and_then(sign).map(|read| (read, &rest[2..])),
+            _ => None,
+        };
+        if let Some((read, after)) = coded {
+            out.push(read);
+            rest = after;
+            continue;
+        }
         match c {
             'u' if unit(rest).is_some() => {
                 let mut units = Vec::new();
@@ -372,6 +396,7 @@ mod tests {
             ("feed.xml", b"&lt;p&gt;Orla&amp;#110;ov&lt;/p&gt;"),
             ("a.json", br#"{"a":"x\u004frlanov"}"#),
             ("a.js", br"a='x\nOrlanov'"),
+            ("a.js", br"a='Orl\x61n\u{6f}v'"),
             ("a.html", b"<a href=\"/x/%4Frlanov/\">"),
             ("a.ics", b"SUMMARY:Orl\r\n anov"),
             ("a.gz", &gzip),

@@ -10,7 +10,7 @@
 //! - `open`: what of that it may see all the same;
 //! - `sought`: what is left, and how it is sought;
 //! - `words`: how texts are compared;
-//! - `file`: what a file of a site says.
+//! - `file`: what a file of a site says, `png` what a picture does.
 //!
 //! The audit knows the content and the site, and nothing of how the one was made of the other: what
 //! the other steps overlook, it finds.
@@ -18,6 +18,7 @@
 mod file;
 mod gather;
 mod open;
+mod png;
 mod sought;
 mod strings;
 mod words;
