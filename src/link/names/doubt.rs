@@ -154,7 +154,9 @@ impl<T> Finder<'_, T> {
         };
         if let Some(left) = left_of(BORN) {
             let word = trailing_word(left);
-            return begins_with_capital(word) && !is_no_name(word);
+            // `Putin al Cremlino` is Putin, and where he is, in Italian.
+            let is_to_the = before.ends_with(" al") && previous.end == left.len();
+            return begins_with_capital(word) && !is_no_name(word) && !is_to_the;
         }
         let Some(left) = left_of(OF) else { return false };
         let word = trailing_word(left);

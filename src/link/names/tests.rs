@@ -264,7 +264,7 @@ fn a_name_tied_to_a_capitalised_word_is_doubtful() {
             "Republic of the [Congo?], the Bank of the [Philippines?]. Troops of the [Congo]",
             "[Johnson?] & [Johnson?], [Kim?] & Chang, Chang & [Kim?], Trinidad & [Tobago?]",
             "[Kim] & [Johnson], the son & [Kim], [Kim] & sons, [Newcastle?] upon Tyne",
-            "the army of the [Congo], President of the [Philippines], then al [Assad]",
+            "the army of the [Congo], President of the [Philippines], then al [Assad], [Kim] al [Congo]",
         ],
     );
     check(
