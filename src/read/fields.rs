@@ -82,6 +82,18 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// Finds the first of `names` that is there and not empty, and leaves it.
+    pub(super) fn peek(&self, names: &[&str]) -> Option<(&'a Key, &'a Node)> {
+        let of = |name: &str| {
+            (0..self.entries.len()).find(|&at| {
+                !self.taken[at] && self.names[at] == name && !self.entries[at].1.is_null()
+            })
+        };
+        let at = names.iter().find_map(|name| of(name))?;
+        let (key, node) = &self.entries[at];
+        Some((key, node))
+    }
+
     /// Whether a setting that decides what is let out is there and empty, which is reported: nobody
     /// knows what was meant.
     pub(super) fn says_nothing(&mut self, name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::fields::{Fields, web_address};
+use super::fields::{Fields, folded, web_address};
 use super::file_name::FileName;
 use super::marked;
 use super::site::Settings;
@@ -239,7 +239,8 @@ fn identify(
 /// The date of a record: from its fields, else from its file's name.
 fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option<Spanned<Date>> {
     if let Some((key, node)) = fields.take(names) {
-        return fields.as_date(&key.text, node);
+        let date = fields.as_date(&key.text, node)?;
+        return with_end(fields, date);
     }
     if let Some((key, start)) = fields.take(START) {
         let end = fields.take(END);
@@ -253,11 +254,53 @@ fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option
     }
     let span = fields.span;
     if let Some(date) = origin.name.date.as_deref().filter(|_| origin.alone) {
-        return fields.parse_date("date", date, span);
+        let date = fields.parse_date("date", date, span)?;
+        return with_end(fields, date);
     }
     fields.report(span, Code::MissingField, "this record has no `date`".into()).help =
         Some("add `date:` (2023, 2023-09, 2023-09-13, 2023-09-13/2023-09-15), or begin the file's name with it".into());
     None
+}
+
+/// A date, up to the end that stands beside it: `date: 2024-01-05`, `end: 2024-01-07`.
+///
+/// Beside a start of its own, an end says what that start begins, such as the period of a briefing
+/// that was written later.
+fn with_end(fields: &mut Fields<'_>, date: Spanned<Date>) -> Option<Spanned<Date>> {
+    let read = |node: &Node| node.as_str().and_then(|text| Date::parse(text).ok());
+    let is_same = |start: &Date| {
+        *start == date.value
+            || start.single_day().is_some_and(|day| date.value.single_day() == Some(day))
+    };
+    let start = fields.peek(START).map(|(_, node)| read(node));
+    if start.as_ref().is_some_and(|start| start.as_ref().is_some_and(|start| !is_same(start))) {
+        return Some(date);
+    }
+    let Some((key, node)) = fields.peek(END) else { return Some(date) };
+    // A letter has a sender and an addressee, a meeting the hours between which it lasts.
+    let may_be_other = start == Some(None) || matches!(&*folded(&key.text), "to" | "until");
+    if may_be_other && read(node).is_none() {
+        return Some(date);
+    }
+    if start.flatten().is_some() {
+        fields.take(START);
+    }
+    fields.take(END);
+    let end = fields.as_date(&key.text, node)?;
+    if end.value == date.value {
+        return Some(date);
+    }
+    if date.value.is_interval() || end.value.is_interval() {
+        let message = format!(
+            "`{}: {}` stands beside a date that has an end already, {}",
+            key.text, end.value, date.value
+        );
+        fields.report(end.span, Code::InvalidDate, message).help =
+            Some("write the whole interval in `date:`, or its start there and its end here".into());
+        return None;
+    }
+    let interval = format!("{}/{}", date.value, end.value);
+    fields.parse_date("date", &interval, end.span)
 }
 
 const DATE: &[&str] =

@@ -127,6 +127,59 @@ fn a_start_and_an_end_are_an_interval() {
 }
 
 #[test]
+fn an_end_beside_a_date_is_the_end_of_an_interval() {
+    for (name, front) in [
+        ("e", "date: 2024-01-05\nend: 2024-01-07\n"),
+        ("e", "date: 2024-01-05\nend_date: 2024-01-07\n"),
+        ("e", "date: 2024-01-05\nuntil: 2024-01-07\n"),
+        ("e", "date: 2024-01-05\nstart: 2024-01-05\nend: 2024-01-07\n"),
+        ("2024-01-05-e", "end: 2024-01-07\n"),
+    ] {
+        let built = Desk::new()
+            .file(&format!("content/events/{name}.yaml"), format!("title: E\n{front}"))
+            .build();
+        assert!(built.problems().is_empty(), "{front}: {:?}", built.site.diagnostics);
+        let event = &built.site.graph.events[0];
+        assert_eq!(event.date.edtf(), "2024-01-05/2024-01-07", "{front}");
+        assert!(event.node.extra.is_empty(), "{front}");
+    }
+    let built = Desk::new()
+        .file("content/briefings/b.md", "---\ntitle: B\ndate: 2024-01\nend: 2024-03\n---\n")
+        .build();
+    assert_eq!(built.site.graph.briefings[0].date.edtf(), "2024-01/2024-03");
+}
+
+#[test]
+fn an_end_that_does_not_fit_its_date_is_an_error() {
+    for (front, code) in [
+        ("date: 2024-01-05\nend: 2024-01-03\n", "DL402"),
+        ("date: 2024-01-05/2024-01-06\nend: 2024-01-07\n", "DL203"),
+        ("date: 2024-01-05/..\nend: 2024-01-07\n", "DL203"),
+        ("date: 2024-01-05\nend: soon\n", "DL203"),
+    ] {
+        let desk = Desk::new().file("content/events/e.yaml", format!("title: E\n{front}"));
+        assert_eq!(desk.build().problems(), [code], "{front}");
+        assert!(desk.shown().contains("content/events/e.yaml:3:"), "{}", desk.shown());
+    }
+}
+
+#[test]
+fn an_end_that_means_something_else_stays_a_key_of_the_desk() {
+    for front in [
+        "date: 2024-01-05\nfrom: The governor\nto: The ministry\n",
+        "date: 2024-01-05\nstart: 10:00\nend: 12:00\n",
+        "date: 2024-01-08\nstart: 2024-01-01\nend: 2024-01-07\n",
+        "date: 2024-01-05\nend: ~\n",
+    ] {
+        let built = Desk::new().file("content/events/e.yaml", format!("title: E\n{front}")).build();
+        assert!(built.problems().is_empty(), "{front}: {:?}", built.site.diagnostics);
+        let event = &built.site.graph.events[0];
+        assert!(!event.date.is_interval(), "{front}");
+        assert_eq!(event.node.extra.len(), front.lines().count() - 1, "{front}");
+    }
+}
+
+#[test]
 fn one_line_of_tags_is_several_and_an_item_of_a_list_is_one() {
     let built = Desk::new().event("e", "x", "tags: [\"c, d\", \"#x\"]\n").build();
     let labels = |built: &Built| -> Vec<String> {
