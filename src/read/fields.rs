@@ -268,6 +268,25 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Reads the date with which the name of the record's file begins.
+    pub(super) fn date_of_name(&mut self, text: &str) -> Option<Spanned<Date>> {
+        match Date::parse(text) {
+            Ok(date) => Some(Spanned::new(date, self.span)),
+            Err(error) => {
+                let message = format!("the file's name begins with `{}`: {error}", clip(text));
+                let help = match error.suggestion() {
+                    Some(date) => {
+                        format!("rename the file, or add `date: {date}` if that is meant")
+                    }
+                    None => "rename the file, or add `date:`, which counts before its name".into(),
+                };
+                let diagnostic = Diagnostic::new(Code::InvalidDate, message);
+                self.diagnostics.push(diagnostic.at(Place::file(self.file)).help(help));
+                None
+            }
+        }
+    }
+
     fn date_error(&mut self, key: &str, text: &str, span: Span, error: &DateError) {
         let code =
             if error.is_end_before_start() { Code::EndBeforeStart } else { Code::InvalidDate };

@@ -254,7 +254,7 @@ fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option
     }
     let span = fields.span;
     if let Some(date) = origin.name.date.as_deref().filter(|_| origin.alone) {
-        let date = fields.parse_date("date", date, span)?;
+        let date = fields.date_of_name(date)?;
         return with_end(fields, date);
     }
     fields.report(span, Code::MissingField, "this record has no `date`".into()).help =

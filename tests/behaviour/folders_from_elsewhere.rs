@@ -29,6 +29,39 @@ fn a_date_in_the_file_name_stands_in_for_one_in_the_record() {
 }
 
 #[test]
+fn a_name_that_begins_with_a_date_that_is_none_gives_no_coarser_date() {
+    for (name, said) in [
+        ("2024-02-30-summit", "30 February does not exist"),
+        ("2024-13-01-summit", "month 13 is not between 1 and 12"),
+        ("2024-01-05a-summit", "not a date in EDTF"),
+    ] {
+        let path = format!("content/events/{name}.md");
+        let desk = Desk::new().file(&path, "They met.\n");
+        assert_eq!(desk.build().problems(), ["DL203"], "{name}");
+        let shown = desk.shown();
+        assert!(shown.contains(&path) && shown.contains(said), "{shown}");
+        let own = Desk::new().file(&path, "---\ndate: 2024-03-01\n---\nThey met.\n").build();
+        assert!(own.problems().is_empty(), "{name}: {:?}", own.site.diagnostics);
+        assert_eq!(own.site.graph.events[0].date.edtf(), "2024-03-01");
+    }
+    let desk = Desk::new().file("content/events/2024-5-summit.md", "They met.\n");
+    assert!(desk.shown().contains("add `date: 2024-05`"), "{}", desk.shown());
+}
+
+#[test]
+fn a_number_at_the_beginning_of_a_name_is_a_part_of_the_title() {
+    let built = Desk::new()
+        .file("content/events/1500 troops arrive.yaml", "date: 2024-03-01\n")
+        .file("content/pages/2024 in review.md", "It was a year.\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert_eq!(built.site.graph.events[0].node.title, "1500 troops arrive");
+    assert!(built.text("2024-in-review/").contains("<h1>2024 in review</h1>"));
+    let undated = Desk::new().file("content/events/1500 troops arrive.md", "They came.\n").build();
+    assert_eq!(undated.problems(), ["DL201"]);
+}
+
+#[test]
 fn two_files_whose_addresses_collide_both_get_a_page() {
     let desk = Desk::new()
         .file("content/events/a/Visit.md", "---\ntitle: One\ndate: 2023-09-01\n---\n")
