@@ -19,6 +19,7 @@ use crate::model::{
     Whereabouts,
 };
 use crate::read::Records;
+use crate::read::fields::is_embargo;
 
 /// What is needed of a record to know who may see it and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -267,7 +268,7 @@ pub(crate) fn state<T: Said>(record: &Record<T>) -> State {
         names: record.fields.names(),
         tlp: head.tlp,
         draft: head.draft,
-        day: record.fields.dated().and_then(Date::first_day),
+        day: record.fields.dated().and_then(Date::first_day).max(head.embargo),
         narrower: narrower
             .iter()
             .map(|(above, seen)| {
@@ -333,8 +334,10 @@ impl Writer {
         for (key, value) in &head.extra {
             let folded = key.to_ascii_lowercase();
             let holds_back = ["tlp", "marking", "classification", "draft"];
+            let is_told_otherwise = matches!(&*folded, "published" | "publish" | "private");
             if holds_back.iter().any(|word| folded.contains(word))
-                || folded == "published" && value.is_boolean()
+                || is_told_otherwise && value.is_boolean()
+                || is_embargo(&folded)
             {
                 continue;
             }

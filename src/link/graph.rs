@@ -98,6 +98,8 @@ pub struct Node {
     pub whole: Marking,
     /// Whether it is a draft (and drafts were asked for).
     pub draft: bool,
+    /// The day from which on it may be seen, where it says one.
+    pub embargo: Option<civil::Date>,
     /// One or two sentences; as written, or the text's first paragraph cut short.
     pub summary: String,
     /// Indices into [`Graph::tags`], sorted.

@@ -64,6 +64,7 @@ impl Resolver<'_> {
             marking: record.head.tlp.max(record.head.within),
             whole: record.head.tlp,
             draft: record.head.draft,
+            embargo: record.head.embargo,
             summary: record.head.summary.clone().unwrap_or_default(),
             extra: record.head.extra.clone(),
             ..Node::default()

@@ -49,7 +49,7 @@ impl Selection {
         left_out: &mut LeftOut,
     ) -> bool {
         // What is planned is dated in the future because that is what it says.
-        let starts = date.filter(|_| !planned).and_then(Date::first_day);
+        let starts = date.filter(|_| !planned).and_then(Date::first_day).max(record.head.embargo);
         match self.why_not(record.head.tlp, record.head.draft, starts) {
             None => return true,
             Some(Reason::Restricted) => left_out.restricted += 1,

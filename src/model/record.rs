@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
@@ -155,6 +156,9 @@ pub struct Head {
     /// Left out of a build unless `--drafts` is given.
     #[schemars(with = "Option<bool>")]
     pub draft: bool,
+    /// The day from which on it may be seen, where it says one: until then it is as if dated later.
+    #[schemars(skip)]
+    pub embargo: Option<civil::Date>,
     /// Old addresses on the site, which redirect here.
     #[schemars(with = "Option<OneOrMany<String>>")]
     pub redirects: Vec<Spanned<String>>,

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil;
+
 use super::marked;
 use super::yaml::{Key, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
@@ -143,23 +145,44 @@ impl<'a> Fields<'a> {
         self.report(node.span, Code::WrongType, message).label = format!("wants {wanted}");
     }
 
-    /// Takes whether the record is a draft, from `draft: true` or, as other generators have it,
-    /// `published: false`. What cannot be read is taken as a draft: better a page too few.
+    /// Takes whether the record is a draft, from `draft: true` or from what other programs have for
+    /// it, such as `published: false`. Of several the strictest counts, and what cannot be read is
+    /// taken as a draft: better a page too few.
     pub(super) fn draft(&mut self) -> bool {
-        let draft = match self.take(&["draft"]) {
-            None => false,
-            Some((key, node)) => flag(node).unwrap_or_else(|| {
-                self.wrong_type(&key.text, node, "true or false");
-                true
-            }),
-        };
-        let mut entries = self.entries.iter();
-        let unpublished = entries
-            .position(|(key, node)| folded(&key.text) == "published" && flag(node) == Some(false));
-        if let Some(at) = unpublished {
+        let mut draft = false;
+        for at in 0..self.entries.len() {
+            let (key, node) = &self.entries[at];
+            let is_draft = match &*self.names[at] {
+                "draft" if node.is_null() => false,
+                "draft" => flag(node).unwrap_or_else(|| {
+                    self.wrong_type(&key.text, node, "true or false");
+                    true
+                }),
+                name if keeps_unpublished(name, node) => true,
+                _ => continue,
+            };
             self.taken[at] = true;
+            draft |= is_draft;
         }
-        draft || unpublished.is_some()
+        draft
+    }
+
+    /// Reads the day from which on the record may be seen, which stays a key of its own. Where it
+    /// cannot be read there is none.
+    pub(super) fn embargo(&mut self) -> Option<civil::Date> {
+        let mut embargo = None;
+        for at in 0..self.entries.len() {
+            let (key, node) = &self.entries[at];
+            if !is_embargo(&self.names[at]) || node.is_null() {
+                continue;
+            }
+            let day = match self.as_date(&key.text, node) {
+                Some(date) => date.value.first_day(),
+                None => Some(civil::Date::MAX),
+            };
+            embargo = embargo.max(day);
+        }
+        embargo
     }
 
     /// Reads a setting that is on or off; what is neither is reported.
@@ -643,6 +666,34 @@ pub(super) fn is_nearly_marking(name: &str) -> bool {
     strsim::osa_distance(name, "tlp") <= 1
         || name.contains("tlp")
         || nearest(name, &["marking", "classification"]).is_some()
+}
+
+/// Whether a field says in the way of another program that the record is not for the public:
+/// Jekyll's `published: false`, Obsidian's `publish: false`, `private: true`, `status: draft`.
+pub(super) fn keeps_unpublished(name: &str, node: &Node) -> bool {
+    match name {
+        "published" | "publish" => flag(node) == Some(false),
+        "private" => flag(node) == Some(true),
+        "status" => match &node.value {
+            Value::List(items) => items.iter().any(is_draft_status),
+            _ => is_draft_status(node),
+        },
+        _ => false,
+    }
+}
+
+fn is_draft_status(node: &Node) -> bool {
+    node.as_str().is_some_and(|text| says_draft(text.trim()))
+}
+
+/// Whether a status is that of what is not yet, or not, to be read.
+pub(super) fn says_draft(status: &str) -> bool {
+    ["draft", "private", "unpublished"].iter().any(|word| status.eq_ignore_ascii_case(word))
+}
+
+/// Whether a key, folded, tells the day from which on a record may be seen, as Hugo has it.
+pub(crate) fn is_embargo(name: &str) -> bool {
+    matches!(name, "publishdate" | "publish_date")
 }
 
 /// Whether a value says yes.

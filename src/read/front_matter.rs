@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::fields::{folded, is_nearly_marking, is_no, is_yes};
+use super::fields::{folded, is_nearly_marking, is_no, is_yes, says_draft};
 use crate::diagnostic::Span;
 use crate::model::Marking;
 
@@ -176,8 +176,8 @@ fn goes_on(text: &str, from: usize) -> Option<Span> {
             continue;
         }
         let (key, value) = entry(words)?;
-        // A text may well begin with the classification of a document.
-        let is_other = matches!(&*key, "classification" | "marking");
+        // A text may well begin with the classification or the status of a document.
+        let is_other = matches!(&*key, "classification" | "marking" | "status");
         if holds_back(words) && (!is_other || value.parse::<Marking>().is_ok()) {
             return Some(span);
         }
@@ -249,7 +249,9 @@ fn holds_back(words: &str) -> bool {
     let Some((key, value)) = entry(words) else { return false };
     match &*key {
         "draft" => is_yes(value),
-        "published" => is_no(value),
+        "published" | "publish" => is_no(value),
+        "private" => is_yes(value),
+        "status" => says_draft(value),
         "tlp" => value.split_whitespace().nth(MOST).is_none(),
         "marking" | "classification" => {
             !value.is_empty() && value.split_whitespace().nth(MOST).is_none()
@@ -352,6 +354,9 @@ mod tests {
             ("title = \"A\"\nclassification = \"secret\"\n", "classification = \"secret\""),
             ("title: A\ntpl: red # for now\n", "tpl: red # for now"),
             ("title: A\npublished: false\n", "published: false"),
+            ("title: A\npublish: false\n", "publish: false"),
+            ("title: A\nprivate: true\n", "private: true"),
+            ("title: A\nstatus: draft\n", "status: draft"),
             ("---\ntitle: A\n---\n\ntheatre: B\ntlp: red\n---\nText\n", "tlp: red"),
             ("---\n---\n---\ndraft: true\n---\nText\n", "draft: true"),
         ] {
@@ -373,6 +378,7 @@ mod tests {
             "TLP: what it is and how it came about\n",
             "Classification:\n\nMarking: three white stripes on the hull\n",
             "Draft: 12 September\npublished: true\ndraft: false\n",
+            "Private: two of the three\nPublish: in May\nStatus: a draft of the treaty\n",
             late.as_str(),
         ] {
             assert_eq!(parts(text), (None, text));
@@ -381,6 +387,7 @@ mod tests {
             "```yaml\ntlp: red\n```\n",
             "Text.\ntlp: red\n",
             "Classification: OFFICIAL\n\nText.\n",
+            "Status: draft\n\nText.\n",
             "---\n\ntitle: none\n",
         ] {
             assert_eq!(parts(&format!("---\na: 1\n---\n{body}")), (Some("a: 1\n"), body));

@@ -396,8 +396,10 @@ fn yaml_problem(path: &Arc<str>, problem: yaml::Problem) -> Diagnostic {
 fn doubled_markings(text: &str, problems: &[yaml::Problem]) -> Vec<Span> {
     let holds_back = |span: &Span| {
         let key = text.get(span.start as usize..span.end as usize).unwrap_or_default();
-        let key = key.to_ascii_lowercase();
+        let key = fields::folded(key.trim_matches(['"', '\'']));
         ["tlp", "marking", "classification", "draft"].iter().any(|word| key.contains(word))
+            || matches!(&*key, "published" | "publish" | "private")
+            || fields::is_embargo(&key)
     };
     let doubled = problems.iter().filter(|problem| problem.kind == ProblemKind::DuplicateKey);
     doubled.map(|problem| problem.span).filter(holds_back).collect()

@@ -101,8 +101,7 @@ fn is_own<T: FromFields>(name: &str, node: &Node) -> bool {
     is_of(&["id", "draft", "tlp", "marking", "classification"])
         || is_of(T::TITLE) && node.as_map().is_some()
         || dated && (is_of(DATE) || is_of(START) || is_of(END))
-        || name == "published"
-            && node.get("value").and_then(Node::as_str).is_some_and(super::fields::is_no)
+        || node.get("value").is_some_and(|value| super::fields::keeps_unpublished(name, value))
 }
 
 /// Reads one record with all that its YAML says.
@@ -119,6 +118,7 @@ fn whole<T: FromFields>(
         tags: fields.words(&["tags", "tag", "keywords", "categories", "labels"]),
         tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
         draft: fields.draft(),
+        embargo: fields.embargo(),
         redirects: redirects(&mut fields, T::ALIASES),
         ..Head::default()
     };

@@ -159,6 +159,7 @@ impl Edition {
             _ => None,
         };
         let starts: Option<civil::Date> = date.and_then(crate::model::Date::first_day);
+        let starts = starts.max(node.embargo);
         let future = self.public.today.is_some_and(|today| starts.is_some_and(|day| day > today));
         future.then_some(Reason::Future)
     }

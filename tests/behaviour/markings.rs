@@ -502,7 +502,18 @@ fn a_mistake_before_the_marking_does_not_let_the_record_out() {
 
 #[test]
 fn what_other_generators_keep_unpublished_is_a_draft() {
-    for line in ["draft: true", "published: false", "Published: no", "draft: maybe", "draft: [x]"] {
+    for line in [
+        "draft: true",
+        "published: false",
+        "Published: no",
+        "draft: maybe",
+        "draft: [x]",
+        "draft: false\nDraft: true",
+        "publish: false",
+        "private: true",
+        "status: draft",
+        "status: [Draft]",
+    ] {
         let desk = || {
             Desk::new().event("open", "x", "actors: [peskov]\n").event(
                 "bluebell",
@@ -516,8 +527,35 @@ fn what_other_generators_keep_unpublished_is_a_draft() {
             "{line}"
         );
     }
-    let built = Desk::new().event("e", "x", "published: true\ndraft: no\n").build();
+    let open = "published: true\npublish: true\nprivate: false\ndraft: no\nDraft: false\n";
+    let built = Desk::new().event("e", "x", open).build();
     assert!(built.has("events/e/"));
+    let built = Desk::new()
+        .file("content/pages/p.md", "---\ntitle: P\nstatus: draft\n---\nx\n")
+        .briefing("b", "x", "status: Draft\n")
+        .briefing("open", "x", "status: final\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert!(!built.has("p/") && !built.has("briefings/b/") && built.has("briefings/open/"));
+}
+
+#[test]
+fn what_is_to_be_published_on_a_later_day_is_as_if_dated_then() {
+    for line in
+        ["publishDate: 2099-01-01T08:00:00+01:00", "publish-date: 2099", "publishDate: soon"]
+    {
+        let desk = || {
+            Desk::new()
+                .event("open", "x", "actors: [peskov]\n")
+                .event("bluebell", "x", &format!("{line}\n"))
+                .file("content/pages/bluebell.md", format!("---\ntitle: Bluebell\n{line}\n---\n"))
+        };
+        assert_no_trace(&desk().build());
+        let early = desk().options(|options| options.future = true).build();
+        assert!(early.has("events/bluebell/") && early.has("bluebell/"), "{line}");
+    }
+    let built = Desk::new().event("e", "x", "publishDate: 2023-10-01\n").build();
+    assert!(built.problems().is_empty() && built.has("events/e/"));
 }
 
 #[test]
