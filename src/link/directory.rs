@@ -85,7 +85,18 @@ impl Directory {
         self.near = OnceLock::new();
         let index = self.names.entry(kind).or_default();
         if let Some(id) = id {
-            index.ids.entry(id.to_owned()).or_insert(target.index);
+            // Of several, the one that has the address without a number, or the lowest.
+            let address =
+                |at: u32| listed.get(at as usize).map(|one| (one.href.path().len(), &one.href));
+            index
+                .ids
+                .entry(id.to_owned())
+                .and_modify(|first| {
+                    if address(target.index) < address(*first) {
+                        *first = target.index;
+                    }
+                })
+                .or_insert(target.index);
         }
         for name in id.into_iter().chain([title]).chain(names) {
             let key = fold::key(name);

@@ -47,16 +47,22 @@ pub(super) fn place<'a, T: Send + Sync>(
     }
     let natural: HashSet<Slug> = placed.iter().map(|p| p.slug.clone()).collect();
     let mut taken = Numbering { natural, given: HashSet::default() };
+    // Where those of the same segment begin, and those of the same id among them.
+    let (mut of_slug, mut of_id) = (0, 0);
     for at in 0..placed.len() {
         let slug = placed[at].slug.clone();
+        if at == 0 || Slug::or_hash(&placed[of_slug].record.id.value) != slug {
+            (of_slug, of_id) = (at, at);
+        } else if placed[of_id].record.id.value != placed[at].record.id.value {
+            of_id = at;
+        }
         let given = taken.give(&slug);
         if given == slug {
             continue;
         }
-        let first = placed[..at].iter().find(|p| p.slug == slug);
-        if let Some(first) = first {
-            diagnostics.push(collision(kind, first.record, placed[at].record, &given));
-        }
+        // Of one id is worse than of one address: that is said, where it is so.
+        let first = if of_id < at { of_id } else { of_slug };
+        diagnostics.push(collision(kind, placed[first].record, placed[at].record, &given));
         placed[at].slug = given;
     }
     placed

@@ -73,6 +73,25 @@ fn two_files_whose_addresses_collide_both_get_a_page() {
 }
 
 #[test]
+fn two_records_of_one_id_are_an_error_whatever_else_has_their_address() {
+    let desk = Desk::new()
+        .file("content/events/a.yaml", "id: same\ntitle: A\ndate: 2023-09-02\n")
+        .file("content/events/b.yaml", "id: same\ntitle: B\ndate: 2023-09-01\n")
+        .file("content/events/c.yaml", "id: Same\ntitle: C\ndate: 2023-09-03\n")
+        .file("content/events/d.yaml", "title: D\ndate: 2023-09-04\nrelated: [same]\n");
+    let built = desk.build();
+    assert_eq!(built.problems(), ["DL307", "DL306"]);
+    let twice = &built.site.diagnostics[1];
+    assert_eq!(twice.place.as_ref().map(|place| &*place.file), Some("content/events/b.yaml"));
+    assert_eq!(&*twice.related[0].0.file, "content/events/a.yaml");
+    assert!(built.text("events/same-2/").contains("A"));
+    // As the error says, references lead to the first, though the other is earlier.
+    let graph = &built.site.graph;
+    let related = graph.events.iter().find(|event| event.node.title == "D").map(|d| &d.related);
+    assert_eq!(related.map(|all| graph.events[all[0]].node.title.as_str()), Some("A"));
+}
+
+#[test]
 fn one_broken_file_does_not_keep_the_others_from_being_built() {
     let mut desk = Desk::new().file("content/events/broken.md", "---\ntitle: [unclosed\n---\nx\n");
     for n in 1..=20 {
