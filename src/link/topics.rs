@@ -88,13 +88,11 @@ impl Topics {
     }
 }
 
-/// The values of a facet that a record has among its own keys.
+/// The values of a facet that a record has among its own keys, where they stand as written.
 pub(super) fn facet_values(extra: &Extra, key: &str) -> Vec<String> {
     fn text(value: &serde_json::Value) -> Option<String> {
         match value {
             serde_json::Value::String(text) => Some(text.trim().to_owned()),
-            serde_json::Value::Number(number) => Some(number.to_string()),
-            serde_json::Value::Bool(flag) => Some(flag.to_string()),
             _ => None,
         }
     }

@@ -559,7 +559,8 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    /// Keeps what was not taken as the record's own keys, and points out keys that are nearly
+    /// Keeps what was not taken as the record's own keys, those of facets as they are written, and
+    /// points out keys that are nearly
     /// the name of a field which the record does not have.
     pub(super) fn rest(mut self, known: &[String], own: &[String]) -> (Extra, Vec<Diagnostic>) {
         let mut extra = Extra::new();
@@ -568,9 +569,12 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let (key, node) = &self.entries[at];
-            extra.insert(key.text.to_string(), unmarked_json(node.to_json()));
             let name = self.names[at].clone();
-            if known.contains(&name) || own.iter().any(|own| folded(own) == name) {
+            let is_own = own.iter().any(|own| folded(own) == name);
+            // Readers browse by what was written, as they do by tags: `007` is not 7.
+            let json = if is_own { node.to_json_as_written() } else { node.to_json() };
+            extra.insert(key.text.to_string(), unmarked_json(json));
+            if known.contains(&name) || is_own {
                 continue;
             }
             if self.misspelt_marking(at) {

@@ -282,6 +282,25 @@ fn a_facet_gives_each_of_its_values_a_page() {
 }
 
 #[test]
+fn the_values_of_a_facet_are_as_they_are_written() {
+    let desk = Desk::with_settings("facets: {code: Code}\n")
+        .event("a", "x", "code: 007\n")
+        .event("b", "x", "code: \"7\"\n")
+        .event("c", "x", "code: [1.10, 1.1, 1e3, 0x1F, true]\n");
+    let built = desk.build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let facet = &built.site.graph.facets[0];
+    let mut values: Vec<&str> = facet.values.iter().map(|value| value.label.as_str()).collect();
+    values.sort_unstable();
+    assert_eq!(values, ["007", "0x1F", "1.1", "1.10", "1e3", "7", "true"]);
+    assert_eq!(built.page("code/007/").texts(".event-title"), ["Event a"]);
+    assert_eq!(built.page("code/7/").texts(".event-title"), ["Event b"]);
+    assert!(built.has("code/1-1/") && built.has("code/1-10/"));
+    let events = built.json("data/events.json");
+    assert_eq!(events[0]["extra"]["code"], "007");
+}
+
+#[test]
 fn a_facet_cannot_take_the_address_of_a_part_of_the_site() {
     for facet in ["events", "data", "2023", "tags", "static"] {
         let built = Desk::with_settings(&format!("facets: [{facet}]\n")).dated("e", "2023").build();

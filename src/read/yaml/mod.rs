@@ -249,6 +249,21 @@ impl Node {
         }
     }
 
+    /// The tree as JSON in which every value is the text that is written, a number's too: `1.10`
+    /// stays what it is. What is left out is null.
+    pub fn to_json_as_written(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::List(items) => Json::Array(items.iter().map(Self::to_json_as_written).collect()),
+            Value::Map(entries) => {
+                let entry =
+                    |(key, node): &(Key, Node)| (key.text.to_string(), node.to_json_as_written());
+                Json::Object(entries.iter().map(entry).collect::<Map<_, _>>())
+            }
+            Value::Scalar(_) => self.as_str().map_or(Json::Null, Json::from),
+        }
+    }
+
     /// The tree as JSON by the core schema. Whole numbers beyond 64 bits, numbers beyond
     /// a double's range, `.inf` and `.nan` stay text.
     pub fn to_json(&self) -> serde_json::Value {
