@@ -32,6 +32,11 @@ pub enum FrontMatterError {
         /// The opening line, without its line break.
         span: Span,
     },
+    /// The file begins with front matter in JSON, `{ "title": …`, as Hugo writes it too.
+    Json {
+        /// The opening line, without its line break.
+        span: Span,
+    },
     /// What is plainly meant as front matter does not begin on the first line with exactly `---`.
     /// Taken for text, it would publish what its `tlp` or `draft` was to hold back.
     Astray {
@@ -49,7 +54,7 @@ pub enum FrontMatterError {
 /// # Errors
 ///
 /// [`FrontMatterError`] where the front matter does not close, does not begin where it must, or is
-/// TOML.
+/// TOML or JSON.
 pub fn split(text: &str) -> Result<Split<'_>, FrontMatterError> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let rest = &text[start..];
@@ -60,7 +65,10 @@ pub fn split(text: &str) -> Result<Split<'_>, FrontMatterError> {
         "---" => {
             let (front_end, body_start) = find_line(text, front_start, &["---", "..."])
                 .ok_or(FrontMatterError::Unclosed { span: opening })?;
-            if let Some(span) = goes_on(text, body_start) {
+            // What says nothing is as good as none: what was meant may come after it.
+            let says_nothing = text[front_start..front_end].trim().is_empty();
+            let second = || says_nothing.then(|| astray(text, body_start)).flatten();
+            if let Some(span) = goes_on(text, body_start).or_else(second) {
                 return Err(FrontMatterError::Astray { span });
             }
             Ok(Split {
@@ -73,11 +81,22 @@ pub fn split(text: &str) -> Result<Split<'_>, FrontMatterError> {
         "+++" if find_line(text, front_start, &["+++"]).is_some() => {
             Err(FrontMatterError::Toml { span: opening })
         }
+        line if begins_json(rest) => {
+            let span = Span::new(start, start + line.len());
+            Err(FrontMatterError::Json { span })
+        }
         _ => match astray(text, start) {
             Some(span) => Err(FrontMatterError::Astray { span }),
             None => Ok(Split { front: None, body: rest, body_offset: offset(start) }),
         },
     }
+}
+
+/// Whether a text begins with a mapping in JSON: a brace, and a key in quotes with its colon.
+fn begins_json(text: &str) -> bool {
+    let key = text.strip_prefix('{').and_then(|rest| rest.trim_start().strip_prefix('"'));
+    let after = key.and_then(|rest| rest.split_once('"')).map(|(_, after)| after.trim_start());
+    after.is_some_and(|after| after.starts_with(':'))
 }
 
 /// Keys by which lines between dashes are known for front matter.
@@ -335,6 +354,8 @@ mod tests {
             ("—\ntitle: A\n—\nText", 0, 3),
             ("–––\ntitle: A\n–––\nText", 0, 9),
             ("```yaml\n---\ntitle: A\ntlp: red\n---\n```\nText", 0, 7),
+            ("---\n---\n---\ntitle: A\n---\nText", 8, 11),
+            ("---\n\n---\n\n---\ntitle: A\n---\nText", 10, 13),
         ] {
             let span = Span::new(start, end);
             assert_eq!(split(text).expect_err("astray"), FrontMatterError::Astray { span });
@@ -350,7 +371,7 @@ mod tests {
             ("title: A\ntlp: red\n\nText\n", "tlp: red"),
             ("title: A\rDraft: yes\r\rText\r", "Draft: yes"),
             ("Text\n\n---\ntitle: A\n  TLP:AMBER+STRICT\n---\n", "  TLP:AMBER+STRICT"),
-            ("{\n  \"title\": \"A\",\n  \"tlp\": \"red\"\n}\n", "  \"tlp\": \"red\""),
+            ("Text\n{\n  \"title\": \"A\",\n  \"tlp\": \"red\"\n}\n", "  \"tlp\": \"red\""),
             ("title = \"A\"\nclassification = \"secret\"\n", "classification = \"secret\""),
             ("title: A\ntpl: red # for now\n", "tpl: red # for now"),
             ("title: A\npublished: false\n", "published: false"),
@@ -424,6 +445,21 @@ mod tests {
         assert_eq!(parts("+++\nText\n"), (None, "+++\nText\n"));
     }
 
+    #[test]
+    fn json_is_recognised_and_other_braces_are_text() {
+        for (text, line) in [
+            ("{\n  \"title\": \"A\",\n  \"tlp\": \"red\"\n}\n\nText\n", "{"),
+            ("\u{feff}{ \"title\" : \"A\" }\r\nText\n", "{ \"title\" : \"A\" }"),
+        ] {
+            let start = text.find('{').expect("present");
+            let span = Span::new(start, start + line.len());
+            assert_eq!(split(text).expect_err(text), FrontMatterError::Json { span }, "{text}");
+        }
+        for text in ["{{< note >}}\nText\n", "{\"So\", he said}\n", "{% raw %}\n", "{}\nText\n"] {
+            assert_eq!(parts(text), (None, text));
+        }
+    }
+
     proptest! {
         #[test]
         fn the_parts_and_the_lines_between_them_make_up_the_file(
@@ -450,7 +486,9 @@ mod tests {
                     let line = &text[span.start as usize..span.end as usize];
                     prop_assert!(["---", "+++"].contains(&line));
                 }
-                Err(FrontMatterError::Astray { .. }) => prop_assert!(false, "no key tells of it"),
+                Err(FrontMatterError::Astray { .. } | FrontMatterError::Json { .. }) => {
+                    prop_assert!(false, "no key tells of it");
+                }
             }
         }
     }

@@ -505,6 +505,14 @@ fn markdown<T: FromFields>(
                 .help(
                     "write YAML between lines of three hyphens: `title = \"X\"` becomes `title: X`",
                 ),
+                FrontMatterError::Json { span } => Diagnostic::new(
+                    Code::YamlSyntax,
+                    "the front matter is JSON, not YAML",
+                )
+                .at(Place::at(path, span))
+                .help(
+                    "put a line of three hyphens, ---, before it and one after it: YAML reads JSON too",
+                ),
             });
             return None;
         }

@@ -477,6 +477,19 @@ fn a_page_that_shows_front_matter_in_code_is_a_page() {
 }
 
 #[test]
+fn front_matter_in_json_is_not_shown_as_text() {
+    let json = "{\n  \"title\": \"Bluebell\",\n  \"date\": \"2023-09-13\"\n}\n";
+    let desk = Desk::new().file("content/briefings/bluebell.md", format!("{json}\nText.\n"));
+    assert_eq!(desk.build().problems(), ["DL102"]);
+    assert!(desk.shown().contains("content/briefings/bluebell.md:1:1"), "{}", desk.shown());
+    // As the help says.
+    let mended = format!("---\n{json}---\nText.\n");
+    let built = Desk::new().file("content/briefings/bluebell.md", mended).build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert_eq!(built.site.graph.briefings[0].node.title, "Bluebell");
+}
+
+#[test]
 fn a_mistake_before_the_marking_does_not_let_the_record_out() {
     for line in [
         "x: [unclosed",
