@@ -67,7 +67,7 @@ codes! {
     Unreadable = "DL106", "unreadable", Error;
     /// A symbolic link that loops, is broken, or leads out of the project.
     BadLink = "DL107", "bad-symlink", Error;
-    /// A file or folder in `content/`, or in a theme, that is not a part of it.
+    /// A file or folder in `content/`, or in a theme, that is not a part of it, or is empty.
     NotRead = "DL108", "not-read", Warning;
     /// Control characters in text.
     ControlCharacter = "DL109", "control-character", Warning;

@@ -266,6 +266,18 @@ fn not_read(what: &str, count: usize) -> Diagnostic {
     diagnostic.at(Place { file: Arc::from(what), span: None })
 }
 
+/// Whether nothing is written in a file.
+fn says_nothing(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim().is_empty()
+}
+
+/// Says that there is no record in an empty file: whoever made it may think that there is.
+fn empty(path: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(Code::NotRead, "the file is empty, and left out")
+        .at(Place::file(path))
+        .help("write the record, or delete the file")
+}
+
 /// The records of one file.
 #[derive(Debug)]
 pub(crate) enum Records {
@@ -290,6 +302,9 @@ impl Parse for RecordsFile<'_> {
         let mut diagnostics = Vec::new();
         let text = as_text(path, bytes, &mut diagnostics);
         let content = text.as_deref().unwrap_or_default();
+        if text.is_some() && says_nothing(content) {
+            diagnostics.push(empty(path));
+        }
         let found = &mut diagnostics;
         let value = match self.kind {
             Kind::Briefing => Records::Briefings(self.records(path, content, found)),
@@ -422,7 +437,7 @@ fn records_of<T: FromFields>(
 ) -> Vec<Record<T>> {
     let name = FileName::of(path);
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    if text.trim().is_empty() {
+    if says_nothing(text) {
         return Vec::new();
     }
     if matches!(ending.as_str(), "md" | "markdown") {

@@ -653,6 +653,19 @@ fn an_empty_desk_is_a_site() {
 }
 
 #[test]
+fn a_file_in_which_nothing_is_written_is_left_out_with_a_warning() {
+    for (path, text) in [
+        ("content/events/2024-01-05-strike.md", ""),
+        ("content/actors/kim.yaml", " \n\t\n"),
+        ("content/pages/about.md", "\u{feff}\n"),
+    ] {
+        let desk = Desk::new().file(path, text);
+        assert_eq!(desk.build().problems(), ["DL108"], "{path}");
+        assert!(desk.shown().contains(path), "{}", desk.shown());
+    }
+}
+
+#[test]
 fn a_key_that_is_nearly_a_field_is_pointed_out_and_kept() {
     let desk = Desk::new().event("e", "x", "locatoin: Moscow\n");
     let built = desk.build();
