@@ -255,10 +255,14 @@ fn unfit_name(path: &Arc<str>) -> Option<Diagnostic> {
 
 fn not_read(what: &str, count: usize) -> Diagnostic {
     let diagnostic = if what.ends_with('/') {
-        let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+        let (files, is) = if count == 1 {
+            ("1 file".to_owned(), "is")
+        } else {
+            (format!("{count} files"), "are")
+        };
         let folder = what.trim_start_matches("content/").trim_end_matches('/');
-        Diagnostic::new(Code::NotRead, format!("{files} in {what} are not read: the folder is not a part of a desk"))
-            .help(format!("move them to briefings/, events/, actors/, locations/, sources/, pages/ or assets/, or write `folders: {{{folder}: events}}` in site.yaml"))
+        Diagnostic::new(Code::NotRead, format!("{files} in {what} {is} not read: the folder is not a part of a desk"))
+            .help(format!("move {} to briefings/, events/, actors/, locations/, sources/, pages/ or assets/, or write `folders: {{{folder}: events}}` in site.yaml", if count == 1 { "it" } else { "them" }))
     } else {
         Diagnostic::new(Code::NotRead, format!("{what} is not read"))
             .help("records are .md, .yaml and .yml files; what is copied as it is belongs in content/assets/")

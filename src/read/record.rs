@@ -734,8 +734,18 @@ fn corrections(fields: &mut Fields<'_>) -> Vec<Correction> {
         let text = inner.markdown(&["text", "correction", "note", "description"]);
         match (date, text) {
             (Some(date), Some(text)) => all.push(Correction { date, text }),
-            (None, Some(_)) if !inner.diagnostics.is_empty() => {}
-            _ => missing(&mut inner, item.span, "date and text"),
+            // What cannot be read was said.
+            _ if !inner.diagnostics.is_empty() => {}
+            (date, text) => {
+                let lacks = match (date.is_some(), text.is_some()) {
+                    (false, true) => "`date`",
+                    (true, false) => "`text`",
+                    _ => "`date` and no `text`",
+                };
+                let message = format!("this correction has no {lacks}");
+                inner.report(item.span, Code::MissingField, message).help =
+                    Some("write `- {date: 2023-09-13, text: What was wrong.}`".into());
+            }
         }
         fields.diagnostics.extend(inner.entry("corrections", &["date", "text"]));
     }

@@ -15,6 +15,21 @@ fn desk() -> Desk {
 }
 
 #[test]
+fn a_correction_that_lacks_its_date_or_its_text_says_which() {
+    for (written, lacks) in [
+        ("{text: The day was wrong.}", "no `date`\n"),
+        ("{date: 2023-09-14}", "no `text`\n"),
+        ("{tlp: clear}", "no `date` and no `text`\n"),
+    ] {
+        let desk = Desk::new().briefing("b", "x", &format!("corrections: [{written}]\n"));
+        assert_eq!(desk.build().problems(), ["DL201"], "{written}");
+        let shown = desk.shown();
+        assert!(shown.contains(&format!("this correction has {lacks}")), "{shown}");
+        assert!(shown.contains("write `- {date: 2023-09-13, text: What was wrong.}`"), "{shown}");
+    }
+}
+
+#[test]
 fn every_correction_is_listed_newest_first_and_leads_to_its_place() {
     let built = desk().build();
     let page = built.page("corrections/");

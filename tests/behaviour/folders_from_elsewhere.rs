@@ -92,6 +92,17 @@ fn two_records_of_one_id_are_an_error_whatever_else_has_their_address() {
 }
 
 #[test]
+fn a_reference_to_one_of_two_of_one_id_asks_for_ids_that_differ() {
+    let shown = Desk::new()
+        .file("content/events/a.yaml", "id: same\ntitle: First\ndate: 2023-09-02\n")
+        .file("content/events/b.yaml", "id: same\ntitle: Second\ndate: 2023-09-01\n")
+        .briefing("c", "See [[event:Same]].", "")
+        .shown();
+    assert!(shown.contains("may be the event Second or the event First"), "{shown}");
+    assert!(shown.contains("give each of them an `id:` of its own"), "{shown}");
+}
+
+#[test]
 fn one_broken_file_does_not_keep_the_others_from_being_built() {
     let mut desk = Desk::new().file("content/events/broken.md", "---\ntitle: [unclosed\n---\nx\n");
     for n in 1..=20 {

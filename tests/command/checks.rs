@@ -444,7 +444,7 @@ fn a_bad_date_comes_with_the_date_that_is_meant() {
         .file("content/events/d.yaml", "title: D\ndate: tomorrow\n")
         .file("content/events/e.yaml", "title: E\n");
     insta::assert_snapshot!(project.shown(), @"
-    error[DL203]: `date: 13 September 2023`: a year has four digits
+    error[DL203]: `date: 13 September 2023`: not a date in EDTF
      --> content/events/a.yaml:2:7
       |
     2 | date: 13 September 2023

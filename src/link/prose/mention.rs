@@ -280,12 +280,12 @@ pub(super) fn either(lookup: &dyn Lookup, targets: &[Target]) -> String {
             _ => ", ",
         };
         let title = text::short(lookup.title(target));
-        let _ = write!(
-            out,
-            "{join}the {} {title} (`{}`)",
-            target.kind.key(),
-            reference(lookup, target)
-        );
+        let _ = write!(out, "{join}the {} {title}", target.kind.key());
+        // What several are called by tells none of them.
+        let called = reference(lookup, target);
+        if targets.iter().filter(|&&other| reference(lookup, other) == called).count() == 1 {
+            let _ = write!(out, " (`{called}`)");
+        }
     }
     if targets.len() > MOST {
         let _ = write!(out, " or {} others", targets.len() - MOST);

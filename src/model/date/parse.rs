@@ -21,6 +21,11 @@ pub(super) fn read(text: &str) -> Result<Date, DateError> {
             (false, true) => Extent::Since(read_side(start)?),
             (true, false) => Extent::Until(read_side(end)?),
             (false, false) => {
+                if year_is_short(end) {
+                    return Err(DateError::invalid(
+                        "the end of an interval is written in full, as its start is",
+                    ));
+                }
                 let (mut start, mut end) = (read_side(start)?, read_side(end)?);
                 end.inherit_zone(&start);
                 start.inherit_zone(&end);
@@ -85,6 +90,10 @@ fn read_side(text: &str) -> Result<Side, DateError> {
         Some(i) => (&bare[..i], Some(bare[i + 1..].trim_start())),
         None => (bare, None),
     };
+    // `7 March 2024` begins with no year.
+    if time.is_some() && year_is_short(calendar) {
+        return Err(DateError::not_edtf());
+    }
     let shape = read_calendar(calendar, &mut qualifier)?;
     let shape = match (shape, time) {
         (shape, None) => shape,
@@ -98,6 +107,11 @@ fn read_side(text: &str) -> Result<Side, DateError> {
         _ => return Err(DateError::invalid("a time needs a date with year, month and day")),
     };
     Side::new(shape, qualifier).ok_or_else(year_out_of_range)
+}
+
+/// Whether a text begins with a number that is too short for a year.
+fn year_is_short(text: &str) -> bool {
+    matches!(text.bytes().take_while(u8::is_ascii_digit).count(), 1..=3)
 }
 
 pub(super) fn year_out_of_range() -> DateError {
@@ -143,7 +157,8 @@ fn read_calendar(text: &str, qualifier: &mut Qualifier) -> Result<Shape, DateErr
         })
         .collect();
     let (year, rest) = parts.split_first().ok_or_else(DateError::not_edtf)?;
-    let shape = read_year(year, negative)?;
+    let is_day_first = rest.last().is_some_and(|last| last.len() == 4);
+    let shape = read_year(year, negative, is_day_first)?;
     let mut pairs = rest.iter().map(|part| read_pair(part).ok_or_else(DateError::not_edtf));
     let pairs = match pairs.len() {
         0 => return Ok(shape),
@@ -176,14 +191,15 @@ fn read_calendar(text: &str, qualifier: &mut Qualifier) -> Result<Shape, DateErr
     }
 }
 
-fn read_year(text: &str, negative: bool) -> Result<Shape, DateError> {
+/// Reads a year; what comes first in `7-3-2024` is none, `is_day_first`.
+fn read_year(text: &str, negative: bool, is_day_first: bool) -> Result<Shape, DateError> {
     let digits = text.trim_start_matches(['Y', 'y']);
     let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     // Six and eight digits are rather a month or day without its hyphens.
     if all_digits && (digits.len() < text.len() || !matches!(digits.len(), 0..=4 | 6 | 8)) {
         return Err(year_out_of_range());
     }
-    if all_digits && digits.len() < 4 {
+    if all_digits && digits.len() < 4 && !is_day_first {
         return Err(DateError::invalid("a year has four digits").hinted(
             "write the year in full, such as 2023 or 0800; a decade is 202X, a century 20XX",
         ));
@@ -408,6 +424,13 @@ mod tests {
             ("Y17000", "the year is not between -9999 and 9999"),
             ("-0000", "there is no year -0000"),
             ("800", "a year has four digits"),
+            ("800-09", "a year has four digits"),
+            ("7 March 2024", "not a date in EDTF"),
+            ("12 Jan 2024", "not a date in EDTF"),
+            ("5 janvier 2024", "not a date in EDTF"),
+            ("7-3-2024", "not a date in EDTF"),
+            ("2024-01-05/07", "the end of an interval is written in full, as its start is"),
+            ("2024-01-05/02-03", "the end of an interval is written in full, as its start is"),
             ("2XXX", "only the last two digits of a year may be unspecified"),
             ("202X-09", "a year with unspecified digits has no month or day"),
             ("2023-XX-13", "a day needs a month that is known"),

@@ -367,9 +367,14 @@ impl<'c> Walk<'c> {
     ) {
         let message =
             format!("`{}` may be {}", text::short(written), either(self.cx.lookup, targets));
-        let help = targets
-            .first()
-            .map(|&target| format!("{open}{}{close}", reference(self.cx.lookup, target)));
+        let help = targets.first().map(|&target| {
+            let first = reference(self.cx.lookup, target);
+            let same = |other: &&Target| reference(self.cx.lookup, **other) == first;
+            match targets.iter().filter(same).count() {
+                1 => format!("{open}{first}{close}"),
+                _ => "give each of them an `id:` of its own".to_owned(),
+            }
+        });
         self.say(Code::AmbiguousReference, message, "shown as text", help, range);
     }
 }
