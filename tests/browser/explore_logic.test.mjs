@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 const js = new URL('../../themes/default/static/js/', import.meta.url);
 const { bins, floorTo, histogram, spread } = await import(new URL('explore-bins.js', js));
-const { calendarDay, dayNumber, isoDay, parseDay } = await import(new URL('explore-date.js', js));
+const { DateFormat, calendarDay, dayNumber, isoDay, parseDay } = await import(new URL('explore-date.js', js));
 const { csv, geojson, json } = await import(new URL('explore-download.js', js));
 const { Filter, sorted } = await import(new URL('explore-filter.js', js));
 const { emptyState, readState, writeState } = await import(new URL('explore-state.js', js));
@@ -58,6 +58,18 @@ function filtered(query) {
 const ids = (filter) => Array.from(filter.matches(), (at) => filter.store.ids[at]).sort().join('');
 const facets = (entries) => new Map(Object.entries(entries).map(([key, slugs]) => [key, new Set(slugs)]));
 const site = { base: 'https://desk.example/sub/' };
+
+test('the era of a year follows the word that ends a pattern', () => {
+  const months = ['Jan', 'Feb', 'Mar'];
+  const patterns = { months_short: months, months_short_of: months, day_number: '{}', day_one: '1', bce: '{} BCE' };
+  const said = (pattern, year) =>
+    new DateFormat({ ...patterns, day_month_year_short: pattern }).day(dayNumber(year, 3, 15));
+  assert.equal(said('{day} {month} {year} y.', 2023), '15 Mar 2023 y.');
+  assert.equal(said('{day} {month} {year} y.', -44), '15 Mar 45 y. BCE');
+  assert.equal(said('{month} {day}, {year}', -44), 'Mar 15, 45 BCE');
+  assert.equal(said('{year}, {day} {month}', -44), '45 BCE, 15 Mar');
+  assert.equal(new DateFormat(patterns).year(-44), '45 BCE');
+});
 
 test('a day is the same number as in the data, before 1970 and before our era too', () => {
   for (const [iso, number] of [['1970-01-01', 0], ['1969-12-31', -1], ['2023-09-13', 19_613], ['0000-03-01', -719_468], ['-0043-03-15', -735_160]]) {

@@ -1,5 +1,7 @@
 //! Says dates in the words of a language.
 
+use std::borrow::Cow;
+
 use jiff::civil;
 
 use super::shape::{Qualifier, Season, Shape, Side, clock_text};
@@ -29,16 +31,30 @@ impl DateWords {
 
     /// An astronomical year, in which 0 is 1 BCE: `2023`, `44 BCE`.
     pub fn say_year(&self, year: i16) -> String {
-        if year > 0 {
-            return year.to_string();
-        }
-        fill(&self.bce, &[("", &(1 - i32::from(year)).to_string())])
+        fill(&self.with_era("{}", "{}", year), &[("", &year_number(year))])
+    }
+
+    /// A pattern in which a year stands at `place`. The era of one before 1 follows the word that
+    /// ends the pattern, if one does: `{year} г. до н. э.`.
+    fn with_era<'p>(&self, pattern: &'p str, place: &str, year: i16) -> Cow<'p, str> {
+        let Some((before, after)) = pattern.split_once(place).filter(|_| year <= 0) else {
+            return Cow::Borrowed(pattern);
+        };
+        let (word, rest) = if after.contains('{') { ("", after) } else { (after, "") };
+        let with_era = fill(&self.bce, &[("", &format!("{place}{word}"))]);
+        Cow::Owned(format!("{before}{with_era}{rest}"))
     }
 
     /// The name of a day of the week.
     pub fn weekday(&self, day: civil::Weekday) -> &str {
         nth(&self.weekdays, day.to_monday_one_offset())
     }
+}
+
+/// The number of an astronomical year in its era: 44 for the year -43.
+fn year_number(year: i16) -> String {
+    let year = i32::from(year);
+    if year > 0 { year } else { 1 - year }.to_string()
 }
 
 /// The word of a number that starts at 1, or nothing.
@@ -147,14 +163,16 @@ impl Voice<'_> {
                 let pattern = if governed { &words.decade_of } else { &words.decade };
                 fill(pattern, &[("", &(i32::from(*digits) * 10).to_string())])
             }
-            Shape::Year(year) if governed => fill(&words.year_of, &[("", &words.say_year(*year))]),
+            Shape::Year(year) if governed => {
+                fill(&words.with_era(&words.year_of, "{}", *year), &[("", &year_number(*year))])
+            }
             Shape::Year(year) => words.say_year(*year),
             Shape::SomeMonth(year) | Shape::SomeDayOfYear(year) => {
-                fill(&words.some_time_in_year, &[("year", &words.say_year(*year))])
+                self.fill_year(&words.some_time_in_year, *year, &[("year", &year_number(*year))])
             }
             Shape::Season(year, season) => {
                 let (plain, of) = self.season_names(*season);
-                self.season(plain, of, &self.season_year(*year, *season), case)
+                self.season(plain, of, *year, &self.season_year(*year, *season), case)
             }
             Shape::Month(year, month) => self.month(*year, *month, case),
             Shape::SomeDay(year, month) => {
@@ -184,14 +202,16 @@ impl Voice<'_> {
                 )
             }
             (Shape::Season(year, start), Shape::Season(end_year, end))
-                if self.season_year(*year, *start) == self.season_year(*end_year, *end) =>
+                if (*year > 0) == (*end_year > 0)
+                    && self.season_year(*year, *start) == self.season_year(*end_year, *end) =>
             {
                 let (start, start_of) = self.season_names(*start);
                 let (end, end_of) = self.season_names(*end);
                 self.season(
                     &self.join(start, end),
                     &self.join(start_of, end_of),
-                    &self.words.say_year(*year),
+                    *year,
+                    &year_number(*year),
                     Case::Plain,
                 )
             }
@@ -253,9 +273,14 @@ impl Voice<'_> {
 
     fn fill_day(&self, pattern: &str, number: &str, day: civil::Date) -> String {
         let (month, month_of) = self.month_names(day.month());
-        let year = self.words.say_year(day.year());
+        let year = year_number(day.year());
         let places = [("day", number), ("month", month), ("month_of", month_of), ("year", &year)];
-        fill(pattern, &places)
+        self.fill_year(pattern, day.year(), &places)
+    }
+
+    /// Fills a pattern whose `{year}` is the number of this year, which gets its era.
+    fn fill_year(&self, pattern: &str, year: i16, places: &[(&str, &str)]) -> String {
+        fill(&self.words.with_era(pattern, "{year}", year), places)
     }
 
     fn month(&self, year: i16, month: i8, case: Case) -> String {
@@ -284,8 +309,8 @@ impl Voice<'_> {
     }
 
     fn fill_month(&self, pattern: &str, plain: &str, of: &str, year: i16) -> String {
-        let year = self.words.say_year(year);
-        fill(pattern, &[("month", plain), ("month_of", of), ("year", &year)])
+        let number = year_number(year);
+        self.fill_year(pattern, year, &[("month", plain), ("month_of", of), ("year", &number)])
     }
 
     fn season_names(&self, season: Season) -> (&str, &str) {
@@ -293,22 +318,23 @@ impl Voice<'_> {
         (nth(&self.words.seasons, number), nth(&self.words.seasons_of, number))
     }
 
-    /// A winter has two years; readers should not have to know which of them it is counted to.
+    /// The year of a season, without its era. A winter has two years; readers should not have to
+    /// know which of them it is counted to.
     fn season_year(&self, year: i16, season: Season) -> String {
         match season {
             Season::Winter if year > 0 => {
                 format!("{year}{}{:02}", self.words.range, (i32::from(year) + 1) % 100)
             }
-            _ => self.words.say_year(year),
+            _ => year_number(year),
         }
     }
 
-    fn season(&self, plain: &str, of: &str, year: &str, case: Case) -> String {
+    fn season(&self, plain: &str, of: &str, year: i16, number: &str, case: Case) -> String {
         let pattern = match case {
             Case::Plain => &self.words.season_year,
             Case::Governed => &self.words.season_year_of,
         };
-        fill(pattern, &[("season", plain), ("season_of", of), ("year", year)])
+        self.fill_year(pattern, year, &[("season", plain), ("season_of", of), ("year", number)])
     }
 
     fn moment(&self, day: civil::Date, time: &str) -> String {

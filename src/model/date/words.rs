@@ -62,7 +62,8 @@ pub struct DateWords {
     pub some_time_in_year: String,
     /// A day not known within a month, with `{month}`, `{month_of}`, `{year}`.
     pub some_time_in_month: String,
-    /// A year before 1, counted without a year 0: `{} BCE`.
+    /// A year before 1, counted without a year 0, with the word that a pattern ends it with:
+    /// `{} BCE`, and so `45 г. до н. э.`.
     pub bce: String,
     /// An approximate date: `about {}`.
     pub about: String,
@@ -394,6 +395,18 @@ mod tests {
             ("ru", "2023-08/2023-09", "август–сентябрь 2023 г."),
             ("ru", "../2023-05", "до мая 2023 г."),
             ("ru", "202X/..", "с 2020-х"),
+            ("ru", "-0044-03-15", "15 марта 45 г. до н. э."),
+            ("ru", "-0044-03-15/-0044-04-02", "15 марта – 2 апреля 45 г. до н. э."),
+            ("ru", "-0044-03/-0044-04", "март–апрель 45 г. до н. э."),
+            ("ru", "-0044-03-XX", "в один из дней марта 45 г. до н. э."),
+            ("ru", "-0044-XX", "в один из дней 45 года до н. э."),
+            ("ru", "-0044-22", "лето 45 г. до н. э."),
+            ("ru", "../-0044", "до 45 года до н. э."),
+            ("ru", "-0044", "45 до н. э."),
+            ("uk", "-0044-03-15", "15 березня 45 р. до н. е."),
+            ("uk", "-0044-03/..", "з березня 45 р. до н. е."),
+            ("en-US", "-0044-03-15", "March 15, 45 BCE"),
+            ("es", "-0044-03-15", "15 de marzo de 45 a. C."),
             ("tlh", "2023-09-13", "13 September 2023"),
             ("", "2023-09-13", "13 September 2023"),
         ] {
@@ -430,6 +443,10 @@ mod tests {
             serde_json::from_str(r#"{"about": "c. {}"}"#).expect("a part of the words is enough");
         assert_eq!(date("2023-09~").say(&words), "c. September 2023");
         assert!(serde_json::from_str::<DateWords>(r#"{"abuot": "c. {}"}"#).is_err());
+        let words: DateWords =
+            serde_json::from_str(r#"{"day_month_year": "{year}-{month}-{day}", "bce": "BCE {}"}"#)
+                .expect("a part of the words is enough");
+        assert_eq!(date("-0044-03-15").say(&words), "BCE 45-March-15");
         let german = DateWords::for_language("de");
         let json = serde_json::to_string(&german).expect("words serialise");
         assert_eq!(serde_json::from_str::<DateWords>(&json).ok(), Some(german));

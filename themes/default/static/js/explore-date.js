@@ -65,15 +65,14 @@ export class DateFormat {
 
   /** "2023", "44 BCE". @param {number} year */
   year(year) {
-    return year > 0 ? String(year) : fill(this.words.bce, { '': String(1 - year) });
+    return this.#fillYear('{year}', year, {});
   }
 
   /** "Sep 2023". @param {number} year @param {number} month 1 to 12 */
   month(year, month) {
-    return fill(this.words.month_year_short, {
+    return this.#fillYear(this.words.month_year_short, year, {
       month: this.words.months_short[month - 1],
       month_of: this.words.months_short_of[month - 1],
-      year: this.year(year),
     });
   }
 
@@ -87,11 +86,10 @@ export class DateFormat {
     let text = this.days.get(number);
     if (text === undefined) {
       const { year, month, day } = calendarDay(number);
-      text = fill(this.words.day_month_year_short, {
+      text = this.#fillYear(this.words.day_month_year_short, year, {
         day: this.#number(day),
         month: this.words.months_short[month - 1],
         month_of: this.words.months_short_of[month - 1],
-        year: this.year(year),
       });
       this.days.set(number, text);
     }
@@ -111,6 +109,17 @@ export class DateFormat {
   /** "1 Sep 2023 – 30 Sep 2023". @param {number} from @param {number} to */
   range(from, to) {
     return from === to ? this.day(from) : `${this.day(from)}${this.words.range_wide}${this.day(to)}`;
+  }
+
+  /**
+   * Fills a pattern that holds a year. The era of one before 1 follows the word that ends the
+   * pattern, if one does.
+   * @param {string} pattern @param {number} year @param {Record<string, string>} places
+   */
+  #fillYear(pattern, year, places) {
+    if (year > 0) return fill(pattern, { ...places, year: String(year) });
+    const withEra = pattern.replace(/\{year\}([^{]*$)?/, (found) => fill(this.words.bce, { '': found }));
+    return fill(withEra, { ...places, year: String(1 - year) });
   }
 
   /** @param {number} day */
