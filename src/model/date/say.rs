@@ -92,6 +92,11 @@ enum Case {
     Governed,
 }
 
+/// Whether a side is said with the number of a day, before which some languages have an article.
+fn is_day(side: &Side) -> bool {
+    side.shape.precision() >= Precision::Day
+}
+
 /// Says dates with some words, long or short.
 pub(super) struct Voice<'w> {
     pub(super) words: &'w DateWords,
@@ -104,7 +109,7 @@ impl Voice<'_> {
         match &date.0.extent {
             Extent::One(side) => self.side(side, Case::Plain),
             Extent::Interval(start, end) if start.qualifier == end.qualifier => {
-                self.qualified(start.qualifier, self.range(&start.shape, &end.shape))
+                self.qualified(start, self.range(&start.shape, &end.shape))
             }
             Extent::Interval(start, end) => format!(
                 "{}{}{}",
@@ -112,28 +117,40 @@ impl Voice<'_> {
                 words.range_wide,
                 self.side(end, Case::Plain)
             ),
-            Extent::Since(side) => self.open(side, &words.since, &words.since_day),
-            Extent::Until(side) => self.open(side, &words.until, &words.until_day),
+            Extent::Since(side) => self.open(side, &words.since, &words.since_day, &words.since),
+            Extent::Until(side) => {
+                self.open(side, &words.until, &words.until_day, &words.until_qualified)
+            }
         }
     }
 
-    fn open(&self, side: &Side, pattern: &str, day_pattern: &str) -> String {
-        let is_day = side.shape.precision() >= Precision::Day;
-        let pattern = if is_day { day_pattern } else { pattern };
+    /// An open interval. The article of a day comes after the words that qualify it.
+    fn open(&self, side: &Side, plain: &str, of_day: &str, of_qualified: &str) -> String {
+        let pattern = match side.qualifier != Qualifier::default() {
+            true => of_qualified,
+            false if is_day(side) => of_day,
+            false => plain,
+        };
         fill(pattern, &[("", &self.side(side, Case::Governed))])
     }
 
     fn side(&self, side: &Side, case: Case) -> String {
-        self.qualified(side.qualifier, self.phrase(&side.shape, case))
+        self.qualified(side, self.phrase(&side.shape, case))
     }
 
-    fn qualified(&self, qualifier: Qualifier, phrase: String) -> String {
-        let phrase = match qualifier.approximate {
-            true => fill(&self.words.about, &[("", &phrase)]),
+    /// A phrase that begins with a side, as surely as that side is known.
+    fn qualified(&self, side: &Side, phrase: String) -> String {
+        let words = self.words;
+        let is_day = is_day(side);
+        let Qualifier { uncertain, approximate } = side.qualifier;
+        let phrase = match approximate {
+            true if is_day => fill(&words.about_day, &[("", &phrase)]),
+            true => fill(&words.about, &[("", &phrase)]),
             false => phrase,
         };
-        match qualifier.uncertain {
-            true => fill(&self.words.possibly, &[("", &phrase)]),
+        match uncertain {
+            true if is_day && !approximate => fill(&words.possibly_day, &[("", &phrase)]),
+            true => fill(&words.possibly, &[("", &phrase)]),
             false => phrase,
         }
     }

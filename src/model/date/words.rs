@@ -67,8 +67,12 @@ pub struct DateWords {
     pub bce: String,
     /// An approximate date: `about {}`.
     pub about: String,
+    /// The same, of a day.
+    pub about_day: String,
     /// An uncertain date; of an approximate one it holds `about`: `possibly {}`.
     pub possibly: String,
+    /// The same, of a day that is not approximate.
+    pub possibly_day: String,
     /// An interval with an open end: `since {}`.
     pub since: String,
     /// The same, where the start is a day.
@@ -77,6 +81,8 @@ pub struct DateWords {
     pub until: String,
     /// The same, where the end is a day.
     pub until_day: String,
+    /// The same, where the end is approximate or uncertain.
+    pub until_qualified: String,
     /// Between two words: `–`.
     pub range: String,
     /// Between two dates of several words: ` – `.
@@ -136,11 +142,14 @@ impl DateWords {
             some_time_in_month: "some time in {month} {year}".into(),
             bce: "{} BCE".into(),
             about: "about {}".into(),
+            about_day: "about {}".into(),
             possibly: "possibly {}".into(),
+            possibly_day: "possibly {}".into(),
             since: "since {}".into(),
             since_day: "since {}".into(),
             until: "until {}".into(),
             until_day: "until {}".into(),
+            until_qualified: "until {}".into(),
             range: "–".into(),
             range_wide: " – ".into(),
             date_time: "{date}, {time}".into(),
@@ -200,11 +209,14 @@ impl DateWords {
             some_time_in_month: "courant {month} {year}".into(),
             bce: "{} av. J.-C.".into(),
             about: "vers {}".into(),
+            about_day: "vers le {}".into(),
             possibly: "peut-être {}".into(),
+            possibly_day: "peut-être le {}".into(),
             since: "depuis {}".into(),
             since_day: "depuis le {}".into(),
             until: "jusqu’en {}".into(),
             until_day: "jusqu’au {}".into(),
+            until_qualified: "jusque {}".into(),
             ..Self::english()
         }
     }
@@ -234,11 +246,14 @@ impl DateWords {
             some_time_in_month: "irgendwann im {month} {year}".into(),
             bce: "{} v. Chr.".into(),
             about: "etwa {}".into(),
+            about_day: "etwa {}".into(),
             possibly: "möglicherweise {}".into(),
+            possibly_day: "möglicherweise {}".into(),
             since: "seit {}".into(),
             since_day: "seit dem {}".into(),
             until: "bis {}".into(),
             until_day: "bis zum {}".into(),
+            until_qualified: "bis {}".into(),
             date_time: "{date}, {time} Uhr".into(),
             ..Self::english()
         }
@@ -273,11 +288,14 @@ impl DateWords {
             some_time_in_month: "en algún momento de {month} de {year}".into(),
             bce: "{} a. C.".into(),
             about: "hacia {}".into(),
+            about_day: "hacia el {}".into(),
             possibly: "posiblemente {}".into(),
+            possibly_day: "posiblemente el {}".into(),
             since: "desde {}".into(),
             since_day: "desde el {}".into(),
             until: "hasta {}".into(),
             until_day: "hasta el {}".into(),
+            until_qualified: "hasta {}".into(),
             ..Self::english()
         }
     }
@@ -316,11 +334,14 @@ impl DateWords {
             some_time_in_month: "в один із днів {month_of} {year} р.".into(),
             bce: "{} до н. е.".into(),
             about: "приблизно {}".into(),
+            about_day: "приблизно {}".into(),
             possibly: "можливо, {}".into(),
+            possibly_day: "можливо, {}".into(),
             since: "з {}".into(),
             since_day: "з {}".into(),
             until: "до {}".into(),
             until_day: "до {}".into(),
+            until_qualified: "до {}".into(),
             ..Self::english()
         }
     }
@@ -353,11 +374,14 @@ impl DateWords {
             some_time_in_month: "в один из дней {month_of} {year} г.".into(),
             bce: "{} до н. э.".into(),
             about: "примерно {}".into(),
+            about_day: "примерно {}".into(),
             possibly: "возможно, {}".into(),
+            possibly_day: "возможно, {}".into(),
             since: "с {}".into(),
             since_day: "с {}".into(),
             until: "до {}".into(),
             until_day: "до {}".into(),
+            until_qualified: "до {}".into(),
             ..Self::english()
         }
     }
@@ -382,12 +406,29 @@ mod tests {
             ("fr", "2023-09-01", "1er septembre 2023"),
             ("fr-CA", "2023-09-13/..", "depuis le 13 septembre 2023"),
             ("fr", "19XX", "le XXe siècle"),
+            ("fr", "2023-09-13~", "vers le 13 septembre 2023"),
+            ("fr", "2023-09-13?", "peut-être le 13 septembre 2023"),
+            ("fr", "2023-09-13%", "peut-être vers le 13 septembre 2023"),
+            ("fr", "2023-09-13T14:30~", "vers le 13 septembre 2023, 14:30"),
+            ("fr", "2004-06-01~/2004-06-20~", "vers le 1er–20 juin 2004"),
+            ("fr", "2004-06-01/2004-06-20~", "1er juin 2004 – vers le 20 juin 2004"),
+            ("fr", "2004-06~", "vers juin 2004"),
+            ("fr", "2004%", "peut-être vers 2004"),
+            ("fr", "2023-09-13~/..", "depuis vers le 13 septembre 2023"),
+            ("fr", "../2023-09-13?", "jusque peut-être le 13 septembre 2023"),
+            ("fr", "../2023~", "jusque vers 2023"),
+            ("fr", "../2023-09-13", "jusqu’au 13 septembre 2023"),
             ("de", "2023-09-13/2023-09-15", "13.–15. September 2023"),
             ("de", "2023-08-30/2023-09-02", "30. August – 2. September 2023"),
             ("de", "2023-09-13T14:30/2023-09-13T16:00", "13. September 2023, 14:30–16:00 Uhr"),
             ("de", "2023-09/..", "seit September 2023"),
+            ("de", "2023-09-13~/..", "seit etwa 13. September 2023"),
             ("es", "2023-09-13/2023-09-15", "13–15 de septiembre de 2023"),
             ("es", "2023-09", "septiembre de 2023"),
+            ("es", "2023-09-13%", "posiblemente hacia el 13 de septiembre de 2023"),
+            ("es", "2023-09-13?", "posiblemente el 13 de septiembre de 2023"),
+            ("es", "2004-06~", "hacia junio de 2004"),
+            ("es", "2023-09-13~/..", "desde hacia el 13 de septiembre de 2023"),
             ("uk", "2023-09-13", "13 вересня 2023 р."),
             ("uk", "2023-09", "вересень 2023 р."),
             ("uk", "2023-09/..", "з вересня 2023 р."),
