@@ -371,7 +371,8 @@ impl Lookup for Directory {
         if let Some(href) = self.assets.get(&joined) {
             return Destination::Asset(href.clone());
         }
-        for candidate in [joined.clone(), format!("{joined}.md"), format!("{joined}.yaml")] {
+        for end in ["", ".md", ".yaml", ".yml"] {
+            let candidate = format!("{joined}{end}");
             if let Some(Some(target)) = self.files.get(candidate.as_str()) {
                 return Destination::Record(*target, anchor);
             }

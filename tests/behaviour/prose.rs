@@ -216,6 +216,37 @@ fn a_link_to_a_file_of_the_content_leads_to_its_page() {
 }
 
 #[test]
+fn links_as_obsidian_writes_them_lead_to_headings_and_to_records_by_their_path() {
+    let text = "[[kim-jong-un#Early life]] [[#Below]] [[briefings/2023/a]] [[content/events/e.yml]] \
+                [[2023/a#Below|c]]\n\n## Below\n\nx";
+    let built = Desk::new()
+        .actor("kim-jong-un", "Kim Jong Un", "text: |\n  ## Early life\n\n  x\n")
+        .file("content/events/e.yml", "title: Event e\ndate: 2023-09-13\n")
+        .file(
+            "content/briefings/2023/a.md",
+            "---\ntitle: First\ndate: 2023-09-12\n---\n# First\n\nx\n\n## Below\n\ny\n",
+        )
+        .briefing("b", text, "")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let links = built.page("briefings/b/").one(".prose").all("p a");
+    let to: Vec<_> = links.iter().filter_map(|a| a.attribute("href")).collect();
+    let shown: Vec<_> = links.iter().map(|a| a.text()).collect();
+    assert_eq!(
+        to,
+        [
+            "../../actors/kim-jong-un/#early-life",
+            "#below",
+            "../../briefings/a/",
+            "../../events/e/",
+            "../../briefings/a/#below",
+        ]
+    );
+    assert_eq!(shown, ["kim-jong-un § Early life", "Below", "First", "Event e", "c"]);
+    assert!(crate::routes::dead_links(&built).is_empty());
+}
+
+#[test]
 fn a_link_from_the_root_leads_to_a_page_of_the_site() {
     let (built, prose) = prose("[The record](/2023/09/13/) and [search](/data/) and [home](/)");
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
@@ -231,6 +262,10 @@ fn links_and_anchors_that_lead_nowhere_are_reported_where_they_stand() {
         ("[x](../events/gone.yaml)", "DL501"),
         ("[x](#no-such-heading)", "DL502"),
         ("[x](/briefings/b/#no-such-heading)", "DL502"),
+        ("[[#No such heading]]", "DL502"),
+        ("[[b#No such heading]]", "DL502"),
+        ("[[b#^3f2a1c]]", "DL502"),
+        ("[[briefings/gone]]", "DL301"),
         ("![x](/assets/gone.png)", "DL501"),
         ("[x]()", "DL501"),
     ] {

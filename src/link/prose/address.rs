@@ -24,6 +24,10 @@ const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b'[')
     .add(b']');
 
+/// What would not be a part of a path, or end an address in Markdown.
+const PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'%').add(b'?').add(b'#').add(b'<').add(b'>').add(b'(').add(b')');
+
 /// What may not stand in a URL that an author wrote; `%` may, and so may other scripts (RFC 3987).
 const WRITTEN: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
 
@@ -90,6 +94,11 @@ pub(super) fn decoded(anchor: &str) -> String {
 /// Appends an anchor as URLs are written; letters of other scripts are kept.
 pub(super) fn push_anchor(out: &mut String, anchor: &str) {
     push_encoded(out, anchor, FRAGMENT);
+}
+
+/// Appends a path as URLs are written; letters of other scripts are kept.
+pub(super) fn push_path(out: &mut String, path: &str) {
+    push_encoded(out, path, PATH);
 }
 
 /// Appends an author's URL.

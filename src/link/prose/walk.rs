@@ -11,6 +11,7 @@ mod mark;
 mod raw;
 mod read;
 mod stack;
+mod wiki;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -383,14 +384,7 @@ impl<'c> Walk<'c> {
 
     /// An id that no other heading has, nor a note or footnote, nor the page around the text.
     fn heading_id(&mut self, title: &str) -> String {
-        let slug = Slug::new(title).map_or_else(|| "section".to_owned(), |slug| slug.to_string());
-        let numbered = |start: &&str| {
-            slug.strip_prefix(*start)
-                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-        };
-        let ours = PAGE_IDS.contains(&slug.as_str())
-            || ["note-", "cite-", "fn-", "fnref-", CORRECTED].iter().any(numbered);
-        let slug = if ours { format!("section-{slug}") } else { slug };
+        let slug = anchor_of(title);
         let mut unique = slug.clone();
         while let Some(count) = self.slugs.get_mut(&unique) {
             if unique == slug {
@@ -530,6 +524,17 @@ impl<'c> Walk<'c> {
         diagnostic.help = help;
         self.report.say(diagnostic, range.clone());
     }
+}
+
+/// The id of the first heading of these words, without a prefix.
+fn anchor_of(heading: &str) -> String {
+    let slug = Slug::new(heading).map_or_else(|| "section".to_owned(), |slug| slug.to_string());
+    let numbered = |start: &&str| {
+        slug.strip_prefix(*start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let ours = PAGE_IDS.contains(&slug.as_str())
+        || ["note-", "cite-", "fn-", "fnref-", CORRECTED].iter().any(numbered);
+    if ours { format!("section-{slug}") } else { slug }
 }
 
 /// The class of a code block: the first word of its info string.

@@ -233,6 +233,76 @@ fn a_written_link_that_leads_nowhere_is_reported() {
 }
 
 #[test]
+fn a_written_link_may_lead_to_a_heading() {
+    let shown = [
+        (
+            "[[kim-jong-un#Early life]]",
+            "<a href=\"~/actors/kim-jong-un/#early-life\" class=\"ref ref-actor\">kim-jong-un § Early life</a>",
+        ),
+        (
+            "[[location:georgia#The North#What is *known*|there]]",
+            "<a href=\"~/locations/georgia/#what-is-known\" class=\"ref ref-location\">there</a>",
+        ),
+        // The first heading of a text often is the title.
+        (
+            "[[summit#The summit]]",
+            "<a href=\"~/events/summit/\" class=\"ref ref-event\">summit § The summit</a>",
+        ),
+        ("[[#What is known]]", "<a href=\"#what-is-known\">What is known</a>"),
+        ("[[#Note 1|below]]", "<a href=\"#section-note-1\">below</a>"),
+        ("[[secret#Plans]]", "[withheld]"),
+        ("[[nobody#Early life]]", "nobody#Early life"),
+    ];
+    for (text, expected) in shown {
+        assert_eq!(html(text), format!("<p>{expected}</p>"), "{text}");
+    }
+    let (prose, _) = With::default().run("[[summit#What was said]]");
+    assert_eq!(prose.mentions[0].target, Desk::target(Kind::Event, "summit"));
+    assert_eq!(prose.site_links[0].anchor.as_deref(), Some("what-was-said"));
+    let itself = Some(Desk::target(Kind::Event, "summit"));
+    let (prose, _) = With { itself, ..With::default() }.run("[[#A]] [[summit#B]] [[summit]]");
+    assert!(prose.mentions.is_empty());
+    let anchors: Vec<_> = prose.site_links.iter().map(|link| link.anchor.as_deref()).collect();
+    assert_eq!(anchors, [Some("a"), Some("b")]);
+}
+
+#[test]
+fn a_link_to_a_block_leads_to_the_page() {
+    assert_eq!(
+        html("[[summit#^3f2a1c|it]]"),
+        "<p><a href=\"~/events/summit/\" class=\"ref ref-event\">it</a></p>"
+    );
+    assert_eq!(html("[[#^3f2a1c]]"), "<p>#^3f2a1c</p>");
+    for text in ["[[summit#^3f2a1c|it]]", "[[#^3f2a1c]]"] {
+        assert_eq!(said(text), [(Code::DeadAnchor, text.to_owned())]);
+    }
+}
+
+#[test]
+fn the_path_of_a_file_of_the_desk_means_its_record() {
+    for (text, shown) in [
+        ("[[summit.md]]", "{The summit}"),
+        ("[[summit.md#Plans|it]]", "{it}"),
+        ("[[/secret.md]]", "[withheld]"),
+        ("[[gone/nowhere]]", "gone/nowhere"),
+    ] {
+        assert_eq!(linked(text), shown, "{text}");
+    }
+    let help = |text: &str| With::default().run(text).1.pop().and_then(|said| said.help);
+    assert_eq!(help("[[gone/summit]]").as_deref(), Some("write `[[summit]]`"));
+    assert_eq!(help("[[kim#Roles]]").as_deref(), Some("write `[[kim-jong-un]]`"));
+}
+
+#[test]
+fn brackets_around_nothing_are_told_so() {
+    for text in ["a [[ ]] b", "a [[#]] b", "a [[ |x]] b"] {
+        let said = With::default().run(text).1.pop().expect("said");
+        assert_eq!(said.code, Code::BrokenReference, "{text}");
+        assert_eq!(said.message, "nothing is named between `[[` and `]]`", "{text}");
+    }
+}
+
+#[test]
 fn a_written_link_is_the_first_mention() {
     assert_eq!(linked("[[kim-jong-un|He]] and Kim Jong Un."), "{He} and Kim Jong Un.");
     let (auto, _) = With::default().run("Kim Jong Un met Vladimir Putin.");

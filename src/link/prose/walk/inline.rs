@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType};
+use pulldown_cmark::LinkType;
 
 use super::Walk;
 use super::read::{Item, end_of};
@@ -11,8 +11,8 @@ use crate::diagnostic::Code;
 use crate::link::prose::address::{self, Address};
 use crate::link::prose::mention::{either, open_link, push_address, reference};
 use crate::link::prose::{SiteLink, cite, text};
-use crate::link::target::{Destination, Resolved, Target};
-use crate::model::{Href, Kind};
+use crate::link::target::{Destination, Target};
+use crate::model::Href;
 
 /// What a link became.
 pub(super) struct Anchor {
@@ -25,7 +25,7 @@ pub(super) struct Anchor {
 }
 
 impl Anchor {
-    fn none() -> Self {
+    pub(super) fn none() -> Self {
         Self { start: None, mentions: None, fallback: String::new() }
     }
 }
@@ -45,7 +45,7 @@ impl<'c> Walk<'c> {
     ) -> usize {
         match kind {
             LinkType::WikiLink { has_pothole } => {
-                return self.written(url, has_pothole, range, events, at);
+                return self.in_brackets(url, has_pothole, range, events, at);
             }
             LinkType::ShortcutUnknown => {
                 self.cite(label, range);
@@ -262,7 +262,7 @@ impl<'c> Walk<'c> {
         self.say(Code::UnsafeUrl, message, "shown as text", None, range);
     }
 
-    fn site_link(&mut self, href: Href, anchor: Option<String>, range: &Range<usize>) {
+    pub(super) fn site_link(&mut self, href: Href, anchor: Option<String>, range: &Range<usize>) {
         let span = self.report.span(range.clone());
         self.draft.site_links.push(SiteLink { href, anchor, span });
     }
@@ -273,91 +273,7 @@ impl<'c> Walk<'c> {
         }
     }
 
-    /// Takes `[[…]]`; gives the index of the next event.
-    fn written(
-        &mut self,
-        written: &str,
-        has_text: bool,
-        range: &Range<usize>,
-        events: &[Item<'_>],
-        at: usize,
-    ) -> usize {
-        let written = unescaped(written);
-        let end = end_of(events, at);
-        let has_text = has_text
-            && events.get(at + 1..end).unwrap_or_default().iter().any(|(event, _)| match event {
-                Event::Text(text) | Event::Code(text) => !text.trim().is_empty(),
-                _ => false,
-            });
-        let (target, shown) = match written.strip_prefix('!') {
-            Some(plain) => (None, plain.trim()),
-            None => self.resolve(&written, has_text, range),
-        };
-        let start = target.filter(|_| !self.in_link()).map(|target| {
-            let mut start = String::new();
-            open_link(&mut start, target, self.cx.lookup, None);
-            start
-        });
-        self.open_leaf(
-            start.as_deref().unwrap_or_default(),
-            if start.is_some() { "</a>" } else { "" },
-            Mode::Mute,
-        );
-        let mentions = target.filter(|_| start.is_some());
-        self.note_link(Anchor { start, mentions, fallback: String::new() });
-        if has_text {
-            // The text's own events, and the end of the link, follow.
-            return at + 1;
-        }
-        let inner = range.start + 2..range.end.saturating_sub(2);
-        self.push_text(shown, &inner, false);
-        self.close();
-        end + 1
-    }
-
-    /// Finds the record that `[[…]]` means, and the text to show where none is written.
-    fn resolve<'t>(
-        &mut self,
-        written: &'t str,
-        has_text: bool,
-        range: &Range<usize>,
-    ) -> (Option<Target>, &'t str)
-    where
-        'c: 't,
-    {
-        let shown = match written.split_once(':') {
-            Some((kind, rest))
-                if Kind::parse(&kind.trim().to_lowercase()).is_some()
-                    && !rest.trim().is_empty() =>
-            {
-                rest.trim()
-            }
-            _ => written,
-        };
-        match self.cx.lookup.resolve(written) {
-            Resolved::One(target) => {
-                return (Some(target).filter(|_| Some(target) != self.cx.itself), shown);
-            }
-            Resolved::Many(targets) => self.ambiguous(written, &targets, "write `[[", "]]`", range),
-            Resolved::Withheld => {
-                let message = "a reference to a record that this audience does not see".to_owned();
-                let label = if has_text { "shown as text" } else { "left out" };
-                self.say(Code::Withheld, message, label, None, range);
-                return (None, if has_text { shown } else { &self.cx.words.withheld });
-            }
-            Resolved::Unknown(nearest) => {
-                let help = match suggestions(&nearest, "[[", "]]") {
-                    Some(nearest) => format!("write {nearest}"),
-                    None => format!("add a record of it, or write `[[!{}]]`", text::short(shown)),
-                };
-                let message = format!("no record is called `{}`", text::short(written));
-                self.say(Code::BrokenReference, message, "shown as text", Some(help), range);
-            }
-        }
-        (None, shown)
-    }
-
-    fn ambiguous(
+    pub(super) fn ambiguous(
         &mut self,
         written: &str,
         targets: &[Target],
