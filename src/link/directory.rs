@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::{HashMap, HashSet};
 
 use super::fold;
-use super::target::{Destination, Lookup, Resolved, Target};
+use super::target::{Destination, Elsewhere, Lookup, Resolved, Target};
 use crate::model::{BaseUrl, Href, Kind};
 
 /// The most names that are offered for one that is not known.
@@ -47,6 +47,10 @@ pub(super) struct Directory {
     /// Folded names that may not be seen, whatever is taken to bear them.
     hidden: HashSet<String>,
     assets: HashMap<String, Href>,
+    /// The paths of assets, in order, by the name of their file in lower case.
+    asset_names: BTreeMap<String, BTreeSet<String>>,
+    /// The paths of files of `content/` that are not published, in order, by the file's name.
+    passed_over: HashMap<String, BTreeSet<Arc<str>>>,
     /// The addresses of records that the build includes, and those that it leaves out have.
     addresses: HashSet<Href>,
     withheld_addresses: HashSet<Href>,
@@ -173,6 +177,35 @@ impl Directory {
     /// Adds a file that is copied as it is, by its path from the project's root.
     pub(super) fn add_asset(&mut self, path: &str, href: Href) {
         self.assets.insert(path.to_owned(), href);
+        let name = file_name(path).to_lowercase();
+        self.asset_names.entry(name).or_default().insert(path.to_owned());
+    }
+
+    /// Notes the files of `content/` that are not published.
+    pub(super) fn pass_over(&mut self, paths: &[Arc<str>]) {
+        for path in paths {
+            let name = file_name(path).to_owned();
+            self.passed_over.entry(name).or_default().insert(Arc::clone(path));
+        }
+    }
+
+    /// An asset whose name is that of a file but for upper and lower case, or nearly that with the
+    /// same first letter and ending.
+    fn near_asset(&self, name: &str) -> Option<&String> {
+        let name = name.to_lowercase();
+        if let Some(same) = self.asset_names.get(&name) {
+            return same.first();
+        }
+        let (stem, ending) = name.rsplit_once('.')?;
+        let first = stem.chars().next()?;
+        let names = self.asset_names.range(first.to_string()..);
+        let stems: Vec<&str> = names
+            .map(|(other, _)| other.as_str())
+            .take_while(|other| other.starts_with(first))
+            .filter_map(|other| other.strip_suffix(ending)?.strip_suffix('.'))
+            .collect();
+        let near = crate::read::fields::nearest(stem, &stems)?;
+        self.asset_names.get(&format!("{near}.{ending}"))?.first()
     }
 
     /// Finds the one record of a kind that a reference means.
@@ -391,6 +424,32 @@ impl Lookup for Directory {
         }
         Destination::Missing(url.to_owned())
     }
+
+    fn elsewhere(&self, file: &str, url: &str) -> Elsewhere {
+        let path = url.split(['?', '#']).next().unwrap_or(url);
+        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        let name = file_name(&path);
+        if !name.contains('.') {
+            return Elsewhere::Nowhere;
+        }
+        let alike = self.asset_names.get(&name.to_lowercase()).into_iter().flatten();
+        let same: Vec<String> = alike.filter(|path| file_name(path) == name).cloned().collect();
+        if !same.is_empty() {
+            return Elsewhere::Assets(same);
+        }
+        if let Some(paths) = self.passed_over.get(name) {
+            let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let there = joined(folder, &path).filter(|path| paths.contains(path.as_str()));
+            let first = || paths.first().map(|path| path.to_string());
+            return there.or_else(first).map_or(Elsewhere::Nowhere, Elsewhere::Unpublished);
+        }
+        self.near_asset(name).map_or(Elsewhere::Nowhere, |path| Elsewhere::Near(path.clone()))
+    }
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The address of a page, from a path that may lack its final `/`.

@@ -70,6 +70,7 @@ pub(super) struct Basis {
     sources: Vec<Arc<Record<model::Source>>>,
     pages: Vec<Arc<Record<model::Page>>>,
     assets: Vec<Asset>,
+    passed_over: Vec<Arc<str>>,
     chosen: Selected,
     unregistered: model::Unregistered,
     facets: Vec<Term>,
@@ -86,6 +87,7 @@ impl Basis {
             sources: corpus.sources.clone(),
             pages: corpus.pages.clone(),
             assets: corpus.assets.clone(),
+            passed_over: corpus.passed_over.clone(),
             chosen,
             unregistered: corpus.site.unregistered,
             facets: corpus.site.facets.clone(),
@@ -143,6 +145,7 @@ impl Register {
         for asset in &corpus.assets {
             directory.add_asset(&asset.path, asset_href(&asset.path));
         }
+        directory.pass_over(&corpus.passed_over);
         for p in &briefings {
             add(&mut directory, Kind::Briefing, p, &p.record.fields.title, &[]);
         }
@@ -237,6 +240,7 @@ impl Register {
             && basis.unregistered == corpus.site.unregistered
             && basis.facets == corpus.site.facets
             && basis.assets == corpus.assets
+            && basis.passed_over == corpus.passed_over
             && basis.base_url == corpus.site.base_url
             && same(&basis.briefings, &corpus.briefings, with_spans)
             && same(&basis.events, &corpus.events, with_spans)

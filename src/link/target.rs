@@ -51,6 +51,19 @@ pub enum Destination {
     Withheld,
 }
 
+/// Where a file is that is not where a text seeks it. Paths are from the project's root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Files of `content/assets/` have this name, in this order.
+    Assets(Vec<String>),
+    /// A file of `content/assets/` has nearly this name.
+    Near(String),
+    /// It lies in `content/`, but where no file is published.
+    Unpublished(String),
+    /// Nowhere, or it is no file that a text shows.
+    Nowhere,
+}
+
 /// What prose may ask of the rest of the desk.
 pub trait Lookup: Sync {
     /// Resolves the text of `[[…]]`: an id, name, alias or title, perhaps with its kind before a colon.
@@ -72,4 +85,8 @@ pub trait Lookup: Sync {
     /// Resolves a URL without a scheme, written in `file` (such as `content/events/x.md`):
     /// relative to the file, or from the site's root where it begins with `/`.
     fn destination(&self, file: &str, url: &str) -> Destination;
+    /// Seeks the file that a URL with no destination may mean.
+    fn elsewhere(&self, _file: &str, _url: &str) -> Elsewhere {
+        Elsewhere::Nowhere
+    }
 }

@@ -31,6 +31,8 @@ pub struct Corpus {
     pub pages: Vec<Arc<Record<Page>>>,
     /// Files of `content/assets/`.
     pub assets: Vec<Asset>,
+    /// The paths of files of `content/` that are not read, nor published.
+    pub passed_over: Vec<Arc<str>>,
     /// The text of every file that was read.
     pub texts: Texts,
     /// What became of the records from commit to commit, where that is known and shown.

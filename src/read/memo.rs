@@ -479,7 +479,7 @@ mod tests {
                 &corpus.events,
                 &corpus.actors,
                 &corpus.locations,
-                (&corpus.sources, &corpus.pages, &corpus.assets),
+                (&corpus.sources, &corpus.pages, &corpus.assets, &corpus.passed_over),
             )
         );
         let files = desk.list("content").files;

@@ -141,7 +141,10 @@ fn gather(entries: &[Entry], run: &Last) -> (Corpus, Vec<Diagnostic>) {
             Class::Asset => {
                 corpus.assets.push(Asset { path: Arc::clone(&entry.path), size: entry.size });
             }
-            Class::Unknown(what) => *passed_over.entry(what).or_default() += 1,
+            Class::Unknown(what) => {
+                corpus.passed_over.push(Arc::clone(&entry.path));
+                *passed_over.entry(what).or_default() += 1;
+            }
             Class::Unfit(diagnostic) => diagnostics.push((**diagnostic).clone()),
         }
     }

@@ -151,6 +151,65 @@ fn an_image_without_a_text_alternative_is_reported() {
 }
 
 #[test]
+fn an_image_has_the_size_that_obsidian_writes_after_its_text_alternative() {
+    let text = "![A train|300](/assets/img/p.png) x ![[p.png|A train|300x200]]\n\n\
+                |a|\n|-|\n|![[p.png\\|A train]]|\n\n[[paper.pdf]]\n";
+    let built = Desk::new()
+        .file("content/assets/img/p.png", "png")
+        .file("content/assets/paper.pdf", "pdf")
+        .briefing("b", text, "")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let prose = built.page("briefings/b/").one(".prose");
+    let sizes: Vec<_> = prose
+        .all("img")
+        .iter()
+        .map(|image| {
+            assert_eq!(image.attribute("src").as_deref(), Some("../../assets/img/p.png"));
+            assert_eq!(image.attribute("alt").as_deref(), Some("A train"));
+            (image.attribute("width"), image.attribute("height"))
+        })
+        .collect();
+    let pixels = |text: &str| Some(text.to_owned());
+    assert_eq!(sizes, [(pixels("300"), None), (pixels("300"), pixels("200")), (None, None)]);
+    assert_eq!(prose.one("p a").attribute("href").as_deref(), Some("../../assets/paper.pdf"));
+}
+
+#[test]
+fn of_a_file_that_is_not_where_it_is_sought_it_is_said_where_it_is() {
+    for (text, help) in [
+        (
+            "![A](pic.png)",
+            "`content/briefings/pic.png` is not published: move it to `content/assets/`, and write `/assets/pic.png`",
+        ),
+        (
+            "![[shot 1.png|A]]",
+            "`content/attachments/shot 1.png` is not published: move it to `content/assets/`, and write `/assets/shot%201.png`",
+        ),
+        ("![A](/assets/p.png)", "the nearest is `content/assets/P.png`: write `/assets/P.png`"),
+        (
+            "![A](../assets/trian.png)",
+            "the nearest is `content/assets/img/train.png`: write `/assets/img/train.png`",
+        ),
+        ("[A](train.png)", "it is `content/assets/img/train.png`: write `/assets/img/train.png`"),
+        ("![[map.png|A]]", "write `/assets/a/map.png` or `/assets/b/map.png`"),
+    ] {
+        let desk = Desk::new()
+            .file("content/briefings/pic.png", "png")
+            .file("content/attachments/shot 1.png", "png")
+            .file("content/assets/P.png", "png")
+            .file("content/assets/img/train.png", "png")
+            .file("content/assets/a/map.png", "png")
+            .file("content/assets/b/map.png", "png")
+            .briefing("b", text, "");
+        let built = desk.build();
+        let said = built.site.diagnostics.iter().find(|said| said.code.id() == "DL501");
+        let said = said.unwrap_or_else(|| panic!("{text}: {:?}", built.problems()));
+        assert_eq!(said.help.as_deref(), Some(help), "{text}");
+    }
+}
+
+#[test]
 fn only_a_long_text_has_a_table_of_contents() {
     let section =
         |title: &str, words: usize| format!("## {title}\n\n{}\n\n", "word ".repeat(words));

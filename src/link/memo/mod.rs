@@ -15,7 +15,7 @@ use super::prose::{Prose, ProseWords};
 use super::register::{Basis, Register};
 use super::secrets::Kept;
 use super::select::Selected;
-use super::target::{Destination, Lookup, Resolved, Target};
+use super::target::{Destination, Elsewhere, Lookup, Resolved, Target};
 use crate::diagnostic::Diagnostic;
 use crate::history::{self, Chronicle, Desk, Hidden, History, Uncommitted};
 use crate::model::{Body, Href, Kind, Layout, LinkMentions};
@@ -112,6 +112,7 @@ enum Asked {
     Reference(Box<str>, Resolved),
     Source(Box<str>, Resolved),
     Destination(Box<str>, Destination),
+    Elsewhere(Box<str>, Elsewhere),
     Title(Target),
 }
 
@@ -282,6 +283,7 @@ impl Comparison<'_> {
             Asked::Reference(reference, answer) => self.directory.resolve(reference) == *answer,
             Asked::Source(reference, answer) => self.directory.source(reference) == *answer,
             Asked::Destination(url, answer) => self.directory.destination(file, url) == *answer,
+            Asked::Elsewhere(url, answer) => self.directory.elsewhere(file, url) == *answer,
             Asked::Title(new) => self.numbering.old_of(*new).is_some_and(|old| {
                 self.last.register.directory.title(old) == self.directory.title(*new)
             }),
@@ -423,6 +425,12 @@ impl Lookup for Recorder<'_> {
         self.note(Asked::Destination(url.into(), answer.clone()));
         answer
     }
+
+    fn elsewhere(&self, file: &str, url: &str) -> Elsewhere {
+        let answer = self.directory.elsewhere(file, url);
+        self.note(Asked::Elsewhere(url.into(), answer.clone()));
+        answer
+    }
 }
 
 /// Which number a record had in the last run, and which it has in this one.
@@ -550,7 +558,10 @@ impl Renumber for Asked {
             | Asked::Title(target) => vec![*target],
             Asked::Reference(_, Resolved::Many(several))
             | Asked::Source(_, Resolved::Many(several)) => several.clone(),
-            Asked::Reference(..) | Asked::Source(..) | Asked::Destination(..) => Vec::new(),
+            Asked::Reference(..)
+            | Asked::Source(..)
+            | Asked::Destination(..)
+            | Asked::Elsewhere(..) => Vec::new(),
         }
     }
 
@@ -562,7 +573,10 @@ impl Renumber for Asked {
             | Asked::Title(target) => vec![target],
             Asked::Reference(_, Resolved::Many(several))
             | Asked::Source(_, Resolved::Many(several)) => several.iter_mut().collect(),
-            Asked::Reference(..) | Asked::Source(..) | Asked::Destination(..) => Vec::new(),
+            Asked::Reference(..)
+            | Asked::Source(..)
+            | Asked::Destination(..)
+            | Asked::Elsewhere(..) => Vec::new(),
         }
     }
 }

@@ -77,6 +77,8 @@ const PIECES: &[&str] = &[
     "[](e0.md)",
     "[d](/actors/kim/)",
     "![e](../assets/a.png)",
+    "![[a.png]]",
+    "![e](A.png)",
     "[^1]",
     "[Kim Jong]{tlp=red}",
     "[Washington and]{tlp=green} ",

@@ -108,6 +108,16 @@ fn an_image_that_cannot_be_shown_leaves_its_text() {
     );
     assert_eq!(html("![a](data:image/png;base64,x)"), "<p>a</p>");
     assert_eq!(said("![](map.png)"), [(Code::MissingAlt, "![](map.png)".to_owned())]);
+    for (text, written) in [
+        ("![|300](map.png)", "`![…](…)`"),
+        ("![[map.png]]", "`![[…|what it shows]]`"),
+        ("![[map.png|300]]", "`![[…|what it shows]]`"),
+        ("<img src=\"map.png\">", "`<img alt=\"…\">`"),
+    ] {
+        let said = With::default().run(text).1.pop().expect("said");
+        assert_eq!(said.code, Code::MissingAlt, "{text}");
+        assert!(said.help.is_some_and(|help| help.ends_with(written)), "{text}");
+    }
     assert_eq!(html("![a](secret.md)"), "<p>a</p>");
 }
 

@@ -1,10 +1,12 @@
 //! Images.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::Walk;
+use super::inline::unescaped;
 use super::read::{Item, end_of};
 use super::stack::{Mode, Origin};
 use crate::diagnostic::Code;
@@ -21,6 +23,29 @@ pub(super) struct Image<'t> {
     pub title: &'t str,
     /// Width and height in pixels.
     pub size: [Option<String>; 2],
+    pub form: Form,
+}
+
+/// How an image is written.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Form {
+    /// `![…](…)`
+    Markdown,
+    /// `![[…]]`
+    Wiki,
+    /// `<img>`
+    Html,
+}
+
+impl Form {
+    /// What to do where no text alternative is written.
+    fn say_what_it_shows(self) -> &'static str {
+        match self {
+            Self::Markdown => "say between the brackets what it shows: `![…](…)`",
+            Self::Wiki => "say after a bar what it shows: `![[…|what it shows]]`",
+            Self::Html => "say in `alt` what it shows: `<img alt=\"…\">`",
+        }
+    }
 }
 
 impl Walk<'_> {
@@ -52,12 +77,13 @@ impl Walk<'_> {
             self.beside(&alt(inner), &range).into_owned()
         };
         let title = &*self.beside(title, &range);
-        let image = Image {
-            url,
-            alt: Some(&*alt).filter(|alt| !alt.is_empty()),
-            title,
-            size: [None, None],
+        let (form, url) = match kind {
+            LinkType::WikiLink { .. } => (Form::Wiki, Cow::Owned(unescaped(url))),
+            _ => (Form::Markdown, Cow::Borrowed(url)),
         };
+        let (alt, size) = sized(&alt, form);
+        let alt = Some(alt).filter(|alt| !alt.is_empty());
+        let image = Image { url: &url, alt, title, size, form };
         match self.picture(&image, &range) {
             Some(tag) => self.draft.html.push_str(&tag),
             None => self.instead(&image, &range),
@@ -84,12 +110,10 @@ impl Walk<'_> {
         let alt =
             self.beside(&alt(events.get(at + 2..end).unwrap_or_default()), range).into_owned();
         let title = self.beside(title, range);
-        let image = Image {
-            url: dest_url,
-            alt: Some(&*alt).filter(|alt| !alt.is_empty()),
-            title: "",
-            size: [None, None],
-        };
+        let form = Form::Markdown;
+        let (alt, size) = sized(&alt, form);
+        let alt = Some(alt).filter(|alt| !alt.is_empty());
+        let image = Image { url: dest_url, alt, title: "", size, form };
         self.start_block();
         match self.picture(&image, range) {
             Some(tag) => {
@@ -115,11 +139,11 @@ impl Walk<'_> {
     pub(super) fn picture(&mut self, image: &Image<'_>, range: &Range<usize>) -> Option<String> {
         if image.alt.is_none() {
             let message = format!("the image `{}` has no text alternative", text::short(image.url));
-            let help = "say between the brackets what it shows: `![…](…)`".to_owned();
+            let help = image.form.say_what_it_shows().to_owned();
             self.say(Code::MissingAlt, message, "", Some(help), range);
         }
         let why = match address::read(image.url) {
-            Address::Local(url) => match self.cx.lookup.destination(self.cx.file, &url) {
+            Address::Local(url) => match self.destination_of(image, &url) {
                 Destination::Asset(href) => {
                     let mut tag = String::from("<img src=\"");
                     push_address(&mut tag, &href.to_string());
@@ -165,8 +189,24 @@ impl Walk<'_> {
             }
         };
         let message = format!("the image `{}` cannot be shown: {why}", text::short(image.url));
-        self.say(Code::DeadLink, message, "its text alternative is shown", None, range);
+        let help = self.where_it_is(image.url);
+        self.say(Code::DeadLink, message, "its text alternative is shown", help, range);
         None
+    }
+
+    /// What the URL of an image leads to. One in the way of wikis needs no folder, where its name
+    /// is that of one file alone.
+    fn destination_of(&self, image: &Image<'_>, url: &str) -> Destination {
+        let lookup = self.cx.lookup;
+        match lookup.destination(self.cx.file, url) {
+            Destination::Missing(missing) if image.form == Form::Wiki => {
+                match self.only_asset(&missing) {
+                    Some(address) => lookup.destination(self.cx.file, &address),
+                    None => Destination::Missing(missing),
+                }
+            }
+            found => found,
+        }
     }
 
     /// Writes what stands for an image that is not shown: a link to one on another host, else its
@@ -185,6 +225,33 @@ impl Walk<'_> {
     }
 }
 
+/// Parts a text alternative from the size after it, as Obsidian writes them: `A train|300x200`.
+fn sized(written: &str, form: Form) -> (&str, [Option<String>; 2]) {
+    let (alt, last) = match written.rsplit_once('|') {
+        Some((alt, last)) => (alt.trim(), last),
+        None if form == Form::Wiki => ("", written),
+        None => return (written, [None, None]),
+    };
+    size(last.trim()).map_or((written, [None, None]), |size| (alt, size))
+}
+
+/// A width in pixels, or width and height: `300`, `300x200`.
+fn size(written: &str) -> Option<[Option<String>; 2]> {
+    /// No screen has five digits of pixels.
+    const LONGEST: usize = 4;
+    let (width, height) = match written.split_once('x') {
+        Some((width, height)) => (width, Some(height)),
+        None => (written, None),
+    };
+    let is_size = |digits: &str| {
+        digits.len() <= LONGEST
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && digits.parse().is_ok_and(|pixels: u16| pixels > 0)
+    };
+    (is_size(width) && height.is_none_or(is_size))
+        .then(|| [Some(width.to_owned()), height.map(str::to_owned)])
+}
+
 /// The text alternative: the text of the events between the image's start and end.
 fn alt(events: &[Item<'_>]) -> String {
     let mut alt = String::new();
@@ -196,4 +263,29 @@ fn alt(events: &[Item<'_>]) -> String {
         }
     }
     alt.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_no_text_alternative() {
+        for (written, form, alt, width, height) in [
+            ("A train|300", Form::Markdown, "A train", "300", ""),
+            ("A train | 300x200", Form::Markdown, "A train", "300", "200"),
+            ("|300", Form::Markdown, "", "300", ""),
+            ("300", Form::Wiki, "", "300", ""),
+            ("A train|300x200", Form::Wiki, "A train", "300", "200"),
+            ("2023", Form::Markdown, "2023", "", ""),
+            ("A|B", Form::Markdown, "A|B", "", ""),
+            ("A|0", Form::Markdown, "A|0", "", ""),
+            ("A|300x", Form::Wiki, "A|300x", "", ""),
+            ("A|99999", Form::Wiki, "A|99999", "", ""),
+        ] {
+            let some = |pixels: &str| Some(pixels.to_owned()).filter(|pixels| !pixels.is_empty());
+            let expected = (alt, [some(width), some(height)]);
+            assert_eq!(sized(written, form), expected, "{written}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::Code;
 use crate::link::prose::address::{self, Address};
 use crate::link::prose::mention::{either, open_link, push_address, reference};
 use crate::link::prose::{SiteLink, cite, text};
-use crate::link::target::{Destination, Target};
+use crate::link::target::{Destination, Elsewhere, Target};
 use crate::model::Href;
 
 /// What a link became.
@@ -249,7 +249,46 @@ impl<'c> Walk<'c> {
 
     pub(super) fn dead_link(&mut self, missing: &str, range: &Range<usize>) {
         let message = format!("no page or file `{}`", text::short(missing));
-        self.say(Code::DeadLink, message, "leads nowhere", None, range);
+        let help = self.where_it_is(missing);
+        self.say(Code::DeadLink, message, "leads nowhere", help, range);
+    }
+
+    /// Tells where a file is that is not where it was sought, and what to write.
+    pub(super) fn where_it_is(&self, url: &str) -> Option<String> {
+        /// More make no sentence.
+        const MOST: usize = 3;
+        match self.cx.lookup.elsewhere(self.cx.file, url) {
+            Elsewhere::Assets(paths) => match paths.as_slice() {
+                [only] => Some(format!("it is `{only}`: write `{}`", from_root(only))),
+                several => {
+                    let all: Vec<String> =
+                        several.iter().take(MOST).map(|path| from_root(path)).collect();
+                    suggestions(&all, "", "").map(|all| format!("write {all}"))
+                }
+            },
+            Elsewhere::Near(path) => {
+                Some(format!("the nearest is `{path}`: write `{}`", from_root(&path)))
+            }
+            Elsewhere::Unpublished(path) => {
+                let name = path.rsplit('/').next().unwrap_or(&path);
+                let address = from_root(&format!("content/assets/{name}"));
+                Some(format!(
+                    "`{path}` is not published: move it to `content/assets/`, and write `{address}`"
+                ))
+            }
+            Elsewhere::Nowhere => None,
+        }
+    }
+
+    /// The address, from the root, of the one asset whose file has this name.
+    pub(super) fn only_asset(&self, name: &str) -> Option<String> {
+        match self.cx.lookup.elsewhere(self.cx.file, name) {
+            Elsewhere::Assets(paths) if !name.contains('/') => match paths.as_slice() {
+                [only] => Some(from_root(only)),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     pub(super) fn withheld_link(&mut self, range: &Range<usize>) {
@@ -320,6 +359,13 @@ pub(super) fn suggestions(nearest: &[String], open: &str, close: &str) -> Option
     let all: Vec<String> = nearest.iter().map(|name| format!("`{open}{name}{close}`")).collect();
     let (last, others) = all.split_last()?;
     Some(if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) })
+}
+
+/// The address of an asset from the site's root, as it is written: `/assets/map.png`.
+fn from_root(path: &str) -> String {
+    let mut address = String::new();
+    address::push_path(&mut address, path.strip_prefix("content").unwrap_or(path));
+    address
 }
 
 fn last_segment(href: &Href) -> String {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::Walk;
-use super::image::Image;
+use super::image::{Form, Image};
 use super::read::Item;
 use super::stack::{DEEPEST, Mode, Origin};
 use crate::diagnostic::{Code, Diagnostic};
@@ -208,6 +208,7 @@ impl Walk<'_> {
             alt: alt.as_deref(),
             title: &title,
             size,
+            form: Form::Html,
         };
         match self.picture(&image, range) {
             Some(tag) => self.draft.html.push_str(&tag),

@@ -122,10 +122,15 @@ impl Walk<'_> {
             }
             Resolved::Unknown(nearest) => {
                 let shown = without_kind(written);
-                let help = match suggestions(nearest, "[[", &closing(written, reference.name)) {
-                    Some(nearest) => format!("write {nearest}"),
-                    None => format!("add a record of it, or write `[[!{}]]`", text::short(shown)),
-                };
+                if let Some(address) = self.only_asset(reference.name) {
+                    let anchor = self.anchor(&address, "", range);
+                    return (anchor, Cow::Borrowed(shown));
+                }
+                let nearest = suggestions(nearest, "[[", &closing(written, reference.name));
+                let help = nearest.map(|nearest| format!("write {nearest}"));
+                let help = help.or_else(|| self.where_it_is(reference.name)).unwrap_or_else(|| {
+                    format!("add a record of it, or write `[[!{}]]`", text::short(shown))
+                });
                 let message = format!("no record is called `{}`", text::short(reference.name));
                 self.say(Code::BrokenReference, message, "shown as text", Some(help), range);
                 (Anchor::none(), Cow::Borrowed(shown))
