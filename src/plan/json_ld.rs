@@ -515,7 +515,7 @@ fn same_as(ids: &BTreeMap<String, String>) -> Vec<String> {
             "opensanctions" if word => {
                 Some(format!("https://www.opensanctions.org/entities/{id}/"))
             }
-            _ => is_web(id).then(|| id.clone()),
+            _ => crate::read::fields::web_address(id),
         }
     });
     all.collect()

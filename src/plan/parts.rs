@@ -683,7 +683,7 @@ fn identifier(scheme: &str, value: &str) -> Identifier {
         _ => Identifier {
             label: crate::read::label_of(scheme),
             value: value.to_owned(),
-            url: crate::read::fields::web_address(value).map(|_| value.to_owned()),
+            url: crate::read::fields::web_address(value),
         },
     }
 }

@@ -607,8 +607,8 @@ fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {
 /// A citation by an id, a title or a bare address.
 fn plain_citation(text: Spanned<String>) -> Citation {
     let target = match web_address(&text.value) {
-        Some(_) => {
-            CitationTarget::Inline(Box::new(Source { url: Some(text.value), ..Source::default() }))
+        Some(url) => {
+            CitationTarget::Inline(Box::new(Source { url: Some(url), ..Source::default() }))
         }
         None => CitationTarget::Reference(text.value.trim_start_matches('@').to_owned()),
     };
@@ -658,17 +658,15 @@ fn described(
     let title =
         inner.text(&["title", "name", "headline"]).map(|text| text.value).unwrap_or_default();
     let mut inline = source(&mut inner, title);
-    let target = match reference {
-        Some(text) if web_address(&text.value).is_none() && inline.url.is_none() => {
-            Some(CitationTarget::Reference(text.value))
-        }
-        Some(text) if web_address(&text.value).is_some() => {
-            inline.url.get_or_insert(text.value);
+    let target = match reference.map(|text| (web_address(&text.value), text.value)) {
+        Some((Some(url), _)) => {
+            inline.url.get_or_insert(url);
             Some(CitationTarget::Inline(Box::new(inline)))
         }
+        Some((None, name)) if inline.url.is_none() => Some(CitationTarget::Reference(name)),
         // `source: Reuters` beside a URL names the publisher.
-        Some(text) => {
-            inline.publisher.get_or_insert(text.value);
+        Some((None, name)) => {
+            inline.publisher.get_or_insert(name);
             Some(CitationTarget::Inline(Box::new(inline)))
         }
         None if inline == Source::default() => {

@@ -11,6 +11,38 @@ fn with_sources() -> Desk {
 }
 
 #[test]
+fn an_address_with_a_space_is_a_valid_one_wherever_it_is_published() {
+    let built = Desk::new()
+        .event(
+            "e",
+            "x",
+            "sources:\n  - {url: \"https://bbc.example/x y\", title: B}\n  - https://a.example/p q\n",
+        )
+        .file(
+            "content/sources/c.yaml",
+            "title: C\nurl: https://c.example/новини\narchive_url: https://c.example/a b|c\n",
+        )
+        .event("f", "Said so [@c].", "sources: [c]\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let links = |page: &str| -> Vec<String> {
+        built.page(page).all("a").iter().filter_map(|a| a.attribute("href")).collect()
+    };
+    for address in ["https://bbc.example/x%20y", "https://a.example/p%20q"] {
+        assert!(links("events/e/").iter().any(|link| link == address), "{address}");
+    }
+    for address in ["https://c.example/новини", "https://c.example/a%20b%7Cc"] {
+        assert!(links("sources/c/").iter().any(|link| link == address), "{address}");
+    }
+    for (path, bytes) in &built.files {
+        let text = String::from_utf8_lossy(bytes);
+        for written in ["example/x y", "example/p q", "example/a b|c"] {
+            assert!(!text.contains(written), "{path}: {written}");
+        }
+    }
+}
+
+#[test]
 fn every_status_is_named_and_explained() {
     for (status, label, part_of_meaning) in [
         ("planned", "Planned", "has not happened yet"),
