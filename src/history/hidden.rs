@@ -57,8 +57,7 @@ impl Gathered {
                     self.values.entry((kind, key)).or_default().add(time.clone());
                 }
                 self.values.entry((kind, key)).or_default().add(time.clone());
-                let is_proper = matches!(kind, Kind::Actor | Kind::Location);
-                let other = otherwise(name.trim()).filter(|_| is_proper);
+                let other = otherwise(name.trim()).filter(|_| kind.has_proper_names());
                 for form in other.into_iter().chain([name.trim().to_owned()]) {
                     self.texts.entry(form).or_default().add(time.clone());
                 }
@@ -101,7 +100,7 @@ impl Gathered {
                 patterns.push(Pattern { name, weight: Weight::Full, target: at });
             }
         }
-        let proper = seen.iter().filter(|(kind, _)| matches!(kind, Kind::Actor | Kind::Location));
+        let proper = seen.iter().filter(|(kind, _)| kind.has_proper_names());
         for (_, name) in proper {
             // Only those that matter: far more names are there for all to see than are hidden.
             if hidden.is_within(name) {

@@ -358,22 +358,20 @@ impl Held {
 fn single_out(held: &mut [Held], corpus: &Corpus) {
     fn add<T: Said>(records: &[Arc<Record<T>>], all: &mut HashMap<(Kind, String), Marking>) {
         for record in records {
-            let (names, tlp) = (record.fields.names(), record.head.tlp);
-            let names = names.iter().map(String::as_str).chain([record.fields.title()]);
-            for name in names {
-                let least = all.entry((T::KIND, fold::key(name))).or_insert(tlp);
+            let tlp = record.head.tlp;
+            for name in keys_of(record) {
+                let least = all.entry((T::KIND, name)).or_insert(tlp);
                 *least = tlp.min(*least);
             }
         }
     }
-    let is_proper = |kind: Kind| matches!(kind, Kind::Actor | Kind::Location);
-    if !held.iter().any(|held| is_proper(held.brief.kind)) {
+    if !held.iter().any(|held| held.brief.kind.has_proper_names()) {
         return;
     }
     let mut borne = HashMap::new();
     add(&corpus.actors, &mut borne);
     add(&corpus.locations, &mut borne);
-    for held in held.iter_mut().filter(|held| is_proper(held.brief.kind)) {
+    for held in held.iter_mut().filter(|held| held.brief.kind.has_proper_names()) {
         let Brief { kind, tlp, .. } = held.brief;
         let names = held.brief.all_names().skip(1).map(fold::key);
         let alone =
@@ -398,14 +396,19 @@ fn share(held: &mut [Held], chronicle: &Chronicle) {
     }
 }
 
+/// What a record is called, folded.
+fn keys_of<T: Said>(record: &Record<T>) -> Vec<String> {
+    let names = record.fields.names();
+    let names = names.iter().map(String::as_str).chain([record.fields.title()]);
+    names.map(fold::key).collect()
+}
+
 /// The records of a desk by all that they are called.
 fn called(corpus: &Corpus) -> HashMap<(Kind, String), Target> {
     fn add<T: Said>(records: &[Arc<Record<T>>], all: &mut HashMap<(Kind, String), Target>) {
         for (at, record) in records.iter().enumerate() {
-            let names = record.fields.names();
-            let names = names.iter().map(String::as_str).chain([record.fields.title()]);
-            for name in names.chain([record.id.value.as_str()]) {
-                all.insert((T::KIND, fold::key(name)), Target::new(T::KIND, at));
+            for name in keys_of(record).into_iter().chain([fold::key(&record.id.value)]) {
+                all.insert((T::KIND, name), Target::new(T::KIND, at));
             }
         }
     }

@@ -37,6 +37,12 @@ impl Kind {
     pub const ALL: [Kind; 6] =
         [Kind::Briefing, Kind::Event, Kind::Actor, Kind::Location, Kind::Source, Kind::Page];
 
+    /// Whether what its records are called are names of people, organisations and places, and so are
+    /// no common words.
+    pub fn has_proper_names(self) -> bool {
+        matches!(self, Self::Actor | Self::Location)
+    }
+
     /// The kind as a word: `event`.
     pub fn key(self) -> &'static str {
         match self {

@@ -126,11 +126,8 @@ impl<T> Finder<'_, T> {
         }
         let is_apart = before.len() > left.len() && before[left.len()..].starts_with(' ');
         let word = if is_apart { trailing_word(left) } else { "" };
-        let is_name = word.chars().next().is_some_and(char::is_uppercase)
-            && !is_no_name(word)
-            && !is_title(word);
         let given = &self.names.entries[hit.entry].given;
-        match is_name.then_some(word) {
+        match Some(word).filter(|word| may_be_name(word)) {
             None if given.is_empty() => true,
             None => given.iter().any(|given| given.may_be(None, &initials)),
             Some(name) => given.iter().any(|given| given.may_be(Some(name), &initials)),
@@ -160,10 +157,7 @@ impl<T> Finder<'_, T> {
         }
         let Some(left) = left_of(OF) else { return false };
         let word = trailing_word(left);
-        let is_name = begins_with_capital(word)
-            && previous.end != left.len()
-            && !is_no_name(word)
-            && !is_title(word);
+        let is_name = previous.end != left.len() && may_be_name(word);
         // At the start of a sentence any word has a capital: `Residents of Moscow`.
         is_name && (FEATURES.contains(&word) || !opens_sentence(&left[..left.len() - word.len()]))
     }
@@ -217,6 +211,11 @@ impl<T> Finder<'_, T> {
     }
 }
 
+/// Whether a word may be a part of a name with what follows it.
+fn may_be_name(word: &str) -> bool {
+    begins_with_capital(word) && !is_no_name(word) && !is_title(word)
+}
+
 fn begins_with_capital(text: &str) -> bool {
     text.starts_with(char::is_uppercase)
 }
@@ -238,7 +237,7 @@ fn follows_nickname(before: &str) -> bool {
         |at| {
             let said = inside[at..].chars().any(|c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':'));
             let word = inside[..at].strip_suffix(' ').map_or("", trailing_word);
-            !said && begins_with_capital(word) && !is_no_name(word) && !is_title(word)
+            !said && may_be_name(word)
         },
     )
 }

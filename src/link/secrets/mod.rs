@@ -228,7 +228,7 @@ impl List {
         names: impl Iterator<Item = &'n str> + Clone,
     ) {
         // A title of one small word is a word: `about`.
-        let is_proper = matches!(kind, Kind::Actor | Kind::Location);
+        let is_proper = kind.has_proper_names();
         let told = names.clone().filter(|name| is_proper || names::is_telling(name));
         self.withheld.extend(told.map(str::to_owned));
         if is_proper {
