@@ -14,6 +14,7 @@ use crate::link::fold;
 use crate::model::Host;
 use crate::pipeline::{self, Options, Site};
 use crate::read::SITE_FILE;
+use crate::render::Theme;
 use crate::world::Memory;
 
 /// What an audience does see.
@@ -42,7 +43,7 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
     };
     let known = Known { automaton: known, keys: &keys };
 
-    // The words of the program and of the theme.
+    // The words of the program.
     let mut free: HashSet<usize> = HashSet::default();
     let mut spelt: HashMap<usize, HashSet<String>> = HashMap::default();
     for text in everywhere(site) {
@@ -50,6 +51,15 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         free.extend(known.find(&lower));
         let held = Held::of(&lower, &fragments, &rare);
         held.forget(&mut fragments, &mut rare);
+    }
+    // The words of the desk's own theme. What names, tells or is said of something that is held back
+    // is as bad there as anywhere.
+    for text in site.theme.own_texts() {
+        let found = known.find(&words(&text)).into_iter();
+        free.extend(found.filter(|key| {
+            let needle = phrases.get(&keys[*key]).copied().unwrap_or_default();
+            what_of(needle) == What::Value
+        }));
     }
     // What is held back may cite, or link to, what is not: an address is no run of words of a text.
     // An id or a name in one is sought as such.
@@ -261,10 +271,10 @@ impl Known<'_> {
     }
 }
 
-/// What stands in any site: the theme's own words, and all that a desk with hardly any content gives.
+/// What stands in any site: the words of the default theme, and all that a desk with hardly any
+/// content gives.
 fn everywhere(site: &Site) -> Vec<String> {
-    let mut texts = site.theme.texts();
-    texts.push(site.words.strings().to_string());
+    let mut texts: Vec<String> = Theme::built_in_texts().collect();
     let (language, hosts) = (&site.corpus.site.language, &site.corpus.site.hosts);
     let hosts = Host::ALL.iter().filter(|(_, host)| hosts.contains(host));
     let hosts = hosts.map(|(key, _)| *key).collect::<Vec<_>>().join(", ");

@@ -178,6 +178,57 @@ fn words_of_the_program_are_no_leaks() {
 }
 
 #[test]
+fn what_the_desks_own_theme_says_is_sought_all_the_same() {
+    let site = "title: Desk\nbase_url: https://desk.example/\ntheme: mine\n";
+    let red = "---\ntitle: Red\ndate: 2023-09-14\ntlp: red\ntags: [headquarters]\n---\nThe courier left the safe house at dawn with two bags.\n";
+    let text = "Viktor Orlanov says: the courier left the safe house at dawn with two bags.";
+    let desk = || {
+        desk()
+            .file("content/site.yaml", site)
+            .file("content/events/2023-09-14-x.md", red)
+            .file("themes/mine/static/style-own.css", "/* headquarters of the desk */")
+    };
+    let remark = format!("{{# {text} #}}\n");
+    let templates = [
+        ("themes/mine/templates/unused.html", remark.clone()),
+        ("themes/mine/README.md", text.to_owned()),
+        ("themes/mine/theme.yaml", format!("# {text}\n")),
+        ("themes/mine/strings/en.yaml", format!("# {text}\nsearch: Search\n")),
+    ];
+    for (path, written) in templates {
+        let project = desk().file(path, written);
+        project.run(&["build"]).done();
+        project.run(&["audit"]).done();
+        project.write("output/note.txt", "By Viktor Orlanov.");
+        project
+            .write("output/courier.txt", "the courier left the safe house at dawn with two bags");
+        let run = project.run(&["audit"]).ended(1);
+        for part in ["a name, Viktor Orlanov", "note.txt", "courier.txt"] {
+            assert!(run.stdout.contains(part), "{path}, {part}: {}", run.stdout);
+        }
+        assert!(!run.stdout.contains("headquarters"), "{path}: {}", run.stdout);
+    }
+    let shown = [
+        ("themes/mine/static/theme.js", format!("// {text}\n"), "theme.js"),
+        (
+            "themes/mine/templates/base.html",
+            format!(
+                "{{% extends \"default/base.html\" %}}{{% block footer %}}{text}{{% endblock %}}"
+            ),
+            "2023/index.html",
+        ),
+    ];
+    for (path, written, place) in shown {
+        let project = desk().file(path, written);
+        project.run(&["build"]).done();
+        let run = project.run(&["audit"]).ended(1);
+        for part in ["a name, Viktor Orlanov", "words of a text", place] {
+            assert!(run.stdout.contains(part), "{path}, {part}: {}", run.stdout);
+        }
+    }
+}
+
+#[test]
 fn of_a_folder_that_cannot_be_read_nothing_is_proved() {
     let project = desk();
     assert_eq!(project.run(&["audit", "nowhere"]).code, 2);

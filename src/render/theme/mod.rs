@@ -203,10 +203,25 @@ impl Theme {
         files.filter_map(File::text).any(|file| file.contains(text))
     }
 
-    /// The texts of its files, and of those of what it extends.
-    pub fn texts(&self) -> Vec<String> {
-        let files = self.layers.iter().flat_map(|layer| layer.files.values());
-        files.filter_map(File::text).map(str::to_owned).collect()
+    /// The texts that every copy of the program carries: the default theme's, whatever the project
+    /// has in their place.
+    pub fn built_in_texts() -> impl Iterator<Item = String> {
+        BuiltIn::iter()
+            .filter_map(|path| String::from_utf8(BuiltIn::get(&path)?.data.into_owned()).ok())
+    }
+
+    /// What the project's own files of the theme may show: its templates without their remarks, its
+    /// strings, and what is published as it is.
+    pub fn own_texts(&self) -> impl Iterator<Item = String> {
+        let files = self.layers.iter().flat_map(|layer| &layer.files);
+        files.filter(|(_, file)| !file.shown.starts_with(BUILT_IN)).filter_map(|(path, file)| {
+            let text = file.text()?;
+            match path.split('/').next() {
+                Some("templates") => Some(templates::without_remarks(text)),
+                Some("strings" | "static") => Some(text.to_owned()),
+                _ => None,
+            }
+        })
     }
 
     /// The paths in `static/` that are published.
