@@ -266,6 +266,54 @@ fn themes_that_are_not_there_or_extend_one_another_are_said() {
 }
 
 #[test]
+fn templates_that_go_in_a_circle_are_said_with_the_line() {
+    let said = mistakes(&desk().file(
+        "themes/mine/templates/base.html",
+        "<!doctype html>\n{% extends \"mine/base.html\" %}\n",
+    ));
+    assert!(said.contains("themes/mine/templates/base.html:2:"), "{said}");
+    let said = mistakes(
+        &desk()
+            .file("themes/mine/templates/a.html", "a\n{% include \"b.html\" %}\n")
+            .file("themes/mine/templates/b.html", "b\n\n{% include \"mine/a.html\" %}\n"),
+    );
+    assert!(said.contains("templates/a.html:2:") || said.contains("templates/b.html:3:"), "{said}");
+}
+
+#[test]
+fn a_file_of_a_theme_that_cannot_be_used_is_said_and_not_left_out() {
+    let said = desk().file("themes/mine/static/theme.css", b"/* caf\xe9 */\nbody {}\n").shown();
+    assert!(said.contains("DL101") && said.contains("themes/mine/static/theme.css"), "{said}");
+    let said = desk()
+        .file("themes/mine/theme.yaml", "extends: house\n")
+        .file("themes/house/static/theme.js", "// of the house")
+        .file("themes/mine/static/theme-house.js", "// of mine")
+        .shown();
+    assert!(said.contains("themes/mine/static/theme-house.js"), "{said}");
+    assert!(said.contains("give the file another name"), "{said}");
+}
+
+#[test]
+fn a_byte_order_mark_before_a_template_is_no_mistake() {
+    let built = desk()
+        .file(
+            "themes/mine/templates/base.html",
+            "\u{FEFF}{% extends \"default/base.html\" %}{% block footer %}Ours{% endblock %}",
+        )
+        .build();
+    assert!(built.text("").contains("Ours") && !built.text("").contains('\u{FEFF}'));
+}
+
+#[test]
+fn a_block_that_is_misspelt_is_not_taken_for_one_that_there_is() {
+    let said = mistakes(&desk().file(
+        "themes/mine/templates/base.html",
+        "{% extends \"default/base.html\" %}{% block foter %}Ours{% endblock %}",
+    ));
+    assert!(said.contains("did you mean `footer`?"), "{said}");
+}
+
+#[test]
 fn every_template_that_cannot_be_read_is_said() {
     insta::assert_snapshot!(mistakes(&desk()
         .file("themes/mine/templates/actor.html", "{% extends \"base.html\" %}\n{% block content %}\n<h1>{{ name }</h1>\n{% endblock %}\n")

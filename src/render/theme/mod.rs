@@ -141,6 +141,8 @@ impl Theme {
         theme.english = words.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
         theme.style = style::sheet(&theme.layers);
         diagnostics.extend(style::unknown(&theme.layers));
+        diagnostics.extend(style::unreadable(&theme.layers));
+        diagnostics.extend(theme.crossed());
         diagnostics.extend(theme.astray());
         (theme, diagnostics)
     }
@@ -278,6 +280,21 @@ impl Theme {
                 if at == 0 { "theme.js".to_owned() } else { format!("theme-{}.js", layer.name) };
             Some((name, file))
         })
+    }
+
+    /// Says which own files are called as the script of a theme that is extended will be.
+    fn crossed(&self) -> Vec<Diagnostic> {
+        let scripts = self.scripts().filter_map(|(name, script)| {
+            let own = self.file(&format!("static/{name}"))?;
+            (!std::ptr::eq(own, script)).then_some((name, script, own))
+        });
+        let said = scripts.map(|(name, script, own)| {
+            let message = format!("`static/{name}` is where `{}` is published", script.shown);
+            Diagnostic::new(Code::InvalidTheme, message)
+                .at(Place::file(&own.shown))
+                .help("give the file another name")
+        });
+        said.collect()
     }
 
     /// What pages load beside the theme's `style.css`.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{ADDED, Layer};
+use super::{ADDED, Layer, not_utf8};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Custom;
 use crate::read::fields::nearest;
@@ -50,6 +50,12 @@ fn rule(css: &mut String, open: &str, values: &BTreeMap<&str, &str>, close: &str
     css.push_str(" }");
     css.push_str(close);
     css.push('\n');
+}
+
+/// Says which of the sheets that are put together cannot be read.
+pub(super) fn unreadable(layers: &[Layer]) -> impl Iterator<Item = Diagnostic> {
+    let sheets = layers.iter().filter_map(|layer| layer.files.get(ADDED[0]));
+    sheets.filter(|file| file.text().is_none()).map(|file| not_utf8(file, "the style sheet"))
 }
 
 /// Says which colours and fonts no style sheet of the theme asks for.

@@ -103,7 +103,7 @@ impl Theme {
         let mut sources: Vec<(String, &str)> = Vec::new();
         for (name, file) in self.sources() {
             match file.text() {
-                Some(text) => sources.push((name, text)),
+                Some(text) => sources.push((name, text.trim_start_matches('\u{FEFF}'))),
                 None => diagnostics.push(not_utf8(file, "the template")),
             }
         }
@@ -171,6 +171,12 @@ impl Theme {
                 Place { file: Arc::clone(&file.shown), span }
             })
         };
+        // A template names another with its theme or without it.
+        let either = |name: &str, whole: &str| {
+            let inside = whole.split_once('/').map_or(whole, |(_, inside)| inside);
+            let mut places = [whole, inside].into_iter().filter_map(|text| named(name, text));
+            places.find(|place| place.span.is_some()).or_else(|| named(name, inside))
+        };
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let range = report.span().range.clone();
@@ -200,7 +206,7 @@ impl Theme {
                 let inside = tpl.split_once('/').map_or(tpl.as_str(), |(_, inside)| inside);
                 let message = format!("the template `{inside}` extends itself");
                 let mut diagnostic = Diagnostic::new(Code::Template, message);
-                diagnostic.place = named(tpl, inside);
+                diagnostic.place = either(tpl, tpl);
                 let parent = self.layers.iter().rev().find(|layer| {
                     layer.files.contains_key(&format!("templates/{inside}"))
                         && format!("{}/{inside}", layer.name) != *tpl
@@ -219,7 +225,10 @@ impl Theme {
                     include_chain.join(", ")
                 );
                 let mut diagnostic = Diagnostic::new(Code::Template, message);
-                diagnostic.place = self.source(tpl).map(|file| Place::file(&file.shown));
+                // The chain is of whole names, and a template may write either.
+                let next = include_chain.iter().skip_while(|name| *name != tpl).nth(1);
+                let next = next.or_else(|| include_chain.first()).unwrap_or(tpl);
+                diagnostic.place = either(tpl, next);
                 vec![diagnostic.help("take one of the `include`s out")]
             }
             ErrorKind::Msg(message) if message.starts_with("error: ") => {
@@ -316,7 +325,8 @@ impl Theme {
             names(&self.template_names())
         } else if message.starts_with("Block") {
             let blocks = self.blocks();
-            names(&blocks.values().flatten().map(String::as_str).collect::<Vec<_>>())
+            let known = blocks.values().flatten().map(String::as_str);
+            names(&known.filter(|block| *block != word).collect::<Vec<_>>())
         } else if message.contains("undefined") || message.contains("not defined") {
             format!(
                 "the page has no such value; {documented}. Where it may be absent: {{% if … %}}"
