@@ -238,11 +238,13 @@ fn redirects(graph: &mut Graph, texts: &Texts<'_>, diagnostics: &mut Vec<Diagnos
             if let Some(first) = all.get(&from) {
                 if first.to != redirect.to {
                     let message = format!("/{} redirects to two pages", from.path());
+                    let mut help =
+                        format!("it leads to /{}; remove one of the two", first.to.path());
+                    if alias.value.contains('?') {
+                        help.push_str("; what follows the `?` is no part of a path, and no static host tells them apart by it");
+                    }
                     diagnostics.push(
-                        Diagnostic::new(Code::RedirectCollision, message).at(place).help(format!(
-                            "it leads to /{}; remove one of the two",
-                            first.to.path()
-                        )),
+                        Diagnostic::new(Code::RedirectCollision, message).at(place).help(help),
                     );
                 }
                 continue;
@@ -255,7 +257,9 @@ fn redirects(graph: &mut Graph, texts: &Texts<'_>, diagnostics: &mut Vec<Diagnos
 
 /// Reads an old address: `/old/`, `old/page.html`, or a full URL of which the path counts.
 fn old_address(text: &str, base: &str) -> Option<Href> {
-    let path = match url::Url::parse(text) {
+    // `//host/old` is an address of another host, or of this one's old name.
+    let whole = text.strip_prefix("//").map(|rest| format!("https://{rest}"));
+    let path = match url::Url::parse(whole.as_deref().unwrap_or(text)) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => url.path().to_owned(),
         Ok(_) => return None,
         Err(_) => text.split(['?', '#']).next().unwrap_or(text).to_owned(),

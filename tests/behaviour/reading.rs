@@ -391,7 +391,7 @@ fn an_old_address_leads_to_the_new_one() {
         .briefing(
             "b",
             "x",
-            "aliases: [/2019/old-title/, old.html, \"https://desk.example/archive/b\"]\n",
+            "aliases: [/2019/old-title/, old.html, \"https://desk.example/archive/b\", //old.example/x]\n",
         )
         .file(
             "content/pages/method.md",
@@ -403,6 +403,7 @@ fn an_old_address_leads_to_the_new_one() {
         ("2019/old-title/", "../../briefings/b/"),
         ("old.html", "./briefings/b/"),
         ("archive/b/", "../../briefings/b/"),
+        ("x/", "../briefings/b/"),
         ("how/we/work/", "../../../method/"),
     ] {
         let html = built.text(old);
@@ -466,6 +467,13 @@ fn an_old_address_that_is_taken_or_leads_out_is_reported() {
         .briefing("c", "x", "aliases: [/old/]\n")
         .build();
     assert_eq!(two.problems(), ["DL311"]);
+    let queries = Desk::new()
+        .briefing("b", "x", "aliases: [\"/?p=1\", \"/old.php?p=1#top\"]\n")
+        .briefing("c", "x", "aliases: [\"/old.php?p=2\"]\n");
+    let said = queries.shown();
+    assert!(said.contains("`/?p=1` is not an address of this site"), "{said}");
+    assert!(said.contains("/old.php/ redirects to two pages"), "{said}");
+    assert!(said.contains("what follows the `?` is no part of a path"), "{said}");
 }
 
 #[test]
