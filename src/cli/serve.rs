@@ -8,7 +8,7 @@ use super::at;
 use super::terminal::{Terminal, harmless};
 use super::{Failure, ServeArgs, disk, past};
 use crate::cache::Cache;
-use crate::diagnostic::{Diagnostic, Severity, human};
+use crate::diagnostic::{Diagnostic, Severity, Sources, human};
 use crate::model::scheme;
 use crate::pipeline::Options;
 use crate::render::Naming;
@@ -135,6 +135,14 @@ impl serve::Listener for Speaker {
 
     fn note(&self, text: &str) {
         self.terminal.say(&harmless(text));
+    }
+
+    fn found(&self, diagnostics: &[Diagnostic], sources: &dyn Sources) {
+        let errors: Vec<Diagnostic> =
+            diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
+        if !errors.is_empty() {
+            self.terminal.show(&errors, sources);
+        }
     }
 
     fn told(&self, outcome: &Outcome<'_>) {

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::cache::{Cache, NoCache};
 use crate::check;
-use crate::diagnostic::{self, Diagnostic, Sources};
+use crate::diagnostic::{self, Diagnostic, Sources, Span};
 use crate::history::{self, Since};
 use crate::link::{self, Graph, Selection};
 use crate::model::{BaseUrl, HistorySettings, Href, Marking};
@@ -73,16 +73,22 @@ pub struct Memo {
     link: link::Memo,
     keeps: bool,
     theme: Option<KnownTheme>,
+    /// The last theme without errors, which is shown for as long as there are any.
+    good_theme: Option<Arc<Theme>>,
     /// How often a theme was loaded.
     themes: u64,
 }
 
 /// A theme, and what was found in it.
+#[derive(Clone)]
 struct KnownTheme {
     name: String,
     language: String,
+    /// What is shown.
     theme: Arc<Theme>,
     words: Arc<Words>,
+    /// What is in the files, which may have errors.
+    written: Arc<Theme>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -113,6 +119,8 @@ pub struct Site {
     pub plan: Plan,
     /// The theme.
     pub theme: Arc<Theme>,
+    /// The theme as it is written: another where it has errors, and the last without any is shown.
+    written: Arc<Theme>,
     /// Changes when the theme or its words may have changed, of sites that share a [`Memo`].
     pub look: u64,
     /// The words of the site's language.
@@ -155,7 +163,7 @@ impl Site {
 
 impl Sources for Site {
     fn text(&self, file: &str) -> Option<Arc<str>> {
-        self.corpus.text(file).or_else(|| self.theme.text(file))
+        self.corpus.text(file).or_else(|| self.written.text(file))
     }
 }
 
@@ -229,7 +237,7 @@ pub fn draft(
     if options.whole_history {
         corpus.site.history = HistorySettings::default();
     }
-    let (theme, words, found) = theme(world, &corpus, memo);
+    let KnownTheme { theme, words, written, diagnostics: found, .. } = theme(world, &corpus, memo);
     let look = memo.themes;
     diagnostics.extend(found);
     timed("read", started);
@@ -260,33 +268,58 @@ pub fn draft(
     let (plan, found) = plan::plan(&graph, theme.statics(options.statics));
     diagnostics.extend(found);
     timed("plan", started);
-    Site { corpus, graph, plan, theme, look, words, public, diagnostics, timings, trace }
+    Site { corpus, graph, plan, theme, written, look, words, public, diagnostics, timings, trace }
 }
 
 /// Loads the theme and its words, or gives those that are known.
-fn theme(
-    world: &dyn World,
-    corpus: &Corpus,
-    memo: &mut Memo,
-) -> (Arc<Theme>, Arc<Words>, Vec<Diagnostic>) {
+fn theme(world: &dyn World, corpus: &Corpus, memo: &mut Memo) -> KnownTheme {
     let (name, language) = (&corpus.site.theme, &corpus.site.language);
     let known = memo.theme.as_ref();
     if let Some(known) = known.filter(|known| known.name == *name && known.language == *language) {
-        return (Arc::clone(&known.theme), Arc::clone(&known.words), known.diagnostics.clone());
+        return known.clone();
     }
     memo.themes += 1;
     let (theme, mut diagnostics) = Theme::load(world, name);
     let (words, found) = theme.words(language);
     diagnostics.extend(found);
-    let (theme, words) = (Arc::new(theme), Arc::new(words));
-    memo.theme = memo.keeps.then(|| KnownTheme {
+    for place in diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.place.as_mut()) {
+        if *place.file == *read::SITE_FILE {
+            place.span = place.span.or_else(|| chosen(corpus));
+        }
+    }
+    let written = Arc::new(theme);
+    let mut theme = KnownTheme {
         name: name.clone(),
         language: language.clone(),
-        theme: Arc::clone(&theme),
-        words: Arc::clone(&words),
-        diagnostics: diagnostics.clone(),
+        theme: Arc::clone(&written),
+        words: Arc::new(words),
+        written,
+        diagnostics,
+    };
+    if !memo.keeps {
+        return theme;
+    }
+    match &memo.good_theme {
+        Some(good) if theme.diagnostics.iter().any(Diagnostic::is_error) => {
+            theme.theme = Arc::clone(good);
+            theme.words = Arc::new(good.words(language).0);
+        }
+        _ => memo.good_theme = Some(Arc::clone(&theme.theme)),
+    }
+    memo.theme.insert(theme).clone()
+}
+
+/// Where site.yaml names the theme.
+fn chosen(corpus: &Corpus) -> Option<Span> {
+    let text = corpus.text_of(read::SITE_FILE);
+    let lines = text.split_inclusive('\n').scan(0, |start, line| {
+        *start += line.len();
+        Some((*start - line.len(), line))
     });
-    (theme, words, diagnostics)
+    let (start, value) =
+        lines.filter_map(|(start, line)| Some((start, line.strip_prefix("theme:")?))).next()?;
+    let before = "theme:".len() + (value.len() - value.trim_start().len());
+    Some(Span::new(start + before, start + before + value.trim().len()))
 }
 
 /// Checks what no single record shows, and gives all that is wrong or doubtful, in order.

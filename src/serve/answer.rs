@@ -156,16 +156,16 @@ impl Site {
 
     /// A page for as long as there is none that can be shown.
     fn empty(&self) -> String {
-        let script = if self.streams.is_some() {
-            self.tag("", &self.base.as_folder())
+        let (script, then) = if self.streams.is_some() {
+            let script = self.tag("", &self.base.as_folder());
+            (script, "It is shown as soon as they are mended.")
         } else {
-            String::new()
+            (String::new(), "Mend them, and serve again; the terminal says what is wrong.")
         };
         format!(
             "<!doctype html>\n<html lang=\"en\"><head>{script}<meta charset=\"utf-8\"><meta name=\"viewport\" \
              content=\"width=device-width\"><title>Not yet</title></head><body><main><h1>This page \
-             cannot be shown yet</h1><p>The templates have errors. It is shown as soon as they are \
-             mended.</p></main></body></html>\n"
+             cannot be shown yet</h1><p>The templates have errors. {then}</p></main></body></html>\n"
         )
     }
 

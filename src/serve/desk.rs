@@ -81,7 +81,12 @@ pub struct Desk {
     stopping: watch::Sender<bool>,
     pages: Pages,
     pub(super) index: Index,
+    /// Hears what is wrong beside what [`Desk::report`] says.
+    late: Option<Box<Late>>,
 }
+
+/// Hears of diagnostics, with the texts that they point into.
+type Late = dyn Fn(&[Diagnostic], &dyn Sources) + Send + Sync;
 
 /// What only the one who makes editions touches.
 struct Working {
@@ -157,7 +162,19 @@ impl Desk {
             stopping: watch::Sender::new(false),
             pages: Pages::default(),
             index: Index::new(),
+            late: None,
         }
+    }
+
+    /// The same desk, which tells at once what shows only as a page is rendered, or as the index is
+    /// made.
+    #[must_use]
+    pub(super) fn telling(
+        mut self,
+        late: impl Fn(&[Diagnostic], &dyn Sources) + Send + Sync + 'static,
+    ) -> Self {
+        self.late = Some(Box::new(late));
+        self
     }
 
     /// The same desk with a past.
@@ -359,6 +376,7 @@ impl Desk {
 
     /// Adds what shows only as a page is rendered, or as the index is made.
     fn add_problems(&self, number: u64, found: Vec<Diagnostic>) {
+        let mut told = None;
         self.published.send_if_modified(|published| {
             let Some(edition) = published.edition.clone().filter(|e| e.number == number) else {
                 return false;
@@ -374,8 +392,12 @@ impl Desk {
             if is_new {
                 let all = published.problems.with(&new, &edition.site, self.editor.as_ref());
                 published.problems = Arc::new(all);
+                told = Some((new, edition));
             }
             is_new
         });
+        if let (Some((new, edition)), Some(late)) = (told, &self.late) {
+            late(&new, &edition.site);
+        }
     }
 }

@@ -41,6 +41,7 @@ pub use address::Address;
 pub use desk::{Desk, Outcome};
 
 use crate::cache::Cache;
+use crate::diagnostic::{Diagnostic, Sources};
 use crate::plan::policy;
 use crate::world::{Change, Watch};
 use answer::Site;
@@ -82,6 +83,9 @@ pub trait Listener: Send {
     fn note(&self, text: &str);
     /// A change was worked on; the first time, the whole desk.
     fn told(&self, outcome: &Outcome<'_>);
+    /// Something was wrong that shows only as a page is asked for; `sources` are the texts that it
+    /// points into.
+    fn found(&self, diagnostics: &[Diagnostic], sources: &dyn Sources);
 }
 
 /// Serves a desk until Ctrl-C, which ends it within a second.
@@ -101,6 +105,8 @@ pub fn serve(
     let socket = listen(config)?;
     let bound = socket.local_addr()?;
     desk.renew(&Change::All);
+    let late = Arc::clone(&listener);
+    let desk = desk.telling(move |diagnostics, sources| late.found(diagnostics, sources));
     let desk = Arc::new(desk);
     let router = router(&desk, bound, config.live);
     let base_path = desk.base_path();

@@ -332,6 +332,55 @@ fn settings_and_themes_are_followed_too() {
     until("the old style", || (!served.get("/static/style.css").contains("teal")).then_some(()));
 }
 
+#[test]
+fn a_theme_with_errors_takes_nothing_away() {
+    let site =
+        |theme: &str| format!("title: Desk\nbase_url: https://desk.example/\ntheme: {theme}\n");
+    let footer = |text: &str| {
+        format!("{{% extends \"default/base.html\" %}}{{% block footer %}}{text}{{% endblock %}}")
+    };
+    let project = Project::small()
+        .file("content/site.yaml", site("mine"))
+        .file("themes/mine/theme.yaml", "description: Ours\n")
+        .file("themes/mine/static/theme.css", "body { color: teal }\n")
+        .file("themes/mine/templates/base.html", footer("By the desk"));
+    let served = Served::start(&project, &[]);
+    let mut events = served.events("/");
+    events.wait("problems", "\"errors\":0");
+    let broken = [
+        ("content/site.yaml", site("min"), site("mine"), "theme: min"),
+        ("themes/mine/theme.yaml", "extends: wir\n".into(), "description: Ours\n".into(), "wir"),
+        ("themes/mine/theme.yaml", "a: [\n".into(), "description: Ours\n".into(), "theme.yaml"),
+    ];
+    for (path, bad, good, said) in broken {
+        project.write(path, bad);
+        let problems = events.wait("problems", "\"errors\":1");
+        assert!(problems["list"][0].to_string().contains(said), "{said}: {problems}");
+        assert!(problems["list"][0]["line"].is_u64(), "{said}: {problems}");
+        assert!(served.get("/").contains("By the desk"), "{said}");
+        assert!(served.get("/static/theme.css").contains("teal"), "{said}");
+        project.write(path, good);
+        events.wait("problems", "\"errors\":0");
+    }
+    project.write("themes/mine/templates/base.html", footer("By another desk"));
+    served.shows("/", "By another desk");
+}
+
+#[test]
+fn what_is_wrong_with_a_page_is_said_on_the_terminal_whoever_asks_for_it() {
+    let project = Project::small().file(
+        "themes/default/templates/event.html",
+        "{% extends \"base.html\" %}{% block content %}{{ nosuch }}{% endblock %}",
+    );
+    let served = Served::start(&project, &[]);
+    // What an edition before the last one says is of no use any more.
+    until("the error", || {
+        assert!(served.get(SUMMIT_PAGE).contains("cannot be shown yet"));
+        (served.count("nosuch") > 0).then_some(())
+    });
+    served.says("themes/default/templates/event.html:1:");
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_it_with_pages_open() {
