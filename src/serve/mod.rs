@@ -51,6 +51,10 @@ use hosts::Hosts;
 /// How many ports beyond the first are tried, where the port may be another.
 const OTHER_PORTS: u16 = 20;
 
+/// What is said once a desk without a repository has one.
+const NOW_KEPT: &str =
+    "the desk is kept in git now\nhelp: end this and serve again, to see its history";
+
 /// The longest address of a request, in bytes. The longest page address has three slugs of 120
 /// bytes, percent-encoded 1,080; a search's words come on top.
 const LONGEST_ADDRESS: usize = 8 << 10;
@@ -154,7 +158,13 @@ fn follow(desk: &Desk, watched: Option<(PathBuf, bool)>, listener: &dyn Listener
             listener.told(outcome);
         }
     });
+    let is_kept = || root.ancestors().any(|folder| folder.join(".git").exists());
+    let mut may_be_kept = !is_kept();
     while let Ok(change) = changes.recv() {
+        if may_be_kept && is_kept() {
+            may_be_kept = false;
+            listener.note(NOW_KEPT);
+        }
         desk.renew(&change);
         while let Ok(change) = changes.try_recv() {
             desk.renew(&change);

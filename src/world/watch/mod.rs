@@ -1,6 +1,7 @@
 //! Tells of changes to a project on the disk.
 
 mod head;
+mod links;
 mod settle;
 mod survey;
 
@@ -21,6 +22,7 @@ use notify::{
 
 use super::{Change, is_hidden, is_passed_over};
 use head::{Head, repository};
+use links::Links;
 use settle::{Settle, Sign};
 use survey::Survey;
 
@@ -33,7 +35,8 @@ const POLL: Duration = Duration::from_millis(500);
 /// When a repository is looked at once more after a sign of a change: git does several things.
 const HEAD_AGAIN: Duration = Duration::from_millis(250);
 
-/// Watches `content/` and `themes/` of a project until it is dropped, and which commit it is at.
+/// Watches `content/` and `themes/` of a project until it is dropped, what links in them lead to
+/// within the project, and which commit it is at.
 ///
 /// One save is one [`Change`], and so is a checkout of thousands of files; a commit is one of all. What
 /// is only read is no change, nor are hidden files and those that editors leave behind.
@@ -77,6 +80,8 @@ impl Watch {
             head: git.as_deref().map(Head::of),
             head_again: None,
             git,
+            links: Links::default(),
+            has_new_links: false,
             root,
             inbox,
             settle: Settle::default(),
@@ -86,7 +91,10 @@ impl Watch {
         };
         match if poll { None } else { Some(watcher.listen(messages.clone())) } {
             None => watcher.compare(None),
-            Some(Ok(native)) => watcher.eyes = Eyes::Listen(native),
+            Some(Ok(native)) => {
+                watcher.eyes = Eyes::Listen(native);
+                watcher.follow_links();
+            }
             Some(Err(error)) => watcher.compare(Some(&error)),
         }
         let thread = std::thread::Builder::new()
@@ -131,6 +139,10 @@ struct Watching<S> {
     root: PathBuf,
     /// The repository that holds the project.
     git: Option<PathBuf>,
+    /// Of what is listened to.
+    links: Links,
+    /// Whether there may be others.
+    has_new_links: bool,
     head: Option<Head>,
     /// When to look at it once more.
     head_again: Option<Instant>,
@@ -152,6 +164,9 @@ impl<S: FnMut(Change)> Watching<S> {
             self.look();
             let git = self.git.as_deref();
             if let Some(change) = self.settle.take(Instant::now(), || git.is_some_and(is_locked)) {
+                if std::mem::take(&mut self.has_new_links) {
+                    self.follow_links();
+                }
                 (self.sink)(change);
             }
         }
@@ -233,6 +248,9 @@ impl<S: FnMut(Change)> Watching<S> {
         for path in survey.differing(seen) {
             self.settle.note(path, Sign::Changed, now);
         }
+        if survey.leads_elsewhere(seen) {
+            self.settle.note_all(now);
+        }
         self.eyes = Eyes::Compare { seen: survey, next: now + POLL };
         self.look_at_head(now);
     }
@@ -261,6 +279,10 @@ impl<S: FnMut(Change)> Watching<S> {
                 self.head_again = Some(now + HEAD_AGAIN);
                 continue;
             }
+            if self.links.lead_to(path) {
+                self.settle.note_all(now);
+                continue;
+            }
             let is_folder = match event.kind {
                 EventKind::Remove(RemoveKind::Folder) => true,
                 EventKind::Create(CreateKind::File)
@@ -274,7 +296,25 @@ impl<S: FnMut(Change)> Watching<S> {
                 self.watch_again(path, now);
             }
             self.settle.note(name, sign, now);
+            self.has_new_links |= sign == Sign::Folder
+                || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
         }
+    }
+
+    /// Watches what links lead to.
+    fn follow_links(&mut self) {
+        let Eyes::Listen(native) = &mut self.eyes else { return };
+        let links = Links::of(&self.root);
+        for target in links.targets().filter(|target| !self.links.lead_to(target)) {
+            // An editor may put another file in the place of one.
+            let (watched, mode) = match target.parent() {
+                Some(folder) if !target.is_dir() => (folder, RecursiveMode::NonRecursive),
+                _ => (target, RecursiveMode::Recursive),
+            };
+            // Without it what is there is seen late, with the next save.
+            let _ = native.watch(watched, mode);
+        }
+        self.links = links;
     }
 
     /// Watches one of the folders that has come back.
@@ -512,6 +552,34 @@ mod tests {
         fs::create_dir(desk.at("themes")).unwrap();
         desk.until(&["themes"]);
         desk.write_until_told("themes/a.css");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_links_lead_to_within_the_project_is_told_of() {
+        use std::os::unix::fs::symlink;
+        for poll in [false, true] {
+            let desk = Desk::new(&["content/a.md", "shared/x/b.md", "shared/c.md"], poll);
+            let changed = |path: &str| {
+                let start = Instant::now();
+                while start.elapsed() < PATIENCE {
+                    desk.write(path, &format!("after {:?}", start.elapsed()));
+                    let told = desk.changes.recv_timeout(Duration::from_millis(700));
+                    if matches!(told, Ok(Change::All)) {
+                        return;
+                    }
+                }
+                panic!("{path} is not told of where polling is {poll}");
+            };
+            symlink("../shared/x", desk.at("content/x")).unwrap();
+            symlink("../shared/c.md", desk.at("content/c.md")).unwrap();
+            changed("shared/x/b.md");
+            changed("shared/c.md");
+            fs::write(desk.at("shared/next"), "another file").unwrap();
+            fs::rename(desk.at("shared/next"), desk.at("shared/c.md")).unwrap();
+            let told = |change| matches!(change, Ok(Change::All));
+            assert!(told(desk.changes.recv_timeout(PATIENCE)));
+        }
     }
 
     #[test]

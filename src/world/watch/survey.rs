@@ -1,16 +1,22 @@
 //! What the project's files look like from outside, to find by comparison which have changed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
+use super::links::Links;
 use super::{FOLDERS, name_of};
 
 /// Every file and folder that is watched, as it was.
 #[derive(Debug, Default)]
-pub(super) struct Survey(BTreeMap<String, Shape>);
+pub(super) struct Survey {
+    /// By their names in the project.
+    own: BTreeMap<String, Shape>,
+    /// What links lead to.
+    linked: BTreeMap<PathBuf, Shape>,
+}
 
 /// What differs where a file has changed, or another was put in its place.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,24 +31,40 @@ struct Shape {
 impl Survey {
     pub(super) fn of(root: &Path) -> Self {
         let entries = FOLDERS.iter().flat_map(|folder| WalkDir::new(root.join(folder)));
-        let shapes = entries.filter_map(|entry| {
+        let own = entries.filter_map(|entry| {
             let entry = entry.ok()?;
             let name = name_of(root, entry.path(), entry.file_type().is_dir())?;
-            let metadata = entry.metadata().ok()?;
-            let is_folder = metadata.is_dir();
-            // A folder changes with what is in it, which is seen by itself.
-            let modified = metadata.modified().ok().filter(|_| !is_folder);
-            let size = if is_folder { 0 } else { metadata.len() };
-            Some((name, Shape { is_folder, size, modified, file: file_number(&metadata) }))
+            Some((name, Shape::of(&entry)?))
         });
-        Self(shapes.collect())
+        let links = Links::of(root);
+        let linked = links.targets().flat_map(WalkDir::new).filter_map(|entry| {
+            let entry = entry.ok()?;
+            Some((entry.path().to_owned(), Shape::of(&entry)?))
+        });
+        Self { own: own.collect(), linked: linked.collect() }
+    }
+
+    /// Whether what links lead to differs.
+    pub(super) fn leads_elsewhere(&self, other: &Self) -> bool {
+        self.linked != other.linked
     }
 
     /// The paths at which two surveys differ.
     pub(super) fn differing(&self, other: &Self) -> Vec<String> {
-        let here = self.0.iter().filter(|(path, shape)| other.0.get(*path) != Some(shape));
-        let gone = other.0.keys().filter(|path| !self.0.contains_key(*path));
+        let here = self.own.iter().filter(|(path, shape)| other.own.get(*path) != Some(shape));
+        let gone = other.own.keys().filter(|path| !self.own.contains_key(*path));
         here.map(|(path, _)| path).chain(gone).cloned().collect()
+    }
+}
+
+impl Shape {
+    fn of(entry: &DirEntry) -> Option<Self> {
+        let metadata = entry.metadata().ok()?;
+        let is_folder = metadata.is_dir();
+        // A folder changes with what is in it, which is seen by itself.
+        let modified = metadata.modified().ok().filter(|_| !is_folder);
+        let size = if is_folder { 0 } else { metadata.len() };
+        Some(Self { is_folder, size, modified, file: file_number(&metadata) })
     }
 }
 
