@@ -140,8 +140,11 @@ pub fn serve(
 /// Says what came of the first edition, then makes one at each change of the project at `watched`,
 /// which is polled or not.
 fn follow(desk: &Desk, watched: Option<(PathBuf, bool)>, listener: &dyn Listener) {
+    let root = watched.as_ref().map(|(root, _)| root.clone()).unwrap_or_default();
+    let is_kept = || root.ancestors().any(|folder| folder.join(".git").exists());
+    let mut may_be_kept = !is_kept();
     desk.report(&mut |outcome| listener.told(outcome));
-    let Some((root, poll)) = watched else { return };
+    let Some((_, poll)) = watched else { return };
     let (sender, changes) = mpsc::channel();
     let watch = match Watch::start(&root, move |change| drop(sender.send(change)), poll) {
         Ok(watch) => watch,
@@ -158,8 +161,6 @@ fn follow(desk: &Desk, watched: Option<(PathBuf, bool)>, listener: &dyn Listener
             listener.told(outcome);
         }
     });
-    let is_kept = || root.ancestors().any(|folder| folder.join(".git").exists());
-    let mut may_be_kept = !is_kept();
     while let Ok(change) = changes.recv() {
         if may_be_kept && is_kept() {
             may_be_kept = false;

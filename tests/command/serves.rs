@@ -232,6 +232,20 @@ fn a_commit_is_followed_as_a_save_is() {
 }
 
 #[test]
+fn a_repository_that_comes_later_is_told_of_once() {
+    let project = Project::small();
+    let served = Served::start(&project, &[]);
+    served.says("ready in");
+    let _repo = Repo::of(&project.root()).commit("Begin the desk", "2023-09-20", []);
+    for n in 1..=2 {
+        project.write(SUMMIT, summit(&format!("Talks {n}")));
+        served.shows(SUMMIT_PAGE, &format!("Talks {n}"));
+    }
+    served.says("the desk is kept in git now");
+    assert_eq!(served.count("the desk is kept in git now"), 1);
+}
+
+#[test]
 fn errors_are_said_on_the_terminal_as_check_says_them_until_they_are_mended() {
     let project = Project::small();
     let served = Served::start(&project, &[]);
