@@ -123,7 +123,12 @@ fn target(fields: &mut Fields<'_>, name: &str, node: &Node) -> Option<Target> {
         (None, Some(branch), None) => {
             if !is_branch(&branch.value) {
                 let message = format!("`{}` is not the name of a branch", clip(&branch.value));
-                setting(fields, branch.span, message, "write a name such as gh-pages");
+                let short = branch.value.strip_prefix(HEADS).filter(|name| is_branch(name));
+                let help = match short {
+                    Some(name) => format!("write `{}`", clip(name)),
+                    None => "write a name such as gh-pages".to_owned(),
+                };
+                setting(fields, branch.span, message, &help);
             }
             Some(Destination::Branch(Branch {
                 name: branch.value,
@@ -157,10 +162,15 @@ fn setting(fields: &mut Fields<'_>, span: Span, message: String, help: &str) {
     fields.report(span, Code::InvalidSetting, message).help = Some(help.to_owned());
 }
 
-/// What git takes for a branch (git-check-ref-format), and no option.
+/// Where git keeps branches.
+const HEADS: &str = "refs/heads/";
+
+/// What git takes for a branch (git-check-ref-format), no option, and no reference in full: of that
+/// git would make a branch that nobody means, `refs/heads/refs/heads/…`.
 fn is_branch(name: &str) -> bool {
     let bad = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
     !name.is_empty()
+        && !name.starts_with("refs/")
         && name != "@"
         && name != "HEAD"
         && !name.starts_with('-')
@@ -378,6 +388,8 @@ mod tests {
             "  a: {to: ~/public}\n",
             "  a: {branch: --force}\n",
             "  a: {branch: a..b}\n",
+            "  a: {branch: refs/heads/zz}\n",
+            "  a: {branch: refs/tags/zz}\n",
             "  a: {branch: b, remote: '--upload-pack=x'}\n",
             "  a: {branch: b, remote: 'ext::sh -c x'}\n",
             "  a: {branch: b, remote: 'foo://x/y'}\n",
@@ -397,6 +409,21 @@ mod tests {
             assert!(diagnostics.iter().all(|d| d.help.is_some() || !d.label.is_empty()), "{text}");
             assert!(site.publish.is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_branch_is_named_as_people_name_it_and_not_by_its_reference() {
+        let help = |branch: &str| {
+            let (_, diagnostics) = read(&format!("  a: {{branch: {branch}}}\n"));
+            let codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+            assert_eq!(codes, [Code::InvalidSetting], "{branch}");
+            diagnostics[0].help.clone().unwrap()
+        };
+        assert_eq!(help("refs/heads/zz"), "write `zz`");
+        assert_eq!(help("refs/heads/a/b"), "write `a/b`");
+        assert!(help("refs/tags/zz").contains("gh-pages"));
+        assert!(help("refs/heads/refs/heads/zz").contains("gh-pages"));
+        assert_eq!(read("  a: {branch: references/zz}\n").1, []);
     }
 
     #[test]
