@@ -260,8 +260,31 @@ fn report(
         }
     }
     let here = dir.as_os_str().is_empty() || dir == Path::new(".");
-    let step = if here { String::new() } else { format!("cd {}, then ", dir.display()) };
+    let step = match dir.to_str() {
+        _ if here => String::new(),
+        Some(dir) => format!("cd {}, then ", for_a_shell(dir)),
+        // What a terminal shows of such a name is not the name.
+        None => "in that folder, ".to_owned(),
+    };
     writeln!(out, "\nNext: {step}dateline serve")
+}
+
+/// Writes a path as `cd` of a shell takes it, whatever is in it.
+fn for_a_shell(path: &str) -> String {
+    // `cd -x` is an option, `cd -` and `cd +1` are folders of before: of that, quotes change nothing.
+    let path = match path.starts_with(['-', '+']) {
+        true => format!("./{path}"),
+        false => path.to_owned(),
+    };
+    let is_separator = |c: char| c == '/' || (cfg!(windows) && matches!(c, '\\' | ':'));
+    let is_plain = |c: char| c.is_alphanumeric() || "-_.,@%+=".contains(c) || is_separator(c);
+    if path.chars().all(is_plain) {
+        path
+    } else if cfg!(windows) {
+        format!("\"{path}\"")
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]

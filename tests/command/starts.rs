@@ -57,6 +57,29 @@ fn a_desk_is_started_in_a_folder_that_is_not_there_yet() {
     later(&project, &["check", "--strict", "--root", "../new/far-east"]).run().done();
 }
 
+#[cfg(unix)]
+#[test]
+fn what_comes_next_can_be_pasted_into_a_shell_whatever_the_folder_is_called() {
+    for name in
+        ["far-east", "데스크 김 dir", "it's $HOME; `x` \"y\" \\", "-x", "-", "+1", "~", "a*"]
+    {
+        let project = empty();
+        let run = later(&project, &["init", "--", name]).run().done();
+        let next = run.stdout.lines().last().and_then(|line| line.strip_prefix("Next: "));
+        let step = next.and_then(|next| next.strip_suffix(", then dateline serve"));
+        let step = step.unwrap_or_else(|| panic!("{}", run.stdout));
+        let moved = std::process::Command::new("sh")
+            .args(["-c", &format!("{step} && test -f content/site.yaml && pwd")])
+            .current_dir(project.root())
+            .output()
+            .expect("a shell");
+        let place = String::from_utf8_lossy(&moved.stdout);
+        assert_eq!(place.trim_end_matches('\n'), project.at(name).to_string_lossy(), "{step}");
+    }
+    let run = later(&empty(), &["init", "데스크/far-east"]).run().done();
+    assert!(run.stdout.ends_with("Next: cd 데스크/far-east, then dateline serve\n"));
+}
+
 #[test]
 fn a_desk_is_never_started_over_another() {
     let project = started();
