@@ -213,6 +213,8 @@ fn remote(fields: &mut Fields<'_>) -> Option<String> {
     if !known
         || remote.starts_with('-')
         || remote.contains("::")
+        // The home of another user.
+        || (remote.starts_with('~') && !remote.starts_with("~/"))
         || remote.contains(char::is_control)
     {
         let message = format!("`remote: {}` is not a repository", clip(remote));
@@ -393,6 +395,7 @@ mod tests {
             "  a: {branch: b, remote: '--upload-pack=x'}\n",
             "  a: {branch: b, remote: 'ext::sh -c x'}\n",
             "  a: {branch: b, remote: 'foo://x/y'}\n",
+            "  a: {branch: b, remote: '~me/y'}\n",
             "  a: {bucket: a/b}\n",
             "  a: {to: x, audience: }\n",
             "  a: {bucket: abc, prefix: a/../b}\n",

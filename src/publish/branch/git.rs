@@ -27,9 +27,18 @@ const PERSONAL: [&str; 14] = [
     "GIT_SSL_CAPATH",
 ];
 
-/// What git is told on every call: no program that a repository names is run.
-const SETTINGS: [&str; 4] =
-    ["core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0", "maintenance.auto=false"];
+/// What git is told on every call: no hook of the desk's repository is run, and no folder of the desk
+/// that looks like a repository without a work tree is taken for one, for its settings may come from
+/// anyone. This does not hold for a repository that is pushed to or fetched from (see [`is_own`]).
+///
+/// [`is_own`]: super::remote::is_own
+const SETTINGS: [&str; 5] = [
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "safe.bareRepository=explicit",
+];
 
 /// A repository, by the program.
 #[derive(Debug, Clone)]
@@ -53,6 +62,8 @@ impl Refusal {
         let help = if self.said.contains("ident name") || self.said.contains("tell me who you are")
         {
             "tell git who you are: git config user.name \"…\" and git config user.email \"…\""
+        } else if self.said.contains("safe.bareRepository") {
+            "a folder in which or above which the desk lies has what a repository is made of, though none was made there: take `HEAD`, `objects` and `refs` out of it"
         } else {
             "try the same with git itself: what it needs to reach the repository, it has from git's own settings"
         };

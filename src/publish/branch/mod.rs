@@ -6,6 +6,7 @@
 //! it, nothing that is published changes.
 
 mod git;
+mod remote;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use gix::hash::{Kind, ObjectId};
 use rayon::prelude::*;
+use walkdir::WalkDir;
 
 use super::retry::{Attempt, PAUSES, retry};
 use super::{Done, Held, Job, Staged, Store};
@@ -66,7 +68,8 @@ impl Branch {
     ///
     /// # Errors
     /// [`Code::Unreachable`] where there is no git, or no repository to make commits in;
-    /// [`Code::ForeignOutput`] for a branch that somebody works on.
+    /// [`Code::ForeignOutput`] for a branch that somebody works on, and for a repository that lies in
+    /// the desk and is not its own.
     pub fn open(root: &Path, name: &str, branch: &model::Branch) -> Result<Self, Diagnostic> {
         let desk = Git::of(root);
         let git = match desk.line(["rev-parse", "--absolute-git-dir"]) {
@@ -82,14 +85,20 @@ impl Branch {
             }
             Err(refusal) => return Err(refusal.because("the desk's repository cannot be opened")),
         };
+        let mut branch = branch.clone();
+        if let Some(remote) = &branch.remote
+            && remote::is_own(&git, root, remote, is_cache(&git))?
+        {
+            branch.remote = None;
+        }
         let reference = format!("refs/heads/{}", branch.name);
-        refuse_checked_out(&git, &reference, branch)?;
+        refuse_checked_out(&git, &reference, &branch)?;
         let format = git
             .line(["rev-parse", "--show-object-format"])
             .map_err(|refusal| refusal.because("the desk's repository cannot be read"))?;
         let hash = if format == "sha256" { Kind::Sha256 } else { Kind::Sha1 };
         let memory = format!("{PUBLISHED}/{name}");
-        Ok(Self { git, reference, branch: branch.clone(), memory, hash, tip: None })
+        Ok(Self { git, reference, branch, memory, hash, tip: None })
     }
 
     /// The newest commit of the branch where it is published, if it is there.
@@ -410,7 +419,7 @@ pub fn source(root: &Path) -> Option<(String, bool)> {
 /// A bare repository in the desk's caches, for a desk that is in none.
 fn repository_of_its_own(git: &Git, root: &Path) -> Result<PathBuf, Diagnostic> {
     let caches = root.join(".dateline");
-    let repository = caches.join("publish.git");
+    let repository = caches.join(CACHE);
     for path in [&caches, &repository] {
         // A desk may come from strangers: what is made there must not land elsewhere.
         if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_dir()) {
@@ -423,9 +432,62 @@ fn repository_of_its_own(git: &Git, root: &Path) -> Result<PathBuf, Diagnostic> 
         git.run(["init", "--quiet", "--bare", "--template=", "--", &path])
             .map_err(|refusal| refusal.because("no repository can be made"))?;
     }
+    refuse_settings_of_others(git, &repository)?;
     repository.canonicalize().map_err(|error| {
         Diagnostic::new(Code::Unwritable, format!("`{}`: {error}", repository.display()))
     })
+}
+
+/// The repository in the desk's caches.
+const CACHE: &str = "publish.git";
+
+/// Whether the repository is that in the desk's caches.
+fn is_cache(git: &Git) -> bool {
+    git.repository().is_some_and(|path| path.ends_with(Path::new(".dateline").join(CACHE)))
+}
+
+/// Refuses a repository in the caches that says more than git wrote when it was made: what is in
+/// `.dateline/` may have come with the desk, and settings name programs that git runs.
+fn refuse_settings_of_others(git: &Git, repository: &Path) -> Result<(), Diagnostic> {
+    const KNOWN: [&str; 13] = [
+        "core.bare",
+        "core.filemode",
+        "core.ignorecase",
+        "core.logallrefupdates",
+        "core.precomposeunicode",
+        "core.repositoryformatversion",
+        "core.sharedrepository",
+        "core.symlinks",
+        "extensions.objectformat",
+        "extensions.refstorage",
+        "receive.denynonfastforwards",
+        "user.email",
+        "user.name",
+    ];
+    let foreign = |what: &str| {
+        let message =
+            format!("`{}` holds what Dateline did not write: {what}", repository.display());
+        Diagnostic::new(Code::ForeignOutput, message).help("remove the folder: it is a cache")
+    };
+    // Files that send git elsewhere for settings or objects.
+    let mut leading = ["commondir", "config.worktree", "objects/info/alternates"].into_iter();
+    if let Some(path) = leading.find(|path| fs::symlink_metadata(repository.join(path)).is_ok()) {
+        return Err(foreign(&format!("`{path}`")));
+    }
+    for entry in WalkDir::new(repository) {
+        let entry = entry.map_err(|error| foreign(&format!("what cannot be read ({error})")))?;
+        if entry.path_is_symlink() {
+            return Err(foreign(&format!("the link `{}`", entry.path().display())));
+        }
+    }
+    let config = repository.join("config").display().to_string();
+    let keys = git
+        .line(["config", "--file", &config, "--no-includes", "--name-only", "--list"])
+        .map_err(|refusal| refusal.because("a cache cannot be read"))?;
+    match keys.lines().find(|key| !KNOWN.contains(key)) {
+        Some(key) => Err(foreign(&format!("the setting `{key}`"))),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a branch that somebody has checked out, here or in another work tree, and the one of the
@@ -444,8 +506,7 @@ fn refuse_checked_out(
         && git
             .line(["for-each-ref", "--format=%(worktreepath)", reference])
             .is_ok_and(|path| !path.is_empty());
-    let is_own = git.repository().is_some_and(|path| path.ends_with(".dateline/publish.git"));
-    if (is_current && is_named && !is_own) || in_work_tree {
+    if (is_current && is_named && !is_cache(git)) || in_work_tree {
         let message = format!("the branch `{}` is the one that you work on", branch.name);
         return Err(Diagnostic::new(Code::ForeignOutput, message).help(
             "publish to a branch of its own, such as gh-pages: it holds the site and nothing else",

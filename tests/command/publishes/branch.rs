@@ -90,6 +90,30 @@ fn workplace(project: &Project) -> (Tree, String, String) {
     )
 }
 
+/// Makes each hook of a repository write its name into `beside`.
+#[cfg(unix)]
+fn hook_all(repository: &Path, beside: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let hooks = [
+        "pre-receive",
+        "update",
+        "post-receive",
+        "post-update",
+        "reference-transaction",
+        "proc-receive",
+        "push-to-checkout",
+        "pre-push",
+        "post-index-change",
+    ];
+    fs::create_dir_all(repository.join("hooks")).expect("a folder");
+    for name in hooks {
+        let hook = repository.join("hooks").join(name);
+        let text = format!("#!/bin/sh\necho {name} >>'{}'\n", beside.display());
+        fs::write(&hook, text).expect("a hook");
+        fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).expect("permissions");
+    }
+}
+
 #[test]
 fn a_branch_of_the_desk_holds_the_site_in_one_commit_and_nothing_else_is_touched() {
     let project = repository("  pages: {branch: gh-pages}\n");
@@ -181,6 +205,167 @@ fn a_desk_outside_of_any_repository_is_pushed_too() {
     assert!(!project.at(".git").exists());
     let run = publish(&project, &["own"]).ended(2);
     assert!(run.stderr.contains("not in a git repository"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_git_is_started_in_a_repository_that_came_with_the_desk() {
+    let first = repository("  web: {branch: pages, remote: r.git}\n");
+    let hooked = first.beside("hooked");
+    let within = first.at("r.git");
+    git(&first.root(), &["init", "--quiet", "--bare", "r.git"]);
+    hook_all(&within, &hooked);
+    for program in ["core.fsmonitor", "core.alternateRefsCommand", "uploadpack.packObjectsHook"] {
+        git(&within, &["config", program, &format!("echo {program} >>'{}'; :", hooked.display())]);
+    }
+    for folder in ["refs/heads", "refs/tags", "objects"] {
+        fs::write(within.join(folder).join(".keep"), "").unwrap();
+    }
+    fs::write(first.at("pointer"), "gitdir: r.git\n").unwrap();
+    std::os::unix::fs::symlink("r.git", first.at("link")).unwrap();
+    commit(&first);
+
+    let clone = repository("");
+    let root = clone.root();
+    fs::remove_dir_all(&root).unwrap();
+    let from = first.root().display().to_string();
+    git(&clone.beside(""), &["clone", "--quiet", &from, "desk"]);
+    let absolute = clone.at("r.git").display().to_string();
+    let encoded = format!("file://{}", absolute.replace("r.git", "%72.git"));
+    git(&root, &["remote", "add", "named", "./r.git"]);
+    git(&root, &["remote", "add", "pushed", "../elsewhere.git"]);
+    git(&root, &["remote", "set-url", "--push", "pushed", "r.git"]);
+    let remotes = [
+        "r.git",
+        "r",
+        "./content/../r.git",
+        "pointer",
+        "link",
+        &absolute,
+        &encoded,
+        "~/r.git",
+        "named",
+        "pushed",
+    ];
+    let settings_of =
+        |remote: &str| settings(&format!("  web: {{branch: pages, remote: '{remote}'}}\n"));
+    for remote in remotes {
+        clone.write("content/site.yaml", settings_of(remote));
+        let config = clone.beside("gitconfig").display().to_string();
+        let run = clone
+            .call(&["publish", "--force"])
+            .env("GIT_CONFIG_GLOBAL", &config)
+            .env("HOME", &root.display().to_string())
+            .run()
+            .ended(2);
+        assert!(run.stderr.contains("lies in the desk"), "{remote}: {}", run.stderr);
+        assert!(run.stderr.contains("`remote` of the target"), "{remote}: {}", run.stderr);
+        let ran = fs::read_to_string(&hooked).unwrap_or_default();
+        assert_eq!(ran, "", "{remote}: nothing of it runs");
+    }
+    assert_eq!(git(&clone.at("r.git"), &["for-each-ref"]), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_repository_that_lies_deeper_in_the_one_of_the_desk_is_refused_too() {
+    let project = desk("  web: {branch: pages, remote: ../r.git}\n");
+    project.write("../gitconfig", "[user]\nname = Editor\nemail = e@desk.example\n");
+    let top = project.beside("");
+    git(&top, &["init", "--quiet"]);
+    bare(&project, "r.git");
+    hook_all(&project.beside("r.git"), &project.beside("hooked"));
+    let run = publish(&project, &[]).ended(2);
+    assert!(run.stderr.contains("lies in the desk"), "{}", run.stderr);
+    assert!(!project.beside("hooked").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_remote_that_is_the_desks_own_repository_is_a_branch_of_it_and_its_hooks_do_not_run() {
+    let project = repository("");
+    let root = project.root();
+    git(&root, &["worktree", "add", "--quiet", "-b", "other", "../other"]);
+    git(&root, &["remote", "add", "self", "."]);
+    hook_all(&project.at(".git"), &project.beside("hooked"));
+    let absolute = root.display().to_string();
+    for (number, remote) in
+        [".", ".git", "../desk", "../other", "self", &absolute].iter().enumerate()
+    {
+        let target = format!("  web: {{branch: pages-{number}, remote: {remote}}}\n");
+        project.write("content/site.yaml", settings(&target));
+        publish(&project, &[]).done();
+        let ran = fs::read_to_string(project.beside("hooked")).unwrap_or_default();
+        assert_eq!(ran, "", "{remote}");
+        site(&root, &format!("pages-{number}")).assert_same(&wanted(&project));
+        // By the test itself.
+        let _ = fs::remove_file(project.beside("hooked"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_repository_elsewhere_on_the_machine_runs_the_hooks_of_its_owner() {
+    let project = repository(
+        "  path: {branch: pages, remote: ../a.git}\n  named: {branch: pages, remote: b}\n",
+    );
+    git(&project.root(), &["remote", "add", "b", "../b.git"]);
+    for (target, name) in [("path", "a.git"), ("named", "b.git")] {
+        bare(&project, name);
+        hook_all(&project.beside(name), &project.beside(&format!("{name}.hooked")));
+        fs::remove_file(project.beside(name).join("hooks/proc-receive")).unwrap();
+        publish(&project, &[target]).done();
+        let ran = fs::read_to_string(project.beside(&format!("{name}.hooked"))).unwrap();
+        assert!(ran.contains("pre-receive\n") && ran.contains("post-receive\n"), "{ran}");
+        site(&project.beside(name), "pages").assert_same(&wanted(&project));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_of_a_repository_that_came_with_the_desk_are_not_obeyed() {
+    // A part of a repository that looks like one without a work tree.
+    let project = desk("  web: {branch: pages, remote: 'ssh://host.invalid/x.git'}\n");
+    project.write("../gitconfig", "[user]\nname = Editor\nemail = e@desk.example\n");
+    git(&project.beside(""), &["init", "--quiet"]);
+    let hooked = project.beside("hooked");
+    let program = format!("touch '{}'; false", hooked.display());
+    let bare_repository = |path: &str| {
+        git(&project.root(), &["init", "--quiet", "--bare", "--template=", path]);
+        git(&project.at(path), &["config", "core.sshCommand", &program]);
+    };
+    bare_repository("made");
+    for entry in fs::read_dir(project.at("made")).unwrap() {
+        let entry = entry.unwrap();
+        fs::rename(entry.path(), project.root().join(entry.file_name())).unwrap();
+    }
+    let run = publish(&project, &[]).ended(2);
+    assert!(run.stderr.contains("DL711") && run.stderr.contains("take `HEAD`"), "{}", run.stderr);
+    assert!(!hooked.exists());
+
+    // A cache.
+    let project = desk("  web: {branch: pages, remote: 'ssh://host.invalid/x.git'}\n");
+    project.write("../gitconfig", "[user]\nname = Editor\nemail = e@desk.example\n");
+    let bare_repository = |setting: &str, value: &str| {
+        let _ = fs::remove_dir_all(project.at(".dateline"));
+        git(
+            &project.root(),
+            &["init", "--quiet", "--bare", "--template=", ".dateline/publish.git"],
+        );
+        git(&project.at(".dateline/publish.git"), &["config", setting, value]);
+    };
+    let included = project.at("content/pages/settings.txt");
+    fs::write(&included, format!("[core]\nsshCommand = \"touch '{}'\"\n", hooked.display()))
+        .unwrap();
+    let include = included.display().to_string();
+    for (setting, value) in [("core.sshCommand", program.as_str()), ("include.path", &include)] {
+        bare_repository(setting, value);
+        let run = publish(&project, &[]).ended(2);
+        let said = format!("the setting `{}`", setting.to_lowercase());
+        assert!(run.stderr.contains("DL702") && run.stderr.contains(&said), "{}", run.stderr);
+        assert!(run.stderr.contains("it is a cache"), "{}", run.stderr);
+        assert!(!hooked.exists());
+    }
 }
 
 #[cfg(unix)]
