@@ -243,6 +243,28 @@ impl Branch {
         Ok(String::from_utf8_lossy(&tree).trim().to_owned())
     }
 
+    /// The newest commit up to `tip` that must stay in the history of a branch which keeps no more of
+    /// it than it must: one that Dateline did not make, or one behind which it cannot be seen what
+    /// there is.
+    fn kept(&self, tip: &str) -> Result<Option<String>, Diagnostic> {
+        let what = || format!("the history of {} cannot be read", self.place());
+        let listed = self
+            .git
+            .run(["rev-list", "--first-parent", "--header", tip])
+            .map_err(|refusal| refusal.because(&what()))?;
+        let mut last = None;
+        for commit in listed.split(|byte| *byte == 0) {
+            let text = String::from_utf8_lossy(commit);
+            let Some((name, rest)) = text.split_once('\n') else { continue };
+            if !is_sealed(rest) {
+                return Ok(Some(name.to_owned()));
+            }
+            last = Some((name.to_owned(), has_parent(rest)));
+        }
+        // A clone that is shallow ends before the history does.
+        Ok(last.filter(|(_, goes_on)| *goes_on).map(|(name, _)| name))
+    }
+
     /// Has the branch go from the commit that was looked at to another, or fail if it is elsewhere.
     fn advance(&self, commit: &str) -> Result<(), Diagnostic> {
         let old = self.tip.as_ref().map(|tip| tip.commit.as_str());
@@ -386,12 +408,15 @@ impl Store for Branch {
                 return Ok(Done::default());
             }
             // What others had on the branch before stays in its history, to be found again.
-            if self.branch.keep_history || tip.manifest.is_none() {
-                arguments.extend(["-p".to_owned(), tip.commit.clone()]);
-            }
+            let parent = match self.branch.keep_history {
+                true => Some(tip.commit.clone()),
+                false => self.kept(&tip.commit)?,
+            };
+            arguments.extend(parent.into_iter().flat_map(|parent| ["-p".to_owned(), parent]));
         }
+        let note = format!("{}\n\n{}\n", job.note.trim_end(), seal(&tree));
         let note = |pipe: &mut dyn std::io::Write| {
-            pipe.write_all(job.note.as_bytes())
+            pipe.write_all(note.as_bytes())
                 .map_err(|error| Diagnostic::new(Code::Unreachable, error.to_string()))
         };
         let commit = self.git.feed(&arguments, None, note, "no commit can be made")?;
@@ -400,6 +425,24 @@ impl Store for Branch {
         let short = commit.get(..12).unwrap_or(&commit);
         Ok(Done { remark: Some(format!("commit {short}")) })
     }
+}
+
+/// The last line of the message of a commit that Dateline makes. It names the files of the commit, so
+/// that none which somebody changed is taken for Dateline's because the message stayed.
+fn seal(tree: &str) -> String {
+    format!("Site: {tree}")
+}
+
+/// Whether a commit, as git shows it raw with its message indented, is as Dateline made it.
+fn is_sealed(commit: &str) -> bool {
+    let tree = commit.lines().find_map(|line| line.strip_prefix("tree "));
+    let last = commit.trim_end().lines().next_back();
+    tree.is_some_and(|tree| last.is_some_and(|last| last.trim() == seal(tree)))
+}
+
+/// Whether a commit, as git shows it raw, has a commit before it.
+fn has_parent(commit: &str) -> bool {
+    commit.lines().take_while(|line| !line.is_empty()).any(|line| line.starts_with("parent "))
 }
 
 /// A path, and the folders that it lies in.
@@ -539,6 +582,22 @@ fn is_passing(refusal: &Refusal) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_commit_is_datelines_if_its_message_names_its_own_files() {
+        let commit = |tree: &str, parent: &str, message: &str| {
+            format!(
+                "tree {tree}\n{parent}author A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n{message}\n"
+            )
+        };
+        let ours = commit("12ab", "", "    Publish 34cd\n    \n    Site: 12ab");
+        assert!(is_sealed(&ours) && !has_parent(&ours));
+        let changed = commit("56ef", "parent 78ab\n", "    Publish 34cd\n    \n    Site: 12ab");
+        assert!(!is_sealed(&changed) && has_parent(&changed));
+        assert!(!is_sealed(&commit("12ab", "", "    Publish 34cd")));
+        assert!(!is_sealed(&commit("12ab", "", "    Site: 12ab\n    \n    Mend it")));
+        assert!(!has_parent(&commit("12ab", "", "    parent 78ab")));
+    }
 
     #[test]
     fn only_a_connection_that_was_lost_is_tried_again() {

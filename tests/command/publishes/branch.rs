@@ -432,6 +432,91 @@ fn a_branch_with_files_of_somebody_else_is_refused_unless_told_and_then_they_sta
 }
 
 #[test]
+fn what_others_commit_to_the_branch_stays_in_its_history_and_only_the_sites_are_replaced() {
+    let project = repository("  pages: {branch: gh-pages, remote: ../bare.git}\n");
+    bare(&project, "bare.git");
+    let remote = project.beside("bare.git");
+    let from = project.beside("bare.git").display().to_string();
+    let hand = project.beside("hand");
+    git(&project.beside(""), &["clone", "--quiet", &from, "hand"]);
+    for number in 1..=3 {
+        fs::write(hand.join("by-hand.txt"), format!("{number}\n")).unwrap();
+        git(&hand, &["add", "--all"]);
+        git(&hand, &["commit", "--quiet", "--message", &format!("By hand {number}")]);
+    }
+    git(&hand, &["push", "--quiet", "origin", "HEAD:gh-pages"]);
+    let subjects = || -> Vec<String> {
+        let log = git(&remote, &["log", "--format=%s", "gh-pages"]);
+        let short =
+            |line: &str| if line.starts_with("Publish ") { "Publish" } else { line }.to_owned();
+        log.lines().map(short).collect()
+    };
+    let again = |title: &str| {
+        project.write("content/events/2023-09-14-next.yaml", event(title));
+        publish(&project, &["--force"]).done();
+    };
+    again("One");
+    assert_eq!(subjects(), ["Publish", "By hand 3", "By hand 2", "By hand 1"]);
+    again("Two");
+    again("Three");
+    assert_eq!(
+        subjects(),
+        ["Publish", "By hand 3", "By hand 2", "By hand 1"],
+        "one site upon what others did"
+    );
+
+    // Somebody corrects a page in place, another amends what was published and leaves its message.
+    git(&hand, &["fetch", "--quiet", "origin"]);
+    git(&hand, &["reset", "--quiet", "--hard", "origin/gh-pages"]);
+    fs::write(hand.join("index.html"), "corrected").unwrap();
+    git(&hand, &["commit", "--quiet", "--all", "--message", "By hand 4"]);
+    git(&hand, &["push", "--quiet", "origin", "HEAD:gh-pages"]);
+    again("Four");
+    again("Five");
+    assert_eq!(
+        subjects(),
+        ["Publish", "By hand 4", "Publish", "By hand 3", "By hand 2", "By hand 1"]
+    );
+    assert_eq!(git(&remote, &["show", "gh-pages~1:index.html"]), "corrected");
+
+    git(&hand, &["fetch", "--quiet", "origin"]);
+    git(&hand, &["reset", "--quiet", "--hard", "origin/gh-pages"]);
+    fs::write(hand.join("index.html"), "amended").unwrap();
+    git(&hand, &["commit", "--quiet", "--all", "--amend", "--no-edit"]);
+    git(&hand, &["push", "--quiet", "--force", "origin", "HEAD:gh-pages"]);
+    again("Six");
+    again("Seven");
+    assert_eq!(git(&remote, &["show", "gh-pages~1:index.html"]), "amended");
+    assert_eq!(subjects().len(), 7);
+    site(&remote, "gh-pages").without("by-hand.txt").assert_same(&wanted(&project));
+}
+
+#[test]
+fn a_shallow_clone_drops_nothing_of_the_branch_that_it_cannot_see() {
+    let project = repository("  pages: {branch: gh-pages}\n");
+    let root = project.root();
+    let tree = git(&root, &["rev-parse", "HEAD^{tree}"]);
+    let theirs = git(&root, &["commit-tree", &tree, "-m", "Theirs"]);
+    git(&root, &["update-ref", "refs/heads/gh-pages", &theirs]);
+    publish(&project, &["--force"]).done();
+
+    let settings = settings("  pages: {branch: gh-pages, remote: origin}\n");
+    let from = format!("file://{}", root.display());
+    let shallow = repository("");
+    let second = shallow.root();
+    fs::remove_dir_all(&second).unwrap();
+    let clone = ["clone", "--quiet", "--depth=1", "--no-single-branch", &from, "desk"];
+    git(&shallow.beside(""), &clone);
+    for title in ["One", "Two"] {
+        shallow.write("content/site.yaml", &settings);
+        shallow.write("content/events/2023-09-14-next.yaml", event(title));
+        publish(&shallow, &["--force"]).done();
+        let history = git(&root, &["log", "--format=%H", "gh-pages"]);
+        assert!(history.contains(&theirs), "{history}");
+    }
+}
+
+#[test]
 fn a_run_that_is_killed_leaves_the_old_branch_or_the_new_one() {
     let project = repository("  pages: {branch: pages, remote: ../bare.git}\n");
     bare(&project, "bare.git");
