@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, human, size};
 use crate::history;
 use crate::model::{BaseUrl, Destination, Target};
 use crate::pipeline::{self, Options, Origin, Site};
-use crate::publish::{self, Change, Differences, Job, Leave, Staged};
+use crate::publish::{self, Change, Differences, Job, Leave, Left, Staged};
 use crate::read;
 use crate::write::DiskCache;
 
@@ -110,12 +110,18 @@ pub(super) fn run(root: &Path, args: &PublishArgs, terminal: &Terminal) -> Resul
     let job = Job { staged: &staged, held: &held, differences: &differences, note: &note };
     let done = store.put(&job, &|| slow(&|| bar.inc(1)));
     bar.finish_and_clear();
-    let done = done.map_err(|diagnostic| {
-        terminal.show(std::slice::from_ref(&diagnostic), &site);
-        terminal.say(
-            "the site at the target may be old in part, and every page that is there is whole; the next run goes on",
-        );
-        failure_of(&[diagnostic])
+    let done = done.map_err(|failed| {
+        terminal.show(std::slice::from_ref(&failed.diagnostic), &site);
+        terminal.say(match failed.left {
+            Left::Untouched => "nothing was published",
+            Left::OldOrNew => {
+                "whether this was published is not known: what is at the target is whole, and the next run finds out"
+            }
+            Left::InPart => {
+                "the site at the target may be old in part, and every page that is there is whole; the next run goes on"
+            }
+        });
+        failure_of(&[failed.diagnostic])
     })?;
     let took = format!("in {:.2} s", started.elapsed().as_secs_f64());
     let remark = done.remark.map(|remark| format!(" ({remark})")).unwrap_or_default();

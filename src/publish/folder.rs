@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 use xxhash_rust::xxh3::Xxh3Default;
 
-use super::{Done, Held, Job, Staged, Store};
+use super::{Done, Failed, Held, Job, Left, Staged, Store};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::write::{Adopt, Fingerprint, Manifest, OWN, Output, check_place};
 
@@ -106,7 +106,7 @@ impl Store for Folder {
         Ok(Held { is_published: self.manifest.is_some(), files, foreign })
     }
 
-    fn put(&mut self, job: &Job<'_>, tick: &(dyn Fn() + Sync)) -> Result<Done, Diagnostic> {
+    fn put(&mut self, job: &Job<'_>, tick: &(dyn Fn() + Sync)) -> Result<Done, Failed> {
         // Whoever said so, or `keep`, knows of all that is there; a folder with a manifest needs no
         // leave, and then no file of somebody else's is overwritten.
         let adopt = if self.force || self.manifest.is_none() { Adopt::Yes } else { Adopt::No };
@@ -115,15 +115,19 @@ impl Store for Folder {
             self.manifest.as_ref().map_or_else(|| Manifest::of([]).to_bytes(), Manifest::to_bytes);
         if output.manifest().to_bytes() != known {
             let message = format!("another run has published to `{}` meanwhile", self.place());
-            return Err(Diagnostic::new(Code::Locked, message).help("publish again"));
+            return Err(Diagnostic::new(Code::Locked, message).help("publish again").into());
         }
         let stage = output.stage();
         let paths: Vec<&str> = job.staged.paths().collect();
-        paths.into_par_iter().try_for_each(|path| {
+        let put = |path| {
             tick();
             stage.put(path, &job.staged.read(path)?).map(drop).map_err(for_a_target)
+        };
+        paths.into_par_iter().try_for_each(put)?;
+        output.commit(stage).map_err(|diagnostic| {
+            let left = if output.is_touched() { Left::InPart } else { Left::Untouched };
+            Failed { diagnostic: for_a_target(diagnostic), left }
         })?;
-        output.commit(stage).map_err(for_a_target)?;
         self.manifest = Some(job.staged.manifest());
         Ok(Done::default())
     }
@@ -173,7 +177,7 @@ mod tests {
         let held = folder.held(staged)?;
         let differences = Differences::between(&held, staged);
         let job = Job { staged, held: &held, differences: &differences, note: "" };
-        folder.put(&job, &|| {})?;
+        folder.put(&job, &|| {}).map_err(|failed| failed.diagnostic)?;
         Ok(differences)
     }
 
@@ -222,7 +226,8 @@ mod tests {
         let differences = Differences::between(&held, &mine);
         publish(root.path(), &theirs).unwrap();
         let job = Job { staged: &mine, held: &held, differences: &differences, note: "" };
-        assert_eq!(folder.put(&job, &|| {}).unwrap_err().code, Code::Locked);
+        let failed = folder.put(&job, &|| {}).unwrap_err();
+        assert_eq!((failed.diagnostic.code, failed.left), (Code::Locked, Left::Untouched));
         assert_eq!(fs::read_to_string(root.path().join("public/a")).unwrap(), "theirs");
     }
 

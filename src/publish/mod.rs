@@ -30,7 +30,7 @@ pub use bucket::Bucket;
 pub use differences::{Change, Differences};
 pub use folder::Folder;
 pub use staged::Staged;
-pub use store::{Done, Held, Job, Store};
+pub use store::{Done, Failed, Held, Job, Left, Store};
 
 use crate::audit;
 use crate::diagnostic::{Code, Diagnostic};

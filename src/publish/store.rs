@@ -31,7 +31,41 @@ pub trait Store {
     /// # Errors
     /// [`Code::Locked`](crate::diagnostic::Code::Locked) where another run is at work, or has been
     /// since [`Store::held`]; else as [`Store::manifest`].
-    fn put(&mut self, job: &Job<'_>, tick: &(dyn Fn() + Sync)) -> Result<Done, Diagnostic>;
+    fn put(&mut self, job: &Job<'_>, tick: &(dyn Fn() + Sync)) -> Result<Done, Failed>;
+}
+
+/// Why a site was not put up, and how far it came.
+#[derive(Debug)]
+pub struct Failed {
+    /// Why.
+    pub diagnostic: Diagnostic,
+    /// How the target was left.
+    pub left: Left,
+}
+
+/// How a run that failed left its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// As it was.
+    Untouched,
+    /// Whole; but whether it holds the old site or the new one is not known.
+    OldOrNew,
+    /// Perhaps with some of the new site, and some of the old.
+    InPart,
+}
+
+impl Failed {
+    /// With the target left so.
+    pub(super) fn leaving(left: Left) -> impl FnOnce(Diagnostic) -> Self {
+        move |diagnostic| Self { diagnostic, left }
+    }
+}
+
+/// Until a target is touched, whatever fails leaves it as it was.
+impl From<Diagnostic> for Failed {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, left: Left::Untouched }
+    }
 }
 
 /// What a target holds.

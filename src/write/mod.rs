@@ -77,6 +77,8 @@ pub enum Adopt {
 #[derive(Debug)]
 pub struct Output {
     target: Arc<Target>,
+    /// Whether anything of a site may have been moved, put or removed here.
+    is_touched: bool,
 }
 
 /// What an output folder is, and held, when it was opened or last committed.
@@ -188,7 +190,7 @@ impl Output {
         let (opened, written) = (SystemTime::now(), HashMap::default());
         let trusted = Stamps::default();
         let target = Target { folder, adopt, manifest, trusted, opened, written, lock };
-        Ok(Self { target: Arc::new(target) })
+        Ok(Self { target: Arc::new(target), is_touched: false })
     }
 
     /// The output folder, canonical.
@@ -227,6 +229,12 @@ impl Output {
         Report::of(self.target.manifest.iter().map(|(path, print)| (path, print.length)))
     }
 
+    /// Whether this run may have changed what the folder holds of a site. It has not where it failed
+    /// before a commit moved the first file.
+    pub fn is_touched(&self) -> bool {
+        self.is_touched
+    }
+
     /// Begins a site; touches nothing.
     pub fn stage(&self) -> Stage {
         Stage::new(Arc::clone(&self.target))
@@ -248,6 +256,7 @@ impl Output {
         }
         let commit = Commit::prepare(&stage)?;
         commit.announce()?;
+        self.is_touched = true;
         let outcome = commit.carry_out();
         let mut written = self.target.written.clone();
         let files = stage.files();

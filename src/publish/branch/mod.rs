@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::retry::{Attempt, PAUSES, retry};
-use super::{Done, Held, Job, Staged, Store};
+use super::{Done, Failed, Held, Job, Left, Staged, Store};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model;
 use crate::write::{Fingerprint, MANIFEST, Manifest};
@@ -266,7 +266,7 @@ impl Branch {
     }
 
     /// Has the branch go from the commit that was looked at to another, or fail if it is elsewhere.
-    fn advance(&self, commit: &str) -> Result<(), Diagnostic> {
+    fn advance(&self, commit: &str) -> Result<(), Failed> {
         let old = self.tip.as_ref().map(|tip| tip.commit.as_str());
         let moved = || {
             let message = format!("{} has moved since it was read", self.place());
@@ -284,8 +284,10 @@ impl Branch {
             ];
             return match self.git.run(update) {
                 Ok(_) => Ok(()),
-                Err(_) if self.newest()?.as_deref() != old => Err(moved()),
-                Err(refusal) => Err(refusal.because(&format!("{} cannot be moved", self.place()))),
+                Err(_) if self.newest()?.as_deref() != old => Err(moved().into()),
+                Err(refusal) => {
+                    Err(refusal.because(&format!("{} cannot be moved", self.place())).into())
+                }
             };
         };
         let lease = format!("--force-with-lease={}:{}", self.reference, old.unwrap_or_default());
@@ -304,12 +306,19 @@ impl Branch {
         retry(&PAUSES, || {
             let Err(refusal) = self.git.run(push) else { return Attempt::Done(()) };
             // The answer may have been lost after the branch had moved.
-            let what = format!("{} cannot be pushed to", self.place());
-            match self.newest() {
+            let (there, was_lost) = (self.newest(), is_passing(&refusal));
+            let left = match there {
+                Ok(_) if !was_lost => Left::Untouched,
+                _ => Left::OldOrNew,
+            };
+            let refusal = refusal.because(&format!("{} cannot be pushed to", self.place()));
+            match there {
                 Ok(there) if there.as_deref() == Some(commit) => Attempt::Done(()),
-                Ok(there) if there.as_deref() != old => Attempt::Failed(moved()),
-                _ if is_passing(&refusal) => Attempt::Again(refusal.because(&what)),
-                _ => Attempt::Failed(refusal.because(&what)),
+                Ok(there) if there.as_deref() != old => {
+                    Attempt::Failed(Failed { diagnostic: moved(), left })
+                }
+                _ if was_lost => Attempt::Again(Failed { diagnostic: refusal, left }),
+                _ => Attempt::Failed(Failed { diagnostic: refusal, left }),
             }
         })?;
         // That it is not remembered costs a fetch, next time.
@@ -359,7 +368,7 @@ impl Store for Branch {
         Ok(Held { is_published: tip.manifest.is_some(), files: files?, foreign })
     }
 
-    fn put(&mut self, job: &Job<'_>, tick: &(dyn Fn() + Sync)) -> Result<Done, Diagnostic> {
+    fn put(&mut self, job: &Job<'_>, tick: &(dyn Fn() + Sync)) -> Result<Done, Failed> {
         let staged = job.staged;
         let manifest = staged.manifest().to_bytes();
         let objects: Result<HashMap<&str, String>, Diagnostic> = staged

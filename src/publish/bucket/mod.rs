@@ -15,11 +15,12 @@ mod lease;
 mod ledger;
 mod service;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::{Done, Held, Job, Staged, Store};
+use super::{Done, Failed, Held, Job, Left, Staged, Store};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{self, Marking, Part};
 use crate::write::{Fingerprint, MANIFEST, Manifest, Phase};
@@ -86,14 +87,22 @@ impl Store for Bucket {
         Ok(held)
     }
 
-    fn put(&mut self, job: &Job<'_>, tick: &(dyn Fn() + Sync)) -> Result<Done, Diagnostic> {
+    fn put(&mut self, job: &Job<'_>, tick: &(dyn Fn() + Sync)) -> Result<Done, Failed> {
         let Some(seen) = &self.seen else { return Ok(Done::default()) };
-        let run = Run { service: &self.service, audience: self.audience, seen, job, tick };
+        let has_begun = Cell::new(false);
+        let run = Run {
+            service: &self.service,
+            audience: self.audience,
+            seen,
+            job,
+            tick,
+            has_begun: &has_begun,
+        };
         if run.is_settled() {
             return Ok(Done::default());
         }
         let force = self.force;
-        self.runtime.block_on(async {
+        let outcome = self.runtime.block_on(async {
             let mut lease = Lease::take(&self.service).await?;
             let outcome = async {
                 run.check_unchanged(force, lease.was_taken_over).await?;
@@ -105,7 +114,9 @@ impl Store for Bucket {
             .await;
             lease.give_back(&self.service).await;
             outcome.map(|()| Done::default())
-        })
+        });
+        let left = if has_begun.get() { Left::InPart } else { Left::Untouched };
+        outcome.map_err(Failed::leaving(left))
     }
 }
 
@@ -190,6 +201,8 @@ struct Run<'a> {
     seen: &'a Seen,
     job: &'a Job<'a>,
     tick: &'a (dyn Fn() + Sync),
+    /// Whether anything of the site may have been sent or removed.
+    has_begun: &'a Cell<bool>,
 }
 
 impl Run<'_> {
@@ -250,6 +263,7 @@ impl Run<'_> {
         } else {
             Condition::Tag(self.write(&union, &condition).await?)
         };
+        self.has_begun.set(true);
 
         let mut phases: BTreeMap<Phase, Vec<&str>> = BTreeMap::new();
         for (changes, was_there) in [(&differences.added, false), (&differences.changed, true)] {

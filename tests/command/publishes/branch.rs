@@ -388,6 +388,7 @@ fn a_push_that_is_refused_or_overtaken_leaves_the_old_branch_whole() {
     hook("#!/bin/sh\necho not on a Friday >&2\nexit 1\n");
     let run = publish(&project, &[]).ended(2);
     assert!(run.stderr.contains("DL711") && run.stderr.contains("Friday"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("nothing was published\n"), "{}", run.stderr);
     assert_eq!(git(&remote, &["rev-parse", "pages"]), old);
 
     // Somebody else publishes after this run has read the branch, and before it pushes.
@@ -397,6 +398,7 @@ fn a_push_that_is_refused_or_overtaken_leaves_the_old_branch_whole() {
     ));
     let run = publish(&project, &[]).ended(2);
     assert!(run.stderr.contains("DL703") && run.stderr.contains("publish again"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("nothing was published\n"), "{}", run.stderr);
     assert_eq!(git(&remote, &["rev-parse", "pages"]), other, "what they published stays");
 
     fs::remove_file(remote.join("hooks/pre-receive")).unwrap();
@@ -593,6 +595,18 @@ fn what_git_lacks_is_said_plainly() {
         .run();
     // Some systems know who a user is without git.
     assert!(run.code == 0 || run.stderr.contains("git config user.name"), "{}", run.stderr);
+}
+
+#[test]
+fn a_branch_that_cannot_be_moved_is_as_it_was_and_that_is_said() {
+    let project = repository("  pages: {branch: gh-pages}\n");
+    publish(&project, &[]).done();
+    let old = git(&project.root(), &["rev-parse", "gh-pages"]);
+    project.write("content/events/2023-09-14-next.yaml", event("The next day"));
+    project.write(".git/refs/heads/gh-pages.lock", "");
+    let run = publish(&project, &[]).ended(2);
+    assert!(run.stderr.ends_with("nothing was published\n"), "{}", run.stderr);
+    assert_eq!(git(&project.root(), &["rev-parse", "gh-pages"]), old);
 }
 
 #[test]

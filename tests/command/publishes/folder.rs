@@ -171,6 +171,47 @@ fn a_run_that_is_killed_leaves_whole_files_and_the_next_one_repairs_the_rest() {
     assert_eq!(left, Vec::<String>::new());
 }
 
+#[cfg(unix)]
+#[test]
+fn only_a_run_that_may_have_changed_something_says_that_the_site_may_be_old_in_part() {
+    use std::os::unix::fs::PermissionsExt;
+    const NOBODY: u32 = 65534;
+    let project = desk(WEB);
+    let set = |path: &str, mode| {
+        let permissions = fs::Permissions::from_mode(mode);
+        fs::set_permissions(project.beside(path), permissions).expect("permissions");
+    };
+    fs::create_dir(project.beside("closed")).unwrap();
+    set("closed", 0o555);
+    // Permissions do not bind root, so that root runs it as nobody.
+    let bound = fs::write(project.beside("closed/x"), "").is_err();
+    ["", "desk"].iter().for_each(|path| set(path, 0o777));
+    let publish = |arguments: &[&str]| {
+        let call = project.call(&[&["publish"], arguments].concat());
+        if bound { call.run() } else { call.by_user(NOBODY).run() }
+    };
+    publish(&[]).done();
+    let before = public(&project);
+    let count = before.paths().len();
+
+    // A folder where the site has a file is found before anything is moved.
+    project.write("content/events/2023-09-14-next.yaml", event("The next day"));
+    project.write("../public/events/2023-09-14-next/index.html/theirs", "");
+    let run = publish(&["--force"]).ended(2);
+    assert!(run.stderr.contains("DL702"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("nothing was published\n"), "{}", run.stderr);
+    fs::remove_dir_all(project.beside("public/events/2023-09-14-next")).unwrap();
+    public(&project).assert_same(&before);
+
+    // That a folder takes no file is found when one is moved there, after others.
+    set("public/events", 0o555);
+    let run = publish(&[]).ended(2);
+    set("public/events", 0o755);
+    assert!(run.stderr.contains("may be old in part"), "{}", run.stderr);
+    assert!(public(&project).paths().len() >= count, "what is up stays");
+    publish(&[]).done();
+}
+
 #[test]
 fn two_runs_at_once_do_not_mix() {
     let project = desk(WEB);
@@ -184,6 +225,7 @@ fn two_runs_at_once_do_not_mix() {
     lock.try_lock().unwrap();
     let run = project.run(&["publish"]).ended(2);
     assert!(run.stderr.contains("DL703") && run.stderr.contains("another run"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("nothing was published\n"), "{}", run.stderr);
     public(&project).assert_same(&before);
     drop(lock);
     project.run(&["publish"]).done();
