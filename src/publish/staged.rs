@@ -12,6 +12,14 @@ use crate::pipeline::{self, Caches, Site};
 use crate::world::World;
 use crate::write::{Adopt, Fingerprint, Manifest, Report};
 
+/// Says what to do where a temporary folder cannot be written: it is not chosen with `--output`.
+fn in_a_temporary_folder(diagnostic: Diagnostic) -> Diagnostic {
+    if diagnostic.help.as_deref().is_none_or(|help| help.contains("--output")) {
+        return diagnostic.help("make room on the disk, or name another folder with TMPDIR");
+    }
+    diagnostic
+}
+
 /// A site in a folder of its own that no other user can read, which goes when this is dropped.
 ///
 /// It is never the desk's output folder: that one may be old, for another audience, or edited.
@@ -36,13 +44,13 @@ impl Staged {
     ) -> Result<Self, Vec<Diagnostic>> {
         let folder = TempDir::with_prefix("dateline-publish-").map_err(|error| {
             let message = format!("a temporary folder cannot be made: {error}");
-            vec![
-                Diagnostic::new(Code::Unwritable, message)
-                    .help("make room on the disk, or name another folder with TMPDIR"),
-            ]
+            vec![in_a_temporary_folder(Diagnostic::new(Code::Unwritable, message))]
         })?;
         let caches = Caches { search: cache, pages: &NoCache, program: 0, made: None };
-        let report = pipeline::write(world, site, folder.path(), Adopt::No, &caches, tick)?;
+        let report = pipeline::write(world, site, folder.path(), Adopt::No, &caches, tick)
+            .map_err(|diagnostics| {
+                diagnostics.into_iter().map(in_a_temporary_folder).collect::<Vec<_>>()
+            })?;
         let manifest = Manifest::look(folder.path()).map_err(|diagnostic| vec![diagnostic])?;
         let files = manifest
             .iter()
@@ -63,8 +71,7 @@ impl Staged {
         let place = self.folder.path().join(path);
         fs::write(&place, bytes).map_err(|error| {
             let message = format!("`{}` cannot be written: {error}", place.display());
-            Diagnostic::new(Code::Unwritable, message)
-                .help("make room on the disk, or name another folder with TMPDIR")
+            in_a_temporary_folder(Diagnostic::new(Code::Unwritable, message))
         })?;
         self.files.insert(path.to_owned(), Fingerprint::of(bytes));
         Ok(())
@@ -133,5 +140,30 @@ impl Staged {
             made.insert((*path).to_owned(), Fingerprint::of(text.as_bytes()));
         }
         Self { folder, files: made, report: Report::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+    use crate::write::unwritable;
+
+    #[test]
+    fn where_there_is_no_room_for_the_site_tmpdir_is_named_and_no_option_that_publish_has_not() {
+        let refused = |kind| unwritable("/tmp/x".as_ref(), &Error::from(kind));
+        for kind in [
+            ErrorKind::StorageFull,
+            ErrorKind::QuotaExceeded,
+            ErrorKind::ReadOnlyFilesystem,
+            ErrorKind::PermissionDenied,
+            ErrorKind::AlreadyExists,
+        ] {
+            let help = in_a_temporary_folder(refused(kind)).help.unwrap();
+            assert!(help.contains("TMPDIR") && !help.contains("--output"), "{help}");
+        }
+        let help = in_a_temporary_folder(refused(ErrorKind::InvalidFilename)).help;
+        assert_eq!(help.as_deref(), Some("shorten the id or the file's name"));
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Says that a path in the output cannot be written.
-pub(super) fn unwritable(path: &Path, error: &Error) -> Diagnostic {
+pub(crate) fn unwritable(path: &Path, error: &Error) -> Diagnostic {
     let message = format!("`{}` cannot be written: {error}", path.display());
     Diagnostic::new(Code::Unwritable, message).help(help(error.kind()))
 }

@@ -40,6 +40,8 @@ use crate::world::Stamp;
 pub use cache::DiskCache;
 use commit::{Commit, OnTheWay};
 pub use compress::{compress, is_worth_it};
+#[cfg(test)]
+pub(crate) use fault::unwritable;
 use lock::Lock;
 pub use manifest::{Fingerprint, MANIFEST, Manifest};
 pub use phase::Phase;
