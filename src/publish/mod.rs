@@ -12,12 +12,13 @@
 //! | [`Bucket`] | each object is whole by itself, in the same order; the manifest says who is at work |
 //!
 //! A run that is killed leaves a site every page of which is whole. The next one finds what is
-//! there already, and puts up the rest.
+//! there already, and puts up the rest; it also removes the temporary folder that was left.
 
 mod branch;
 mod bucket;
 mod differences;
 mod folder;
+mod private;
 mod retry;
 mod staged;
 mod store;

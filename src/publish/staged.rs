@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
+use super::private::Private;
 use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{self, Caches, Site};
@@ -13,19 +12,24 @@ use crate::world::World;
 use crate::write::{Adopt, Fingerprint, Manifest, Report};
 
 /// Says what to do where a temporary folder cannot be written: it is not chosen with `--output`.
-fn in_a_temporary_folder(diagnostic: Diagnostic) -> Diagnostic {
+pub(super) fn in_a_temporary_folder(diagnostic: Diagnostic) -> Diagnostic {
     if diagnostic.help.as_deref().is_none_or(|help| help.contains("--output")) {
         return diagnostic.help("make room on the disk, or name another folder with TMPDIR");
     }
     diagnostic
 }
 
-/// A site in a folder of its own that no other user can read, which goes when this is dropped.
+/// Where the site is in the folder of a run.
+const SITE: &str = "site";
+
+/// A site in a folder of its own that no other user can read, which goes when this is dropped; of a
+/// run that is killed, when the next one begins.
 ///
 /// It is never the desk's output folder: that one may be old, for another audience, or edited.
 #[derive(Debug)]
 pub struct Staged {
-    folder: TempDir,
+    private: Private,
+    folder: PathBuf,
     files: BTreeMap<String, Fingerprint>,
     report: Report,
 }
@@ -42,22 +46,19 @@ impl Staged {
         cache: &dyn Cache,
         tick: &(dyn Fn() + Sync),
     ) -> Result<Self, Vec<Diagnostic>> {
-        let folder = TempDir::with_prefix("dateline-publish-").map_err(|error| {
-            let message = format!("a temporary folder cannot be made: {error}");
-            vec![in_a_temporary_folder(Diagnostic::new(Code::Unwritable, message))]
-        })?;
+        let private = Private::new().map_err(|diagnostic| vec![diagnostic])?;
+        let folder = private.path().join(SITE);
         let caches = Caches { search: cache, pages: &NoCache, program: 0, made: None };
-        let report = pipeline::write(world, site, folder.path(), Adopt::No, &caches, tick)
-            .map_err(|diagnostics| {
-                diagnostics.into_iter().map(in_a_temporary_folder).collect::<Vec<_>>()
-            })?;
-        let manifest = Manifest::look(folder.path()).map_err(|diagnostic| vec![diagnostic])?;
+        let report = pipeline::write(world, site, &folder, Adopt::No, &caches, tick).map_err(
+            |diagnostics| diagnostics.into_iter().map(in_a_temporary_folder).collect::<Vec<_>>(),
+        )?;
+        let manifest = Manifest::look(&folder).map_err(|diagnostic| vec![diagnostic])?;
         let files = manifest
             .iter()
             .flat_map(Manifest::iter)
             .map(|(path, print)| (path.to_owned(), print))
             .collect();
-        Ok(Self { folder, files, report })
+        Ok(Self { private, folder, files, report })
     }
 
     /// Adds a file that a target needs beside the site, unless the site has it.
@@ -68,7 +69,7 @@ impl Staged {
         if self.files.contains_key(path) {
             return Ok(());
         }
-        let place = self.folder.path().join(path);
+        let place = self.folder.join(path);
         fs::write(&place, bytes).map_err(|error| {
             let message = format!("`{}` cannot be written: {error}", place.display());
             in_a_temporary_folder(Diagnostic::new(Code::Unwritable, message))
@@ -83,8 +84,13 @@ impl Staged {
     }
 
     /// Where the site is.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A folder beside the site that no other user can read, and that goes with it.
+    pub(super) fn beside(&self) -> &Path {
+        self.private.path()
     }
 
     /// The bytes of a file.
@@ -92,7 +98,7 @@ impl Staged {
     /// # Errors
     /// [`Code::Unwritable`] where it cannot be read, or is not what was written.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
-        let place: PathBuf = self.folder.path().join(path);
+        let place: PathBuf = self.folder.join(path);
         let bytes = fs::read(&place).map_err(|error| error.to_string()).and_then(|bytes| {
             let same = self.get(path) == Some(Fingerprint::of(&bytes));
             same.then_some(bytes).ok_or_else(|| "somebody changed it".to_owned())
@@ -131,15 +137,17 @@ impl Staged {
     /// A site of some files.
     #[cfg(test)]
     pub(super) fn of(files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let private = Private::new().unwrap();
+        let folder = private.path().join(SITE);
+        fs::create_dir(&folder).unwrap();
         let mut made = BTreeMap::new();
         for (path, text) in files {
-            let place = folder.path().join(path);
+            let place = folder.join(path);
             fs::create_dir_all(place.parent().unwrap()).unwrap();
             fs::write(place, text).unwrap();
             made.insert((*path).to_owned(), Fingerprint::of(text.as_bytes()));
         }
-        Self { folder, files: made, report: Report::default() }
+        Self { private, folder, files: made, report: Report::default() }
     }
 }
 

@@ -223,13 +223,10 @@ impl Branch {
         self.git.feed(["fast-import", "--quiet"], None, write, what).map(|_| ())
     }
 
-    /// Makes a tree of files, in an index of its own.
-    fn tree(&self, files: &BTreeMap<&str, Entry>) -> Result<String, Diagnostic> {
+    /// Makes a tree of files, in an index of its own in a temporary folder.
+    fn tree(&self, files: &BTreeMap<&str, Entry>, place: &Path) -> Result<String, Diagnostic> {
         let what = "the site cannot be put into the repository";
-        let place = tempfile::tempdir().map_err(|error| {
-            Diagnostic::new(Code::Unwritable, format!("a temporary folder cannot be made: {error}"))
-        })?;
-        let index = place.path().join("index");
+        let index = place.join("index");
         let write = |pipe: &mut dyn std::io::Write| {
             for (path, entry) in files {
                 write!(pipe, "{} {}\t{path}\0", entry.mode, entry.object).map_err(|error| {
@@ -408,7 +405,7 @@ impl Store for Branch {
         for (path, object) in &objects {
             files.insert(path, Entry { mode: FILE.to_owned(), object: object.clone() });
         }
-        let tree = self.tree(&files)?;
+        let tree = self.tree(&files, staged.beside())?;
 
         let mut arguments = vec!["commit-tree".to_owned(), tree.clone()];
         if let Some(tip) = &self.tip {
