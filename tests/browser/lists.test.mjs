@@ -85,6 +85,19 @@ test('without a script a list has no field and its headers are no buttons', { ja
   assert.ok(await shown(page).count() > 20);
 });
 
+test('a table that goes on does not sort, since what is first may be on another page', async ({ open }) => {
+  const page = await open(site({
+    'content/site.yaml': 'title: Test Desk\nbase_url: https://desk.example/\nper_page: 10\n',
+    ...Object.fromEntries([...'abcdefghijkl'].map((letter) => [`content/actors/${letter}.yaml`, `name: Actor ${letter}\n`])),
+  }), '/actors/');
+  await says(page, '10 of 10 on this page');
+  assert.equal(await page.getByRole('columnheader', { name: 'Events' }).count(), 1);
+  assert.equal(await page.locator('thead button').count(), 0);
+  await page.getByRole('link', { name: 'Next' }).click();
+  await says(page, '2 of 2 on this page');
+  assert.equal(await page.locator('thead button').count(), 0);
+});
+
 test('the field comes without moving the list', async ({ open, context }) => {
   await context.addInitScript(() => {
     window.moved = 0;

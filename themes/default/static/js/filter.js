@@ -1,4 +1,4 @@
-// Lists that filter in place, and tables that sort by their headers: only what is on the page.
+// Lists that filter in place: only what is on the page; and tables that are there whole, which sort by their headers.
 // The field itself is in the page, in a <template>, with its words.
 
 /** A letter that is written with another one, and is no mark upon it. */
@@ -149,8 +149,10 @@ function sortable(table) {
   });
 }
 
+// A page of a list that goes on has not what is first by another order.
+const whole = !document.querySelector('link[rel="prev"], link[rel="next"]');
 for (const list of lists) {
-  if (list.tHead && rowsOf(list).length > 1) sortable(list);
+  if (whole && list.tHead && rowsOf(list).length > 1) sortable(list);
 }
 const template = document.querySelector('template[data-filter]');
 if (template) filter(template);
