@@ -364,6 +364,7 @@ impl Parts<'_> {
                 .map(|day| self.words.dates.say_day_short(day)),
             time: self.time(&event.date),
             kind: event.kind.as_ref().map(|kind| kind.label.clone()),
+            kind_key: event.kind.as_ref().map(|kind| kind.key.clone()),
             status: event.status.map(|status| self.status(status)),
             summary: event.node.summary.clone(),
             actors: self.links(Kind::Actor, &actors[..few(&actors)]),

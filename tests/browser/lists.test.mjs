@@ -41,10 +41,15 @@ test('chips choose kinds and statuses, and a list that goes on leads to a search
   const both = await shown(page).allInnerTexts();
   assert.ok(both.length > 0 && both.length < 5 && both.every((row) => /Confirmed[\s\S]*Visit/.test(row)), both.join('\n'));
   assert.equal(await page.getByRole('button', { name: 'Visit' }).getAttribute('aria-pressed'), 'true');
-  await field(page).fill('event 4');
-  const address = new URL(await page.getByRole('link', { name: 'Search all' }).evaluate((link) => link.href));
+  // What fits is on the other page.
+  await field(page).fill('event ax');
+  await says(page, 'Nothing on this page fits');
+  const everywhere = page.getByRole('link', { name: 'Search all' });
+  const address = new URL(await everywhere.evaluate((link) => link.href));
   assert.ok(address.pathname.endsWith('/search/'));
-  assert.deepEqual([address.searchParams.get('type'), address.searchParams.get('q')], ['event', 'event 4']);
+  assert.deepEqual([...address.searchParams], [['type', 'event'], ['q', 'event ax'], ['status', 'confirmed'], ['kind', 'visit']]);
+  await everywhere.click();
+  await until('what fits', async () => (await page.locator('.finder-result h3').allInnerTexts()).join() === 'Event ax');
 });
 
 test('a reader who comes back finds the list as it was', async ({ open }) => {
@@ -56,6 +61,26 @@ test('a reader who comes back finds the list as it was', async ({ open }) => {
   await page.goBack();
   await says(page, '1 of 10 on this page');
   assert.equal(await field(page).inputValue(), 'event ex');
+});
+
+test('chips that were pressed are pressed when a reader comes back', async ({ open }) => {
+  const page = await open(paged, '/events/');
+  await page.getByText('Narrow down').click();
+  await page.getByRole('button', { name: 'Confirmed' }).click();
+  await page.getByRole('button', { name: 'Visit' }).click();
+  const rows = await shown(page).allInnerTexts();
+  await says(page, `${rows.length} of 10 on this page`);
+  await shown(page).getByRole('link').first().click();
+  await page.waitForURL('**/events/e*/');
+  await page.goBack();
+  await says(page, `${rows.length} of 10 on this page`);
+  assert.deepEqual(await shown(page).allInnerTexts(), rows);
+  const pressed = page.locator('.filter [aria-pressed="true"]');
+  assert.deepEqual((await pressed.allInnerTexts()).map((chip) => chip.split(' ')[0]), ['Confirmed', 'Visit']);
+  // Each is let go by one press.
+  await page.getByRole('button', { name: 'Confirmed' }).click();
+  await page.getByRole('button', { name: 'Visit' }).click();
+  await says(page, '10 of 10 on this page');
 });
 
 test('a table sorts by each of its headers, and says by which', async ({ open }) => {
@@ -78,13 +103,6 @@ test('a table sorts by each of its headers, and says by which', async ({ open })
   assert.deepEqual(names, names.toSorted(new Intl.Collator('en').compare));
 });
 
-test('without a script a list has no field and its headers are no buttons', { javaScriptEnabled: false }, async ({ open }) => {
-  const page = await open(sample(), '/actors/');
-  assert.equal(await page.locator('.filter').count(), 0);
-  assert.equal(await page.locator('thead button').count(), 0);
-  assert.ok(await shown(page).count() > 20);
-});
-
 test('a table that goes on does not sort, since what is first may be on another page', async ({ open }) => {
   const page = await open(site({
     'content/site.yaml': 'title: Test Desk\nbase_url: https://desk.example/\nper_page: 10\n',
@@ -96,6 +114,13 @@ test('a table that goes on does not sort, since what is first may be on another 
   await page.getByRole('link', { name: 'Next' }).click();
   await says(page, '2 of 2 on this page');
   assert.equal(await page.locator('thead button').count(), 0);
+});
+
+test('without a script a list has no field and its headers are no buttons', { javaScriptEnabled: false }, async ({ open }) => {
+  const page = await open(sample(), '/actors/');
+  assert.equal(await page.locator('.filter').count(), 0);
+  assert.equal(await page.locator('thead button').count(), 0);
+  assert.ok(await shown(page).count() > 20);
 });
 
 test('the field comes without moving the list', async ({ open, context }) => {

@@ -89,6 +89,8 @@ pub struct EventItem {
     pub time: Option<String>,
     /// What sort.
     pub kind: Option<String>,
+    /// The same as records and the addresses of searches write it.
+    pub kind_key: Option<String>,
     /// How far established.
     pub status: Option<Shared<StatusView>>,
     /// One or two sentences.

@@ -29,8 +29,14 @@ function button(text, press) {
 
 const valueOf = (row, property) => row.element.querySelector(`.${property}`)?.textContent.trim() ?? '';
 
-/** Fills a group with a chip for each value that rows have; it goes where there is no choice. */
-function chips(group, rows, change) {
+/** What an address calls a value of rows. */
+function keyOf(rows, property, value) {
+  const row = rows.find((row) => row[property] === value);
+  return row?.element.querySelector(`.${property}`)?.dataset.key ?? value;
+}
+
+/** Fills a group with a chip for each value that rows have, those pressed that were chosen; it goes where there is no choice. */
+function chips(group, rows, before, change) {
   const property = group.dataset.chips;
   const counts = new Map();
   for (const row of rows) {
@@ -47,7 +53,8 @@ function chips(group, rows, change) {
       chip.ariaPressed = String(chosen.has(value));
       change();
     });
-    chip.ariaPressed = 'false';
+    if (before.includes(value)) chosen.add(value);
+    chip.ariaPressed = String(chosen.has(value));
     const number = document.createElement('span');
     number.className = 'count';
     number.textContent = count;
@@ -64,9 +71,14 @@ function filter(template) {
   const field = part.querySelector('input');
   const said = part.querySelector('[role="status"]');
   const all = part.querySelector('a');
-  const groups = [...part.querySelectorAll('[data-chips]')].map((group) => chips(group, rows, () => apply()));
+  const before = history.state?.filter ?? {};
+  const groups = [...part.querySelectorAll('[data-chips]')]
+    .map((group) => chips(group, rows, before.chosen?.[group.dataset.chips] ?? [], () => apply()));
   const narrow = part.querySelector('details');
-  if (narrow) narrow.hidden = !narrow.querySelector('button');
+  if (narrow) {
+    narrow.hidden = !narrow.querySelector('button');
+    narrow.open = groups.some(({ chosen }) => chosen.size > 0);
+  }
   const address = new URL('search/', new URL(document.documentElement.dataset.root || './', document.baseURI));
   if (all) address.searchParams.set('type', all.dataset.type);
   let wait = 0;
@@ -89,10 +101,18 @@ function filter(template) {
     if (all) {
       if (words) address.searchParams.set('q', words);
       else address.searchParams.delete('q');
+      // A search has statuses and kinds of events, and no others.
+      if (all.dataset.type === 'event') {
+        for (const { property, chosen } of groups) {
+          address.searchParams.delete(property);
+          for (const value of chosen) address.searchParams.append(property, keyOf(rows, property, value));
+        }
+      }
       all.href = address.href;
     }
     // A reader who comes back finds the list as it was.
-    history.replaceState({ ...history.state, filter: words }, '');
+    const chosen = Object.fromEntries(groups.map(({ property, chosen }) => [property, [...chosen]]));
+    history.replaceState({ ...history.state, filter: { words, chosen } }, '');
   };
 
   field.addEventListener('input', apply);
@@ -109,7 +129,7 @@ function filter(template) {
     apply();
   });
   template.replaceWith(part);
-  field.value = history.state?.filter ?? '';
+  field.value = before.words ?? '';
   apply();
 }
 
