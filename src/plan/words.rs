@@ -12,6 +12,8 @@ pub struct Words {
     pub dates: DateWords,
     /// How numbers are written.
     pub numbers: Numbers,
+    /// How English counts, for the words that are said in it.
+    english: Numbers,
     strings: Value,
 }
 
@@ -19,11 +21,19 @@ impl Words {
     /// Joins the strings of a language with those of English, which fill its gaps.
     pub fn new(language: &str, english: Value, own: Option<Value>) -> Self {
         let mut strings = english;
+        if !language.eq_ignore_ascii_case("en") && !language.to_ascii_lowercase().starts_with("en-")
+        {
+            mark_counted(&mut strings, own.as_ref());
+        }
         if let Some(own) = own {
             overlay(&mut strings, own);
         }
-        let (dates, numbers) = (DateWords::for_language(language), Numbers::for_language(language));
-        Self { dates, numbers, strings }
+        Self {
+            dates: DateWords::for_language(language),
+            numbers: Numbers::for_language(language),
+            english: Numbers::for_language("en"),
+            strings,
+        }
     }
 
     /// The strings, as templates receive them in `t`.
@@ -73,13 +83,36 @@ impl Words {
     /// Of the strings at a path, the path of that for so many: `other` where there is none for the
     /// form that the language has.
     pub fn form(&self, path: &str, n: usize) -> String {
-        let own = format!("{path}.{}", self.numbers.form(n as u64));
+        let is_english = self.find(&format!("{path}.{LANGUAGE}")).is_some();
+        let numbers = if is_english { &self.english } else { &self.numbers };
+        let own = format!("{path}.{}", numbers.form(n as u64));
         if self.find(&own).is_some() { own } else { format!("{path}.other") }
     }
 
     /// A number as the language writes it.
     pub fn number(&self, n: usize) -> String {
         self.numbers.write(n as u64)
+    }
+}
+
+/// Beside the forms of a word, whose language they follow where that is not the site's.
+const LANGUAGE: &str = "language";
+
+/// Marks the forms of words that a language leaves to English, for English has its own rules which
+/// form goes with a number; scripts read the mark too. Where it has forms of its own, those of
+/// English go.
+fn mark_counted(english: &mut Value, own: Option<&Value>) {
+    let Value::Object(words) = english else { return };
+    let is_counted = words.contains_key("other")
+        && words.iter().all(|(form, word)| Numbers::FORMS.contains(&&**form) && word.is_string());
+    if !is_counted {
+        for (key, word) in words {
+            mark_counted(word, own.and_then(|own| own.get(key)));
+        }
+    } else if own.is_some_and(|own| own.get("other").is_some()) {
+        words.clear();
+    } else {
+        words.insert(LANGUAGE.to_owned(), "en".into());
     }
 }
 
@@ -120,8 +153,29 @@ mod tests {
         let said = [1, 2, 5, 11, 21, 1_000].map(|n| words.count("events", n));
         let forms = ["1 подія", "2 події", "5 подій", "11 подій", "21 подія", "1\u{a0}000 подій"];
         assert_eq!(said, forms);
-        // What a language does not say is said as English does beside many.
-        let words = Words::new("uk", english, None);
-        assert_eq!([1, 2].map(|n| words.count("events", n)), ["1 event", "2 events"]);
+    }
+
+    #[test]
+    fn what_falls_back_to_english_is_counted_as_english_counts() {
+        let english = json!({
+            "count": {"events": {"one": "{n} event", "other": "{n} events"}},
+            "actor_kind": {"person": "Person", "other": "Other"},
+        });
+        // Ukrainian has `one` for 21 too, Japanese for none, French for 0.
+        for language in ["uk", "ru", "ja", "ar", "fr"] {
+            let words = Words::new(language, english.clone(), None);
+            let said = [0, 1, 2, 21].map(|n| words.count("events", n));
+            assert_eq!(said, ["0 events", "1 event", "2 events", "21 events"], "{language}");
+        }
+        // A language that has one form for all has that alone, and other words stay as they are.
+        let own = json!({"count": {"events": {"other": "{n}件"}}, "actor_kind": {"other": "その他"}});
+        let words = Words::new("ja", english.clone(), Some(own));
+        assert_eq!([1, 2].map(|n| words.count("events", n)), ["1件", "2件"]);
+        let kinds = ["person", "other"].map(|kind| words.get(&format!("actor_kind.{kind}")).to_owned());
+        assert_eq!(kinds, ["Person", "その他"]);
+        // Of British English nothing falls back.
+        let own = json!({"count": {"events": {"other": "{n} happenings"}}});
+        let words = Words::new("en-GB", english, Some(own));
+        assert_eq!([1, 2].map(|n| words.count("events", n)), ["1 event", "2 happenings"]);
     }
 }

@@ -355,3 +355,21 @@ test('the last suggestion searches all texts, and closing gives the focus back',
   await page.waitForURL(/\/search\/\?q=spacesuit$/);
   await found(page, /result/);
 });
+
+test('words that fall back to English are counted as English counts, in any language', async ({ open }) => {
+  for (const [language, n] of [['ru', 21], ['ja', 1]]) {
+    const events = Array.from({ length: n }, (_, at) => [`content/events/e${at}.yaml`, `title: Meeting ${at}\ndate: 2023-09-13\nactors: [Ana Petrova]\n`]);
+    const counting = site({ 'content/site.yaml': `title: Desk\nbase_url: https://desk.example/\nlanguage: ${language}\n`, ...Object.fromEntries(events) });
+    const said = n === 1 ? /^1 (result|event)\b/ : /^21 (results|events)\b/;
+    const page = await open(counting, '/search/?q=meeting');
+    await found(page, said);
+    const explorer = await open(counting, '/explore/');
+    await explorer.locator('#explore[data-state="ready"]').waitFor();
+    assert.match(await explorer.locator('[data-part="count"]').innerText(), said);
+    const actor = await open(counting, '/actors/ana-petrova/');
+    assert.match(await actor.locator('meta[name="description"]').getAttribute('content'), n === 1 ? /: 1 event on record/ : /: 21 events on record/);
+    await actor.keyboard.press('Control+k');
+    await actor.getByRole('dialog').getByRole('combobox').fill('ana');
+    await actor.locator('.quick-note', { hasText: n === 1 ? /1 event$/ : /21 events$/ }).waitFor();
+  }
+});

@@ -43,7 +43,8 @@ async function start(root, site) {
   const numbers = new Intl.NumberFormat(site.language);
   const brief = new Intl.NumberFormat(site.language, { notation: 'compact' });
   const number = (/** @type {number} */ n) => numbers.format(n);
-  const plural = new Intl.PluralRules(site.language);
+  // Words that are said in another language than the site's follow its rules.
+  const plural = new Intl.PluralRules(site.count.language ?? site.language);
   const events = (/** @type {number} */ n) => fill(site.count[plural.select(n)] ?? site.count.other, { n: number(n) });
   const dates = new DateFormat(site.dates);
   const collator = new Intl.Collator(site.language, { numeric: true });

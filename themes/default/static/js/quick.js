@@ -25,7 +25,8 @@ const element = (name, attributes = {}, ...children) => {
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 const language = document.documentElement.lang || 'en';
-const counted = (forms, n) => fill(forms[new Intl.PluralRules(language).select(n)] ?? forms.other,
+// Words that are said in another language than the site's follow its rules.
+const counted = (forms, n) => fill(forms[new Intl.PluralRules(forms.language ?? language).select(n)] ?? forms.other,
   { n: new Intl.NumberFormat(language).format(n) });
 
 const choose = (at) => {

@@ -41,8 +41,9 @@ const element = (name, attributes = {}, ...children) => {
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 const number = new Intl.NumberFormat(language);
 const said = new DateFormat(calendar);
-const plural = new Intl.PluralRules(language);
-const counted = (forms, n, values = {}) => fill(forms[plural.select(n)] ?? forms.other, { n: number.format(n), ...values });
+// Words that are said in another language than the site's follow its rules.
+const formOf = (forms, n) => forms[new Intl.PluralRules(forms.language ?? language).select(n)] ?? forms.other;
+const counted = (forms, n, values = {}) => fill(formOf(forms, n), { n: number.format(n), ...values });
 const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** The first and the last day of a time; they may be given the other way round. */
