@@ -261,6 +261,26 @@ test('marks at the edge of the world are whole, and the keyboard stops at nothin
   assert.match(await page.locator('[data-part="map-readout"]').innerText(), /^(Suva|Apia): 1 event$/);
 });
 
+test('a map of the whole world has the poles, as marks that are whole and among what it confines to', async ({ open }) => {
+  const place = (id, at) => ({ [`content/locations/${id}.yaml`]: `name: ${id}\ncoordinates: [${at}]\n`, ...event(id, { title: `At ${id}`, date: '2023-09-13', locations: `[${id}]` }) });
+  const page = await explore(open, '/explore/', site({ ...place('south', '-90, 0'), ...place('north', '89.9, 10'), ...place('middle', '0, 100') }));
+  const frame = page.locator('[data-part="map-frame"]');
+  for (const width of [1280, 1000, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await frame.focus();
+    for (let times = 0; times < 12; times += 1) await page.keyboard.press('-');
+    await until(`three whole marks, ${width} wide`, () => frame.evaluate((frame) => {
+      const around = frame.getBoundingClientRect();
+      const dots = [...frame.querySelectorAll('.map-dot')].map((dot) => dot.getBoundingClientRect());
+      return dots.length === 3 && dots.every(({ top, bottom }) => top >= around.top && bottom <= around.bottom);
+    }));
+    await page.getByLabel('Only what the map shows').check();
+    await until('an address', () => search(page) === '?box=-180,-90,180,90');
+    assert.equal(await count(page), '3 events');
+    await page.getByLabel('Only what the map shows').uncheck();
+  }
+});
+
 test('a desk without events shows no time, and says so', async ({ open }) => {
   const page = await open(site({ 'content/actors/ana.yaml': 'name: Ana\n' }), '/explore/');
   assert.equal(await page.locator('main > .empty').innerText(), 'No events on record.');

@@ -97,13 +97,19 @@ export class EventMap {
     }
   }
 
-  /** What is shown: west, south, east, north, in degrees. @returns {[number, number, number, number]} */
+  /**
+   * The part of the world that is shown: west, south, east, north, in hundredths of a degree, which
+   * an address holds, outwards. @returns {[number, number, number, number]}
+   */
   get box() {
     const { width, height } = this.size;
     const { longitude, latitude, scale } = this.view;
+    const down = (/** @type {number} */ degrees) => Math.floor(degrees * 100) / 100;
+    const up = (/** @type {number} */ degrees) => -down(-degrees);
+    const [across, along] = [width / 2 * scale, height / 2 * scale];
     return [
-      longitude - width / 2 * scale, latitude - height / 2 * scale,
-      longitude + width / 2 * scale, latitude + height / 2 * scale,
+      Math.max(down(longitude - across), -180), Math.max(down(latitude - along), -90),
+      Math.min(up(longitude + across), 180), Math.min(up(latitude + along), 90),
     ];
   }
 
@@ -153,12 +159,12 @@ export class EventMap {
   /** Keeps the view within the world. */
   #settle() {
     const { width, height } = this.size;
-    const widest = Math.max(360 / width, 150 / height);
+    const widest = Math.max(360 / width, 180 / height);
     const view = this.view;
     view.scale = Math.min(Math.max(view.scale, CLOSEST / width), widest);
     const [halfWidth, halfHeight] = [width / 2 * view.scale, height / 2 * view.scale];
     view.longitude = halfWidth >= 180 ? 0 : Math.min(Math.max(view.longitude, -180 + halfWidth), 180 - halfWidth);
-    view.latitude = halfHeight >= 80 ? 10 : Math.min(Math.max(view.latitude, -90 + halfHeight), 90 - halfHeight);
+    view.latitude = halfHeight >= 90 ? 0 : Math.min(Math.max(view.latitude, -90 + halfHeight), 90 - halfHeight);
   }
 
   draw() {
@@ -181,7 +187,7 @@ export class EventMap {
     const { values } = this.use.store.location;
     // A mark whose place is seen stands within the frame, however near to the edge of the world it is.
     const within = (/** @type {number} */ at, /** @type {number} */ room, /** @type {number} */ size) =>
-      (at < 0 || at > size ? at : Math.min(Math.max(at, room), size - room));
+      (at < -0.5 || at > size + 0.5 ? at : Math.min(Math.max(at, room), size - room));
     this.marks.forEach((mark, at) => {
       const radius = 4 + 15 * Math.sqrt(mark.events / most);
       const room = Math.max(radius, 13) + 1;
@@ -249,16 +255,15 @@ export class EventMap {
     const { values } = store.location;
     const passes = this.use.passes();
     const { width, height } = this.size;
-    const [west, , , north] = this.box;
-    const { scale } = this.view;
+    const { longitude: middle, latitude: centre, scale } = this.view;
     const grid = GRID * scale;
     /** @type {Map<string, {events: number, last: number, x: number, y: number, weight: number, places: Map<number, number>}>} */
     const cells = new Map();
     // The squares are those of the globe at this zoom, so that marks stay as the map is moved.
     const cellOf = values.map(({ latitude, longitude }) => {
       if (latitude === undefined || longitude === undefined) return null;
-      const x = (longitude - west) / scale;
-      const y = (north - latitude) / scale;
+      const x = width / 2 + (longitude - middle) / scale;
+      const y = height / 2 + (centre - latitude) / scale;
       if (x < -GRID || y < -GRID || x > width + GRID || y > height + GRID) return null;
       const key = `${Math.floor((longitude + 180) / grid)},${Math.floor((latitude + 90) / grid)}`;
       let cell = cells.get(key);
