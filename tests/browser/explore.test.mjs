@@ -211,6 +211,22 @@ test('a mark on the map picks its place, by pointer and by key', async ({ open }
   await until('another place', () => /location=(town|region)/.test(search(page)));
 });
 
+test('what is not on the map is counted of what the table has', async ({ open }) => {
+  const page = await explore(open, '/explore/', site({
+    ...files,
+    'content/locations/nowhere.yaml': 'name: Nowhere\n',
+    ...event('lost', { title: 'Lost', date: '2023-09-15', locations: '[nowhere]' }),
+  }));
+  const unplaced = (wanted) => until(`"${wanted}"`, async () => (await page.locator('[data-part="map-unplaced"]').innerText()) === wanted);
+  await unplaced('Not on the map: 2 events.');
+  await value(page, 'Location', 'Capital').getByRole('checkbox').check();
+  await shows(page, ['Ábel visits', 'Long before']);
+  await unplaced('');
+  await value(page, 'Location', 'Nowhere').getByRole('checkbox').check();
+  await shows(page, ['Ábel visits', 'Lost', 'Long before']);
+  await unplaced('Not on the map: 1 event.');
+});
+
 test('names on the map are whole and cover nothing', async ({ open }) => {
   const place = (id, name, at) => ({ [`content/locations/${id}.yaml`]: `name: ${name}\ncoordinates: [${at}]\n` });
   const page = await explore(open, '/explore/', site({

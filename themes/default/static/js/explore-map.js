@@ -39,6 +39,7 @@ export class EventMap {
    * @param {import('./explore-store.js').Store} use.store
    * @param {() => Set<string>} use.chosen slugs of the places that are asked for
    * @param {() => (at: number) => boolean} use.passes what is shown: all filters but the map's own
+   * @param {() => (at: number) => boolean} use.listed what the table has: all filters
    * @param {(places: string[]) => void} use.choose
    * @param {(box: [number, number, number, number] | null) => void} use.confine
    */
@@ -254,6 +255,7 @@ export class EventMap {
     const { store } = this.use;
     const { values } = store.location;
     const passes = this.use.passes();
+    const listed = this.use.listed();
     const { width, height } = this.size;
     const { longitude: middle, latitude: centre, scale } = this.view;
     const grid = GRID * scale;
@@ -276,7 +278,7 @@ export class EventMap {
     let unplaced = 0;
     for (let at = 0; at < store.length; at += 1) {
       if (!passes(at)) continue;
-      let placed = false;
+      let placed = !listed(at);
       for (let i = store.places.offsets[at]; i < store.places.offsets[at + 1]; i += 1) {
         const code = store.places.codes[i];
         placed ||= values[code].latitude !== undefined;

@@ -93,6 +93,7 @@ async function start(root, site) {
     words, events, number, store,
     brief: (n) => brief.format(n),
     passes: () => filter.without('location', 'box'),
+    listed: () => filter.without(),
     chosen: () => state.facets.get('location') ?? new Set(),
     choose(slugs) {
       const now = state.facets.get('location') ?? new Set();
