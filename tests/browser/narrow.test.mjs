@@ -107,6 +107,17 @@ test('at twice the size of type no page scrolls sideways, and days and titles ar
   none(found);
 });
 
+test('at twice the size of type the explorer does not scroll sideways for the longest of dates', async () => {
+  const { url } = await site({
+    'content/events/long.yaml': 'title: Long\ndate: 2022-09-30T23:30+05:45/2024-01-02T14:30+05:45\n',
+    'content/events/open.yaml': 'title: Open\ndate: 2023-09-30~/2023-10-02?\n',
+  });
+  const page = await (await enlarged).newPage({ viewport: { width: 390, height: 740 } });
+  await page.goto(new URL('explore/', url).href);
+  await filled(page);
+  none(await page.evaluate(sticksOut));
+});
+
 const mirrored = arabic();
 test('what parts facts and fades the navigation is turned with the page', { phone: true }, async ({ open }) => {
   const page = await open(mirrored, '/2024/01/');
