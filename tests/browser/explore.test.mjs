@@ -206,7 +206,7 @@ test('a mark on the map picks its place, by pointer and by key', async ({ open }
   await capital.focus();
   await page.keyboard.press('Enter');
   await shows(page, all);
-  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
   await page.keyboard.press(' ');
   await until('another place', () => /location=(town|region)/.test(search(page)));
 });
@@ -256,25 +256,76 @@ test('names on the map are whole and cover nothing', async ({ open }) => {
   assert.equal(most, 3, 'where there is room, each has its name');
 });
 
+const islands = site({
+  'content/locations/suva.yaml': 'name: Suva\ncoordinates: [-18.1, 178.4]\n',
+  'content/locations/taveuni.yaml': 'name: Taveuni\ncoordinates: [-16.85, -179.97]\n',
+  'content/locations/apia.yaml': 'name: Apia\ncoordinates: [-13.8, -171.8]\n',
+  ...event('one', { title: 'In Suva', date: '2023-09-13', locations: '[suva]' }),
+  ...event('two', { title: 'In Apia', date: '2023-09-14', locations: '[apia]' }),
+  ...event('three', { title: 'In Taveuni', date: '2023-09-12', locations: '[taveuni]' }),
+});
+
+/** Where marks stand on the map, by the place that they are named for. */
+const marks = (page) => page.locator('.map-mark').evaluateAll((all) => Object.fromEntries(all.map((mark) => {
+  const { x, y, width, height } = mark.querySelector('.map-dot').getBoundingClientRect();
+  return [mark.getAttribute('aria-label').split(':')[0], { x: x + width / 2, y: y + height / 2, left: x, right: x + width }];
+})));
+
+test('places on both sides of the date line stand beside one another', async ({ open }) => {
+  const page = await explore(open, '/explore/', islands);
+  await until('three marks', async () => Object.keys(await marks(page)).length === 3);
+  const { Suva, Taveuni, Apia } = await marks(page);
+  assert.ok(Suva.x < Taveuni.x && Taveuni.x < Apia.x, 'from west to east');
+  assert.ok(Taveuni.x - Suva.x < Apia.x - Taveuni.x, 'as far apart as they are');
+  await page.getByLabel('Only what the map shows').check();
+  await until('an address', () => /^\?box=1\d\d[^,]*,-[^,]+,-1\d\d/.test(search(page)));
+  assert.equal(await count(page), '3 events');
+  const address = new URL(page.url());
+  const again = await explore(open, `/explore/${address.search}`, islands);
+  assert.equal(await count(again), '3 events');
+  const { Suva: there } = await marks(again);
+  assert.ok(Math.abs(there.x - Suva.x) < 3, 'the map is where it was');
+});
+
+test('the map goes on past the date line, and confines to what is seen there', async ({ open }) => {
+  const page = await explore(open, '/explore/', islands);
+  await page.getByLabel('Only what the map shows').check();
+  const frame = page.locator('[data-part="map-frame"]');
+  await frame.focus();
+  const pressed = async (key, wanted) => {
+    for (let times = 0; times < 40 && (await count(page)) !== wanted; times += 1) {
+      const before = search(page);
+      await page.keyboard.press(key);
+      await until('another address', () => search(page) !== before);
+    }
+    assert.equal(await count(page), wanted);
+  };
+  await pressed('ArrowRight', '1 of 3 events');
+  await shows(page, ['In Apia']);
+  await pressed('ArrowLeft', '3 events');
+  await pressed('ArrowLeft', '2 of 3 events');
+  await shows(page, ['In Suva', 'In Taveuni']);
+});
+
 test('marks at the edge of the world are whole, and the keyboard stops at nothing else', async ({ open }) => {
-  const islands = site({
-    'content/locations/suva.yaml': 'name: Suva\ncoordinates: [-18.1, 178.4]\n',
-    'content/locations/apia.yaml': 'name: Apia\ncoordinates: [-13.8, -171.8]\n',
-    ...event('one', { title: 'In Suva', date: '2023-09-13', locations: '[suva]' }),
-    ...event('two', { title: 'In Apia', date: '2023-09-14', locations: '[apia]' }),
-  });
   const page = await explore(open, '/explore/', islands);
   const frame = page.locator('[data-part="map-frame"]');
-  await until('two marks', async () => (await frame.locator('.map-mark').count()) === 2);
-  const around = await frame.boundingBox();
-  for (const mark of await frame.locator('.map-dot').all()) {
-    const box = await mark.boundingBox();
-    assert.ok(box.x >= around.x && box.x + box.width <= around.x + around.width, 'a mark is cut');
-  }
   await frame.focus();
+  for (let times = 0; times < 12; times += 1) await page.keyboard.press('-');
+  await until('few marks', async () => Object.keys(await marks(page)).length < 3);
+  const around = await frame.boundingBox();
+  // However far the world is turned, a mark is at one of its edges.
+  for (let turns = 0; turns < 8; turns += 1) {
+    await page.keyboard.press('ArrowRight');
+    await page.evaluate(() => new Promise((next) => { requestAnimationFrame(() => requestAnimationFrame(next)); }));
+    for (const { left, right } of Object.values(await marks(page))) {
+      assert.ok(left >= around.x && right <= around.x + around.width, 'a mark is cut');
+    }
+  }
   await page.keyboard.press('Tab');
-  assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /^(Suva|Apia): 1 event$/);
-  assert.match(await page.locator('[data-part="map-readout"]').innerText(), /^(Suva|Apia): 1 event$/);
+  const name = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+  assert.match(name, /^(Suva|Taveuni|Apia)/);
+  assert.equal(await page.locator('[data-part="map-readout"]').innerText(), name);
 });
 
 test('a map of the whole world has the poles, as marks that are whole and among what it confines to', async ({ open }) => {

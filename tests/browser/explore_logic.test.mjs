@@ -143,6 +143,26 @@ test('the map confines to what happened where it shows', () => {
   assert.equal(ids(filtered({ box: [20.5, 10.5, 22, 12] })), 'ae');
 });
 
+test('a box across the date line holds what is on both sides of it, and one all around everything', () => {
+  const made = store();
+  const islands = [['fiji', -17.8, 178], ['taveuni', -16.85, -179.97], ['samoa', -13.6, -172.4], ['line', 0, 180]];
+  const more = file();
+  more.locations = islands.map(([slug, ...at]) => ({ slug, name: slug, at }));
+  more.events = { ...more.events, id: ['f', 't', 's', 'l', 'n'], locations: [[0], [1], [2], [3], []] };
+  made.add(more);
+  const filter = new Filter(made);
+  filter.grow();
+  const confined = (...box) => {
+    filter.set({ q: '', from: null, to: null, box, facets: new Map() });
+    return ids(filter);
+  };
+  assert.equal(confined(177, -20, -179, 0), 'flt');
+  assert.equal(confined(177, -20, 181, 0), 'flt', 'as if the degrees went on');
+  assert.equal(confined(-180, -20, -172, 0), 'lst');
+  assert.equal(confined(-179, -20, 177, 0), 's', 'all but what lies between');
+  assert.equal(confined(-180, -90, 180, 90), 'abeflst');
+});
+
 test('a facet counts what the other filters let pass', () => {
   const filter = filtered({ facets: facets({ actor: ['ada'], status: ['confirmed'] }) });
   const counts = (key) => Object.fromEntries(filter.store.facets.get(key).values.map((value, code) => [value.slug, filter.counts(key)[code]]));
@@ -178,7 +198,7 @@ test('an address says what is looked at and reads as the same', () => {
   const keys = ['actor', 'location', 'theatre'];
   for (const search of [
     '', '?q=%D0%BA%D0%B8%D1%97%D0%B2+1', '?actor=ada&actor=bo&theatre=north', '?from=2023-09-13&to=2023-09-15',
-    '?from=..', '?location=town&box=-10.5,20,30,40.25&sort=title&page=3', '?to=2020-01-01',
+    '?from=..', '?location=town&box=-10.5,20,30,40.25&sort=title&page=3', '?box=170,-20,-170,-10', '?to=2020-01-01',
   ]) assert.equal(writeState(readState(search, keys)), search);
   const state = readState('?actor=%20&from=x&to=2023&box=1,2&sort=colour&page=-1&unknown=1', keys);
   assert.equal(writeState(state), '?to=2023-12-31');

@@ -11,13 +11,25 @@ import { OPEN_END, OPEN_START } from './explore-date.js';
  * @typedef {object} Query what a reader asks for
  * @property {string} q words of the title
  * @property {number | null} from first day @property {number | null} to last day
- * @property {[number, number, number, number] | null} box west, south, east, north, in degrees
+ * @property {[number, number, number, number] | null} box west, south, east, north, in degrees;
+ *   across the date line the west is east of the east
  * @property {Map<string, Set<string>>} facets slugs by the facet's key; any of them will do
  */
 
 /** The text without case and accents, for comparing. @param {string} text */
 export function plain(text) {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** The same longitude, from -180 up to 180. @param {number} longitude */
+export function turned(longitude) {
+  return longitude >= -180 && longitude < 180 ? longitude : longitude - 360 * Math.floor((longitude + 180) / 360);
+}
+
+/** Degrees of longitude from the west of a box to its east. @param {[number, number, number, number]} box */
+export function breadth([west, , east]) {
+  const across = east - west;
+  return across >= 360 ? 360 : across - 360 * Math.floor(across / 360);
 }
 
 export class Filter {
@@ -88,10 +100,11 @@ export class Filter {
     }
     if (name === 'box') {
       if (query.box === null) return null;
-      const [west, south, east, north] = query.box;
+      const [west, south, , north] = query.box;
+      const across = breadth(query.box) + 1e-9;
       const inside = store.location.values.map(({ latitude, longitude }) =>
         latitude !== undefined && longitude !== undefined
-        && latitude >= south && latitude <= north && longitude >= west && longitude <= east);
+        && latitude >= south && latitude <= north && (longitude - west + 720) % 360 <= across);
       return any(store.places, (code) => inside[code]);
     }
     const facet = store.facets.get(name);

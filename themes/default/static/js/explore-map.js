@@ -1,6 +1,7 @@
 /** Where events happened: marks on a map of the world that is moved by pointer, touch and keyboard. */
 
 import { fill } from './explore-date.js';
+import { breadth, turned } from './explore-filter.js';
 import { shape } from './explore-timeline.js';
 
 /** Pixels of the squares in which places are one mark. */
@@ -17,6 +18,9 @@ const FEW = 12;
 
 /** Marks that get a name beside them, if there is room. */
 const LABELS = 14;
+
+/** Degrees from the edge of the world within which a place has it turned. */
+const NEAR = 10;
 
 /** The world: west, south, east, north. @type {[number, number, number, number]} */
 const WORLD = [-180, -60, 180, 84];
@@ -60,9 +64,15 @@ export class EventMap {
     /** Measures names. @type {CanvasRenderingContext2D | null} */
     this.pen = null;
     this.svg = /** @type {SVGSVGElement} */ (shape('svg', 'map-svg', { focusable: 'false' }));
+    // Once around the world: where it is turned, what lies beyond 180° is the land again.
+    this.globe = shape('svg', 'map-globe', { y: 0 });
     this.land = shape('g', 'map-land', {});
+    this.outline = shape('g', 'map-outline', {});
+    this.again = shape('g', 'map-outline', {});
+    this.land.append(this.outline, this.again);
+    this.globe.append(this.land);
     this.points = shape('g', 'map-points', {});
-    this.svg.append(this.land, this.points);
+    this.svg.append(this.globe, this.points);
     this.frame.append(this.svg);
     this.#listen(part);
     // Sizes are kept, since to ask for them lays out the page anew.
@@ -91,7 +101,7 @@ export class EventMap {
         const around = [path.parentElement?.getAttribute('transform'), path.getAttribute('transform')];
         const transform = around.filter(Boolean).join(' ');
         if (transform) land.setAttribute('transform', transform);
-        this.land.append(land);
+        this.outline.append(land);
       }
     } catch {
       // Without the outline the marks still stand in their places.
@@ -100,7 +110,8 @@ export class EventMap {
 
   /**
    * The part of the world that is shown: west, south, east, north, in hundredths of a degree, which
-   * an address holds, outwards. @returns {[number, number, number, number]}
+   * an address holds, outwards. Across the date line the west is east of the east.
+   * @returns {[number, number, number, number]}
    */
   get box() {
     const { width, height } = this.size;
@@ -108,10 +119,8 @@ export class EventMap {
     const down = (/** @type {number} */ degrees) => Math.floor(degrees * 100) / 100;
     const up = (/** @type {number} */ degrees) => -down(-degrees);
     const [across, along] = [width / 2 * scale, height / 2 * scale];
-    return [
-      Math.max(down(longitude - across), -180), Math.max(down(latitude - along), -90),
-      Math.min(up(longitude + across), 180), Math.min(up(latitude + along), 90),
-    ];
+    const [west, east] = across < 179.99 ? [turned(down(longitude - across)), -turned(-up(longitude + across))] : [-180, 180];
+    return [west, Math.max(down(latitude - along), -90), east, Math.min(up(latitude + along), 90)];
   }
 
   /** Shows a part of the world whole. @param {[number, number, number, number]} box */
@@ -121,11 +130,12 @@ export class EventMap {
       this.waitingForRoom = () => this.show(box);
       return;
     }
-    const [west, south, east, north] = box;
+    const [west, south, , north] = box;
+    const across = breadth(box);
     this.view = {
-      longitude: (west + east) / 2,
+      longitude: west + across / 2,
       latitude: (south + north) / 2,
-      scale: Math.max((east - west) / width, (north - south) / height),
+      scale: Math.max(across / width, (north - south) / height),
     };
     this.#settle();
   }
@@ -139,22 +149,30 @@ export class EventMap {
       if (!passes(at)) continue;
       for (let i = store.places.offsets[at]; i < store.places.offsets[at + 1]; i += 1) seen[store.places.codes[i]] = 1;
     }
-    let [west, south, east, north] = [180, 90, -180, -90];
+    let [south, north] = [90, -90];
+    /** @type {number[]} */
+    const longitudes = [];
     store.location.values.forEach(({ latitude, longitude }, code) => {
       if (!seen[code] || latitude === undefined || longitude === undefined) return;
-      west = Math.min(west, longitude);
-      east = Math.max(east, longitude);
+      longitudes.push(longitude);
       south = Math.min(south, latitude);
       north = Math.max(north, latitude);
     });
-    if (west > east) {
+    if (longitudes.length === 0) {
       this.show(WORLD);
       return;
     }
+    const [west, across] = arc(longitudes);
     // Some land around the marks tells where they are.
     const pad = (/** @type {number} */ side, /** @type {number} */ least) => Math.max(side * 0.12, (least - side) / 2);
-    const [x, y] = [pad(east - west, 30), pad(north - south, 12)];
-    this.show([west - x, south - y, east + x, north + y]);
+    const [x, y] = [pad(across, 30), pad(north - south, 12)];
+    if (across + 2 * x < 360) this.show([west - x, south - y, west + across + x, north + y]);
+    else {
+      // All around: as maps are drawn, unless that would part places at the edge.
+      const near = longitudes.some((longitude) => Math.abs(longitude) > 180 - NEAR);
+      const middle = near ? west + across / 2 : 0;
+      this.show([middle - 180, south - y, middle + 180, north + y]);
+    }
   }
 
   /** Keeps the view within the world. */
@@ -163,8 +181,8 @@ export class EventMap {
     const widest = Math.max(360 / width, 180 / height);
     const view = this.view;
     view.scale = Math.min(Math.max(view.scale, CLOSEST / width), widest);
-    const [halfWidth, halfHeight] = [width / 2 * view.scale, height / 2 * view.scale];
-    view.longitude = halfWidth >= 180 ? 0 : Math.min(Math.max(view.longitude, -180 + halfWidth), 180 - halfWidth);
+    const halfHeight = height / 2 * view.scale;
+    view.longitude = turned(view.longitude);
     view.latitude = halfHeight >= 90 ? 0 : Math.min(Math.max(view.latitude, -90 + halfHeight), 90 - halfHeight);
   }
 
@@ -176,8 +194,16 @@ export class EventMap {
     const { longitude, latitude, scale } = this.view;
     const zoom = 1 / scale;
     this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    const around = Math.min(width, 360 * zoom);
+    this.globe.setAttribute('x', ((width - around) / 2).toFixed(2));
+    this.globe.setAttribute('width', around.toFixed(2));
+    this.globe.setAttribute('height', String(height));
     this.land.setAttribute('transform',
-      `translate(${(width / 2 - longitude * zoom).toFixed(2)} ${(height / 2 + latitude * zoom).toFixed(2)}) scale(${zoom.toFixed(5)})`);
+      `translate(${(around / 2 - longitude * zoom).toFixed(2)} ${(height / 2 + latitude * zoom).toFixed(2)}) scale(${zoom.toFixed(5)})`);
+    const isTurned = Math.abs(longitude) + around / 2 * scale > 180.01;
+    this.again.setAttribute('display', isTurned ? 'inline' : 'none');
+    this.again.setAttribute('transform', `translate(${longitude < 0 ? -360 : 360} 0)`);
+    if (isTurned && !this.again.hasChildNodes()) this.again.append(...[...this.outline.children].map((path) => path.cloneNode()));
     this.#gather();
     const focused = this.points.contains(document.activeElement);
     const most = Math.max(1, ...this.marks.map((mark) => mark.events));
@@ -264,10 +290,11 @@ export class EventMap {
     // The squares are those of the globe at this zoom, so that marks stay as the map is moved.
     const cellOf = values.map(({ latitude, longitude }) => {
       if (latitude === undefined || longitude === undefined) return null;
-      const x = width / 2 + (longitude - middle) / scale;
+      const east = turned(longitude - middle);
+      const x = width / 2 + east / scale;
       const y = height / 2 + (centre - latitude) / scale;
       if (x < -GRID || y < -GRID || x > width + GRID || y > height + GRID) return null;
-      const key = `${Math.floor((longitude + 180) / grid)},${Math.floor((latitude + 90) / grid)}`;
+      const key = `${Math.floor((middle + east + 180) / grid)},${Math.floor((latitude + 90) / grid)}`;
       let cell = cells.get(key);
       if (!cell) {
         cell = { events: 0, last: -1, x: 0, y: 0, weight: 0, places: new Map() };
@@ -503,6 +530,19 @@ export class EventMap {
   #said(mark) {
     return fill(this.use.words.told, { name: this.#name(mark), value: this.use.events(mark.events) });
   }
+}
+
+/** The shortest arc that holds all longitudes: where it begins, and its length. @param {number[]} longitudes @returns {[number, number]} */
+function arc(longitudes) {
+  const all = longitudes.map(turned).sort((a, b) => a - b);
+  let west = all[0];
+  let widest = west + 360 - all[all.length - 1];
+  for (let at = 1; at < all.length; at += 1) {
+    if (all[at] - all[at - 1] <= widest) continue;
+    widest = all[at] - all[at - 1];
+    west = all[at];
+  }
+  return [west, 360 - widest];
 }
 
 /** @param {[number, number, number, number]} one @param {[number, number, number, number]} other */

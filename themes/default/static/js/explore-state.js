@@ -30,7 +30,7 @@ export function readState(search, facets) {
     [state.from, state.to] = [state.to, state.from];
   }
   const box = (params.get('box') ?? '').split(',').map(Number);
-  if (box.length === 4 && box.every(Number.isFinite) && params.get('box') && box[0] < box[2] && box[1] < box[3]) {
+  if (box.length === 4 && box.every(Number.isFinite) && params.get('box') && box[0] !== box[2] && box[1] < box[3]) {
     state.box = [box[0], box[1], box[2], box[3]];
   }
   for (const key of facets) {
