@@ -6,6 +6,7 @@
 mod body;
 mod cuts;
 mod date;
+mod direction;
 mod grade;
 mod href;
 mod marking;
@@ -23,6 +24,7 @@ mod theme;
 pub use body::{Body, Layout};
 pub use cuts::Cuts;
 pub use date::{Date, DateError, DateWords, Precision};
+pub use direction::{LRI, PDI, is_rtl};
 pub use grade::{Credibility, Grade, Reliability};
 pub use href::{Href, ROOT, rooted, rooted_text, scheme};
 pub use marking::Marking;

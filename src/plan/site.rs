@@ -4,7 +4,7 @@ use super::corrections::corrections_href;
 use super::revisions::changes_href;
 use super::{Link, NavItem, Plan, SiteView, ThemeLinks, Words};
 use crate::link::Graph;
-use crate::model::{Href, Kind};
+use crate::model::{Href, Kind, is_rtl};
 
 impl Plan {
     /// What the templates receive as `site`.
@@ -51,16 +51,11 @@ impl Plan {
             title: node.title.clone(),
             href: node.href.clone(),
         }));
-        let primary = site.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let rtl = matches!(
-            primary.as_str(),
-            "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb"
-        );
         SiteView {
             title: site.title.clone(),
             description: site.description.clone(),
             language: site.language.clone(),
-            direction: if rtl { "rtl" } else { "ltr" },
+            direction: if is_rtl(&site.language) { "rtl" } else { "ltr" },
             rights: site.rights.clone(),
             home: Href::default(),
             nav,

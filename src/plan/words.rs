@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::link::prose::{ALERTS, ProseWords};
-use crate::model::{DateWords, Numbers};
+use crate::model::{DateWords, LRI, Numbers, PDI, is_rtl};
 
 /// The words of one language: how it writes dates and numbers, and the theme's strings.
 #[derive(Debug, Clone)]
@@ -20,16 +20,19 @@ pub struct Words {
 impl Words {
     /// Joins the strings of a language with those of English, which fill its gaps.
     pub fn new(language: &str, english: Value, own: Option<Value>) -> Self {
+        let is_rtl = is_rtl(language);
         let mut strings = english;
         if !language.eq_ignore_ascii_case("en") && !language.to_ascii_lowercase().starts_with("en-")
         {
-            mark_counted(&mut strings, own.as_ref());
+            fall_back(&mut strings, own.as_ref(), is_rtl);
         }
         if let Some(own) = own {
             overlay(&mut strings, own);
         }
+        // No language that is written from right to left has dates of its own.
+        let dates = DateWords::for_language(language);
         Self {
-            dates: DateWords::for_language(language),
+            dates: if is_rtl { dates.set_apart() } else { dates },
             numbers: Numbers::for_language(language),
             english: Numbers::for_language("en"),
             strings,
@@ -98,22 +101,52 @@ impl Words {
 /// Beside the forms of a word, whose language they follow where that is not the site's.
 const LANGUAGE: &str = "language";
 
-/// Marks the forms of words that a language leaves to English, for English has its own rules which
-/// form goes with a number; scripts read the mark too. Where it has forms of its own, those of
-/// English go.
-fn mark_counted(english: &mut Value, own: Option<&Value>) {
-    let Value::Object(words) = english else { return };
+/// Prepares the words of English that a language does not have itself.
+///
+/// English has its own rules which form of a word goes with a number: forms are marked, for scripts
+/// to read it too. Where a language has forms of its own, those of English go. On pages that are
+/// written from right to left, what is more than a word is set apart from what stands around it.
+fn fall_back(english: &mut Value, own: Option<&Value>, is_rtl: bool) {
+    let words = match english {
+        Value::Object(words) => words,
+        Value::String(text) if is_rtl && own.is_none() && falls_apart(text) => {
+            *text = format!("{LRI}{text}{PDI}");
+            return;
+        }
+        _ => return,
+    };
     let is_counted = words.contains_key("other")
         && words.iter().all(|(form, word)| Numbers::FORMS.contains(&&**form) && word.is_string());
     if !is_counted {
         for (key, word) in words {
-            mark_counted(word, own.and_then(|own| own.get(key)));
+            fall_back(word, own.and_then(|own| own.get(key)), is_rtl);
         }
     } else if own.is_some_and(|own| own.get("other").is_some()) {
         words.clear();
     } else {
+        for word in words.values_mut() {
+            fall_back(word, None, is_rtl);
+        }
         words.insert(LANGUAGE.to_owned(), "en".into());
     }
+}
+
+/// Whether words that are written from left to right would be shown in another order, or with
+/// their last sign before the first, among others that are written from right to left.
+fn falls_apart(text: &str) -> bool {
+    let mut outside = true;
+    let has_letters = text.chars().any(|c| {
+        match c {
+            '{' => outside = false,
+            '}' => outside = true,
+            _ => {}
+        }
+        outside && c.is_alphabetic()
+    });
+    let ends = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    has_letters
+        && (text.contains([' ', '{'])
+            || ends(text.chars().next()) != ends(text.chars().next_back()))
 }
 
 /// Puts values over others: mappings key by key, anything else as a whole.
@@ -156,6 +189,31 @@ mod tests {
     }
 
     #[test]
+    fn what_falls_back_to_english_is_whole_on_pages_from_right_to_left() {
+        let english = json!({
+            "empty": "No events on record.", "events": "Events", "find": "Find…", "told": "{name}: {value}",
+            "prose": {"withheld": "[withheld]"}, "list_comma": ", ", "filter": "Filter this list",
+            "count": {"events": {"one": "{n} event", "other": "{n} events"}},
+        });
+        let own = json!({"filter": "تصفية هذه القائمة"});
+        for language in ["ar", "he", "fa-IR"] {
+            let words = Words::new(language, english.clone(), Some(own.clone()));
+            let said = |path: &str| words.get(path).replace(LRI, "<").replace(PDI, ">");
+            assert_eq!(said("empty"), "<No events on record.>");
+            assert_eq!(said("find"), "<Find…>");
+            assert_eq!(words.count("events", 21), format!("{LRI}21 events{PDI}"));
+            // One word stands as it is anywhere, and so do signs alone and what is the language's own.
+            for path in ["events", "told", "prose.withheld", "list_comma", "filter"] {
+                assert!(!words.get(path).contains([LRI, PDI]), "{path}");
+            }
+            assert!(words.dates.day_month_year.starts_with(LRI));
+        }
+        let words = Words::new("ru", english, None);
+        assert_eq!(words.get("empty"), "No events on record.");
+        assert!(!words.dates.day_month_year.contains(LRI));
+    }
+
+    #[test]
     fn what_falls_back_to_english_is_counted_as_english_counts() {
         let english = json!({
             "count": {"events": {"one": "{n} event", "other": "{n} events"}},
@@ -164,14 +222,16 @@ mod tests {
         // Ukrainian has `one` for 21 too, Japanese for none, French for 0.
         for language in ["uk", "ru", "ja", "ar", "fr"] {
             let words = Words::new(language, english.clone(), None);
-            let said = [0, 1, 2, 21].map(|n| words.count("events", n));
+            let said = [0, 1, 2, 21].map(|n| words.count("events", n).replace([LRI, PDI], ""));
             assert_eq!(said, ["0 events", "1 event", "2 events", "21 events"], "{language}");
         }
         // A language that has one form for all has that alone, and other words stay as they are.
-        let own = json!({"count": {"events": {"other": "{n}件"}}, "actor_kind": {"other": "その他"}});
+        let own =
+            json!({"count": {"events": {"other": "{n}件"}}, "actor_kind": {"other": "その他"}});
         let words = Words::new("ja", english.clone(), Some(own));
         assert_eq!([1, 2].map(|n| words.count("events", n)), ["1件", "2件"]);
-        let kinds = ["person", "other"].map(|kind| words.get(&format!("actor_kind.{kind}")).to_owned());
+        let kinds =
+            ["person", "other"].map(|kind| words.get(&format!("actor_kind.{kind}")).to_owned());
         assert_eq!(kinds, ["Person", "その他"]);
         // Of British English nothing falls back.
         let own = json!({"count": {"events": {"other": "{n} happenings"}}});

@@ -1,9 +1,11 @@
 // Every page fits its screen, from 320 px (WCAG 2.2, 1.4.10 Reflow) to 4K, in either direction.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
-import { none, sample, site, test } from './desk.mjs';
+import { none, sample, site, test, until } from './desk.mjs';
 import { arabic, arabicPages, odd, oddPages } from './desks.mjs';
 import { addresses, pages } from './pages.mjs';
 import { launch } from './program.mjs';
@@ -134,6 +136,41 @@ test('what parts facts and fades the navigation is turned with the page', { phon
   const date = page.locator('.finder-date').first();
   await date.waitFor();
   assert.equal(await date.evaluate((element) => getComputedStyle(element).unicodeBidi), 'isolate');
+});
+
+/** The words of an element as a reader sees them, from left to right; a line each. */
+const seen = (locator) => locator.evaluate((element) => {
+  const words = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const { index, 0: text } of node.data.matchAll(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}\p{Cf}]/gu)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + text.length);
+      const { left, bottom } = range.getBoundingClientRect();
+      words.push({ text, left, line: Math.round(bottom / 8) });
+    }
+  }
+  return words.sort((a, b) => a.line - b.line || a.left - b.left).map(({ text }) => text).join(' ');
+});
+
+test('words and dates that are in English are whole on pages from right to left', async ({ open }) => {
+  const page = await open(mirrored, '/actors/');
+  const status = page.locator('.filter [role="status"]');
+  await until('the count', async () => (await status.innerText()).length > 0);
+  assert.equal(await seen(status), '2 of 2 on this page');
+  await open(mirrored, '/events/2024-01-02-meeting/', page);
+  assert.equal(await seen(page.locator('.breadcrumbs')), '2 January 2024 Events');
+  await open(mirrored, '/explore/', page);
+  await filled(page);
+  assert.equal(await seen(page.locator('[data-part="count"]')), '1 event');
+  assert.equal(await seen(page.locator('[data-part="rows"] .when')), '2 Jan 2024');
+  assert.match(await seen(page.locator('.standfirst')), /^Every event on record by time , place and subject \. Each part filters the others \.$/);
+  // What machines read has no signs but its own.
+  const { output } = await mirrored;
+  for (const name of ['data/events.json', 'data/events.csv', 'feed.json', 'calendar.ics']) {
+    assert.doesNotMatch(await readFile(path.join(output, name), 'utf8'), /[\u2066-\u2069]/, name);
+  }
 });
 
 test('a desk written from right to left begins on the right', async ({ open }) => {

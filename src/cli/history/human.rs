@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Story;
 use crate::diagnostic::human::is_unsafe;
 use crate::history::{Act, Block, Change, Piece, Revision};
-use crate::model::Kind;
+use crate::model::{Kind, LRI, PDI};
 use crate::plan::revisions::say::{self, Part};
 
 /// New records of one kind in one commit from which they are told by their number, as when a desk is
@@ -196,6 +196,8 @@ impl Page {
 /// line of several.
 pub(super) fn shown(text: &str) -> String {
     text.chars()
+        // Pages that are written from right to left have them around dates and sentences.
+        .filter(|c| ![LRI, PDI].contains(c))
         .map(|c| match c {
             '\t' | '\n' | '\r' => ' ',
             c if is_unsafe(c) => char::REPLACEMENT_CHARACTER,

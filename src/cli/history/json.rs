@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Story;
 use crate::diagnostic::json::write_document;
 use crate::history::{Act, Block, Change, Piece, Revision, Value};
+use crate::model::{LRI, PDI};
 use crate::plan::revisions::say;
 
 #[derive(Serialize)]
@@ -117,7 +118,12 @@ fn item<'a>(story: &Story<'a>, revision: &'a Revision) -> Item<'a> {
             Act::Added | Act::Revised | Act::Removed => None,
         },
         changes: revision.changes.iter().map(|change| difference(story, change)).collect(),
-        told: story.teller.revision(revision).iter().map(|told| say::plain(told)).collect(),
+        told: story
+            .teller
+            .revision(revision)
+            .iter()
+            .map(|told| say::plain(told).replace([LRI, PDI], ""))
+            .collect(),
     }
 }
 

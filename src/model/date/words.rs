@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::{LRI, PDI};
+
 /// The words and patterns by which a language writes dates.
 ///
 /// Patterns hold places in braces; each field's description names those it may hold. `{}` is the
@@ -170,6 +172,43 @@ impl DateWords {
             "ru" => Self::russian(),
             _ => Self::english(),
         }
+    }
+
+    /// These words for pages that are written from right to left, on which a date of several words
+    /// would fall apart: each is set apart from what stands around it.
+    pub fn set_apart(mut self) -> Self {
+        for pattern in [
+            &mut self.day_month_year,
+            &mut self.day_month,
+            &mut self.day_month_year_short,
+            &mut self.day_month_short,
+            &mut self.month_year,
+            &mut self.month_year_of,
+            &mut self.month_year_short,
+            &mut self.season_year,
+            &mut self.season_year_of,
+            &mut self.decade,
+            &mut self.decade_of,
+            &mut self.century,
+            &mut self.century_of,
+            &mut self.some_time_in_year,
+            &mut self.some_time_in_month,
+            &mut self.bce,
+            &mut self.about,
+            &mut self.about_day,
+            &mut self.possibly,
+            &mut self.possibly_day,
+            &mut self.since,
+            &mut self.since_day,
+            &mut self.until,
+            &mut self.until_day,
+            &mut self.until_qualified,
+            &mut self.date_time,
+            &mut self.zoned,
+        ] {
+            *pattern = format!("{LRI}{pattern}{PDI}");
+        }
+        self
     }
 
     fn american() -> Self {
@@ -456,6 +495,18 @@ mod tests {
         }
         assert_eq!(date("2023-05").say_short(&DateWords::for_language("ru")), "май 2023");
         assert_eq!(date("2023-05-09").say_short(&DateWords::for_language("ru")), "9 мая 2023");
+    }
+
+    #[test]
+    fn dates_that_are_set_apart_are_whole_among_words_of_the_other_direction() {
+        let words = DateWords::for_language("ar").set_apart();
+        let said = |text: &str| date(text).say(&words).replace(LRI, "<").replace(PDI, ">");
+        assert_eq!(said("2023-09-13"), "<13 September 2023>");
+        assert_eq!(said("2023-09-13/2023-09-15"), "<13–15 September 2023>");
+        assert_eq!(said("2023-09~"), "<about <September 2023>>");
+        assert_eq!(said("-0044-03-15/.."), "<since <15 March <45> BCE>>");
+        assert_eq!(said("-0044"), "<45 BCE>");
+        assert_eq!(said("2023"), "2023");
     }
 
     #[test]
