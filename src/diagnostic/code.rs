@@ -176,6 +176,8 @@ codes! {
     MissingTheme = "DL602", "missing-theme", Error;
     /// A setting or a string of a theme that cannot be used.
     InvalidTheme = "DL603", "invalid-theme", Error;
+    /// A language of the site that the theme has no words in.
+    MissingWords = "DL604", "missing-words", Note;
 
     /// The output folder cannot be written.
     Unwritable = "DL701", "unwritable", Error;

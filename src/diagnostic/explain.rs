@@ -71,6 +71,7 @@ fn page(code: Code) -> &'static str {
         Code::Template => include_str!("explain/DL601.md"),
         Code::MissingTheme => include_str!("explain/DL602.md"),
         Code::InvalidTheme => include_str!("explain/DL603.md"),
+        Code::MissingWords => include_str!("explain/DL604.md"),
         Code::Unwritable => include_str!("explain/DL701.md"),
         Code::ForeignOutput => include_str!("explain/DL702.md"),
         Code::Locked => include_str!("explain/DL703.md"),

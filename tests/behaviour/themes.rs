@@ -147,6 +147,20 @@ fn counted_words_have_the_forms_of_their_language() {
 }
 
 #[test]
+fn a_language_that_the_theme_has_no_words_in_is_noted_with_where_to_write_them() {
+    let of = |language: &str| Desk::with_settings(&format!("theme: mine\nlanguage: {language}\n"));
+    let noted = of("ar").file("themes/mine/theme.yaml", "name: Mine\n").shown();
+    assert!(noted.contains("note[DL604]: the theme has no words in `ar`"), "{noted}");
+    assert!(noted.contains("themes/NAME/strings/ar.yaml"), "{noted}");
+    let own = of("ar").file("themes/mine/strings/ar.yaml", "briefings: التقارير\n").shown();
+    assert!(!own.contains("DL604"), "{own}");
+    for language in ["en", "en-GB", "fr-CA"] {
+        let shown = of(language).file("themes/mine/theme.yaml", "name: Mine\n").shown();
+        assert!(!shown.contains("DL604"), "{language}: {shown}");
+    }
+}
+
+#[test]
 fn a_theme_replaces_one_static_file() {
     let built = desk().file("themes/mine/static/favicon.svg", "<svg/>").build();
     assert_eq!(built.text("static/favicon.svg"), "<svg/>");

@@ -313,6 +313,16 @@ impl Theme {
             [primary.as_str(), language].into_iter().filter(|tag| *tag != "en").collect();
         let (own, found) = self.merged(&languages);
         diagnostics.extend(found);
+        if own.is_none() && primary != "en" {
+            let message = format!(
+                "the theme has no words in `{primary}`, the language of the site: its pages say them in English"
+            );
+            let help = format!(
+                "write them in themes/NAME/strings/{primary}.yaml: `dateline theme new NAME` begins the file, \
+                 `dateline theme eject strings/en.yaml` shows all that there are"
+            );
+            diagnostics.push(Diagnostic::new(Code::MissingWords, message).help(help));
+        }
         crate::diagnostic::sort(&mut diagnostics);
         (Words::new(language, self.english.clone(), own), diagnostics)
     }
