@@ -64,6 +64,7 @@ mod tests {
                     after: None,
                 })
                 .collect(),
+            is_unsure: false,
         };
         Log { commits: commits.iter().rev().map(commit).collect(), is_shallow: false, merged: None }
     }

@@ -29,6 +29,8 @@ pub struct Chronicle {
     /// The threads of the records that there are, by what these are called.
     pub(super) living: HashMap<Id, usize>,
     pub(super) is_shallow: bool,
+    /// Whether the repository lacks versions that may tell of a file that it was renamed.
+    pub(super) is_unsure: bool,
 }
 
 /// A commit.
@@ -203,7 +205,8 @@ pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Ch
                 Some((state(&entry.at.0, &entry.before), state(&entry.at.1, &entry.after)));
         }
     });
-    Chronicle { commits, threads, living, is_shallow: log.is_shallow }
+    let is_unsure = log.commits.iter().any(|commit| commit.is_unsure);
+    Chronicle { commits, threads, living, is_shallow: log.is_shallow, is_unsure }
 }
 
 /// Compares versions of files, or finds what comparing them gave.

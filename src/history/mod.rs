@@ -251,7 +251,9 @@ pub struct Memo {
 }
 
 struct Last {
-    /// Whether the repository had all that was asked of it.
+    /// Whether the repository had all versions of records.
+    is_read: bool,
+    /// Whether it had all that was asked of it.
     is_whole: bool,
     /// What the log depended on, where it is known.
     tip: Option<String>,
@@ -296,7 +298,7 @@ pub fn read(
     }
     let mut diagnostics = Vec::new();
     let chronicle = match last {
-        Some(last) if last.log == log && last.is_whole => last.chronicle,
+        Some(last) if last.log == log && last.is_read => last.chronicle,
         _ => {
             let store = store::Store::open(cache);
             let reader = versions::Reader::new(past, versions);
@@ -308,8 +310,9 @@ pub fn read(
     };
     let is_there = !chronicle.is_empty();
     // What is missing may come, and the newest commit is the same then.
-    let is_whole = diagnostics.is_empty();
-    memo.last = Some(Last { is_whole, tip, log, fingerprint, chronicle: Arc::clone(&chronicle) });
+    let is_read = diagnostics.is_empty();
+    let is_whole = is_read && !chronicle.is_unsure;
+    memo.last = Some(Last { is_read, is_whole, tip, log, fingerprint, chronicle: Arc::clone(&chronicle) });
     (is_there.then_some(chronicle), diagnostics)
 }
 

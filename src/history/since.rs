@@ -86,7 +86,8 @@ impl Since {
         let (corpus, _) = read::read(newest, &mut read::Memo::default());
         let (chronicle, missing) = chronicle_of(&corpus, past, cache);
         let since = Self::of(newest.commit(), &corpus, chronicle.as_deref());
-        let is_whole = chronicle.is_some_and(|chronicle| !chronicle.is_shallow);
+        let is_whole =
+            chronicle.is_some_and(|chronicle| !chronicle.is_shallow && !chronicle.is_unsure);
         if is_whole && missing.is_empty() && since.zone.is_some() {
             store::keep_since(cache, &since);
         }

@@ -13,10 +13,10 @@ use crate::world::{BlobId, Commit, FileChange, Log};
 
 /// The version of what is kept, and of how it comes about: part of every key. Whatever changes what
 /// comparing two versions gives makes it another.
-const FORM: u32 = 4;
+const FORM: u32 = 5;
 
 kept_struct!(Log { commits, is_shallow, merged });
-kept_struct!(Commit { id, parents, author, seconds, message, changes });
+kept_struct!(Commit { id, parents, author, seconds, message, changes, is_unsure });
 kept_struct!(FileChange { path, from, before, after });
 
 use codec::kept_struct;

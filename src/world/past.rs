@@ -63,6 +63,9 @@ pub struct Commit {
     pub message: Arc<str>,
     /// What it changed, by path.
     pub changes: Vec<FileChange>,
+    /// Whether the repository lacks versions that may tell of what it removed and added that it was
+    /// renamed. A later run compares it again.
+    pub is_unsure: bool,
 }
 
 /// What a commit did to a file: added (no `before`), changed, or removed (no `after`).
@@ -146,6 +149,7 @@ impl MemoryPast {
             seconds,
             message: Arc::from(message),
             changes,
+            is_unsure: false,
         };
         self.commits.push(commit);
         self

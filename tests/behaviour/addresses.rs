@@ -25,6 +25,7 @@ fn gone_with(then: &Desk, now: &Desk, renamed: &[(&str, &str)]) -> Vec<Diagnosti
             seconds: 0,
             message: Arc::from(""),
             changes: renamed.iter().map(change).collect(),
+            is_unsure: false,
         }],
         is_shallow: false,
         merged: None,

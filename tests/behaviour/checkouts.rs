@@ -442,6 +442,38 @@ fn a_clone_without_files_says_so_once_and_still_knows_what_was_renamed() {
 }
 
 #[test]
+fn a_clone_that_lacks_pictures_still_knows_which_records_were_renamed() {
+    let text = |more: &str| format!("title: Visit\ntext: |\n  They came by train.\n  {more}\n");
+    let picture = |byte: &str| byte.repeat(4096);
+    let repo = Repo::new()
+        .commit(
+            "Begin",
+            "2023-09-13",
+            [
+                SITE,
+                ("content/events/a.yaml", Some(&*text("They met."))),
+                ("content/assets/a.bin", Some(&*picture("a"))),
+            ],
+        )
+        .commit(
+            "Move",
+            "2023-09-14",
+            [
+                ("content/events/a.yaml", None),
+                ("content/events/b.yaml", Some(&*text("They met at noon."))),
+                ("content/assets/a.bin", None),
+                ("content/assets/b.bin", Some(&*picture("b"))),
+            ],
+        );
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let partial = repo.clone_to("partial.git", &["--bare", "--filter=blob:limit=1k"]);
+    let desk = Repository::discover(partial.root()).unwrap().unwrap();
+    let log = dateline::world::Past::log(&desk, None).unwrap();
+    let from = log.commits[0].changes.iter().filter_map(|change| change.from.as_deref());
+    assert_eq!(from.collect::<Vec<_>>(), ["content/events/a.yaml"]);
+}
+
+#[test]
 fn names_that_no_file_can_have_are_reported_and_lead_nowhere() {
     let repo = Repo::new();
     repo.write("x", "key");

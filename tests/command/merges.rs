@@ -147,3 +147,23 @@ fn a_history_of_which_versions_are_missing_is_not_told_as_if_it_were_whole() {
     let page = std::fs::read_to_string(partial.path("output/events/a/history/index.html"));
     assert!(page.expect("a page").contains("reported"), "the first version");
 }
+
+#[test]
+fn what_was_renamed_is_known_once_the_versions_that_were_missing_are_there() {
+    let (project, repo) = begun();
+    let edited = event("Parley", "reported", "They met once more.");
+    repo.git(&["rm", "-q", A]);
+    repo.record("Rename", "2023-09-02", [("content/events/b.yaml", Some(&*edited))]);
+    repo.record("Go on", "2023-09-03", [("content/pages/about.md", Some("---\ntitle: Us\n---\n"))]);
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let partial = repo.clone_to("partial", &["--filter=blob:none"]);
+    let root = partial.root().to_string_lossy().into_owned();
+    let run = project.run(&["build", "--root", &root]).ended(1);
+    assert!(run.stderr.contains("DL801"), "{}", run.stderr);
+    partial.git(&["fetch", "-q", "--refetch", "--no-filter"]);
+    project.run(&["build", "--root", &root]).done();
+    let told = project.run(&["history", "--root", &root]).done().stdout;
+    assert!(!told.contains("Not yet committed") && !told.contains("Removed"), "{told}");
+    std::fs::remove_dir_all(partial.path(".dateline")).expect("a folder");
+    assert_eq!(project.run(&["history", "--root", &root]).done().stdout, told);
+}

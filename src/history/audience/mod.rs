@@ -247,6 +247,7 @@ mod tests {
             }],
             living: HashMap::new(),
             is_shallow: false,
+            is_unsure: false,
         }
     }
 

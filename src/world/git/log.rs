@@ -8,7 +8,7 @@ use gix::bstr::{BString, ByteSlice};
 use rayon::prelude::*;
 
 use super::compare::{Versions, compare};
-use super::renames::renames;
+use super::renames::{Renames, renames};
 use super::store::{self, Fault, ReadCommit, Store, blob_id, failed};
 use crate::diagnostic::Diagnostic;
 use crate::world::past::{BlobId, Commit, FileChange, Log};
@@ -35,7 +35,7 @@ pub(super) fn log(store: &Store, tip: ObjectId, known: Option<&Log>) -> Result<L
     let new: Vec<&Step> = order.iter().copied().filter(|step| step.known.is_none()).collect();
     let contents = contents(store, &walk, &new)?;
     let rows: Vec<&[&Step]> = new.chunks(IN_A_ROW).collect();
-    let compared: Result<Vec<Vec<Vec<FileChange>>>, Diagnostic> = rows
+    let compared: Result<Vec<Vec<Changes>>, Diagnostic> = rows
         .into_par_iter()
         .map(|row| {
             store.with(|repository| {
@@ -100,7 +100,7 @@ struct Step<'a> {
 
 impl Step<'_> {
     /// The commit, with the next of the changes that were found if it was not known.
-    fn commit(&self, compared: &mut impl Iterator<Item = Vec<FileChange>>) -> Commit {
+    fn commit(&self, compared: &mut impl Iterator<Item = Changes>) -> Commit {
         if let Some(known) = self.known {
             return known.clone();
         }
@@ -108,13 +108,15 @@ impl Step<'_> {
             Some(read) => (Arc::clone(&read.author), Arc::clone(&read.message)),
             None => Default::default(),
         };
+        let Changes { files, is_unsure } = compared.next().unwrap_or_default();
         Commit {
             id: self.id.to_string().into(),
             parents: self.parents.iter().map(|id| id.to_string().into()).collect(),
             author,
             seconds: self.seconds,
             message,
-            changes: compared.next().unwrap_or_default(),
+            changes: files,
+            is_unsure,
         }
     }
 }
@@ -141,9 +143,12 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let is_boundary = boundary.binary_search(&id).is_ok();
-            // Only a commit without parents, in a log of a shallow clone, may have some after all.
+            // Only a commit without parents, in a log of a shallow clone, may have some after all. What
+            // was missing may be here by now.
             let known = known_commits.get(&id).copied().filter(|commit| {
-                if is_boundary {
+                if commit.is_unsure {
+                    false
+                } else if is_boundary {
                     commit.parents.is_empty()
                 } else {
                     !was_shallow || !commit.parents.is_empty()
@@ -265,22 +270,30 @@ fn content(
     Ok(Some(folder))
 }
 
+/// The files that a commit changed.
+#[derive(Default)]
+struct Changes {
+    files: Vec<FileChange>,
+    /// Whether versions are missing that may tell of some that they were renamed.
+    is_unsure: bool,
+}
+
 /// What a commit changed.
 fn changes(
     repository: &gix::Repository,
     step: &Step<'_>,
     contents: &Contents,
-) -> Result<Vec<FileChange>, Diagnostic> {
+) -> Result<Changes, Diagnostic> {
     let content = |id: &ObjectId| contents.get(id).copied().flatten();
     let after = content(&step.id);
-    let found = || -> Result<Vec<FileChange>, Fault> {
+    let found = || -> Result<Changes, Fault> {
         let changed = match step.parents.as_slice() {
             [] => compare(repository, None, after)?,
             [parent] => compare(repository, content(parent), after)?,
             parents => merged(repository, parents.iter().map(content), after)?,
         };
-        let renamed = renames(repository, &changed)?;
-        Ok(file_changes(&changed, &renamed))
+        let Renames { found, is_unsure } = renames(repository, &changed)?;
+        Ok(Changes { files: file_changes(&changed, &found), is_unsure })
     };
     found().map_err(|fault| of_folder(&step.id, &fault))
 }

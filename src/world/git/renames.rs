@@ -1,6 +1,6 @@
 //! Which file became which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use gix::ObjectId;
@@ -25,15 +25,39 @@ const MOST_COMPARED: usize = 300;
 /// or another.
 const LARGE: u64 = 1 << 20;
 
+/// Which of the files that a commit removed are those that it added under another name.
+pub(super) struct Renames {
+    /// The new path, and the old one.
+    pub(super) found: BTreeMap<String, String>,
+    /// Whether versions are missing that may be further ones.
+    pub(super) is_unsure: bool,
+}
+
 /// Finds which of the files that a commit removed are those that it added under another name, if
-/// somewhat changed: the new path, and the old one.
+/// somewhat changed.
 ///
-/// In a clone that lacks files, those of the same bytes are found.
+/// In a clone that lacks files, those of the same bytes are found, and of the others those that it
+/// has.
 pub(super) fn renames(
     repository: &gix::Repository,
     changed: &BTreeMap<String, Versions>,
-) -> Result<BTreeMap<String, String>, Fault> {
-    find(repository, changed, Some(ALIKE)).or_else(|_| find(repository, changed, None))
+) -> Result<Renames, Fault> {
+    if let Ok(found) = find(repository, changed, Some(ALIKE)) {
+        return Ok(Renames { found, is_unsure: false });
+    }
+    let mut found = find(repository, changed, None)?;
+    let moved: BTreeSet<&String> = found.iter().flat_map(|(new, old)| [new, old]).collect();
+    let is_here = |versions: &Versions| {
+        let ids = [versions.before, versions.after].into_iter().flatten();
+        ids.into_iter().all(|id| matches!(repository.try_find_header(id), Ok(Some(_))))
+    };
+    let left: BTreeMap<String, Versions> = changed
+        .iter()
+        .filter(|(path, versions)| !moved.contains(path) && is_here(versions))
+        .map(|(path, versions)| (path.clone(), *versions))
+        .collect();
+    found.extend(find(repository, &left, Some(ALIKE)).unwrap_or_default());
+    Ok(Renames { found, is_unsure: true })
 }
 
 fn find(
