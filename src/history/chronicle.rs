@@ -14,7 +14,7 @@ use super::compare::{self, Difference};
 use super::merges;
 use super::state::{Brief, State};
 use super::store::Store;
-use super::versions::{At, Delta, Reader, Strictest, delta, is_alike};
+use super::versions::{At, Delta, Parsed, Reader, Strictest, delta, is_alike};
 use crate::model::{Kind, Marking};
 use crate::read::Sort;
 use crate::world::{FileChange, Log};
@@ -238,26 +238,21 @@ impl Work<'_> {
             }
         }
         files.into_par_iter().for_each(|(_, changes)| {
-            let mut last: Option<(At, super::versions::Parsed)> = None;
+            // What the change before read, and whether another run may read it otherwise.
+            let mut last: Option<(At, (Option<Parsed>, bool))> = None;
             for sides in changes {
+                let read = |at: &Option<At>| {
+                    at.as_ref().map_or((None, false), |at| self.reader.read(at))
+                };
                 let (before, after) = &sides;
-                let mut is_passing = false;
-                let mut read = |at: &At| {
-                    let (parsed, passing) = self.reader.read(at);
-                    is_passing |= passing;
-                    parsed
-                };
                 let known = last.take().filter(|(at, _)| Some(at) == before.as_ref());
-                let before_parsed = match known {
-                    Some((_, parsed)) => Some(parsed),
-                    None => before.as_ref().and_then(&mut read),
-                };
-                let after_parsed = after.as_ref().and_then(&mut read);
-                let delta = delta(before_parsed.as_ref(), after_parsed.as_ref(), is_moved(&sides));
-                if !is_passing {
+                let (old, is_old_passing) = known.map_or_else(|| read(before), |(_, read)| read);
+                let (new, is_new_passing) = read(after);
+                let delta = delta(old.as_ref(), new.as_ref(), is_moved(&sides));
+                if !is_old_passing && !is_new_passing {
                     self.store.put(self.key("delta", &sides, ""), &delta);
                 }
-                last = after.clone().zip(after_parsed);
+                last = after.clone().map(|at| (at, (new, is_new_passing)));
             }
         });
     }

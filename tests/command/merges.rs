@@ -135,7 +135,7 @@ fn a_record_that_both_branches_renamed_is_the_one_that_is_left() {
 fn a_history_of_which_versions_are_missing_is_not_told_as_if_it_were_whole() {
     let (project, repo) = begun();
     let confirmed = event("Parley", "confirmed", "They met.");
-    repo.record("Confirm", "2023-09-02", [(A, Some(&*confirmed))]);
+    repo.record("Confirm the parley", "2023-09-02", [(A, Some(&*confirmed))]);
     repo.git(&["config", "uploadpack.allowFilter", "true"]);
     let partial = repo.clone_to("partial", &["--filter=blob:none"]);
     let root = partial.root().to_string_lossy().into_owned();
@@ -145,7 +145,9 @@ fn a_history_of_which_versions_are_missing_is_not_told_as_if_it_were_whole() {
     partial.git(&["fetch", "-q", "--refetch", "--no-filter"]);
     project.run(&["build", "--root", &root]).done();
     let page = std::fs::read_to_string(partial.path("output/events/a/history/index.html"));
-    assert!(page.expect("a page").contains("reported"), "the first version");
+    let page = page.expect("a page");
+    assert!(page.contains("reported"), "the first version");
+    assert!(page.contains("Confirm the parley"), "a message of which all is known: {page}");
 }
 
 #[test]
