@@ -34,7 +34,7 @@ pub(super) struct Delta {
     pub(super) gone: Vec<Arc<Brief>>,
     /// Records that are new in the file.
     pub(super) come: Vec<Arc<Brief>>,
-    /// Records of one id that are written otherwise than before.
+    /// Records of one id that are written otherwise than before, or in a file of another name.
     pub(super) revised: Vec<Revised>,
     /// The differences between the one that is gone and the one that has come, where these may be
     /// one record with another id.
@@ -45,12 +45,12 @@ pub(super) struct Delta {
 
 kept_struct!(Delta { is_before_lost, is_after_lost, gone, come, revised, renamed, around });
 
-/// A record that is written otherwise than before.
+/// A record that is written otherwise than before, or elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Revised {
     pub(super) before: Arc<Brief>,
     pub(super) after: Arc<Brief>,
-    /// Empty where only the way of writing differs.
+    /// Empty where only the way of writing differs, or the name of the file.
     pub(super) differences: Vec<Difference>,
 }
 
@@ -245,7 +245,7 @@ pub(super) fn delta(before: Option<&Parsed>, after: Option<&Parsed>, is_moved: b
                 after: brief(),
                 differences: compare::compare(&old.state, &record.state),
             });
-        } else if old.text != record.text {
+        } else if old.text != record.text || is_moved {
             let brief = brief();
             let (before, after) = (Arc::clone(&brief), brief);
             delta.revised.push(Revised { before, after, differences: Vec::new() });

@@ -132,6 +132,23 @@ fn a_record_that_both_branches_renamed_is_the_one_that_is_left() {
 }
 
 #[test]
+fn a_record_that_one_branch_moved_to_another_folder_keeps_its_history() {
+    let (project, repo) = begun();
+    repo.git(&["checkout", "-q", "-b", "draft"]);
+    let other = event("Other", "confirmed", "Nothing.");
+    repo.record("Confirm", "2023-09-02", [(Z, Some(&*other))]);
+    repo.git(&["checkout", "-q", "main"]);
+    std::fs::create_dir(project.at("content/events/2023")).expect("a new folder");
+    repo.git(&["mv", A, "content/events/2023/a.yaml"]);
+    repo.record("Move", "2023-09-03", []);
+    assert!(repo.merge("draft", "2023-09-04"));
+    let all = project.run(&["history"]).done().stdout;
+    assert!(!all.contains("Not yet committed"), "{all}");
+    let of_a = told(&project, "a");
+    assert!(of_a.contains("2023-09-01") && !of_a.contains("2023-09-03"), "{of_a}");
+}
+
+#[test]
 fn a_history_of_which_versions_are_missing_is_not_told_as_if_it_were_whole() {
     let (project, repo) = begun();
     let confirmed = event("Parley", "confirmed", "They met.");
