@@ -2,7 +2,9 @@
 //!
 //! A thread is a record through time. It goes on where its file is renamed, where it moves into
 //! another file, and where its id changes with its file or beside words that stay. A version that
-//! cannot be read is passed over: the next good one is compared with the last good one.
+//! cannot be read is passed over: the next good one is compared with the last good one. Where
+//! another file holds a record of the same id as well, it goes on in the file that had it first, and
+//! in the other when that is all that is left.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::compare::{self, Difference};
+use super::files::Files;
 use super::merges;
 use super::state::{Brief, State};
 use super::store::Store;
@@ -53,7 +56,8 @@ pub(super) struct Told {
 pub(super) struct Thread {
     /// Oldest first; never empty.
     pub(super) entries: Vec<Entry>,
-    /// What branches made of it and no merge kept: it is not told.
+    /// What branches made of it and no merge kept, and what became of another file of its id: it is
+    /// not told.
     pub(super) aside: Vec<Entry>,
     /// Whether no version of it led to the newest commit: nothing of it is told.
     pub(super) is_astray: bool,
@@ -165,11 +169,14 @@ pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Ch
         good: HashMap::new(),
         living: HashMap::new(),
         former: HashMap::new(),
+        doubles: HashMap::new(),
+        files: Files::new(log),
         threads: Vec::new(),
     };
     let mut commits = Vec::new();
     let mut merged: HashSet<usize> = HashSet::new();
-    for commit in log.commits.iter().rev().filter(|commit| !commit.changes.is_empty()) {
+    let logged = log.commits.iter().enumerate().rev();
+    for (place, commit) in logged.filter(|(_, commit)| !commit.changes.is_empty()) {
         let mut told = Told {
             id: Arc::clone(&commit.id),
             author: Arc::clone(&commit.author),
@@ -179,7 +186,7 @@ pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Ch
             assets: Vec::new(),
             around: Vec::new(),
         };
-        following.commit(commits.len(), &commit.changes, &mut told);
+        following.commit((commits.len(), place), &commit.changes, &mut told);
         if commit.parents.len() > 1 {
             merged.insert(commits.len());
         }
@@ -339,6 +346,9 @@ struct Following<'w> {
     living: HashMap<Id, usize>,
     /// The thread of each record by what it was called before: on another branch it still is.
     former: HashMap<Id, usize>,
+    /// What other files hold under the id of a record that goes on in its own.
+    doubles: HashMap<Id, Vec<(Arc<Brief>, At)>>,
+    files: Files<'w>,
     threads: Vec<Thread>,
 }
 
@@ -351,7 +361,8 @@ struct Passing {
 }
 
 impl Following<'_> {
-    fn commit(&mut self, at: usize, changes: &[FileChange], told: &mut Told) {
+    /// Takes a commit, which has its place among those that are told, and in the log.
+    fn commit(&mut self, (at, place): (usize, usize), changes: &[FileChange], told: &mut Told) {
         let mut deltas: Vec<(Sides, Delta)> = Vec::new();
         for change in changes {
             self.note_others(change, told);
@@ -375,14 +386,20 @@ impl Following<'_> {
 
         for (sides, delta) in &mut deltas {
             for revised in std::mem::take(&mut delta.revised) {
-                self.push(Entry {
+                let is_double = self.is_double(&id_of(&revised.before), &sides.0);
+                let entry = Entry {
                     commit: at,
                     before: Some(revised.before),
                     after: Some(revised.after),
                     differences: Arc::new(revised.differences),
                     states: None,
                     at: sides.clone(),
-                });
+                };
+                if is_double {
+                    self.set_aside(entry);
+                } else {
+                    self.push(entry);
+                }
             }
         }
         // From one file to another.
@@ -392,7 +409,13 @@ impl Following<'_> {
             };
             (new.is_matched, old.is_matched) = (true, true);
             let sides = (deltas[old.file].0.0.clone(), deltas[new.file].0.1.clone());
-            self.join(at, &old.brief, &new.brief, sides);
+            let is_double = self.is_double(&id_of(&old.brief), &sides.0);
+            let entry = self.joined(at, &old.brief, &new.brief, sides);
+            if is_double {
+                self.set_aside(entry);
+            } else {
+                self.push(entry);
+            }
         }
         // With another id.
         for (file, (sides, delta)) in deltas.iter_mut().enumerate() {
@@ -402,7 +425,8 @@ impl Following<'_> {
             else {
                 continue;
             };
-            if self.is_alive(&id_of(&new.brief)) {
+            let id = id_of(&old.brief);
+            if self.is_alive(&id_of(&new.brief)) || self.is_double(&id, &sides.0) {
                 continue;
             }
             (new.is_matched, old.is_matched) = (true, true);
@@ -414,36 +438,117 @@ impl Following<'_> {
                 states: None,
                 at: sides.clone(),
             });
+            // What is left of its old id is another record.
+            if let Some((brief, file)) = self.successor(&id, place) {
+                self.push(Entry {
+                    commit: at,
+                    before: None,
+                    after: Some(brief),
+                    differences: Arc::default(),
+                    states: None,
+                    at: (None, Some(file)),
+                });
+            }
         }
         for new in come.iter().filter(|one| !one.is_matched) {
-            let place = deltas[new.file].0.1.clone();
-            // One that was there before a version that could not be read.
-            let last = self.living.get(&id_of(&new.brief)).and_then(|&thread| {
+            let file = deltas[new.file].0.1.clone();
+            let id = id_of(&new.brief);
+            let last = self.living.get(&id).and_then(|&thread| {
                 let entry = self.threads.get(thread)?.last()?;
                 Some((entry.after.clone()?, entry.at.1.clone()))
             });
+            let entry = Entry {
+                commit: at,
+                before: None,
+                after: Some(Arc::clone(&new.brief)),
+                differences: Arc::default(),
+                states: None,
+                at: (None, file.clone()),
+            };
             match last {
-                Some((before, from)) => self.join(at, &before, &new.brief, (from, place)),
-                None => self.push(Entry {
-                    commit: at,
-                    before: None,
-                    after: Some(Arc::clone(&new.brief)),
-                    differences: Arc::default(),
-                    states: None,
-                    at: (None, place),
-                }),
+                Some((_, Some(own))) if self.is_beside(&own, &file, &id, place) => {
+                    self.set_aside(entry);
+                }
+                // One that was there before a version that could not be read.
+                Some((before, from)) => {
+                    let entry = self.joined(at, &before, &new.brief, (from, file));
+                    self.push(entry);
+                }
+                None => self.push(entry),
             }
         }
         for old in gone.iter().filter(|one| !one.is_matched) {
-            self.push(Entry {
+            let file = deltas[old.file].0.0.clone();
+            let id = id_of(&old.brief);
+            let entry = Entry {
                 commit: at,
                 before: Some(Arc::clone(&old.brief)),
                 after: None,
                 differences: Arc::default(),
                 states: None,
-                at: (deltas[old.file].0.0.clone(), None),
-            });
+                at: (file.clone(), None),
+            };
+            if self.is_double(&id, &file) {
+                self.set_aside(entry);
+            } else if let Some((brief, other)) = self.successor(&id, place) {
+                let entry = self.joined(at, &old.brief, &brief, (file, Some(other)));
+                self.push(entry);
+            } else {
+                self.push(entry);
+            }
         }
+    }
+
+    /// Whether a file holds an id beside the file of the record that has it.
+    fn is_double(&self, id: &Id, file: &Option<At>) -> bool {
+        let path = file.as_ref().map(|file| &file.path);
+        self.doubles
+            .get(id)
+            .is_some_and(|all| all.iter().any(|(_, other)| Some(&other.path) == path))
+    }
+
+    /// Whether a record is still in its own file where its id has come in another one.
+    fn is_beside(&mut self, own: &At, other: &Option<At>, id: &Id, place: usize) -> bool {
+        if other.as_ref().is_none_or(|other| other.path == own.path) {
+            return false;
+        }
+        self.files.at(&own.path, place).is_some_and(|blob| {
+            let own = At { path: Arc::clone(&own.path), blob };
+            matches!(self.work.reader.says(&own, &id.1), Some(Some(_)))
+        })
+    }
+
+    /// Takes the first of the other files that hold an id at a commit, with what it says.
+    fn successor(&mut self, id: &Id, place: usize) -> Option<(Arc<Brief>, At)> {
+        let all = self.doubles.get_mut(id)?;
+        let (index, found) = all.iter().enumerate().find_map(|(index, (brief, file))| {
+            let blob = self.files.at(&file.path, place)?;
+            if blob == file.blob {
+                return Some((index, (Arc::clone(brief), file.clone())));
+            }
+            let file = At { path: Arc::clone(&file.path), blob };
+            let brief = self.work.reader.state(&file, &id.1)?.brief.clone();
+            Some((index, (Arc::new(brief), file)))
+        })?;
+        all.remove(index);
+        Some(found)
+    }
+
+    /// Notes what became of another file that has the id of a record. It is not told, and what it
+    /// says is held back as all of the record is.
+    fn set_aside(&mut self, entry: Entry) {
+        let Some(brief) = entry.after.as_ref().or(entry.before.as_ref()) else { return };
+        let id = id_of(brief);
+        let thread = self.living.get(&id).and_then(|&thread| self.threads.get_mut(thread));
+        let Some(thread) = thread else { return self.push(entry) };
+        let others = self.doubles.entry(id).or_default();
+        for file in [&entry.at.0, &entry.at.1].into_iter().flatten() {
+            others.retain(|(_, other)| other.path != file.path);
+        }
+        if let (Some(after), Some(file)) = (&entry.after, &entry.at.1) {
+            others.push((Arc::clone(after), file.clone()));
+        }
+        thread.aside.push(entry);
     }
 
     /// Notes what a change says of files that hold no records.
@@ -489,16 +594,16 @@ impl Following<'_> {
     }
 
     /// Joins two versions of a record that are not two versions of one file.
-    fn join(&mut self, at: usize, before: &Arc<Brief>, after: &Arc<Brief>, sides: Sides) {
+    fn joined(&self, at: usize, before: &Arc<Brief>, after: &Arc<Brief>, sides: Sides) -> Entry {
         let differences = self.work.differences(&sides, before, after);
-        self.push(Entry {
+        Entry {
             commit: at,
             before: Some(Arc::clone(before)),
             after: Some(Arc::clone(after)),
             differences: Arc::new(differences),
             states: None,
             at: sides,
-        });
+        }
     }
 
     /// Adds to the thread of a record, or begins one.
@@ -521,6 +626,12 @@ impl Following<'_> {
             self.living.remove(&old);
             self.former.insert(old, thread);
             self.living.insert(new, thread);
+        }
+        // The file that it is in is no other.
+        if let (Some(after), Some(file)) = (&entry.after, &entry.at.1)
+            && let Some(others) = self.doubles.get_mut(&id_of(after))
+        {
+            others.retain(|(_, other)| other.path != file.path);
         }
         match self.threads.get_mut(thread) {
             Some(thread) => thread.entries.push(entry),
@@ -549,6 +660,17 @@ fn renamed<'e>(
     found.next().filter(|_| found.next().is_none())
 }
 
+/// A record of the desk as it is.
+pub(super) struct OnDisk<'s> {
+    pub(super) kind: Kind,
+    pub(super) id: &'s str,
+    /// The path of the file that it is written in.
+    pub(super) file: &'s str,
+    pub(super) says: u128,
+    /// Makes its state.
+    pub(super) state: Box<dyn FnOnce() -> State + 's>,
+}
+
 /// What differs between the desk as it is and as it was last committed.
 #[derive(Debug, Default)]
 pub struct Uncommitted {
@@ -558,18 +680,36 @@ pub struct Uncommitted {
 }
 
 impl Uncommitted {
-    /// Compares the records that there are, each by a function that makes its state, with those that
-    /// were last committed.
-    pub(super) fn new<'s>(
+    /// Compares the records that there are with those that were last committed. Of several of one id
+    /// it is that in the file of the one that was committed, else the first.
+    pub(super) fn new(
         chronicle: &Chronicle,
-        records: impl Iterator<Item = (Kind, &'s str, u128, Box<dyn FnOnce() -> State + 's>)>,
+        mut records: Vec<OnDisk<'_>>,
         reader: &Reader<'_>,
     ) -> Self {
         let commit = chronicle.commits.len();
         let mut entries = Vec::new();
         let mut there: HashSet<usize> = HashSet::new();
-        for (kind, id, says, state) in records {
-            let thread = chronicle.living.get(&(kind, id.to_owned())).copied();
+        let thread = |record: &OnDisk<'_>| {
+            chronicle.living.get(&(record.kind, record.id.to_owned())).copied()
+        };
+        let is_in_its_file = |record: &OnDisk<'_>| {
+            let last = thread(record).and_then(|thread| chronicle.threads.get(thread)?.last());
+            let file = last.and_then(|last| last.at.1.as_ref());
+            file.is_some_and(|file| *file.path == *record.file)
+        };
+        let mut first: HashMap<(Kind, &str), usize> = HashMap::with_capacity(records.len());
+        for (at, record) in records.iter().enumerate() {
+            let known = first.entry((record.kind, record.id)).or_insert(at);
+            if *known != at && is_in_its_file(record) && !is_in_its_file(&records[*known]) {
+                *known = at;
+            }
+        }
+        let mut at = 0..;
+        records.retain(|record| first.get(&(record.kind, record.id)).copied() == at.next());
+        for record in records {
+            let thread = thread(&record);
+            let OnDisk { id, says, state, .. } = record;
             let last = thread.and_then(|thread| chronicle.threads.get(thread)?.last());
             let before = last.and_then(|last| last.after.clone());
             there.extend(thread);

@@ -45,7 +45,7 @@
 //! | `state` | what a record says, however it is written |
 //! | `compare`, `text` | two states compared: fields, lists, texts |
 //! | `versions` | two versions of a file compared, record by record |
-//! | `chronicle` | commits in, threads of records out |
+//! | `chronicle`, `merges`, `files` | commits in, threads of records out |
 //! | `audience`, `hidden`, `marked`, `parts`, `words`, `shown` | what may be seen of it, and how it is said |
 //! | `since` | what of an earlier desk may be seen today |
 //! | `store`, `codec` | what is kept between runs |
@@ -54,6 +54,7 @@ mod audience;
 mod chronicle;
 mod codec;
 mod compare;
+mod files;
 mod hidden;
 mod marked;
 mod merges;
@@ -82,6 +83,7 @@ use crate::link::{Selection, Target};
 use crate::model::{Kind, Record, Site};
 use crate::read::{Corpus, Versions};
 use crate::world::{Log, Past};
+use chronicle::OnDisk;
 
 /// The revisions of a desk's records, as one audience may see them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -334,23 +336,28 @@ pub fn uncommitted(
     corpus: &Corpus,
     memo: &mut Memo,
 ) -> Arc<Uncommitted> {
-    type Now<'s> = (Kind, &'s str, u128, Box<dyn FnOnce() -> state::State + 's>);
     type Says = HashMap<usize, (Arc<dyn Any + Send + Sync>, u128)>;
     fn add<'s, T: state::Said + Send + Sync + 'static>(
         records: &'s [Arc<Record<T>>],
         (before, now): (&Says, &mut Says),
-        all: &mut Vec<Now<'s>>,
+        all: &mut Vec<OnDisk<'s>>,
     ) {
         for record in records {
             let at = Arc::as_ptr(record).addr();
             let says = before.get(&at).map(|(_, says)| *says);
             let says = says.unwrap_or_else(|| state::state(record).brief.says);
             now.insert(at, (Arc::<Record<T>>::clone(record), says));
-            all.push((T::KIND, &record.id.value, says, Box::new(|| state::state(record))));
+            all.push(OnDisk {
+                kind: T::KIND,
+                id: &record.id.value,
+                file: &record.file,
+                says,
+                state: Box::new(|| state::state(record)),
+            });
         }
     }
     let before = std::mem::take(&mut memo.says);
-    let mut all: Vec<Now<'_>> = Vec::with_capacity(corpus.len());
+    let mut all: Vec<OnDisk<'_>> = Vec::with_capacity(corpus.len());
     let mut now = Says::with_capacity(corpus.len());
     add(&corpus.briefings, (&before, &mut now), &mut all);
     add(&corpus.events, (&before, &mut now), &mut all);
@@ -360,7 +367,7 @@ pub fn uncommitted(
     add(&corpus.pages, (&before, &mut now), &mut all);
     memo.says = now;
     let reader = versions::Reader::new(past, Versions::new(&corpus.site));
-    let found = Uncommitted::new(chronicle, all.into_iter(), &reader);
+    let found = Uncommitted::new(chronicle, all, &reader);
     let known = memo.uncommitted.take();
     let same = known.filter(|(of, known)| Arc::ptr_eq(of, chronicle) && known.is_same(&found));
     let found = same.map_or_else(|| Arc::new(found), |(_, known)| known);

@@ -170,6 +170,104 @@ fn a_record_is_followed_through_new_names_of_files_and_ids() {
     assert!(history.revisions.iter().all(|revision| revision.target.is_some()));
 }
 
+/// Another file of the id of the visit.
+const DOUBLE: &str = "content/events/more/visit.md";
+
+fn double(more: &str) -> String {
+    format!("---\ntitle: Another visit\ndate: 2023-09-13\n{more}---\nThey met elsewhere.\n")
+}
+
+#[test]
+fn a_second_file_of_one_id_is_no_revision_of_the_record_and_does_not_end_it_when_it_goes() {
+    let told = ["event visit added", "event visit revised: status reported → confirmed"];
+    let begun = Commits::new().put(VISIT, &visit("status: reported\n"));
+    let both = Commits::new().commit("Begin", |files| {
+        files.put(VISIT, visit("status: reported\n"));
+        files.put("content/events/visit.md", double(""));
+        files.put(DOUBLE, double(""));
+        files.remove("content/events/visit.md");
+    });
+    for commits in [begun.put(DOUBLE, &double("")), both] {
+        let commits = commits
+            .put(DOUBLE, &double("status: denied\n"))
+            .commit("Move", |files| files.rename(DOUBLE, "content/events/visit.md"))
+            .put("content/events/visit.md", &double("status: disputed\n"))
+            .commit("Mend", |files| files.remove("content/events/visit.md"))
+            .put(VISIT, &visit("status: confirmed\n"));
+        assert_eq!(commits.told(), told);
+    }
+    // It has an id of its own for a while.
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put(DOUBLE, &double("id: other\n"))
+        .put(DOUBLE, &double(""))
+        .put(DOUBLE, &double("id: other\n"))
+        .put(VISIT, &visit("status: confirmed\n"));
+    let other = ["event other added", "event other removed", "event other added"];
+    assert_eq!(commits.told(), [&told[..1], &other, &told[1..]].concat());
+}
+
+#[test]
+fn a_record_goes_on_in_another_file_of_its_id_when_its_own_is_gone() {
+    let path = "content/events/more/visit.yaml";
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put(path, &visit("status: denied\n"))
+        .put(path, &visit("status: confirmed\n"))
+        .commit("Mend", |files| files.remove(VISIT))
+        .put(path, &visit("status: disputed\n"));
+    assert_eq!(
+        commits.told(),
+        [
+            "event visit added",
+            "event visit revised: status reported → confirmed",
+            "event visit revised: status confirmed → disputed",
+        ]
+    );
+    // Its own has another id.
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put(DOUBLE, &double(""))
+        .put(VISIT, &visit("id: tour\nstatus: reported\n"));
+    assert_eq!(
+        commits.told(),
+        ["event visit added", "event visit added", "event tour renamed from visit"]
+    );
+}
+
+#[test]
+fn what_another_file_of_one_id_said_while_it_was_restricted_is_not_told() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .commit("Confirm, and keep the rest back", |files| {
+            files.put(VISIT, visit("status: confirmed\n"));
+            files.put(DOUBLE, double("tlp: red\n"));
+        })
+        .commit("Mend", |files| files.remove(DOUBLE));
+    let history = commits.history();
+    assert_eq!(history.revisions.len(), 2, "{history:#?}");
+    assert_eq!(history.revisions[0].message, None);
+    assert!(!format!("{history:?}").contains("Another"));
+}
+
+#[test]
+fn two_committed_files_of_one_id_are_nothing_that_is_not_yet_committed() {
+    let commits = Commits::new()
+        .put(VISIT, &visit("status: reported\n"))
+        .put(DOUBLE, &double(""))
+        .put("content/events/a/visit.yaml", &visit("status: denied\n"));
+    let told = |path: &str, text: &str| {
+        let desk = commits.desk().file(path, text);
+        let site = desk.options(|options| options.uncommitted = true).prepare();
+        lines(&site.graph.history.as_deref().cloned().expect("a history"))
+    };
+    assert_eq!(told(DOUBLE, &double("")), ["event visit added"]);
+    assert_eq!(
+        told(VISIT, &visit("status: confirmed\n")),
+        ["event visit added", "event visit revised: status reported → confirmed"]
+    );
+}
+
 #[test]
 fn a_reference_that_follows_a_record_to_its_new_id_is_no_change() {
     let event = |who: &str| format!("title: Visit\ndate: 2023-09-13\nactors: [{who}]\n");

@@ -149,6 +149,25 @@ fn a_record_that_one_branch_moved_to_another_folder_keeps_its_history() {
 }
 
 #[test]
+fn a_second_file_of_one_id_that_was_removed_again_leaves_the_record_as_it_was() {
+    let (project, repo) = begun();
+    repo.git(&["checkout", "-q", "-b", "draft"]);
+    let other = event("Other", "confirmed", "Nothing.");
+    repo.record("Confirm", "2023-09-02", [(Z, Some(&*other))]);
+    repo.git(&["checkout", "-q", "main"]);
+    let double = "content/events/more/a.yaml";
+    let again = event("Parley again", "reported", "They met elsewhere.");
+    repo.record("Copy", "2023-09-03", [(double, Some(&*again))]);
+    assert!(repo.merge("draft", "2023-09-04"));
+    repo.record("Mend", "2023-09-05", [(double, None)]);
+    let all = project.run(&["history"]).done().stdout;
+    assert!(!all.contains("Not yet committed") && !all.contains("Removed"), "{all}");
+    assert!(!all.contains("again") && all.contains("Parley"), "{all}");
+    project.run(&["build"]).done();
+    assert!(page(&project, "events/a/history/").contains("Begin the desk"));
+}
+
+#[test]
 fn a_history_of_which_versions_are_missing_is_not_told_as_if_it_were_whole() {
     let (project, repo) = begun();
     let confirmed = event("Parley", "confirmed", "They met.");
