@@ -289,14 +289,14 @@ pub fn read(
         }
         last => last,
     };
-    let kept = if last.is_none() { store::log(cache) } else { None };
+    let kept = if last.is_none() { store::log(cache, &past.place()) } else { None };
     let known = last.as_ref().map(|last| &last.log).or(kept.as_ref());
     let log = match past.log(known) {
         Ok(log) => log,
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
     if kept.as_ref() != Some(&log) && last.as_ref().is_none_or(|last| last.log != log) {
-        store::keep_log(cache, &log);
+        store::keep_log(cache, &past.place(), &log);
     }
     let mut diagnostics = Vec::new();
     let chronicle = match last {

@@ -78,7 +78,7 @@ impl Since {
     /// records tells which are the same, whatever their ids are; where that is not to be had, ids
     /// alone do. Where an earlier run kept them, nothing is read.
     pub fn newest(newest: &Snapshot, past: &dyn Past, cache: &dyn Cache) -> Self {
-        if let Some(since) = store::since(cache)
+        if let Some(since) = store::since(cache, &past.place())
             && since.commit == *newest.commit()
         {
             return since;
@@ -89,7 +89,7 @@ impl Since {
         let is_whole =
             chronicle.is_some_and(|chronicle| !chronicle.is_shallow && !chronicle.is_unsure);
         if is_whole && missing.is_empty() && since.zone.is_some() {
-            store::keep_since(cache, &since);
+            store::keep_since(cache, &past.place(), &since);
         }
         since
     }

@@ -13,7 +13,7 @@ use crate::world::{BlobId, Commit, FileChange, Log};
 
 /// The version of what is kept, and of how it comes about: part of every key. Whatever changes what
 /// comparing two versions gives makes it another.
-const FORM: u32 = 6;
+const FORM: u32 = 7;
 
 kept_struct!(Log { commits, is_shallow, merged });
 kept_struct!(Commit { id, parents, author, seconds, message, changes, is_unsure });
@@ -51,25 +51,40 @@ fn key(name: &str) -> String {
     format!("{:032x}", xxh3_128(format!("history {FORM} {version} {name}").as_bytes()))
 }
 
-/// Bytes with what tells that they are whole before them.
+/// What an earlier run kept of the project that lies in that place of its repository: a copy of its
+/// cache may bring what was kept of another.
+fn kept<T: Kept>(cache: &dyn Cache, name: &str, place: &str) -> Option<T> {
+    let bytes = cache.get(&key(name))?;
+    let mut bytes = unsealed(&bytes)?;
+    let of = String::get(&mut bytes)?;
+    if of == place { codec::read(bytes) } else { None }
+}
+
+/// Keeps something of a project for a later run.
+fn keep(cache: &dyn Cache, name: &str, place: &str, value: &impl Kept) {
+    let mut bytes = codec::bytes(&place.to_owned());
+    value.put(&mut bytes);
+    cache.put(&key(name), &sealed(&bytes));
+}
+
 /// The log that an earlier run kept.
-pub(super) fn log(cache: &dyn Cache) -> Option<Log> {
-    codec::read(unsealed(&cache.get(&key("log"))?)?)
+pub(super) fn log(cache: &dyn Cache, place: &str) -> Option<Log> {
+    kept(cache, "log", place)
 }
 
 /// Keeps a log for a later run.
-pub(super) fn keep_log(cache: &dyn Cache, log: &Log) {
-    cache.put(&key("log"), &sealed(&codec::bytes(log)));
+pub(super) fn keep_log(cache: &dyn Cache, place: &str, log: &Log) {
+    keep(cache, "log", place, log);
 }
 
 /// What an earlier run kept of what is restricted today.
-pub(super) fn since(cache: &dyn Cache) -> Option<Since> {
-    codec::read(unsealed(&cache.get(&key("since"))?)?)
+pub(super) fn since(cache: &dyn Cache, place: &str) -> Option<Since> {
+    kept(cache, "since", place)
 }
 
 /// Keeps it for a later run.
-pub(super) fn keep_since(cache: &dyn Cache, since: &Since) {
-    cache.put(&key("since"), &sealed(&codec::bytes(since)));
+pub(super) fn keep_since(cache: &dyn Cache, place: &str, since: &Since) {
+    keep(cache, "since", place, since);
 }
 
 impl<'c> Store<'c> {

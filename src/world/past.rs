@@ -27,6 +27,12 @@ pub trait Past: Send + Sync {
         None
     }
 
+    /// Where in the repository the project lies: what is known of one does not hold for another that
+    /// shares its commits.
+    fn place(&self) -> String {
+        String::new()
+    }
+
     /// Reads one version of a file.
     ///
     /// # Errors

@@ -404,6 +404,45 @@ fn a_name_that_is_withheld_since_is_withheld_from_the_past() {
 }
 
 #[test]
+fn what_is_kept_of_another_desk_of_the_repository_does_not_hold_for_this_one() {
+    let project = Project::new();
+    let repo = Repo::of(&project.beside(""));
+    let raid = "title: Nightjar landed at dawn\ndate: 2023-09-13\n";
+    let settings = "title: Other Desk\nbase_url: https://other.example/\n";
+    let talks = "title: Talks\ndate: 2023-09-13\n";
+    repo.record(
+        "Begin",
+        "2023-09-20",
+        [
+            (".gitignore", Some("output/\n.dateline/\n")),
+            ("desk/content/events/2023-talks.yaml", Some(talks)),
+            ("other/content/events/2023-talks.yaml", Some(talks)),
+            ("other/content/events/raid.yaml", Some(raid)),
+            ("other/content/site.yaml", Some(settings)),
+        ],
+    );
+    let marked = format!("{raid}tlp: red\n");
+    repo.record(
+        "Restrict",
+        "2023-09-21",
+        [
+            ("other/content/events/raid.yaml", None),
+            ("other/content/events/landing.yaml", Some(&*marked)),
+        ],
+    );
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    let other = project.beside("other");
+    // What is on the disk would tell too.
+    fs::remove_dir_all(other.join("content")).expect("a folder");
+    fs::rename(project.at(".dateline"), other.join(".dateline")).expect("what is kept");
+    let root = other.display().to_string();
+    project.run(&["build", "--at", "2023-09-20", "--root", &root]).done();
+    let output = Tree::of(&other.join("output"));
+    assert!(output.has("events/2023-talks/index.html"));
+    assert!(output.holding("Nightjar").is_empty());
+}
+
+#[test]
 fn what_is_restricted_after_a_build_of_the_past_is_left_out_of_the_next() {
     let raid = "title: Nightjar landed at dawn\ndate: 2023-09-13\n";
     let project = history(&[&[(RAID, Some(raid))], &[(ABOUT, Some(&about("Who we were.")))]]);

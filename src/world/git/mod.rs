@@ -158,6 +158,10 @@ impl Past for Repository {
         Some(format!("{tip:?} {:?} {:?}", self.store.boundary().ok()?, self.store.place()))
     }
 
+    fn place(&self) -> String {
+        format!("{:?}", self.store.place())
+    }
+
     fn blob(&self, id: BlobId, limit: u64) -> Result<Vec<u8>, ReadError> {
         self.store.blob(&self.store.object_id(id), limit)
     }
