@@ -39,6 +39,7 @@ pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
         // The zone of the desk as it is, so that a day is the same whatever revision it leads to.
         let zone = since.as_ref().map_or(TimeZone::UTC, Since::zone);
         let (snapshot, then) = repository.at(revision, &zone)?;
+        let since = since.map(|since| since.over(snapshot.commit()));
         Ok((repository, snapshot, then, since))
     });
     let (repository, snapshot, then, since) = found?;

@@ -74,11 +74,12 @@ fn is_marked(brief: &Brief, audience: Marking) -> bool {
 }
 
 impl Parts {
-    /// Gathers what may not be told of a record, from its versions, and from what it is `now` where
-    /// that is marked and may not be committed yet. `None` where no part was ever marked.
+    /// Gathers what may not be told of a record, from its versions, from `later` ones of which not
+    /// all of it is said any longer, and from what it is `now` where that is marked and may not be
+    /// committed yet. `None` where no part was ever marked.
     pub(super) fn gather(
         thread: &Thread,
-        now: Option<&State>,
+        (later, now): (&[&State], Option<&State>),
         audience: Marking,
         sees: impl Fn(&Brief) -> bool,
         find: Find<'_>,
@@ -86,7 +87,11 @@ impl Parts {
         let entries = &thread.entries;
         let is_any = thread.briefs().any(|brief| is_marked(brief, audience));
         let now = now.filter(|state| is_marked(&state.brief, audience));
-        if !is_any && now.is_none() {
+        // What a version says that there is already is no more than that.
+        let is_new = |state: &State| thread.briefs().all(|brief| brief.says != state.brief.says);
+        let is_later = |state: &&&State| is_marked(&state.brief, audience) && is_new(state);
+        let mut later = later.iter().filter(is_later).peekable();
+        if !is_any && now.is_none() && later.peek().is_none() {
             return None;
         }
         let mut versions: Vec<(usize, &State)> = Vec::new();
@@ -110,10 +115,14 @@ impl Parts {
                 }
             }
         }
+        for state in later {
+            parts.until = entries.len() + 1;
+            parts.add(state, None, parts.until, audience, find);
+        }
         let mut before: Option<&State> = None;
         for (number, state) in &versions {
             if is_marked(&state.brief, audience) {
-                parts.until = *number;
+                parts.until = parts.until.max(*number);
                 parts.add(state, before, *number, audience, find);
             }
             before = Some(state);

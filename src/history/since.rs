@@ -39,10 +39,10 @@ use crate::world::{Past, Snapshot, World};
 pub struct Since {
     /// The commit that it is of.
     commit: Arc<str>,
-    /// What is not for everyone.
-    held: Vec<Held>,
-    /// Runs of words that only those may read now who may see a marking, by their fingerprints.
-    runs: BTreeMap<u128, Marking>,
+    /// What is marked there.
+    committed: Marked,
+    /// What is marked on the disk alone.
+    on_disk: Marked,
     /// Whom the site is for.
     audience: Marking,
     /// What it shows of commits.
@@ -51,7 +51,17 @@ pub struct Since {
     zone: Option<String>,
 }
 
-kept_struct!(Since { commit, held, runs, audience, history, zone });
+/// What is marked in a desk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Marked {
+    /// What is not for everyone.
+    held: Vec<Held>,
+    /// Runs of words that only those may read now who may see a marking, by their fingerprints.
+    runs: BTreeMap<u128, Marking>,
+}
+
+kept_struct!(Since { commit, committed, on_disk, audience, history, zone });
+kept_struct!(Marked { held, runs });
 kept_struct!(HistorySettings { is_shown, authors, messages });
 kept_enum!(Authors { 0 => Names {}, 1 => Initials {}, 2 => None {} });
 
@@ -101,13 +111,13 @@ impl Since {
         let (corpus, _) = read::read(disk, &mut read::Memo::default());
         self.audience = self.audience.min(corpus.site.audience);
         self.history = self.history.and(corpus.site.history);
-        for (run, marking) in restricted(&corpus) {
-            let known = self.runs.entry(run).or_insert(marking);
-            *known = marking.max(*known);
-        }
+        let is_more = |run: &u128, marking: &Marking| self.committed.runs.get(run) < Some(marking);
+        let mut runs = restricted(&corpus);
+        runs.retain(|run, marking| is_more(run, marking));
+        self.on_disk.runs = runs;
         let mut more = marked(&corpus, &HashSet::new());
         let known: HashMap<(Kind, &str), &Held> =
-            self.held.iter().map(|held| ((held.brief.kind, &*held.brief.id), held)).collect();
+            self.committed.held.iter().map(|held| ((held.brief.kind, &*held.brief.id), held)).collect();
         more.retain(|held| {
             known
                 .get(&(held.brief.kind, &*held.brief.id))
@@ -132,7 +142,17 @@ impl Since {
             }
             share(&mut more, &chronicle);
         }
-        self.held.extend(more);
+        self.on_disk.held = more;
+        self
+    }
+
+    /// These markings, as they hold over the desk at a commit. The newest says itself what is marked
+    /// there: it is what it would be without them.
+    #[must_use]
+    pub fn over(mut self, commit: &str) -> Self {
+        if commit == &*self.commit {
+            self.committed = Marked::default();
+        }
         self
     }
 
@@ -165,10 +185,11 @@ impl Since {
         if let Some(chronicle) = chronicle.filter(|_| !held.is_empty()) {
             share(&mut held, chronicle);
         }
-        let runs = restricted(corpus);
+        let committed = Marked { held, runs: restricted(corpus) };
+        let on_disk = Marked::default();
         let zone = corpus.site.timezone.iana_name().map(str::to_owned);
         let Site { audience, history, .. } = corpus.site;
-        Self { commit: Arc::clone(commit), held, runs, audience, history, zone }
+        Self { commit: Arc::clone(commit), committed, on_disk, audience, history, zone }
     }
 
     /// The time zone of the desk.
@@ -186,15 +207,16 @@ impl Since {
     /// Marks the records of an earlier desk as strictly as they are today, for an audience, and
     /// withholds from it the names that are withheld today.
     pub(crate) fn hold(&self, corpus: &mut Corpus, audience: Marking) {
-        if self.held.is_empty() {
+        let all = || self.committed.held.iter().chain(&self.on_disk.held);
+        if all().next().is_none() {
             return;
         }
-        let called = self.held.iter().any(|held| held.state.is_some()).then(|| called(corpus));
+        let called = all().any(|held| held.state.is_some()).then(|| called(corpus));
         let called = called.unwrap_or_default();
         let find = |kind: Kind, name: &str| called.get(&(kind, fold::key(name))).copied();
         let mut by_id: HashMap<(Kind, &str), Vec<Holding<'_>>> = HashMap::new();
         let mut by_name: HashMap<(Kind, &str), Marking> = HashMap::new();
-        for held in &self.held {
+        for held in all() {
             let holding = Holding::of(held, audience, &find);
             for id in held.ids.keys() {
                 by_id.entry((held.brief.kind, id)).or_default().push(holding.clone());
@@ -204,7 +226,8 @@ impl Since {
                 by_name.insert((held.brief.kind, name), held.brief.tlp);
             }
         }
-        let holder = Holder { audience, by_id, by_name, runs: &self.runs, find: &find };
+        let runs = [&self.committed.runs, &self.on_disk.runs];
+        let holder = Holder { audience, by_id, by_name, runs, find: &find };
         holder.mark(&mut corpus.briefings);
         holder.mark(&mut corpus.events);
         holder.mark(&mut corpus.actors);
@@ -458,7 +481,8 @@ impl<'h> Holding<'h> {
             None => return None,
         };
         let ids = ids.iter().filter(|(_, is_shared)| !**is_shared).map(|(id, _)| id.clone());
-        Some(Withheld { kind: brief.kind, ids: ids.collect(), names, parts })
+        let is_gone = self.held.now.is_some();
+        Some(Withheld { kind: brief.kind, ids: ids.collect(), names, parts, is_gone })
     }
 
     /// The marking of an earlier version of a record, which has the folded `id`; `None` if it is not
@@ -487,7 +511,7 @@ struct Holder<'h> {
     by_id: HashMap<(Kind, &'h str), Vec<Holding<'h>>>,
     /// By kind and folded name, of which it may see none.
     by_name: HashMap<(Kind, &'h str), Marking>,
-    runs: &'h BTreeMap<u128, Marking>,
+    runs: [&'h BTreeMap<u128, Marking>; 2],
     find: Find<'h>,
 }
 
@@ -498,7 +522,7 @@ impl Holder<'_> {
         seen.for_each(|record| {
             let id = fold::key(&record.id.value);
             let held = self.by_id.get(&(T::KIND, id.as_str()));
-            if held.is_none() && self.runs.is_empty() && self.by_name.is_empty() {
+            if held.is_none() && self.runs.iter().all(|runs| runs.is_empty()) && self.by_name.is_empty() {
                 return;
             }
             let then = state(record);
@@ -510,7 +534,9 @@ impl Holder<'_> {
             let of_record =
                 of_record.filter_map(|held| held.marking(&id, &then, self.audience, self.find));
             let shown = runs(&then.for_audience(self.audience)).collect::<Vec<u128>>();
-            let of_texts = shown.iter().filter_map(|run| self.runs.get(run).copied());
+            let of_texts = self.runs.iter().flat_map(|runs| {
+                shown.iter().filter_map(|run| runs.get(run).copied())
+            });
             let today = of_record.chain(of_texts).chain(of_name).max();
             if let Some(today) = today.filter(|today| *today > record.head.tlp) {
                 Arc::make_mut(record).head.tlp = today;

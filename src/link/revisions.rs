@@ -45,14 +45,32 @@ pub(super) fn history(
     Some(memo.history(chronicle, corpus.uncommitted.as_ref(), fingerprint, &desk))
 }
 
-/// What records say in a later version of the desk of which not all may be seen, by kind and id.
-type Later<'a> = HashMap<(Kind, String), &'a Arc<State>>;
+/// What records say in later versions of the desk of which not all may be seen, by kind and id.
+type Later<'a> = HashMap<(Kind, String), OfLater<'a>>;
+
+/// What a record says later.
+#[derive(Default)]
+struct OfLater<'a> {
+    /// What it says today.
+    now: Option<&'a Arc<State>>,
+    /// What it says before, and no longer.
+    gone: Vec<&'a State>,
+}
 
 fn later(corpus: &Corpus) -> Later<'_> {
-    let parts = corpus.withheld.iter().filter_map(|it| Some((it, it.parts.as_ref()?)));
-    let ids =
-        parts.flat_map(|(it, now)| it.ids.iter().map(move |id| ((it.kind, fold::key(id)), now)));
-    ids.collect()
+    let mut all = Later::new();
+    for it in &corpus.withheld {
+        let Some(parts) = &it.parts else { continue };
+        for id in &it.ids {
+            let of = all.entry((it.kind, fold::key(id))).or_default();
+            if it.is_gone {
+                of.gone.push(parts);
+            } else if let Some(committed) = of.now.replace(parts) {
+                of.gone.push(committed);
+            }
+        }
+    }
+    all
 }
 
 /// The records of the desk, those included that the build leaves out.
@@ -105,11 +123,12 @@ fn known<'a>(
             };
             // Of most desks there is none.
             let since = if later.is_empty() { None } else { later.get(&(kind, fold::key(id))) };
-            let now = match since {
-                Some(&now) => Some(Now { says: now.says(), state: Box::new(|| State::clone(now)) }),
+            let now = match since.and_then(|since| since.now) {
+                Some(now) => Some(Now { says: now.says(), state: Box::new(|| State::clone(now)) }),
                 None => now.map(|says| Now { says, state: Box::new(|| history::state(record)) }),
             };
-            all.push(Known { kind, id, names, hidden, now, file: &record.file, target });
+            let later = since.map(|since| since.gone.clone()).unwrap_or_default();
+            all.push(Known { kind, id, names, hidden, now, later, file: &record.file, target });
         }
     }
     fn named<'a>(name: &'a str, more: [&'a [Spanned<String>]; 2]) -> Vec<&'a str> {
@@ -171,6 +190,7 @@ fn fingerprint(desk: &Desk<'_>, graph: &Graph) -> u128 {
         record.hidden.iter().for_each(|name| add(name));
         let says = record.now.as_ref().map(|now| format!("{:x}", now.says));
         add(says.as_deref().unwrap_or_default());
+        record.later.iter().for_each(|state| add(&format!("{:x}", state.says())));
     }
     for (target, node) in graph.nodes() {
         add(target.kind.key());

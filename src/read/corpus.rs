@@ -54,6 +54,8 @@ pub struct Withheld {
     pub names: Vec<String>,
     /// All that it says, where some of it may be seen.
     pub(crate) parts: Option<Arc<State>>,
+    /// Whether it says something else by now.
+    pub(crate) is_gone: bool,
 }
 
 /// The texts of files, by path.

@@ -368,6 +368,68 @@ fn what_was_marked_when_it_went_is_left_out_of_the_past_and_what_was_cleared_is_
 }
 
 #[test]
+fn the_newest_commit_is_built_as_it_is_whatever_was_marked_in_earlier_ones() {
+    let event = |text: &str| format!("title: Talks\ndate: 2023-09-13\ntext: '{text}'\n");
+    let open = event("Kim arrived, whom they call the Fox.");
+    let confirmed = format!("{open}status: confirmed\n");
+    let marked = event("Kim arrived [by night]{tlp=amber}.");
+    let kim = |more: &str| format!("name: Kim Jong Un\nkind: person\n{more}");
+    let alias = kim("aliases: [{text: the Fox, tlp: red}]\n");
+    let path = "content/actors/kim-jong-un.yaml";
+    let cited = "title: Cited\ndate: 2023-09-13\nsources: [{source: wire, tlp: amber}]\ntext: 'So it says [@wire].'\n";
+    let project = history(&[
+        &[(RAID, Some(&event("Kim arrived."))), (path, Some(&kim("")))],
+        &[(RAID, Some(&marked)), (path, Some(&alias))],
+        &[(RAID, Some(&open)), (path, Some(&kim("")))],
+        &[(RAID, Some(&confirmed)), ("content/events/cited.yaml", Some(cited))],
+    ]);
+    for (more, audience) in [(&[][..], "clear"), (&["--audience", "amber"][..], "amber")] {
+        project.run(&[&["build"], more].concat()).done();
+        let plain = project.output();
+        assert!(plain.has("events/cited/index.html"), "{audience}");
+        for revision in ["HEAD", "2023-09-23"] {
+            project.run(&[&["build", "--at", revision], more].concat()).done();
+            project.output().assert_same(&plain);
+        }
+    }
+}
+
+#[test]
+fn once_what_was_marked_is_gone_a_record_has_the_history_that_it_had_then() {
+    let event = |more: &str| format!("title: Talks\ndate: 2023-09-13\n{more}");
+    let open = event("text: Kim arrived.\n");
+    let project = history(&[
+        &[(RAID, Some(&open))],
+        &[(RAID, Some(&event("text: 'Kim arrived[ by night]{tlp=amber}.'\n")))],
+        &[(RAID, Some(&open))],
+        &[(RAID, Some(&event("status: reported\ntext: Kim arrived.\n")))],
+        &[(RAID, Some(&event("status: confirmed\ntext: Kim arrived.\n")))],
+    ]);
+    project.run(&["build", "--at", "2023-09-23"]).done();
+    let repo = Repo::at(&project.root());
+    project.output().assert_same(&checked_out(&repo, &repo.id("HEAD~1")));
+}
+
+#[test]
+fn what_was_marked_and_is_gone_is_not_told_of_the_past_whatever_is_marked_since() {
+    let event = |text: &str| format!("title: Talks\ndate: 2023-09-13\ntext: '{text}'\n");
+    let texts = [
+        "They met in Minsk.",
+        "They met at noon.",
+        "They met at noon[, in Minsk]{tlp=amber}.",
+        "They met at noon.",
+        "They met at noon[, with Lee]{tlp=amber}.",
+    ];
+    let texts = texts.map(event);
+    let states = texts.each_ref().map(|text| [(RAID, Some(text.as_str()))]);
+    let project = history(&states.each_ref().map(|state| &state[..]));
+    project.run(&["build", "--at", "2023-09-21"]).done();
+    assert!(project.page("events/raid/index.html").contains("They met at noon."));
+    assert_eq!(project.output().holding("Minsk"), [""; 0]);
+    assert_eq!(project.output().holding("Lee"), [""; 0]);
+}
+
+#[test]
 fn a_record_that_does_not_say_what_is_marked_in_it_since_stays_and_nor_does_its_history() {
     let event = |text: &str| format!("title: Talks\ndate: 2023-09-13\ntext: '{text}'\n");
     let project = history(&[

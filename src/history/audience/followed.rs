@@ -12,7 +12,7 @@ use super::super::hidden::Gathered;
 use super::super::parts::{self, Find, Moved, Parts};
 use super::super::state::{Brief, Field, State};
 use super::super::{Block, text};
-use super::{Now, sees};
+use super::{Known, sees};
 use crate::link::{Selection, Target, fold};
 
 /// A record through time, and what it is now.
@@ -32,15 +32,16 @@ pub(super) struct Followed<'c> {
 impl<'c> Followed<'c> {
     pub(super) fn new(
         thread: &'c Thread,
-        now: Option<&Now<'_>>,
+        known: Option<&Known<'_>>,
         target: Option<Target>,
         is_hidden: bool,
         selection: &Selection,
         find: Find<'_>,
     ) -> Self {
-        let now = now.map(|now| (now.state)());
+        let now = known.and_then(|known| known.now.as_ref()).map(|now| (now.state)());
+        let later = known.map_or(&[][..], |known| &known.later);
         let sees = |brief: &Brief| sees(selection, brief);
-        let parts = Parts::gather(thread, now.as_ref(), selection.audience, sees, find);
+        let parts = Parts::gather(thread, (later, now.as_ref()), selection.audience, sees, find);
         let Thread { entries, aside, .. } = thread;
         Self { entries, aside, target, is_hidden, now, parts }
     }

@@ -32,6 +32,8 @@ pub(crate) struct Known<'a> {
     pub(crate) hidden: Vec<&'a str>,
     /// All that it says, where the audience may not see all of it.
     pub(crate) now: Option<Now<'a>>,
+    /// What it says in later versions of the desk, and no longer, where parts of it are marked.
+    pub(crate) later: Vec<&'a State>,
     /// The file that it is written in.
     pub(crate) file: &'a str,
     /// The record in the graph; `None` where the build leaves it out.
@@ -86,7 +88,7 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
             }
         }
     }
-    for Withheld { kind, ids, names, parts } in desk.later {
+    for Withheld { kind, ids, names, parts, .. } in desk.later {
         let ids = ids.iter().filter(|_| parts.is_none());
         gathered.add(*kind, names.iter().chain(ids).map(String::as_str), None);
     }
@@ -104,8 +106,8 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
                         || target.is_none() && !sees(selection, brief)
                 });
             let target = target.copied().filter(|_| !thread.is_astray);
-            let now = latest.and_then(|brief| nows.get(&(brief.kind, brief.id.as_str())));
-            Followed::new(thread, now.copied(), target, is_hidden, selection, desk.find)
+            let known = latest.and_then(|brief| nows.get(&(brief.kind, brief.id.as_str())));
+            Followed::new(thread, known.copied(), target, is_hidden, selection, desk.find)
         })
         .collect();
     let moved = moved(&threads);
@@ -142,7 +144,7 @@ pub(super) fn withheld(chronicle: &Chronicle, selection: &Selection) -> Vec<Stri
     for thread in &chronicle.threads {
         let is_hidden = thread.latest().is_none_or(|brief| !sees(selection, brief));
         let sees_it = |brief: &Brief| sees(selection, brief);
-        let parts = Parts::gather(thread, None, selection.audience, sees_it, &|_, _| None);
+        let parts = Parts::gather(thread, (&[], None), selection.audience, sees_it, &|_, _| None);
         all.extend(parts.iter().flat_map(Parts::strings));
         for entry in thread.all() {
             let states = entry.states.as_ref();
@@ -163,10 +165,11 @@ pub(super) fn withheld(chronicle: &Chronicle, selection: &Selection) -> Vec<Stri
     all.into_iter().collect()
 }
 
-/// What the records of a desk say of which not all may be seen.
-fn nows<'d>(desk: &'d Desk<'_>) -> HashMap<(Kind, &'d str), &'d Now<'d>> {
-    let nows = desk.records.iter().filter_map(|record| Some((record, record.now.as_ref()?)));
-    nows.map(|(record, now)| ((record.kind, record.id), now)).collect()
+/// The records of a desk of which not all may be seen, or not all that they say later.
+fn nows<'d>(desk: &'d Desk<'_>) -> HashMap<(Kind, &'d str), &'d Known<'d>> {
+    let all = desk.records.iter();
+    let nows = all.filter(|record| record.now.is_some() || !record.later.is_empty());
+    nows.map(|record| ((record.kind, record.id), record)).collect()
 }
 
 /// Whether a version of a record may be seen.
@@ -262,6 +265,7 @@ mod tests {
                 names: vec!["Plain", "Open"],
                 hidden: Vec::new(),
                 now: None,
+                later: Vec::new(),
                 file: "content/actors/a.yaml",
                 target: Some(Target::new(Kind::Actor, 0)),
             }],

@@ -212,7 +212,7 @@ fn all_names<T: Called>(record: &T) -> impl Iterator<Item = &str> {
 
 impl List {
     /// Adds the names of a record that may not be seen, whether or not it is there.
-    fn add(&mut self, Withheld { kind, ids, names, parts }: &Withheld) {
+    fn add(&mut self, Withheld { kind, ids, names, parts, .. }: &Withheld) {
         if parts.is_some() {
             names.iter().for_each(|name| self.add_hidden(*kind, name));
         } else {
