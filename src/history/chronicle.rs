@@ -660,6 +660,11 @@ fn renamed<'e>(
     found.next().filter(|_| found.next().is_none())
 }
 
+/// Whether a path is that of a folder, or within it.
+fn is_within(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// A record of the desk as it is.
 pub(super) struct OnDisk<'s> {
     pub(super) kind: Kind,
@@ -707,14 +712,22 @@ impl Uncommitted {
         }
         let mut at = 0..;
         records.retain(|record| first.get(&(record.kind, record.id)).copied() == at.next());
+        let mut passed_over: Option<Vec<Arc<str>>> = None;
         for record in records {
             let thread = thread(&record);
-            let OnDisk { id, says, state, .. } = record;
+            let OnDisk { id, file, says, state, .. } = record;
             let last = thread.and_then(|thread| chronicle.threads.get(thread)?.last());
             let before = last.and_then(|last| last.after.clone());
             there.extend(thread);
             if before.as_ref().is_some_and(|before| before.says == says) {
                 continue;
+            }
+            // What a link or a submodule brings is committed elsewhere, if it is.
+            if before.is_none() {
+                let links = passed_over.get_or_insert_with(|| reader.passed_over());
+                if links.iter().any(|link| is_within(file, link)) {
+                    continue;
+                }
             }
             let at = last.and_then(|last| last.at.1.clone());
             let old = at.as_ref().and_then(|at| reader.state(at, id));

@@ -176,6 +176,11 @@ impl<'p> Reader<'p> {
         (Some(Parsed::new(self.versions.read(&at.path, kind, bytes))), is_passing)
     }
 
+    /// The links and submodules of the newest commit, of which no version is told.
+    pub(super) fn passed_over(&self) -> Vec<Arc<str>> {
+        self.past.passed_over()
+    }
+
     /// The path of a version that is not in the repository, if any is not.
     pub(super) fn missing(&self) -> Option<Arc<str>> {
         let missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);

@@ -33,6 +33,12 @@ pub trait Past: Send + Sync {
         String::new()
     }
 
+    /// The links and submodules of `content/` at the newest commit, by path: what lies in them is on
+    /// the disk, and the log does not tell of it.
+    fn passed_over(&self) -> Vec<Arc<str>> {
+        Vec::new()
+    }
+
     /// Reads one version of a file.
     ///
     /// # Errors

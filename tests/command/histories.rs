@@ -328,6 +328,33 @@ fn a_desk_outside_of_git_and_one_without_a_commit_have_no_history() {
     assert!(run.stderr.contains("has no commit yet\nhelp: "), "{}", run.stderr);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_comes_through_a_link_or_a_submodule_is_nothing_that_is_not_yet_committed() {
+    let event = |title: &str| format!("title: {title}\ndate: 2023-09-13\n");
+    let project = Project::small()
+        .file("shared/events/linked.yaml", event("Linked"))
+        .file("shared/alone.yaml", event("Alone"))
+        .file("content/events/theirs/sub.yaml", event("Theirs"));
+    let _ = Repo::of(&project.at("content/events/theirs")).commit("Begin", "2023-09-19", []);
+    let repo = Repo::of(&project.root());
+    repo.record("Ignore", "2023-09-19", [(".gitignore", Some("output/\n.dateline/\n"))]);
+    repo.link("content/events/linked", "../../shared/events");
+    repo.link("content/events/alone.yaml", "../../shared/alone.yaml");
+    repo.record("Link", "2023-09-20", []);
+    let site = project.build();
+    for id in ["linked", "alone", "sub"] {
+        assert!(site.has(&format!("events/{id}/index.html")), "{id}");
+    }
+    let told = || project.run(&["history"]).done().stdout;
+    assert!(!told().contains("Not yet committed"), "{}", told());
+    project.write("content/events/linked-by-name.yaml", event("New"));
+    let told = told();
+    let (new, _) = told.split_once("2023-09-20").expect("a commit");
+    assert_eq!(new.matches("Put on record").count(), 1, "{told}");
+    assert!(new.contains("Not yet committed") && new.contains("New"), "{told}");
+}
+
 #[test]
 fn a_shallow_clone_says_that_it_is_one() {
     let (_project, repo) = kept();

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use gix::ObjectId;
 use gix::bstr::{BString, ByteSlice};
+use gix::objs::tree::EntryKind;
 use rayon::prelude::*;
 
-use super::compare::{Versions, compare};
+use super::compare::{LONGEST_PATH, MOST_FILES, Versions, compare};
 use super::renames::{Renames, renames};
 use super::store::{self, Fault, ReadCommit, Store, blob_id, failed};
 use crate::diagnostic::Diagnostic;
@@ -84,6 +85,38 @@ pub(super) fn files(
         .into_iter()
         .filter_map(|(path, versions)| Some((full(&path), blob_id(&versions.after?))))
         .collect())
+}
+
+/// The links and submodules of `content/` at a commit, by path from the project's root.
+pub(super) fn passed_over(store: &Store, commit: ObjectId) -> Result<Vec<Arc<str>>, Diagnostic> {
+    let tree = store.commit(&commit)?.tree;
+    let found = || -> Result<Vec<Arc<str>>, Fault> {
+        let content = store.with(|repository| content(repository, store.place(), tree))?;
+        let mut found = Vec::new();
+        let mut folders: Vec<(String, ObjectId)> =
+            content.map(|content| (String::new(), content)).into_iter().collect();
+        let mut seen = 0;
+        while let Some((path, folder)) = folders.pop() {
+            for entry in store.tree(&folder)? {
+                let Some(name) = std::str::from_utf8(&entry.name).ok() else { continue };
+                let path = format!("{path}{name}");
+                if path.len() > LONGEST_PATH {
+                    continue;
+                }
+                seen += 1;
+                if seen > MOST_FILES {
+                    return Err(Fault::Broken(format!("it has more than {MOST_FILES} files")));
+                }
+                match entry.kind {
+                    EntryKind::Tree => folders.push((format!("{path}/"), entry.id)),
+                    EntryKind::Link | EntryKind::Commit => found.push(full(&path)),
+                    EntryKind::Blob | EntryKind::BlobExecutable => {}
+                }
+            }
+        }
+        Ok(found)
+    };
+    found().map_err(|fault| of_folder(&commit, &fault))
 }
 
 /// A commit on the way.

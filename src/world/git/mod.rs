@@ -162,6 +162,11 @@ impl Past for Repository {
         format!("{:?}", self.store.place())
     }
 
+    fn passed_over(&self) -> Vec<Arc<str>> {
+        let tip = Repository::tip(self).ok().flatten();
+        tip.and_then(|tip| log::passed_over(&self.store, tip).ok()).unwrap_or_default()
+    }
+
     fn blob(&self, id: BlobId, limit: u64) -> Result<Vec<u8>, ReadError> {
         self.store.blob(&self.store.object_id(id), limit)
     }
