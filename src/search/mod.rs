@@ -20,8 +20,9 @@
 //! [`mod@guide`] tells which splits hold what is sought, and of these the browser searches the newest
 //! first, goes on until there is a page of results, and says how far it went.
 //!
-//! Pagefind reads each word once ([`lexicon`]). The index of a split depends on its records' words alone and is kept between builds
-//! ([`Cache`]). A build with a cache, with another or with none gives the same bytes.
+//! Texts are split into words by a rule of our own ([`terms`]), which the browser shares. Pagefind
+//! reads each word once ([`lexicon`]). The index of a split depends on its records' words alone and
+//! is kept between builds ([`Cache`]). A build with a cache, with another or with none gives the same bytes.
 
 pub mod guide;
 pub mod index;
@@ -30,6 +31,7 @@ pub mod names;
 pub mod record;
 pub mod split;
 pub mod table;
+pub mod terms;
 pub mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +48,7 @@ use crate::trace::{Trace, Work};
 use guide::Holdings;
 use index::{Indexed, Indexer};
 use lexicon::Lexicon;
+use record::Indexable;
 use split::Split;
 use table::LATE;
 
@@ -53,7 +56,7 @@ use table::LATE;
 pub type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Diagnostic> + Sync);
 
 /// The version of the files' form, part of every key of the cache.
-const FORM: u32 = 5;
+const FORM: u32 = 6;
 
 /// The most values of a facet of which the list tells how many records have them.
 const VALUES: usize = 100;
@@ -239,7 +242,7 @@ impl Making<'_> {
 
     fn files(&self, split: &Split, key: String, indexed: Indexed) -> Result<Made, Diagnostic> {
         let Self { graph, words, put, .. } = self;
-        let texts = texts::files(&split.records, &indexed);
+        let texts = texts::files(&split.records);
         let (table, columns) = table::table(graph, &split.records, &texts);
         let mut values = Vec::new();
         for facet in table.facets().iter().chain(&columns) {
@@ -297,9 +300,8 @@ fn key(indexer: &Indexer, split: &Split) -> String {
     };
     add(&format!("{FORM} {}", indexer.version()));
     for record in &split.records {
-        [&record.title, &record.aliases.join("\n"), &record.names, &record.text]
-            .into_iter()
-            .for_each(|text| add(text));
+        let Indexable { title, aliases, names, text } = &record.words;
+        [title, aliases, names, text].into_iter().for_each(|words| add(words));
     }
     format!("{:032x}", xxh3_128(&bytes))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil;
 
+use super::terms;
 use crate::link::{Graph, Node, Target};
 use crate::model::{Date, Href, Kind, ROOT};
 use crate::plan::Words;
@@ -34,14 +35,27 @@ pub struct Record {
     pub note: String,
     /// Other names.
     pub aliases: Vec<String>,
-    /// Words that find it and that no excerpt shows: who took part, where, tags.
-    pub names: String,
-    /// The text, words parted by single spaces. Never without a word.
+    /// The text as it is shown, with single spaces.
     pub text: String,
+    /// What finds it.
+    pub words: Indexable,
     /// Actors, as indices into the graph.
     pub actors: Vec<usize>,
     /// Places, likewise, without those around them.
     pub locations: Vec<usize>,
+}
+
+/// The words that find a record, as [`terms`] makes them, parted by single spaces.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Indexable {
+    /// Of the title or name.
+    pub title: String,
+    /// Of other names.
+    pub aliases: String,
+    /// Those that no excerpt shows: who took part, where, tags.
+    pub names: String,
+    /// Of the text. Never without a word.
+    pub text: String,
 }
 
 /// Every record of the graph, kind by kind.
@@ -162,6 +176,14 @@ fn record(graph: &Graph, target: Target, names: &[String], aliases: &[String]) -
     names.iter().for_each(|name| add_words(&mut found_by, name));
     let mut title = String::new();
     add_words(&mut title, &node.title);
+    let mut others = String::new();
+    aliases.iter().for_each(|alias| add_words(&mut others, alias));
+    let words = Indexable {
+        title: terms::words(&title),
+        aliases: terms::words(&others),
+        names: terms::words(&found_by),
+        text: terms::words(&text),
+    };
     Record {
         target,
         href: address(&node.href),
@@ -171,8 +193,8 @@ fn record(graph: &Graph, target: Target, names: &[String], aliases: &[String]) -
         said: String::new(),
         note: String::new(),
         aliases: aliases.to_vec(),
-        names: found_by,
         text,
+        words,
         actors: Vec::new(),
         locations: Vec::new(),
     }
@@ -212,6 +234,10 @@ fn add_words(text: &mut String, more: &str) {
             if text.len() >= LONGEST_TEXT {
                 return;
             }
+            // What is written without spaces is no single word.
+            if terms::is_unspaced(c) {
+                length = 0;
+            }
             if length == LONGEST_WORD {
                 (length, begun) = (0, false);
             }
@@ -247,6 +273,13 @@ mod tests {
         let mut text = String::new();
         add_words(&mut text, &"x".repeat(LONGEST_WORD * 2 + 1));
         assert_eq!(text.split(' ').map(str::len).collect::<Vec<_>>(), [80, 80, 1]);
+    }
+
+    #[test]
+    fn a_text_that_is_written_without_spaces_is_not_cut() {
+        let mut text = String::new();
+        add_words(&mut text, &"会".repeat(LONGEST_WORD * 2));
+        assert!(!text.contains(' '));
     }
 
     #[test]

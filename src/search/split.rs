@@ -187,8 +187,8 @@ mod tests {
             said: String::new(),
             note: String::new(),
             aliases: Vec::new(),
-            names: String::new(),
             text: String::new(),
+            words: Default::default(),
             actors: Vec::new(),
             locations: Vec::new(),
         }

@@ -5,7 +5,6 @@
 
 use serde_json::{Value, json};
 
-use super::index::Indexed;
 use super::record::Record;
 
 /// The bytes after which a file ends.
@@ -22,14 +21,13 @@ pub struct TextFile {
 }
 
 /// Puts the texts of a split in files.
-pub fn files(records: &[Record], indexed: &Indexed) -> Vec<TextFile> {
+pub fn files(records: &[Record]) -> Vec<TextFile> {
     let mut files = Vec::new();
     let mut items: Vec<String> = Vec::new();
     let mut size = 0;
     let mut first = 0;
     for (number, record) in records.iter().enumerate() {
-        let segmented = indexed.segmented.as_ref().and_then(|texts| texts.get(number));
-        let item = item(record, segmented.unwrap_or(&record.text)).to_string();
+        let item = item(record).to_string();
         size += item.len();
         items.push(item);
         if size >= LARGE || number + 1 == records.len() {
@@ -42,8 +40,8 @@ pub fn files(records: &[Record], indexed: &Indexed) -> Vec<TextFile> {
     files
 }
 
-fn item(record: &Record, text: &str) -> Value {
-    let mut item = json!([record.href, record.title, record.said, record.note, text]);
+fn item(record: &Record) -> Value {
+    let mut item = json!([record.href, record.title, record.said, record.note, record.text]);
     if let (Some(list), false) = (item.as_array_mut(), record.aliases.is_empty()) {
         list.push(json!(record.aliases));
     }

@@ -206,6 +206,52 @@ for (const phone of [false, true]) {
   });
 }
 
+/** A desk of events that are called so, each of a day of its own in March 2023. */
+const titled = (language, ...titles) => site({
+  'content/site.yaml': `title: Desk\nbase_url: https://desk.example/\nlanguage: ${language}\n`,
+  'content/events.yaml': titles.map((title, at) => `- {id: e${at}, title: ${JSON.stringify(title)}, date: 2023-03-${String(at + 1).padStart(2, '0')}, text: Nothing more is known.}\n`).join(''),
+});
+
+/** Asserts that each query finds the one title it is listed under, and no other. */
+const findsOnly = async (open, desk, wanted) => {
+  const page = await open(desk, '/search/');
+  for (const [title, queries] of Object.entries(wanted)) {
+    for (const query of [...queries, title]) {
+      await field(page).fill(query);
+      await until(`“${query}” finds “${title}”`, async () => (await status(page).innerText()).includes(`“${query}”`) && !(await page.locator('#finder-results[aria-busy]').count()));
+      assert.deepEqual(await titles(page), [title], query);
+    }
+  }
+};
+
+const signs = titled('en', 'Deal worth US$5bn signed', 'Rosatom+Hyundai joint venture', 'Price <5 million', 'says <b>bold</b>', 'Event dated 2023-09-13T14:30+09:00', 'Words—dashed, “quoted”', '🚀 Launch ✓');
+
+test('a word is found whatever symbols stand beside it, and so is a title pasted whole', async ({ open }) => {
+  await findsOnly(open, signs, {
+    'Deal worth US$5bn signed': ['US$5bn', '$5bn', '5bn'],
+    'Rosatom+Hyundai joint venture': ['rosatom', 'hyundai', 'Rosatom+Hyundai'],
+    'Price <5 million': ['<5 million', '5 million'],
+    'says <b>bold</b>': ['bold', '<b>bold</b>'],
+    'Event dated 2023-09-13T14:30+09:00': ['2023-09-13T14:30+09:00'],
+    'Words—dashed, “quoted”': ['dashed', 'quoted'],
+    '🚀 Launch ✓': ['🚀', 'launch'],
+  });
+});
+
+const unspaced = ['東京で会談が行われた', '北京举行安全会议讨论停火', 'ประชุมที่กรุงเทพ', 'ロシアのミサイルNATO'];
+
+for (const language of ['en', 'ja']) {
+  test(`any part of a text in a script without spaces is found on a desk in ${language}`, async ({ open }) => {
+    await findsOnly(open, titled(language, ...unspaced, '会見、談話', 'Plain words'), {
+      東京で会談が行われた: ['会談', '東京', '会談が行'],
+      北京举行安全会议讨论停火: ['停火', '安全会议', '停火 北京'],
+      ประชุมที่กรุงเทพ: ['กรุงเทพ', 'กรุง'],
+      ロシアのミサイルNATO: ['ミサイル', 'シア', 'nato'],
+      'Plain words': ['plain'],
+    });
+  });
+}
+
 /** A desk of two periods: 900 events of 2021 and 800 of 2022, one of the earlier with words of its own. */
 const long = site({
   'content/site.yaml': 'title: Long Desk\nbase_url: https://long.example/\nkinds: {visit: Visit, strike: Strike}\n',

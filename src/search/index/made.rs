@@ -7,7 +7,7 @@ use flate2::read::GzDecoder;
 use minicbor::{Decoder, Encoder};
 
 use super::pieces::{Cutter, first_places};
-use super::{Indexed, indexed, is_segmented};
+use super::{Indexed, indexed};
 
 /// What Pagefind puts before the content of each compressed file.
 const SIGNATURE: &[u8] = b"pagefind_dcd";
@@ -17,7 +17,6 @@ pub(super) struct Assembly<'a> {
     pub(super) files: &'a BTreeMap<String, Vec<u8>>,
     /// The number of records.
     pub(super) count: usize,
-    pub(super) language: &'a str,
 }
 
 /// What we read of Pagefind's `MetaIndex`.
@@ -46,8 +45,7 @@ impl Assembly<'_> {
             cut(&bytes?, &mut cutter)?;
         }
         let pieces = cutter.finish()?;
-        let segmented = is_segmented(self.language).then(|| self.contents(&meta)).transpose()?;
-        indexed(&meta, &rows, pieces, segmented, self.count)
+        indexed(&meta, &rows, pieces, self.count)
     }
 
     /// The pieces of the word index, in order of their words.
@@ -88,17 +86,6 @@ impl Assembly<'_> {
                 number.ok_or_else(|| "a record of the index has no number".to_owned())
             })
             .collect()
-    }
-
-    fn contents(&self, meta: &Meta) -> Result<Vec<String>, String> {
-        let mut contents = vec![String::new(); self.count];
-        for (row, fragment) in self.rows(meta)?.into_iter().zip(self.fragments(meta)?) {
-            let content = fragment.get("content").and_then(|content| content.as_str());
-            if let Some(place) = contents.get_mut(row) {
-                *place = content.unwrap_or_default().to_owned();
-            }
-        }
-        Ok(contents)
     }
 
     fn fragments(&self, meta: &Meta) -> Result<Vec<serde_json::Value>, String> {

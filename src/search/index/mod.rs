@@ -31,7 +31,7 @@ use pieces::{Bounds, Cutter, Pieces};
 pub(super) use pieces::{first_places, packed};
 
 use super::lexicon::{self, Inverted, Lexicon, Portion, Vocabulary};
-use super::record::Record;
+use super::record::{Indexable, Record};
 use super::split::Split;
 use crate::cache::{sealed_by, unsealed};
 
@@ -48,11 +48,13 @@ const PORTION: usize = 16 << 10;
 /// spares a reader some 30 bytes of a piece.
 const PACKING: i32 = 5;
 
-/// The language that Pagefind is told: the primary subtag (RFC 5646, section 2.2.1), or `unknown`.
+/// The language that Pagefind is told: the primary subtag (RFC 5646, section 2.2.1), or `unknown`,
+/// also of those whose texts it would split anew.
 pub fn language(tag: &str) -> String {
     let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let is_known =
-        (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
+    let is_known = (2..=3).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_lowercase())
+        && !matches!(primary.as_str(), "zh" | "ja" | "th");
     if is_known { primary } else { "unknown".to_owned() }
 }
 
@@ -65,8 +67,6 @@ pub struct Indexed {
     pub chunks: Vec<Vec<u8>>,
     /// The same words and everywhere they stand, for phrases.
     pub whole: Vec<Vec<u8>>,
-    /// The texts as positions in the index count their words, where that is not by spaces.
-    pub segmented: Option<Vec<String>>,
     /// The words, a line each.
     pub words: String,
     /// The number of records.
@@ -121,13 +121,11 @@ impl Indexer {
         records: impl IntoIterator<Item = &'a Record>,
     ) -> Result<Lexicon<'a>, String> {
         let mut vocabulary = Vocabulary::default();
-        if !is_segmented(&self.language) {
-            records.into_iter().for_each(|record| vocabulary.add(record));
-        }
+        records.into_iter().for_each(|record| vocabulary.add(record));
         let portions = vocabulary.portions(PORTION).into_par_iter().map(|portion: Portion| {
             let meta = BTreeMap::from([("title".to_owned(), portion.names.clone())]);
             let files = self.named(&[Document { content: portion.text.clone(), meta }])?;
-            let assembly = Assembly { files: &files, count: 1, language: &self.language };
+            let assembly = Assembly { files: &files, count: 1 };
             let meta = assembly.meta()?;
             let pieces: Result<Vec<Vec<u8>>, String> = assembly.word_files(&meta).collect();
             let learnt = lexicon::learnt(&meta, &pieces?).map_err(another_form)?;
@@ -143,13 +141,13 @@ impl Indexer {
     ///
     /// A sentence on what went wrong.
     pub fn index_with(&self, lexicon: &Lexicon<'_>, records: &[Record]) -> Result<Indexed, String> {
-        if is_segmented(&self.language) || !records.iter().all(lexicon::is_plain) {
+        if !records.iter().all(lexicon::is_plain) {
             return self.index(records);
         }
         let mut cutter = Cutter::new();
         let Inverted { meta, rows } =
             lexicon.invert(records, |word, short, whole| cutter.add(word, short, whole))?;
-        indexed(&meta, &rows, cutter.finish()?, None, records.len())
+        indexed(&meta, &rows, cutter.finish()?, records.len())
     }
 
     /// Has Pagefind index records.
@@ -160,7 +158,7 @@ impl Indexer {
     pub fn index(&self, records: &[Record]) -> Result<Indexed, String> {
         let documents: Vec<Document> = records.iter().map(Document::of).collect();
         let files = self.named(&documents)?;
-        Assembly { files: &files, count: records.len(), language: &self.language }.indexed()
+        Assembly { files: &files, count: records.len() }.indexed()
     }
 
     /// The files that Pagefind makes, by their paths.
@@ -218,14 +216,14 @@ impl Document {
     }
 
     fn of(record: &Record) -> Self {
-        let mut meta = BTreeMap::from([("title".to_owned(), record.title.clone())]);
-        if !record.aliases.is_empty() {
-            meta.insert("aliases".to_owned(), record.aliases.join(" "));
+        let Indexable { title, aliases, names, text } = &record.words;
+        let mut meta = BTreeMap::from([("title".to_owned(), title.clone())]);
+        for (name, words) in [("aliases", aliases), ("names", names)] {
+            if !words.is_empty() {
+                meta.insert(name.to_owned(), words.clone());
+            }
         }
-        if !record.names.is_empty() {
-            meta.insert("names".to_owned(), record.names.clone());
-        }
-        Self { content: record.text.clone(), meta }
+        Self { content: text.clone(), meta }
     }
 }
 
@@ -251,24 +249,13 @@ fn wait_for<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Whether the words of texts in a language are not parted by spaces, and depend on one another.
-fn is_segmented(language: &str) -> bool {
-    matches!(language, "zh" | "ja" | "th")
-}
-
 /// Puts an index together.
-fn indexed(
-    meta: &Meta,
-    rows: &[usize],
-    pieces: Pieces,
-    segmented: Option<Vec<String>>,
-    count: usize,
-) -> Result<Indexed, String> {
+fn indexed(meta: &Meta, rows: &[usize], pieces: Pieces, count: usize) -> Result<Indexed, String> {
     let Pieces { bounds, words, chunks, whole } = pieces;
     let mut bytes = Vec::new();
     write_meta(&mut bytes, meta, rows, &bounds).map_err(|error| error.to_string())?;
     let meta = packed(&bytes)?;
-    Ok(Indexed { meta, chunks, whole, segmented, words, count })
+    Ok(Indexed { meta, chunks, whole, words, count })
 }
 
 fn write_meta(bytes: &mut Vec<u8>, meta: &Meta, rows: &[usize], bounds: &[Bounds]) -> Encoding {
@@ -291,25 +278,18 @@ fn write_meta(bytes: &mut Vec<u8>, meta: &Meta, rows: &[usize], bounds: &[Bounds
 impl Indexed {
     /// Whether it can be the index of a split.
     pub fn suits(&self, split: &Split) -> bool {
-        self.count == split.records.len()
-            && self.chunks.len() == self.whole.len()
-            && self.segmented.as_ref().is_none_or(|texts| texts.len() == self.count)
+        self.count == split.records.len() && self.chunks.len() == self.whole.len()
     }
 
     /// In one piece, for a cache.
     pub fn to_bytes(&self) -> Vec<u8> {
         sealed_by(|encoder| -> Encoding {
-            encoder.array(6)?.u64(self.count as u64)?.bytes(&self.meta)?.str(&self.words)?;
+            encoder.array(5)?.u64(self.count as u64)?.bytes(&self.meta)?.str(&self.words)?;
             for chunks in [&self.chunks, &self.whole] {
                 encoder.array(chunks.len() as u64)?;
                 for chunk in chunks {
                     encoder.bytes(chunk)?;
                 }
-            }
-            let texts = self.segmented.as_deref().unwrap_or_default();
-            encoder.array(texts.len() as u64)?;
-            for text in texts {
-                encoder.str(text)?;
             }
             Ok(())
         })
@@ -329,12 +309,7 @@ impl Indexed {
                     pieces.push(decoder.bytes()?.to_vec());
                 }
             }
-            let mut texts = Vec::new();
-            for _ in 0..length(&mut decoder)? {
-                texts.push(decoder.str()?.to_owned());
-            }
-            let segmented = (!texts.is_empty()).then_some(texts);
-            Ok::<_, minicbor::decode::Error>(Self { meta, chunks, whole, segmented, words, count })
+            Ok::<_, minicbor::decode::Error>(Self { meta, chunks, whole, words, count })
         })();
         read.ok()
     }

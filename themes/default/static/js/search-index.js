@@ -33,6 +33,8 @@
  * @property {{l: number, s: number}[]} places where in the text, with how much each weighs
  */
 
+import { isUnspaced, words as split } from './words.js';
+
 const DAY = 86_400_000;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const encoder = new TextEncoder();
@@ -188,23 +190,25 @@ const byPoints = (a, b) => {
 };
 
 /** Whether a word of the index is one that was asked for: it begins so, or it is the stem of it. */
-const answers = (word, term) => word.startsWith(term)
-  || word.length <= term.length && word.length > term.length / 2 && term.startsWith(word.slice(0, -1));
+const answers = (word, term) => word.startsWith(term) || !isUnspaced(term)
+  && word.length <= term.length && word.length > term.length / 2 && term.startsWith(word.slice(0, -1));
 
 /** What is asked, as Pagefind indexes words. */
-const prepared = (text, language) => {
-  const exact = /^\s*["“«„].+["”»“]\s*$/u.test(text);
-  let words = text;
-  if (['zh', 'ja', 'th'].includes(language) && Intl.Segmenter) {
-    words = Array.from(new Intl.Segmenter(language, { granularity: 'word' }).segment(text), ({ segment }) => segment).join(' ');
-  }
-  const original = words.replace(/[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu, '').toLowerCase().split(/\s+/).filter(Boolean);
-  const plain = original.map((word) => {
+const prepared = (text) => {
+  const quoted = /^\s*["“«„].+["”»“]\s*$/u.test(text);
+  let all = split(text);
+  // Not every picture is indexed.
+  if (all.some(({ picture }) => !picture)) all = all.filter(({ picture }) => !picture);
+  // What is written without spaces, and is longer than its words are, is sought as it stands.
+  const exact = quoted || all.length > 1 && all.every(({ unspaced, first }, at) => unspaced && (at === 0 || !first));
+  const last = all.findLastIndex(({ first }) => first);
+  const sought = all.filter(({ short, first }, at) => !short || first || quoted && at < last).map(({ word }) => word).filter(Boolean);
+  const plain = sought.map((word) => {
     const stripped = word.normalize('NFD').replace(/(?![\u3099\u309A])\p{M}/gu, '');
     return /[\u3099\u309A]/.test(stripped) ? stripped.normalize('NFC') : stripped;
   });
-  const kept = plain.map((word, at) => [word, original[at]]).filter(([word]) => word);
-  return { exact, words: kept.map(([word]) => word).join(' '), original: kept.map(([, word]) => word).join(' ') };
+  const kept = plain.map((word, at) => [word, sought[at]]).filter(([word]) => word);
+  return { exact: exact && (quoted || kept.length > 1), words: kept.map(([word]) => word).join(' '), original: kept.map(([, word]) => word).join(' ') };
 };
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -490,8 +494,8 @@ export class SearchIndex {
    */
   async search(query) {
     const { text, also, filters, from, to, sort } = query;
-    const { language } = await this.#open();
-    const [asked, other] = [text, also ?? ''].map((words) => prepared(words, language.split('-')[0].toLowerCase()));
+    await this.#open();
+    const [asked, other] = [text, also ?? ''].map(prepared);
     const [first, last] = [dayNumber(from), dayNumber(to)];
     const isFiltered = [...filters.values()].some((chosen) => chosen.size);
     const search = { ...query, asked, other, first, last, uncounted: new Set() };
@@ -656,45 +660,74 @@ class Walk {
   }
 }
 
-/** The most words of an excerpt. */
-const EXCERPT = 32;
+/** How long an excerpt is at most. A word counts as so much; one of a script without spaces is a letter. */
+const EXCERPT = 128;
+const WORD = 4;
+
+/**
+ * A text in runs, some of them marked.
+ * @param {string} text @param {[number, number][]} ranges what is marked, by where it begins
+ * @returns {{text: string, marked: boolean}[]}
+ */
+export const runs = (text, ranges, from = 0, to = text.length) => {
+  const made = [];
+  let at = from;
+  const push = (end, marked) => {
+    if (end > at) made.push({ text: text.slice(at, end), marked });
+    at = Math.max(at, end);
+  };
+  ranges.forEach(([first, last], number) => {
+    push(Math.min(first, to), false);
+    // What touches the next is marked with it.
+    if (last >= (ranges[number + 1]?.[0] ?? Infinity)) ranges[number + 1][0] = Math.max(at, first);
+    else push(Math.min(last, to), true);
+  });
+  push(to, false);
+  return made;
+};
 
 /**
  * The part of a text with most of what was sought: runs of text, some of them marked.
  * @returns {{text: string, marked: boolean}[]}
  */
 export const excerpt = (text, places) => {
-  const segmented = text.includes('\u200B');
-  const words = text.split(segmented ? '\u200B' : ' ');
-  const space = segmented ? '' : ' ';
-  const length = segmented ? EXCERPT * 2 : EXCERPT;
+  const words = split(text);
+  const ends = [];
+  let sum = 0;
+  for (const { unspaced } of words) ends.push(sum += unspaced ? 1 : WORD);
+  const begins = (at) => ends[at - 1] ?? 0;
   const weight = new Map();
   for (const { l: at, s } of places) weight.set(at, Math.max(weight.get(at) ?? 0, s));
   const sorted = [...weight.keys()].filter((at) => at < words.length).sort((a, b) => a - b);
   let start = 0;
   let best = -1;
   for (let first = 0, last = 0, sum = 0; first < sorted.length; first += 1) {
-    for (; last < sorted.length && sorted[last] < sorted[first] + length - 6; last += 1) sum += weight.get(sorted[last]);
-    if (sum > best + 1e-6) [best, start] = [sum, Math.max(0, sorted[first] - 5)];
+    for (; last < sorted.length && begins(sorted[last]) < begins(sorted[first]) + EXCERPT - 6 * WORD; last += 1) sum += weight.get(sorted[last]);
+    if (sum > best + 1e-6) [best, start] = [sum, sorted[first]];
     sum -= weight.get(sorted[first]);
   }
-  start = Math.max(0, Math.min(start, words.length - length));
+  for (const found = start; start > 0 && begins(found) - begins(start - 1) <= 5 * WORD;) start -= 1;
+  while (start > 0 && sum - begins(start - 1) <= EXCERPT) start -= 1;
+  const between = (at) => text.slice(words[at - 1]?.to ?? 0, words[at]?.from ?? text.length);
   // Rather from the beginning of a sentence, if it is near.
-  for (let back = start; !segmented && back > Math.max(0, start - 6); back -= 1) {
-    if (/[.!?…]["”’)]*$/u.test(words[back - 1])) { start = back; break; }
+  for (let back = start; back > 0 && begins(start) - begins(back) < 6 * WORD; back -= 1) {
+    if (/^[.!?…]["”’)]*\s|[。！？]/u.test(between(back))) { start = back; break; }
   }
-  const end = Math.min(words.length, start + length);
-  const runs = [];
-  const push = (part, marked) => {
-    const last = runs.at(-1);
-    if (last && last.marked === marked) last.text += part;
-    else runs.push({ text: part, marked });
-  };
-  if (start) push(`…${space}`, false);
+  let end = start;
+  while (end < words.length && begins(end) < begins(start) + EXCERPT) end += 1;
+  // With the quotes and brackets that stand before the first word and behind the last.
+  const [, opening] = start ? /\s(\S*)$/u.exec(between(start)) ?? [] : [];
+  const from = start ? words[start].from - (opening ?? '').length : 0;
+  const to = end < words.length ? words[end - 1].to + (/^\S*(?=\s)/u.exec(between(end)) ?? [''])[0].length : text.length;
+  const ranges = [];
   for (let at = start; at < end; at += 1) {
-    push(words[at], weight.has(at));
-    if (at + 1 < end) push(space, weight.has(at) && weight.has(at + 1));
+    if (!weight.has(at)) continue;
+    // Words beside each other are marked as one.
+    if (weight.has(at - 1) && ranges.length) ranges.at(-1)[1] = words[at].to;
+    else ranges.push([words[at].from, words[at].to]);
   }
-  if (end < words.length) push('…', false);
-  return runs;
+  const made = runs(text, ranges, from, to);
+  if (start) made.unshift({ text: opening === undefined ? '…' : '… ', marked: false });
+  if (end < words.length) made.push({ text: '…', marked: false });
+  return made;
 };

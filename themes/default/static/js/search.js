@@ -3,7 +3,8 @@
 import { dated, showDate } from './date-field.js';
 import { DateFormat, parseDay } from './explore-date.js';
 import { Names, fold as wordsOf } from './names.js';
-import { SearchIndex, excerpt } from './search-index.js';
+import { SearchIndex, excerpt, runs } from './search-index.js';
+import { words as split } from './words.js';
 
 const { calendar, facets, statuses, words } = JSON.parse(document.getElementById('finder-settings').textContent);
 const { types } = words;
@@ -44,7 +45,6 @@ const said = new DateFormat(calendar);
 // Words that are said in another language than the site's follow its rules.
 const formOf = (forms, n) => forms[new Intl.PluralRules(forms.language ?? language).select(n)] ?? forms.other;
 const counted = (forms, n, values = {}) => fill(formOf(forms, n), { n: number.format(n), ...values });
-const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** The first and the last day of a time; they may be given the other way round. */
 const ordered = (from, to) => (from && to && from > to ? { from: to, to: from } : { from, to });
@@ -116,11 +116,19 @@ const toggle = (key, value) => {
 
 // Results
 
-/** A title with the words of the query marked. */
+const elements = (made) => made.map((run) => (run.marked ? element('mark', {}, run.text) : run.text));
+
+/** A title with the words of the query marked, and those that begin so. */
 const marked = (title, query) => {
-  const marks = folded(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  return title.split(/([^\p{L}\p{N}\p{M}]+)/u).filter(Boolean)
-    .map((part) => (marks.some((word) => folded(part).startsWith(word)) ? element('mark', {}, part) : part));
+  const marks = wordsOf(query);
+  const unspaced = split(query).filter((word) => word.unspaced);
+  const ranges = split(title).flatMap(({ from, to, word, unspaced: joined }) => {
+    if (joined) return unspaced.some((one) => word.startsWith(one.word)) ? [[from, to]] : [];
+    return Array.from(title.slice(from, to).matchAll(/[\p{Alphabetic}\p{N}\p{M}]+/gu))
+      .filter(([part]) => marks.some((mark) => wordsOf(part).join('').startsWith(mark)))
+      .map(({ 0: part, index }) => [from + index, from + index + part.length]);
+  });
+  return elements(runs(title, ranges));
 };
 
 const result = (hit, table, record) => {
@@ -139,12 +147,11 @@ const result = (hit, table, record) => {
     marking && element('span', { class: 'marking', 'data-marking': marking.replace('TLP:', '').toLowerCase() }, marking),
     table.drafts.has(hit.row) && element('span', { class: 'finder-draft' }, words.draft),
   ].filter(Boolean);
-  const runs = excerpt(record.text, hit.places).map((run) => (run.marked ? element('mark', {}, run.text) : run.text));
   return element('li', { class: 'finder-result', 'data-type': kind },
     element('p', { class: 'finder-facts' }, ...facts.flatMap((fact, at) => (at ? [' ', fact] : [fact]))),
     element('h3', {}, link),
     record.aliases.length ? element('p', { class: 'finder-aliases' }, element('bdi', {}, record.aliases.join(' · '))) : '',
-    element('p', { class: 'finder-excerpt', dir: 'auto' }, ...runs));
+    element('p', { class: 'finder-excerpt', dir: 'auto' }, ...elements(excerpt(record.text, hit.places))));
 };
 
 /** Shows the next results; those of a search that is no longer asked are dropped. */
