@@ -521,6 +521,7 @@ mod tests {
             href: String::new(),
             title: String::new(),
             days: None,
+            open: (false, false),
             day: None,
             said: String::new(),
             note: String::new(),

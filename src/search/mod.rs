@@ -101,6 +101,11 @@ struct Entry {
     /// The last.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<i32>,
+    /// Whether any of them means all days before its first too, and whether any all after its last.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    beginless: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    endless: bool,
     /// The first day as a reader would say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     said: Option<String>,
@@ -279,6 +284,8 @@ impl Making<'_> {
             count: split.records.len(),
             from: days().map(|(first, _)| first).min(),
             to: days().map(|(_, last)| last).max(),
+            beginless: split.records.iter().any(|record| record.open.0),
+            endless: split.records.iter().any(|record| record.open.1),
             said: split
                 .records
                 .iter()

@@ -25,8 +25,11 @@ pub struct Record {
     pub href: String,
     /// Title or name.
     pub title: String,
-    /// First and last day, as days since 1970-01-01; `None` without a date.
+    /// First and last day, as days since 1970-01-01; `None` without a date. Of an interval with an
+    /// open end, both are of the other.
     pub days: Option<(i32, i32)>,
+    /// Whether all days before these are meant too, and whether all after them.
+    pub open: (bool, bool),
     /// The first day, for cutting by period.
     pub day: Option<civil::Date>,
     /// The date as a reader would say it; may be empty.
@@ -133,7 +136,7 @@ impl Record {
         let Some(date) = date else { return };
         self.said = date.say_short(&words.dates);
         let (first, last) = (date.first_day(), date.last_day());
-        // An interval that is open at one end is found by the other.
+        self.open = (first.is_none() && last.is_some(), last.is_none() && first.is_some());
         if let Some(first) = first.or(last) {
             let last = last.unwrap_or(first).max(first);
             self.day = Some(first);
@@ -189,6 +192,7 @@ fn record(graph: &Graph, target: Target, names: &[String], aliases: &[String]) -
         href: address(&node.href),
         title,
         days: None,
+        open: (false, false),
         day: None,
         said: String::new(),
         note: String::new(),

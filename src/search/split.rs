@@ -183,6 +183,7 @@ mod tests {
             href: format!("{}/{at}/", kind.folder()),
             title: String::new(),
             days: number.map(|n| (n, n)),
+            open: (false, false),
             day,
             said: String::new(),
             note: String::new(),

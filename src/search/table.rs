@@ -36,6 +36,12 @@ pub struct Table {
     days: String,
     /// Record, and how many days after its first its last is; where that is not 0.
     spans: Vec<(usize, i32)>,
+    /// Records of which all days before the first are meant too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    beginless: Vec<usize>,
+    /// Records of which all days after the last are meant too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    endless: Vec<usize>,
     facets: Vec<Facet>,
     /// Keys of the facets that have files of their own.
     late: Vec<String>,
@@ -116,6 +122,8 @@ pub fn table(graph: &Graph, records: &[Record], texts: &[TextFile]) -> (Table, V
         start,
         days,
         spans,
+        beginless: numbered(&|record| record.open.0),
+        endless: numbered(&|record| record.open.1),
         facets,
         late: late.iter().map(|facet| facet.key.clone()).collect(),
         texts: firsts,

@@ -252,6 +252,27 @@ for (const language of ['en', 'ja']) {
   });
 }
 
+/** Events that go on, or come from no known day, and a quiet time between them. */
+const openEnded = site({
+  'content/site.yaml': 'title: Desk\nbase_url: https://desk.example/\n',
+  'content/events.yaml': '- {id: since, title: Siege goes on, date: 2023-09-13/..}\n- {id: until, title: Truce lasts, date: ../2023-05}\n- {id: day, title: Storm hits, date: 2023-07-01}\n',
+});
+
+test('a time that is open at one end is found by all days on that side, as on the explorer', async ({ open }) => {
+  const page = await open(openEnded, '/search/?from=2030-01-01');
+  await found(page, /^1 result$/);
+  assert.deepEqual(await titles(page), ['Siege goes on']);
+  await open(openEnded, '/search/?to=1990-01-01', page);
+  await found(page, /^1 result$/);
+  assert.deepEqual(await titles(page), ['Truce lasts']);
+  await open(openEnded, '/search/?from=2023-06-01&to=2023-08-01', page);
+  await found(page, /^1 result$/);
+  assert.deepEqual(await titles(page), ['Storm hits']);
+  await open(openEnded, '/search/?type=event&sort=oldest', page);
+  await found(page, /^3 results$/);
+  assert.deepEqual(await titles(page), ['Truce lasts', 'Storm hits', 'Siege goes on']);
+});
+
 /** A desk of two periods: 900 events of 2021 and 800 of 2022, one of the earlier with words of its own. */
 const long = site({
   'content/site.yaml': 'title: Long Desk\nbase_url: https://long.example/\nkinds: {visit: Visit, strike: Strike}\n',

@@ -255,6 +255,8 @@ class Split {
   #texts = new Map();
   #table;
   #columns = new Map();
+  #beginless;
+  #endless;
 
   constructor(folder, entry) {
     this.#folder = folder;
@@ -262,21 +264,25 @@ class Split {
     /** The first day as a reader would say it. */
     this.said = entry.said;
     this.to = entry.to;
+    this.#beginless = entry.beginless;
+    this.#endless = entry.endless;
   }
 
   /** Whether any of its records may lie in a range of days. */
   overlaps(from, to) {
     if (from === undefined && to === undefined) return true;
-    return this.from !== undefined && !(this.to < (from ?? -Infinity)) && !(this.from > (to ?? Infinity));
+    return this.from !== undefined && (this.#endless || !(this.to < (from ?? -Infinity))) && (this.#beginless || !(this.from > (to ?? Infinity)));
   }
 
-  /** Dates and facets of its records. */
+  /** Dates and facets of its records; of a date the first and the last day, and that by which it is ordered. */
   table() {
     this.#table ??= get(new URL('rows.json', this.#folder)).then((response) => response.json()).then((json) => {
       const days = [];
       let day = json.start;
-      for (const step of numbers(json.days)) days.push([day += step, day]);
+      for (const step of numbers(json.days)) days.push([day += step, day, day]);
       for (const [row, span] of json.spans) days[row][1] += span;
+      for (const row of json.beginless ?? []) days[row][0] = -Infinity;
+      for (const row of json.endless ?? []) days[row][1] = Infinity;
       const firsts = [];
       let first = 0;
       for (const step of numbers(json.texts)) firsts.push(first += step);
@@ -643,7 +649,7 @@ class Walk {
         for (const value of facet.rows[hit.row] ?? []) facet.tally[value] += 1;
       }
       if (!refused) {
-        hit.day = days?.[0];
+        hit.day = days?.[2];
         hits.push(hit);
       }
     }
