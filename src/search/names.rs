@@ -14,6 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::record::address;
+use super::terms;
 use crate::link::Graph;
 use crate::model::Href;
 use crate::plan::Words;
@@ -240,11 +241,18 @@ fn beginnings(name: &str) -> BTreeSet<String> {
     (0..words.len()).map(|at| words[at..].concat().chars().take(DEEPEST).collect()).collect()
 }
 
-/// A name's words as names are compared in the browser: NFKC, lower case, without marks, and
-/// parted at all that is neither letter nor digit. `js/names.js` does the same.
+/// A name's words as names are compared in the browser: NFKC, lower case, without marks and
+/// strokes, and parted at all that is neither letter nor digit. `js/names.js` does the same.
 fn folded(name: &str) -> Vec<String> {
     let lower = name.nfkc().collect::<String>().to_lowercase();
-    let plain: String = lower.nfd().filter(|&c| !is_combining_mark(c)).nfc().collect();
+    let mut bare = String::with_capacity(lower.len());
+    for c in lower.chars() {
+        match terms::plain(c) {
+            Some(plain) => bare.push_str(&plain),
+            None => bare.push(c),
+        }
+    }
+    let plain: String = bare.nfd().filter(|&c| !is_combining_mark(c)).nfc().collect();
     plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -273,6 +281,7 @@ mod tests {
         assert_eq!(folded("Kim Jong-un"), ["kim", "jong", "un"]);
         assert_eq!(folded("김정은"), ["김정은"]);
         assert_eq!(folded("Élysée"), ["elysee"]);
+        assert_eq!(folded("Łódź, Gießen, Øláf"), ["lodz", "giessen", "olaf"]);
     }
 
     #[test]

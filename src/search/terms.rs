@@ -15,6 +15,21 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
+/// Letters that are written as another with a stroke or a ligature, with what people without the
+/// keyboard for them write.
+const PLAIN: [(char, &str); 10] = [
+    ('ß', "ss"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('ø', "o"),
+    ('đ', "d"),
+    ('ð', "d"),
+    ('ł', "l"),
+    ('ħ', "h"),
+    ('ı', "i"),
+    ('þ', "th"),
+];
+
 /// What a character is to words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {
@@ -162,6 +177,8 @@ fn fold(words: &mut String, word: &str, is_unspaced: bool) {
             words.push(c);
         } else if is_apostrophe(c) {
             words.push('\'');
+        } else if let Some(plain) = plain(c) {
+            words.push_str(&plain);
         } else if matches!(Sort::of(c), Sort::Letter | Sort::Unspaced | Sort::Picture) {
             words.push(c);
         } else if words.len() > start {
@@ -172,6 +189,18 @@ fn fold(words: &mut String, word: &str, is_unspaced: bool) {
     if words.len() == start {
         words.push('-');
     }
+}
+
+/// A letter without its stroke.
+pub fn plain(c: char) -> Option<String> {
+    if c.is_ascii() {
+        return None;
+    }
+    let lower = c.to_lowercase().next().unwrap_or(c);
+    let (_, plain) = PLAIN.iter().find(|(letter, _)| *letter == lower)?;
+    let mut letters = plain.chars();
+    let first = letters.next().filter(|_| lower != c).map(|first| first.to_ascii_uppercase());
+    Some(first.map_or_else(|| (*plain).to_owned(), |first| first.to_string() + letters.as_str()))
 }
 
 #[cfg(test)]

@@ -252,6 +252,20 @@ for (const language of ['en', 'ja']) {
   });
 }
 
+const marked = titled('en', 'Łódź rally in Đà Nẵng', 'Straße gesperrt in Gießen', 'Ferry to Ærøskøbing', 'Kırıkkale plant');
+
+test('a letter with a stroke, or two in one, is found by what other keyboards have', async ({ open }) => {
+  await findsOnly(open, marked, {
+    'Łódź rally in Đà Nẵng': ['lodz', 'da nang', 'Lódz', 'łódź'],
+    'Straße gesperrt in Gießen': ['strasse', 'giessen', 'straße', 'GIESSEN'],
+    'Ferry to Ærøskøbing': ['aeroskobing'],
+    'Kırıkkale plant': ['kirikkale'],
+  });
+  const page = await open(marked, '/search/?q=giessen');
+  await found(page, /1 result/);
+  assert.deepEqual(await page.locator('#finder-results h3 mark').allInnerTexts(), ['Gießen']);
+});
+
 /** Events that go on, or come from no known day, and a quiet time between them. */
 const openEnded = site({
   'content/site.yaml': 'title: Desk\nbase_url: https://desk.example/\n',

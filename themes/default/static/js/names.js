@@ -1,6 +1,8 @@
 // Names of actors, places, tags and pages, found while a reader types. The files are those of
 // `src/search/names.rs`.
 
+import { plain } from './words.js';
+
 /**
  * @typedef {object} Name
  * @property {string} kind `actor`, `location`, `tag` or `page`
@@ -17,8 +19,8 @@
 const CYRILLIC = Object.fromEntries([...'абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя'].map((letter, at) => [letter,
   'a b v g g d e ie e zh z i i i i k l m n o p r s t u f kh ts ch sh shch  y  e iu ia'.split(' ')[at]]));
 
-/** The words of a name as names are compared: NFKC, lower case, no marks, no punctuation. */
-export const fold = (text) => text.normalize('NFKC').toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
+/** The words of a name as names are compared: NFKC, lower case, no marks or strokes, no punctuation. */
+export const fold = (text) => plain(text.normalize('NFKC')).normalize('NFD').replace(/\p{M}/gu, '')
   .normalize('NFC').split(/[^\p{Alphabetic}\p{N}]+/u).filter(Boolean);
 
 const latin = (word) => Array.from(word, (letter) => CYRILLIC[letter] ?? letter).join('');

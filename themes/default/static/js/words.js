@@ -1,6 +1,9 @@
 // The words of a text, as they are indexed. `src/search/terms.rs` tells the rule and does the same;
 // both are held to `tests/browser/words.json`.
 
+/** Letters that are written as another with a stroke or a ligature. */
+const PLAIN = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ħ: 'h', ı: 'i', þ: 'th' };
+
 const UNSEEN = '\\xAD\\u061C\\u200B-\\u200F\\u202A-\\u202E\\u2060\\u2066-\\u2069\\uFEFF';
 const JOINT = `[!"#%&'()*,\\-./:;?@[\\\\\\]_{}\\xB7\\u058A\\u05BE\\u05F3\\u05F4\\u2010\\u2011\\u2018\\u2019\\u2032${UNSEEN}]`;
 const PICTURE = '[\\u2300-\\u23FF\\u2600-\\u27BF\\u2B00-\\u2BFF\\u{1F000}-\\u{1FAFF}]';
@@ -13,8 +16,11 @@ const FIRST = new RegExp(`^${UNSPACED}`, 'u');
 /** Whether a word is of a script without spaces. @param {string} word */
 export const isUnspaced = (word) => FIRST.test(word);
 
+/** Letters without their strokes, in lower case. */
+export const plain = (text) => text.toLowerCase().replace(/[ßæœøđðłħıþ]/g, (letter) => PLAIN[letter]);
+
 /** A word as it is sought: of several forms of a letter the plain one, lower case, nothing that joins. */
-const sought = (word) => word.normalize('NFKC').toLowerCase().replace(/[^\p{Alphabetic}\p{N}\p{M}_]/gu, '');
+const sought = (word) => plain(word.normalize('NFKC')).replace(/[^\p{Alphabetic}\p{N}\p{M}_]/gu, '');
 
 /**
  * @typedef {object} Word
