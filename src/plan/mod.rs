@@ -35,6 +35,7 @@ mod view;
 mod words;
 
 pub use addresses::{SITEMAP_LIMIT, domain};
+pub(crate) use archive::Archive;
 pub use explore::ExploreFile;
 pub use heat::{HalfYear, HeatDay, HeatMonth};
 pub use item::{FeedFormat, Item, Moved, Planned, Statics};
@@ -50,7 +51,6 @@ pub(crate) use words::overlay;
 use crate::diagnostic::Diagnostic;
 use crate::link::Graph;
 use crate::model::{Href, Kind, Marking};
-use archive::Archive;
 use corrections::Corrections;
 use explore::Explore;
 use feed::FeedOf;

@@ -14,7 +14,8 @@
 //!
 //! in a folder whose name changes with what is in it, so that no cache mixes old and new. Beside
 //! them stand `index.json`, which lists the splits, Pagefind's WebAssembly for the language, and
-//! the names of actors, places, tags and pages ([`names`]), by which an entity is found at once.
+//! the names of actors, places, tags and pages ([`names`]), by which an entity is found at once, and
+//! the dates that have a page ([`mod@days`]).
 //!
 //! What a reader loads does not grow with the archive: where there is more than one period, a
 //! [`mod@guide`] tells which splits hold what is sought, and of these the browser searches the newest
@@ -24,6 +25,7 @@
 //! reads each word once ([`lexicon`]). The index of a split depends on its records' words alone and
 //! is kept between builds ([`Cache`]). A build with a cache, with another or with none gives the same bytes.
 
+pub mod days;
 pub mod guide;
 pub mod index;
 pub mod lexicon;
@@ -132,6 +134,7 @@ pub fn write(
     for (path, bytes) in names::files(&names::names(graph, words)) {
         put(&format!("search/{path}"), &bytes).map_err(one)?;
     }
+    put("search/days.json", &json(&days::days(graph))).map_err(one)?;
     // For the dialog of quick search, which is made on any page.
     let finder = words.strings().get("finder").cloned().unwrap_or_default();
     put("search/words.json", &json(&finder)).map_err(one)?;

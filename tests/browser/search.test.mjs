@@ -287,6 +287,35 @@ test('a time that is open at one end is found by all days on that side, as on th
   assert.deepEqual(await titles(page), ['Truce lasts', 'Storm hits', 'Siege goes on']);
 });
 
+for (const [query, name, address] of [['13 September 2023', '13 September 2023', '2023/09/13/'], ['2023-09-13', '13 September 2023', '2023/09/13/'], ['September 2031', undefined], ['September 2023', 'September 2023', '2023/09/'], ['2023', '2023', '2023/']]) {
+  test(`“${query}” leads to ${name ? 'the page of that date' : 'no page of a date'}`, async ({ open }) => {
+    const page = await open(desk, `/search/?q=${encodeURIComponent(query)}`);
+    await found(page, /\S/);
+    await until('the search is done', async () => !(await page.locator('#finder-results[aria-busy]').count()));
+    const links = page.locator('#finder-names li[data-type="date"] a');
+    if (!name) return assert.equal(await links.count(), 0);
+    const text = await links.innerText();
+    const [, said, count] = /^(.*): (\d+) events?$/.exec(text);
+    assert.equal(said, name);
+    none(await axe(page));
+    await links.click();
+    await page.waitForURL(new RegExp(`/${address}$`));
+    const more = await page.getByRole('heading', { name: 'Events' }).count();
+    assert.ok(Number(count) > 0 && more > 0);
+  });
+}
+
+test('a date is read in the language of the site, and one without a page leads nowhere', async ({ open }) => {
+  const french = titled('fr', 'Un', 'Deux');
+  const page = await open(french, `/search/?q=${encodeURIComponent('1er mars 2023')}`);
+  await page.locator('#finder-names').getByRole('link', { name: '1er mars 2023 : 1 événement', exact: true }).waitFor();
+  for (const query of ['3 mars 2023', 'avril 2023', '2022']) {
+    await page.locator('#finder-q').fill(query);
+    await until(query, async () => (await status(page).innerText()).includes(query));
+    assert.equal(await page.locator('#finder-names li').count(), 0, query);
+  }
+});
+
 /** A desk of two periods: 900 events of 2021 and 800 of 2022, one of the earlier with words of its own. */
 const long = site({
   'content/site.yaml': 'title: Long Desk\nbase_url: https://long.example/\nkinds: {visit: Visit, strike: Strike}\n',

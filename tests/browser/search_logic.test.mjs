@@ -1,10 +1,11 @@
-// The parts of the search that need no browser: words, excerpts.
+// The parts of the search that need no browser: words, excerpts, dates.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 const js = new URL('../../themes/default/static/js/', import.meta.url);
+const { readDate } = await import(new URL('search-date.js', js));
 const { excerpt } = await import(new URL('search-index.js', js));
 const { words } = await import(new URL('words.js', js));
 
@@ -29,4 +30,21 @@ test('an excerpt is the text as it was written, with the words marked and nothin
   const cut = shown(`${filler}Then “the fighter jet” was seen. ${filler}`, [102, 103]);
   assert.match(cut, /^… .*Then “the \[fighter jet\]” was seen\. .*…$/);
   assert.ok(cut.split(' ').length < 36);
+});
+
+test('a date is read as people write it, and nothing else is', () => {
+  const months = 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ');
+  const short = months.map((name) => name.slice(0, 3));
+  const calendar = {
+    months, months_of: months, months_short: short, months_short_of: short, weekdays: ['miércoles'], day_one: '1',
+    day_month_year: '{day} de {month} de {year}', day_month_year_short: '{day} {month} {year}', month_year: '{month} de {year}', month_year_of: '{month} de {year}', month_year_short: '{month} {year}',
+  };
+  const read = (text) => {
+    const date = readDate(text, calendar);
+    return date && [date.year, date.month, date.day].filter(Boolean).join('-');
+  };
+  for (const text of ['2023-09-13', '13 de septiembre de 2023', '13 SEP 2023', 'Miercoles 13 septiembre, 2023']) assert.equal(read(text), '2023-9-13', text);
+  for (const text of ['2023-09', 'septiembre de 2023']) assert.equal(read(text), '2023-9', text);
+  assert.equal(read('2023'), '2023');
+  for (const text of ['', 'mayo', '13', '13 de septiembre', 'septiembre de 2023 en Madrid', '12 13 mayo 2023']) assert.equal(read(text), undefined, text);
 });

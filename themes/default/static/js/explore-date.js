@@ -81,6 +81,14 @@ export class DateFormat {
     return this.words.months_short[month - 1];
   }
 
+  /** "September 2023". @param {number} year @param {number} month 1 to 12 */
+  longMonth(year, month) {
+    return this.#fillYear(this.words.month_year, year, {
+      month: this.words.months[month - 1],
+      month_of: this.words.months_of[month - 1],
+    });
+  }
+
   /** "13 Sep 2023". @param {number} number */
   day(number) {
     let text = this.days.get(number);
@@ -94,6 +102,16 @@ export class DateFormat {
       this.days.set(number, text);
     }
     return text;
+  }
+
+  /** "13 September 2023". @param {number} number */
+  longDay(number) {
+    const { year, month, day } = calendarDay(number);
+    return this.#fillYear(this.words.day_month_year, year, {
+      day: this.#number(day),
+      month: this.words.months[month - 1],
+      month_of: this.words.months_of[month - 1],
+    });
   }
 
   /** "13 Sep". @param {number} number */

@@ -1,8 +1,9 @@
 // The search page: what is asked stands in the address, so that a search can be sent as a link.
 
 import { dated, showDate } from './date-field.js';
-import { DateFormat, parseDay } from './explore-date.js';
+import { DateFormat, dayNumber, parseDay } from './explore-date.js';
 import { Names, fold as wordsOf } from './names.js';
+import { Days, readDate } from './search-date.js';
 import { SearchIndex, excerpt, runs } from './search-index.js';
 import { words as split } from './words.js';
 
@@ -12,10 +13,12 @@ const language = document.documentElement.lang || 'en';
 const root = new URL(document.documentElement.dataset.root || './', document.baseURI);
 let index = new SearchIndex(root);
 let names = new Names(root);
+let days = new Days(root);
 // Where the index changes while the page is open, the next search is of the new one.
 document.addEventListener('dateline:index', () => {
   index = new SearchIndex(root);
   names = new Names(root);
+  days = new Days(root);
 });
 
 /** Results, and values of a filter, that are shown at first. */
@@ -89,6 +92,8 @@ let named = new Set();
 let sought = '';
 /** The other name by which was searched. */
 let also;
+/** The page of the date that is sought, if it is one. */
+let day;
 
 const empty = () => !asked.text.trim() && !asked.filters.size && !asked.from && !asked.to;
 
@@ -176,6 +181,7 @@ const say = () => {
   further.hidden = empty() || !found.further;
   further.textContent = asked.sort === 'oldest' ? words.later : words.earlier;
   if (empty()) status.textContent = '';
+  else if (!length && day) status.textContent = day.said;
   else if (!length) status.textContent = query ? fill(words.nothing_for, { query }) : words.nothing;
   else if (also) status.textContent = counted(words.found_as, length, { query, name: also });
   else status.textContent = counted(query ? words.found_for : words.found, length, { query });
@@ -202,8 +208,20 @@ const nameItem = (name) => {
 const showNames = (fitting) => {
   const list = $('names');
   named = new Set(fitting.map((name) => name.href));
-  list.replaceChildren(...fitting.map(nameItem));
-  list.hidden = !fitting.length;
+  const page = day && element('li', { 'data-type': 'date' },
+    element('a', { href: new URL(day.href, root).href, class: 'finder-name' }, day.said));
+  list.replaceChildren(...page ? [page] : [], ...fitting.map(nameItem));
+  list.hidden = !list.children.length;
+};
+
+/** The page of the date that is sought: "13 September 2023: 6 events". */
+const datePage = async (text) => {
+  const date = readDate(text, calendar);
+  const page = date && await days.page(date).catch(() => undefined);
+  if (!page) return undefined;
+  const { year, month, day } = date;
+  const name = day !== undefined ? said.longDay(dayNumber(year, month, day)) : month !== undefined ? said.longMonth(year, month) : said.year(year);
+  return { href: page.href, said: page.count ? fill(words.on_date, { date: name, events: counted(words.events, page.count) }) : name };
 };
 
 /** Searches; a name in another script or spelling also by the name that the desk writes. */
@@ -232,10 +250,10 @@ const search = async (least = 1) => {
 const showNothing = async (mine) => {
   const box = $('nothing');
   const text = asked.text.trim();
-  const near = found.hits.length > 3 || named.size || !text ? [] : await names.near(text).catch(() => []);
+  const near = found.hits.length > 3 || named.size || day || !text ? [] : await names.near(text).catch(() => []);
   if (mine !== searching) return;
   box.hidden = Boolean(found.hits.length) && !near.length;
-  box.replaceChildren(...found.hits.length || named.size ? [] : [element('p', {}, words.advice)]);
+  box.replaceChildren(...found.hits.length || named.size || day ? [] : [element('p', {}, words.advice)]);
   if (near.length) box.append(element('p', {}, words.near), element('ul', { class: 'finder-names' }, ...near.map(nameItem)));
 };
 
@@ -396,8 +414,9 @@ async function run() {
   }, 250);
   results.setAttribute('aria-busy', 'true');
   try {
-    const { fresh, fitting, as } = await search();
+    const [{ fresh, fitting, as }, page] = await Promise.all([search(), datePage(asked.text)]);
     if (mine !== searching) return;
+    day = page;
     showNames(fitting);
     sought = `${asked.text} ${as ?? ''}`;
     also = as;
