@@ -14,7 +14,6 @@ use super::archive::year_href;
 use super::data::{DataFile, point_of, precision};
 use super::json_ld::escaped;
 use super::parts::{HeadOf, Parts};
-use super::shared::Shared;
 use super::view::*;
 use super::words::Words;
 use crate::link::{Event, Graph, Node};
@@ -443,20 +442,12 @@ impl Parts<'_> {
             href: Href::new("explore/"),
             breadcrumbs: Vec::new(),
         });
-        let years = self.archive.years.iter().rev().map(|(&year, period)| Counted {
-            link: Shared::new(&Link {
-                href: year_href(year),
-                title: self.words.dates.say_year(year),
-                kind: "year",
-            }),
-            count: period.events.len(),
-        });
         let lists = ["events", "actors", "locations", "tags"];
         let lists = lists.into_iter().filter(|list| *list != "tags" || !graph.tags.is_empty());
         ExploreView {
             page,
             total: graph.events.len(),
-            years: years.collect(),
+            years: self.years_listed(),
             lists: lists
                 .map(|list| Link {
                     href: Href::new(format!("{list}/")),

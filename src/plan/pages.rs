@@ -140,6 +140,16 @@ impl Parts<'_> {
 
     pub(super) fn events_view(&self, number: usize) -> EventsView {
         let total = self.graph.events.len();
+        EventsView {
+            page: self.list_head(Kind::Event, total, number),
+            events: self.events(newest(total, number, self.graph.site.per_page)),
+            total,
+            years: self.years_listed(),
+        }
+    }
+
+    /// Every year that has a page, the newest first, with the number of its events.
+    pub(super) fn years_listed(&self) -> Vec<Counted> {
         let years = self.archive.years.iter().rev().map(|(&year, period)| Counted {
             link: Shared::new(&Link {
                 href: year_href(year),
@@ -148,12 +158,7 @@ impl Parts<'_> {
             }),
             count: period.events.len(),
         });
-        EventsView {
-            page: self.list_head(Kind::Event, total, number),
-            events: self.events(newest(total, number, self.graph.site.per_page)),
-            total,
-            years: years.collect(),
-        }
+        years.collect()
     }
 
     pub(super) fn event_view(&self, at: usize) -> EventView {

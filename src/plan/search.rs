@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::archive::year_href;
 use super::json_ld::escaped;
 use super::parts::{HeadOf, Parts, topic_link};
 use super::policy;
@@ -43,14 +42,6 @@ impl Parts<'_> {
                     .collect(),
             });
         }
-        let years = self.archive.years.iter().rev().map(|(&year, period)| Counted {
-            link: Shared::new(&Link {
-                href: year_href(year),
-                title: self.words.dates.say_year(year),
-                kind: "year",
-            }),
-            count: period.events.len() + period.briefings.len(),
-        });
         SearchView {
             page,
             lists: vec![
@@ -61,7 +52,7 @@ impl Parts<'_> {
                 list(Kind::Source, graph.sources.len()),
             ],
             topics,
-            years: years.collect(),
+            years: self.years_listed(),
             settings: self.search_settings(),
         }
     }

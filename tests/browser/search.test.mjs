@@ -316,6 +316,15 @@ test('a date is read in the language of the site, and one without a page leads n
   }
 });
 
+test('years are listed with the same numbers here and among the events', { javaScriptEnabled: false }, async ({ open }) => {
+  const page = await open(desk, '/search/');
+  const years = (scope) => page.locator(scope).locator('li').filter({ has: page.locator('a[href*="/20"]') }).allInnerTexts();
+  const here = await years('.years');
+  await open(desk, '/events/', page);
+  assert.ok(here.length > 1);
+  assert.deepEqual(here, await years('.years'));
+});
+
 /** A desk of two periods: 900 events of 2021 and 800 of 2022, one of the earlier with words of its own. */
 const long = site({
   'content/site.yaml': 'title: Long Desk\nbase_url: https://long.example/\nkinds: {visit: Visit, strike: Strike}\n',
