@@ -248,9 +248,8 @@ impl Work<'_> {
             // What the change before read, and whether another run may read it otherwise.
             let mut last: Option<(At, (Option<Parsed>, bool))> = None;
             for sides in changes {
-                let read = |at: &Option<At>| {
-                    at.as_ref().map_or((None, false), |at| self.reader.read(at))
-                };
+                let read =
+                    |at: &Option<At>| at.as_ref().map_or((None, false), |at| self.reader.read(at));
                 let (before, after) = &sides;
                 let known = last.take().filter(|(at, _)| Some(at) == before.as_ref());
                 let (old, is_old_passing) = known.map_or_else(|| read(before), |(_, read)| read);

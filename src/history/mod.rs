@@ -314,7 +314,8 @@ pub fn read(
     // What is missing may come, and the newest commit is the same then.
     let is_read = diagnostics.is_empty();
     let is_whole = is_read && !chronicle.is_unsure;
-    memo.last = Some(Last { is_read, is_whole, tip, log, fingerprint, chronicle: Arc::clone(&chronicle) });
+    memo.last =
+        Some(Last { is_read, is_whole, tip, log, fingerprint, chronicle: Arc::clone(&chronicle) });
     (is_there.then_some(chronicle), diagnostics)
 }
 

@@ -116,8 +116,12 @@ impl Since {
         runs.retain(|run, marking| is_more(run, marking));
         self.on_disk.runs = runs;
         let mut more = marked(&corpus, &HashSet::new());
-        let known: HashMap<(Kind, &str), &Held> =
-            self.committed.held.iter().map(|held| ((held.brief.kind, &*held.brief.id), held)).collect();
+        let known: HashMap<(Kind, &str), &Held> = self
+            .committed
+            .held
+            .iter()
+            .map(|held| ((held.brief.kind, &*held.brief.id), held))
+            .collect();
         more.retain(|held| {
             known
                 .get(&(held.brief.kind, &*held.brief.id))
@@ -522,7 +526,10 @@ impl Holder<'_> {
         seen.for_each(|record| {
             let id = fold::key(&record.id.value);
             let held = self.by_id.get(&(T::KIND, id.as_str()));
-            if held.is_none() && self.runs.iter().all(|runs| runs.is_empty()) && self.by_name.is_empty() {
+            if held.is_none()
+                && self.runs.iter().all(|runs| runs.is_empty())
+                && self.by_name.is_empty()
+            {
                 return;
             }
             let then = state(record);
@@ -534,9 +541,10 @@ impl Holder<'_> {
             let of_record =
                 of_record.filter_map(|held| held.marking(&id, &then, self.audience, self.find));
             let shown = runs(&then.for_audience(self.audience)).collect::<Vec<u128>>();
-            let of_texts = self.runs.iter().flat_map(|runs| {
-                shown.iter().filter_map(|run| runs.get(run).copied())
-            });
+            let of_texts = self
+                .runs
+                .iter()
+                .flat_map(|runs| shown.iter().filter_map(|run| runs.get(run).copied()));
             let today = of_record.chain(of_texts).chain(of_name).max();
             if let Some(today) = today.filter(|today| *today > record.head.tlp) {
                 Arc::make_mut(record).head.tlp = today;
