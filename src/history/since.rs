@@ -212,7 +212,7 @@ impl Since {
     /// withholds from it the names that are withheld today.
     pub(crate) fn hold(&self, corpus: &mut Corpus, audience: Marking) {
         let all = || self.committed.held.iter().chain(&self.on_disk.held);
-        if all().next().is_none() {
+        if all().next().is_none() && self.on_disk.runs.is_empty() {
             return;
         }
         let called = all().any(|held| held.state.is_some()).then(|| called(corpus));
@@ -544,7 +544,7 @@ impl Holder<'_> {
             let of_texts = self
                 .runs
                 .iter()
-                .flat_map(|runs| shown.iter().filter_map(|run| runs.get(run).copied()));
+                .flat_map(|runs| shown.iter().filter_map(move |run| runs.get(run).copied()));
             let today = of_record.chain(of_texts).chain(of_name).max();
             if let Some(today) = today.filter(|today| *today > record.head.tlp) {
                 Arc::make_mut(record).head.tlp = today;

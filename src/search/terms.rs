@@ -172,7 +172,8 @@ fn fold(words: &mut String, word: &str, is_unspaced: bool) {
         return;
     }
     let start = words.len();
-    for c in word.nfkc().filter(|&c| !is_unseen(c) && !(is_unspaced && is_combining_mark(c))) {
+    let is_lost = |c| is_unseen(c) || is_unspaced && is_combining_mark(c);
+    for c in word.nfkc().filter(|&c| !is_lost(c)) {
         if c.is_ascii() && matches!(Sort::of(c), Sort::Letter | Sort::Joint) {
             words.push(c);
         } else if is_apostrophe(c) {

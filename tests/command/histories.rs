@@ -350,7 +350,7 @@ fn what_comes_through_a_link_or_a_submodule_is_nothing_that_is_not_yet_committed
     assert!(!told().contains("Not yet committed"), "{}", told());
     project.write("content/events/linked-by-name.yaml", event("New"));
     let told = told();
-    let (new, _) = told.split_once("2023-09-20").expect("a commit");
+    let (new, _) = told.split_once("2023-09-19").expect("a commit");
     assert_eq!(new.matches("Put on record").count(), 1, "{told}");
     assert!(new.contains("Not yet committed") && new.contains("New"), "{told}");
 }
