@@ -584,9 +584,12 @@ fn a_theme_that_is_not_there_is_an_error_that_says_how_to_start_it() {
     let run = project.run(&["build"]).ended(1);
     insta::assert_snapshot!(run.stderr, @"
     error[DL602]: there is no theme `noir`
-    --> content/site.yaml
-     |
-     = help: start it with `dateline theme new noir`, or write one of default
+     --> content/site.yaml:3:8
+      |
+    3 | theme: noir
+      |        ^^^^
+      |
+      = help: start it with `dateline theme new noir`, or write one of default
 
     1 error; nothing was written
     help: mend it, or build the rest with --keep-going
