@@ -138,8 +138,7 @@ impl serve::Listener for Speaker {
     }
 
     fn found(&self, diagnostics: &[Diagnostic], sources: &dyn Sources) {
-        let errors: Vec<Diagnostic> =
-            diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
+        let errors = errors(diagnostics);
         if !errors.is_empty() {
             self.terminal.show(&errors, sources);
         }
@@ -147,8 +146,7 @@ impl serve::Listener for Speaker {
 
     fn told(&self, outcome: &Outcome<'_>) {
         let first = self.first.swap(false, Ordering::Relaxed);
-        let errors: Vec<Diagnostic> =
-            outcome.diagnostics.iter().filter(|d| d.is_error()).cloned().collect();
+        let errors = errors(outcome.diagnostics);
         if !outcome.same_errors && !errors.is_empty() {
             self.terminal.show(&errors, outcome.sources);
         }
@@ -173,6 +171,10 @@ impl serve::Listener for Speaker {
             self.terminal.say("all errors are mended");
         }
     }
+}
+
+fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect()
 }
 
 /// What changed, in a few words.

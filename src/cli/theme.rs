@@ -130,7 +130,7 @@ pub(super) fn new(
 /// if it cannot be written. Nothing is overwritten.
 pub(super) fn eject(root: &Path, file: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
     let world = disk(root)?;
-    let name = read_settings(&world).theme;
+    let name = read_settings(&world).theme.value;
     let (theme, diagnostics) = Theme::load(&world, &name);
     if theme.name() != name {
         let message = diagnostics.iter().find(|diagnostic| diagnostic.is_error());
@@ -190,7 +190,7 @@ pub(super) fn eject(root: &Path, file: Option<&str>, out: &mut dyn Write) -> Res
 /// Lists the themes.
 pub(super) fn list(root: &Path, out: &mut dyn Write) -> Result<(), Failure> {
     let world = disk(root)?;
-    let used = read_settings(&world).theme;
+    let used = read_settings(&world).theme.value;
     for name in themes(&world) {
         let (theme, _) = Theme::load(&world, &name);
         let mark = if name == used { "*" } else { " " };
@@ -222,7 +222,7 @@ pub(super) fn docs(
     let theme = match root {
         Some(root) => {
             let world = disk(root)?;
-            let name = read_settings(&world).theme;
+            let name = read_settings(&world).theme.value;
             Theme::load(&world, &name).0
         }
         None => Theme::load(&Memory::new(), DEFAULT_THEME).0,

@@ -394,11 +394,7 @@ impl Following<'_> {
                     states: None,
                     at: sides.clone(),
                 };
-                if is_double {
-                    self.set_aside(entry);
-                } else {
-                    self.push(entry);
-                }
+                self.keep(entry, is_double);
             }
         }
         // From one file to another.
@@ -410,11 +406,7 @@ impl Following<'_> {
             let sides = (deltas[old.file].0.0.clone(), deltas[new.file].0.1.clone());
             let is_double = self.is_double(&id_of(&old.brief), &sides.0);
             let entry = self.joined(at, &old.brief, &new.brief, sides);
-            if is_double {
-                self.set_aside(entry);
-            } else {
-                self.push(entry);
-            }
+            self.keep(entry, is_double);
         }
         // With another id.
         for (file, (sides, delta)) in deltas.iter_mut().enumerate() {
@@ -531,6 +523,15 @@ impl Following<'_> {
         })?;
         all.remove(index);
         Some(found)
+    }
+
+    /// Adds to the thread of a record, or notes it beside where it is of another file of its id.
+    fn keep(&mut self, entry: Entry, is_double: bool) {
+        if is_double {
+            self.set_aside(entry);
+        } else {
+            self.push(entry);
+        }
     }
 
     /// Notes what became of another file that has the id of a record. It is not told, and what it

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 
-use super::{Kind, Marking, Repository};
+use super::{Kind, Marking, Repository, Spanned};
+use crate::diagnostic::Span;
 
 /// First segments of the site's own addresses, which a facet or a page of the desk
 /// cannot have.
@@ -46,7 +47,7 @@ pub struct Site {
     pub timezone: TimeZone,
     /// The theme: a folder in `themes/`, or `default`.
     #[schemars(with = "Option<String>")]
-    pub theme: String,
+    pub theme: Spanned<String>,
     /// Who the site is for: what is marked above is left out.
     #[schemars(with = "Marking")]
     pub audience: Marking,
@@ -349,7 +350,7 @@ impl Default for Site {
             base_url: BaseUrl::default(),
             language: "en".to_owned(),
             timezone: TimeZone::UTC,
-            theme: "default".to_owned(),
+            theme: Spanned::new("default".to_owned(), Span::default()),
             audience: Marking::Clear,
             unregistered: Unregistered::Create,
             kinds: Vec::new(),

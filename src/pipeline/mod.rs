@@ -14,10 +14,10 @@ use rayon::prelude::*;
 
 use crate::cache::{Cache, NoCache};
 use crate::check;
-use crate::diagnostic::{self, Diagnostic, Sources, Span};
+use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::history::{self, Since};
 use crate::link::{self, Graph, Selection};
-use crate::model::{BaseUrl, HistorySettings, Href, Marking};
+use crate::model::{BaseUrl, HistorySettings, Href, Marking, Spanned};
 use crate::plan::{self, Item, Plan, Words};
 use crate::read::{self, Corpus};
 use crate::render::kept::{self, Kept};
@@ -82,7 +82,7 @@ pub struct Memo {
 /// A theme, and what was found in it.
 #[derive(Clone)]
 struct KnownTheme {
-    name: String,
+    name: Spanned<String>,
     language: String,
     /// What is shown.
     theme: Arc<Theme>,
@@ -279,14 +279,9 @@ fn theme(world: &dyn World, corpus: &Corpus, memo: &mut Memo) -> KnownTheme {
         return known.clone();
     }
     memo.themes += 1;
-    let (theme, mut diagnostics) = Theme::load(world, name);
+    let (theme, mut diagnostics) = Theme::load_asked(world, &name.value, Some(name.span));
     let (words, found) = theme.words(language);
     diagnostics.extend(found);
-    for place in diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.place.as_mut()) {
-        if *place.file == *read::SITE_FILE {
-            place.span = place.span.or_else(|| chosen(corpus));
-        }
-    }
     let written = Arc::new(theme);
     let mut theme = KnownTheme {
         name: name.clone(),
@@ -307,19 +302,6 @@ fn theme(world: &dyn World, corpus: &Corpus, memo: &mut Memo) -> KnownTheme {
         _ => memo.good_theme = Some(Arc::clone(&theme.theme)),
     }
     memo.theme.insert(theme).clone()
-}
-
-/// Where site.yaml names the theme.
-fn chosen(corpus: &Corpus) -> Option<Span> {
-    let text = corpus.text_of(read::SITE_FILE);
-    let lines = text.split_inclusive('\n').scan(0, |start, line| {
-        *start += line.len();
-        Some((*start - line.len(), line))
-    });
-    let (start, value) =
-        lines.filter_map(|(start, line)| Some((start, line.strip_prefix("theme:")?))).next()?;
-    let before = "theme:".len() + (value.len() - value.trim_start().len());
-    Some(Span::new(start + before, start + before + value.trim().len()))
 }
 
 /// Checks what no single record shows, and gives all that is wrong or doubtful, in order.
@@ -561,7 +543,7 @@ impl Sink for Writing<'_> {
 ///
 /// What cannot be indexed, and what `put` says; in order.
 pub fn index(site: &Site, cache: &dyn Cache, put: Put<'_>) -> Result<(), Vec<Diagnostic>> {
-    search::write(&site.graph, &site.words, cache, &site.trace, put)
+    search::write(&site.graph, &site.plan.archive, &site.words, cache, &site.trace, put)
 }
 
 /// Puts a file compressed beside itself, in each way that the settings name, and gives the

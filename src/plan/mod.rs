@@ -62,7 +62,7 @@ use revisions::Changes;
 pub struct Plan {
     /// By address; each once.
     pub entries: Vec<Planned>,
-    archive: Archive,
+    pub(crate) archive: Archive,
     maps: map::Bases,
     shelf: shared::Shelf,
     feeds: feed::Feeds,

@@ -91,7 +91,7 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     }
     if let Some(text) = fields.text(&["theme"]) {
         if super::theme::is_theme_name(&text.value) {
-            site.theme = text.value;
+            site.theme = text;
         } else {
             setting(
                 &mut fields,

@@ -13,8 +13,7 @@ type Year = (usize, BTreeMap<i8, Month>);
 type Month = (usize, BTreeMap<i8, usize>);
 
 /// The list: `search/days.json`. Years before 1 are not sought by a number alone.
-pub fn days(graph: &Graph) -> BTreeMap<String, Year> {
-    let archive = Archive::new(graph);
+pub(super) fn days(graph: &Graph, archive: &Archive) -> BTreeMap<String, Year> {
     let mut years: BTreeMap<i16, Year> = BTreeMap::new();
     for (&year, period) in &archive.years {
         years.entry(year).or_default().0 = period.events.len();

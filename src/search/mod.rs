@@ -25,7 +25,7 @@
 //! reads each word once ([`lexicon`]). The index of a split depends on its records' words alone and
 //! is kept between builds ([`Cache`]). A build with a cache, with another or with none gives the same bytes.
 
-pub mod days;
+mod days;
 pub mod guide;
 pub mod index;
 pub mod lexicon;
@@ -45,7 +45,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::cache::Cache;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::link::Graph;
-use crate::plan::Words;
+use crate::plan::{Archive, Words};
 use crate::trace::{Trace, Work};
 use guide::Holdings;
 use index::{Indexed, Indexer};
@@ -118,8 +118,9 @@ struct Entry {
 /// # Errors
 ///
 /// [`Code::SearchIndex`] for a split that cannot be indexed, and what `put` says; in order.
-pub fn write(
+pub(crate) fn write(
     graph: &Graph,
+    archive: &Archive,
     words: &Words,
     cache: &dyn Cache,
     trace: &Trace,
@@ -134,7 +135,7 @@ pub fn write(
     for (path, bytes) in names::files(&names::names(graph, words)) {
         put(&format!("search/{path}"), &bytes).map_err(one)?;
     }
-    put("search/days.json", &json(&days::days(graph))).map_err(one)?;
+    put("search/days.json", &json(&days::days(graph, archive))).map_err(one)?;
     // For the dialog of quick search, which is made on any page.
     let finder = words.strings().get("finder").cloned().unwrap_or_default();
     put("search/words.json", &json(&finder)).map_err(one)?;

@@ -43,7 +43,7 @@ pub use desk::{Desk, Outcome};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::plan::policy;
-use crate::world::{Change, Watch};
+use crate::world::{Change, Watch, repository};
 use answer::Site;
 use connections::Limits;
 use hosts::Hosts;
@@ -140,11 +140,10 @@ pub fn serve(
 /// Says what came of the first edition, then makes one at each change of the project at `watched`,
 /// which is polled or not.
 fn follow(desk: &Desk, watched: Option<(PathBuf, bool)>, listener: &dyn Listener) {
-    let root = watched.as_ref().map(|(root, _)| root.clone()).unwrap_or_default();
-    let is_kept = || root.ancestors().any(|folder| folder.join(".git").exists());
-    let mut may_be_kept = !is_kept();
+    let is_kept = |root: &PathBuf| repository(root).is_some();
+    let mut may_be_kept = watched.as_ref().is_some_and(|(root, _)| !is_kept(root));
     desk.report(&mut |outcome| listener.told(outcome));
-    let Some((_, poll)) = watched else { return };
+    let Some((root, poll)) = watched else { return };
     let (sender, changes) = mpsc::channel();
     let watch = match Watch::start(&root, move |change| drop(sender.send(change)), poll) {
         Ok(watch) => watch,
@@ -162,7 +161,7 @@ fn follow(desk: &Desk, watched: Option<(PathBuf, bool)>, listener: &dyn Listener
         }
     });
     while let Ok(change) = changes.recv() {
-        if may_be_kept && is_kept() {
+        if may_be_kept && is_kept(&root) {
             may_be_kept = false;
             listener.note(NOW_KEPT);
         }

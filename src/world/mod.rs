@@ -28,7 +28,7 @@ pub use memory::Memory;
 pub use noted::{Noted, Notes};
 pub use past::{BlobId, Commit, FileChange, Log, MemoryChanges, MemoryPast, Past};
 pub use remembered::Remembered;
-pub use watch::{Watch, WatchError};
+pub use watch::{Watch, WatchError, repository};
 
 /// Where a project's bytes come from. Paths start at the project's root and have `/` between
 /// their parts, on every system.

@@ -14,7 +14,7 @@ use rust_embed::RustEmbed;
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sources};
+use crate::diagnostic::{Code, Diagnostic, Place, Sources, Span};
 use crate::model::{DEFAULT_THEME, Href, Spanned, ThemeSettings};
 use crate::plan::{Statics, ThemeLinks, Words, overlay};
 use crate::read::fields::{clip, nearest};
@@ -79,6 +79,11 @@ struct File {
 }
 
 impl File {
+    /// Whether it is of the project, and not of the program.
+    fn is_own(&self) -> bool {
+        !self.shown.starts_with(BUILT_IN)
+    }
+
     /// Its text; `None` where it is not UTF-8.
     fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.bytes).ok()
@@ -100,10 +105,19 @@ impl Theme {
     /// Loads a theme of the project and those that it extends: `themes/<name>/`, in the end the
     /// default theme, whose files a project may replace one by one in `themes/default/`.
     pub fn load(world: &dyn World, name: &str) -> (Self, Vec<Diagnostic>) {
+        Self::load_asked(world, name, None)
+    }
+
+    /// The same, for a name that stands in site.yaml at `asked`.
+    pub fn load_asked(
+        world: &dyn World,
+        name: &str,
+        asked: Option<Span>,
+    ) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut layers: Vec<Layer> = Vec::new();
         let site_file: Arc<str> = Arc::from(crate::read::SITE_FILE);
-        let mut next = (name.to_owned(), Place { file: site_file, span: None });
+        let mut next = (name.to_owned(), Place { file: site_file, span: asked });
         while next.0 != DEFAULT_THEME {
             let (name, asked) = next;
             if layers.iter().any(|layer| layer.name == name) {
@@ -216,7 +230,7 @@ impl Theme {
     /// strings, and what is published as it is.
     pub fn own_texts(&self) -> impl Iterator<Item = String> {
         let files = self.layers.iter().flat_map(|layer| &layer.files);
-        files.filter(|(_, file)| !file.shown.starts_with(BUILT_IN)).filter_map(|(path, file)| {
+        files.filter(|(_, file)| file.is_own()).filter_map(|(path, file)| {
             let text = file.text()?;
             match path.split('/').next() {
                 Some("templates") => Some(templates::without_remarks(text)),
@@ -370,9 +384,7 @@ impl Theme {
     fn astray(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for (at, layer) in self.layers.iter().enumerate() {
-            for (path, file) in
-                layer.files.iter().filter(|(_, file)| !file.shown.starts_with(BUILT_IN))
-            {
+            for (path, file) in layer.files.iter().filter(|(_, file)| file.is_own()) {
                 let place = Place::file(&file.shown);
                 let above = || path.match_indices('/').map(|(at, _)| &path[..at]);
                 let instead = above().find(|folder| {

@@ -7,7 +7,7 @@ use tera::{Context, ErrorKind, Tera};
 
 use super::filters::{self, FILTERS};
 use super::once::{self, Once, Parts};
-use super::{BUILT_IN, File, Theme, not_utf8};
+use super::{File, Theme, not_utf8};
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
 use crate::model::{Numbers, rooted};
 use crate::plan::{SiteView, View, Words};
@@ -138,7 +138,7 @@ impl Theme {
 
     /// Whether any of the templates is of the project, and not of the program.
     pub fn has_own_templates(&self) -> bool {
-        self.sources().any(|(_, file)| !file.shown.starts_with(BUILT_IN))
+        self.sources().any(|(_, file)| file.is_own())
     }
 
     /// The templates, each by its theme's name and its own.

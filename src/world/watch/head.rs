@@ -37,7 +37,7 @@ impl Head {
 }
 
 /// Finds the repository that holds a project.
-pub(super) fn repository(root: &Path) -> Option<PathBuf> {
+pub fn repository(root: &Path) -> Option<PathBuf> {
     root.ancestors().take(LEVELS).find_map(|folder| {
         let git = folder.join(".git");
         let metadata = fs::metadata(&git).ok()?;

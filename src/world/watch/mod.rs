@@ -21,7 +21,8 @@ use notify::{
 };
 
 use super::{Change, is_hidden, is_passed_over};
-use head::{Head, repository};
+use head::Head;
+pub use head::repository;
 use links::Links;
 use settle::{Settle, Sign};
 use survey::Survey;
