@@ -25,7 +25,7 @@
 //! reads each word once ([`lexicon`]). The index of a split depends on its records' words alone and
 //! is kept between builds ([`Cache`]). A build with a cache, with another or with none gives the same bytes.
 
-mod days;
+pub mod days;
 pub mod guide;
 pub mod index;
 pub mod lexicon;
