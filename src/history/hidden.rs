@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::link::names::{self, Names, Pattern, Weight};
+use crate::link::names::{self, Names, Pattern};
 use crate::link::secrets::otherwise;
 use crate::link::{address_key, fold};
 use crate::model::Kind;
@@ -97,15 +97,14 @@ impl Gathered {
                 hidden.words.entry(name.clone()).or_default().push(at);
             }
             if names::is_more_than_a_letter(&name) {
-                patterns.push(Pattern { name, weight: Weight::Full, target: at });
+                patterns.push(Pattern::full(name, at));
             }
         }
         let proper = seen.iter().filter(|(kind, _)| kind.has_proper_names());
         for (_, name) in proper {
             // Only those that matter: far more names are there for all to see than are hidden.
             if hidden.is_within(name) {
-                let name = (*name).to_owned();
-                patterns.push(Pattern { name, weight: Weight::Full, target: SEEN });
+                patterns.push(Pattern::full(*name, SEEN));
             }
         }
         hidden.names = Names::new(patterns);

@@ -299,7 +299,7 @@ fn skip_settled(text: &str, from: usize) -> Option<usize> {
 fn is_settled(c: char) -> bool {
     match c {
         ' '..='~' => true,
-        '\u{A1}'..='\u{2FF}' => !matches!(c, '\u{AD}' | '\u{2BB}' | '\u{2BC}'),
+        '\u{A1}'..='\u{2FF}' => !matches!(c, '\u{AD}' | '\u{B4}' | '\u{2BB}' | '\u{2BC}'),
         '\u{400}'..='\u{482}' | '\u{48A}'..='\u{52F}' => !matches!(c, 'ё' | 'Ё'),
         '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' => true,
         '\u{2012}'..='\u{2017}' | '\u{201C}'..='\u{201F}' | '\u{2026}' => true,
@@ -418,10 +418,10 @@ impl Class {
         match c {
             _ if c.is_whitespace() => Self::Space,
             '\0'..='\u{7F}' => Self::Plain,
-            '\u{2BB}' | '\u{2BC}' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{FF07}' => {
-                Self::Replaced('\'')
-            }
-            '\u{2010}' | '\u{2011}' => Self::Replaced('-'),
+            '\u{B4}' | '\u{2BB}' | '\u{2BC}' | '\u{2018}' | '\u{2019}' | '\u{201B}'
+            | '\u{2032}' | '\u{FF07}' => Self::Replaced('\''),
+            // The Hebrew maqaf too: בר־אילן
+            '\u{5BE}' | '\u{2010}' | '\u{2011}' => Self::Replaced('-'),
             'ё' => Self::Replaced('е'),
             'Ё' => Self::Replaced('Е'),
             _ if is_settled(c) => Self::Plain,

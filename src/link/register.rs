@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::directory::Directory;
 use super::graph::NamedOnly;
-use super::names::{self, Names, Pattern, Weight};
+use super::names::{self, Bearer, Names, Pattern, Weight};
 use super::place::{self, Numbering, Placed};
 use super::prose::ProseWords;
 use super::resolve::list;
@@ -18,7 +18,7 @@ use super::target::Target;
 use super::unregistered::{self, Found, Unregistered};
 use super::{asset_href, page_href};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::model::{self, BaseUrl, Href, Kind, Record, Site, Slug, Term};
+use crate::model::{self, ActorKind, BaseUrl, Href, Kind, Record, Site, Slug, Term};
 use crate::read::{Asset, Corpus};
 
 /// The records of a build, and how they are found.
@@ -483,22 +483,29 @@ fn names_of(
     locations: &[Placed<'_, model::Location>],
 ) -> Names<Target> {
     let mut patterns = Vec::new();
-    let mut push = |weight, target, name: &str| {
-        patterns.push(Pattern { name: name.to_owned(), weight, target });
-    };
-    let mut add = |target, name: &str, aliases: &[model::Spanned<String>], short: &[_]| {
+    let mut add = |target, bearer, name: &str, aliases: &[model::Spanned<String>], short: &[_]| {
+        let mut push = |weight, name: &str| {
+            patterns.push(Pattern { name: name.to_owned(), weight, target, bearer });
+        };
         // What a desk calls a thing first is its name, however it looks: `bellingcat`.
         let name = Some(name).filter(|name| names::is_more_than_a_letter(name));
-        name.into_iter().chain(telling(aliases)).for_each(|name| push(Weight::Full, target, name));
-        telling(short).for_each(|name| push(Weight::Short, target, name));
+        name.into_iter().chain(telling(aliases)).for_each(|name| push(Weight::Full, name));
+        telling(short).for_each(|name| push(Weight::Short, name));
     };
     for (at, p) in actors.iter().enumerate() {
         let fields = &p.record.fields;
-        add(Target::new(Kind::Actor, at), &fields.name, &fields.aliases, &fields.short);
+        let bearer = match fields.kind {
+            ActorKind::Person => Bearer::Person,
+            ActorKind::Organisation | ActorKind::State | ActorKind::Unit => Bearer::Thing,
+            ActorKind::Other => Bearer::Unknown,
+        };
+        let target = Target::new(Kind::Actor, at);
+        add(target, bearer, &fields.name, &fields.aliases, &fields.short);
     }
     for (at, p) in locations.iter().enumerate() {
         let fields = &p.record.fields;
-        add(Target::new(Kind::Location, at), &fields.name, &fields.aliases, &fields.short);
+        let target = Target::new(Kind::Location, at);
+        add(target, Bearer::Thing, &fields.name, &fields.aliases, &fields.short);
     }
     Names::new(patterns)
 }

@@ -1,12 +1,13 @@
 //! Doubt about names beside a capitalised word: they may be parts of longer names.
 
 use super::words::{
-    AFTER_ARTICLES, ARTICLES, BORN, FEATURES, OF, OPENING_ENDINGS, PLACE_ABBREVIATIONS, RIVERS,
-    TIES, TOWNS, is_day_or_month, is_function_word, is_no_name, is_no_rest, is_ordinary_word,
-    is_title,
+    AFTER_ARTICLES, ARABIC_ARTICLES, ARTICLES, BORN, BORN_UNCASED, FEATURES, OF,
+    PLACE_ABBREVIATIONS, RIVERS, TIES, TOWNS, is_always_capital, is_calendar, is_calendar_name,
+    is_day_or_month, is_function_word, is_no_name, is_of_name, is_opening, is_ordinary_word,
+    is_short_title, is_title, is_title_of_place, is_where,
 };
 use super::writing::{Writing, is_cased, is_word, leading_word, trailing_word};
-use super::{Doubt, Finder, Found, Given, PARAGRAPH};
+use super::{Bearer, Doubt, Entry, Finder, Found, Given, PARAGRAPH};
 
 /// Another hit beside one.
 #[derive(Clone, Copy)]
@@ -26,6 +27,7 @@ impl<T> Finder<'_, T> {
     pub(super) fn mark_doubtful(&self, found: &mut [Found]) {
         // From the right, since doubt about the name that follows is doubt about the one before.
         let (mut next, mut next_followed) = (Beside::NONE, false);
+        let mut is_given_name = false;
         for index in (0..found.len()).rev() {
             let beside = |hit: &Found| Beside { start: hit.start, end: hit.end, entry: hit.entry };
             let previous = index.checked_sub(1).map_or(Beside::NONE, |at| beside(&found[at]));
@@ -36,16 +38,24 @@ impl<T> Finder<'_, T> {
                 self.capital_follows(hit.start, hit.end) || self.is_tied_to_next(hit, next)
             };
             let is_known_before = previous.end == hit.start.wrapping_sub(1);
-            let one_word = self.names.entries[hit.entry].one_word;
+            let entry = &self.names.entries[hit.entry];
+            let has_given_name = self.makes_a_person(previous, hit);
             let is_longer = followed
+                || is_given_name
+                || has_given_name
                 || self.is_tied_to_previous(hit, previous)
                 || self.is_date(hit.start, hit.end)
-                || one_word && self.is_word_that_opens(hit.start, hit.end);
+                || entry.one_word && self.is_word_that_opens(hit.start, hit.end);
+            is_given_name = has_given_name;
             if is_longer {
                 hit.doubt = Some(Doubt::Longer);
-            } else if one_word && !is_known_before {
-                let doubt = self.doubt_before(hit).or(hit.doubt);
-                let is_another = doubt == Some(Doubt::Initial) && !self.may_have_initials(hit);
+            } else if entry.may_go_on_before && !is_known_before {
+                let doubt = self.doubt_before(hit, entry).or(hit.doubt);
+                let may_be = |hit: &Found| match entry.bearer {
+                    Bearer::Thing => self.follows_state(hit.start),
+                    _ => self.may_have_initials(hit),
+                };
+                let is_another = doubt == Some(Doubt::Initial) && !may_be(hit);
                 hit.doubt = if is_another { Some(Doubt::Longer) } else { doubt };
             }
             next = Beside { start: hit.start, end: hit.end, entry: hit.entry };
@@ -53,22 +63,60 @@ impl<T> Finder<'_, T> {
         }
     }
 
-    /// Whether what follows a name can be the rest of a longer one.
+    /// Whether two names of one word, with a space between, look like the given name and the surname
+    /// of somebody else: `Chelsea Clinton`, `Li Xi`; not `in Moscow Putin said`.
+    fn makes_a_person(&self, previous: Beside, hit: &Found) -> bool {
+        if self.text[..hit.start].strip_suffix(' ').map(str::len) != Some(previous.end) {
+            return false;
+        }
+        let (first, second) = (&self.names.entries[previous.entry], &self.names.entries[hit.entry]);
+        let is_capital = |at: usize| begins_with_capital(&self.text[at..]);
+        let is_surname = second.bearer != Bearer::Thing
+            && (second.is_end || second.one_word && is_capital(hit.start));
+        if !first.one_word || !is_surname || !is_capital(previous.start) {
+            return false;
+        }
+        let before = &self.text[..previous.start];
+        let word = before.strip_suffix(' ').map_or("", trailing_word);
+        first.bearer == Bearer::Person || !is_where(word)
+    }
+
+    /// Whether what follows a name can be the rest of a longer one. Fewer words are excused than
+    /// before it, since within a sentence only days and months have capitals that are no names.
     fn capital_follows(&self, start: usize, end: usize) -> bool {
         let rest = &self.text[end..];
         let mut after = rest.chars();
         match after.next() {
             Some(' ') if is_cased(self.text[start..].chars().next()) => {
-                let word = leading_word(&rest[1..]);
-                word.chars().next().is_some_and(char::is_uppercase) && !is_no_rest(word)
+                let rest = &rest[1..];
+                let word = leading_word(rest);
+                let after = &rest[word.len()..];
+                if begins_with_capital(word) {
+                    let after = after.trim_start_matches('.');
+                    let is_numbered = after.starts_with(' ')
+                        && after[1..].starts_with(|c: char| c.is_ascii_digit());
+                    return !is_calendar(word) || is_calendar_name(word) && !is_numbered;
+                }
+                let is_article = ARABIC_ARTICLES.contains(&word);
+                // `Unit 61 398`, with a narrow space.
+                let is_grouped = self.text[..end].ends_with(|c: char| c.is_ascii_digit())
+                    && word.len() == 3
+                    && word.bytes().all(|b| b.is_ascii_digit());
+                is_grouped || is_article && after.strip_prefix('-').is_some_and(begins_with_capital)
             }
+            Some(',') => {
+                let word = rest.strip_prefix(", ").map_or("", leading_word);
+                matches!(word, "Jr" | "Jnr" | "Sr" | "Snr")
+            }
+            // `US$5 million`
+            Some('$' | '€' | '£' | '¥') => true,
             Some('·' | '・') => after.next().is_some_and(|c| Writing::of(c) != Writing::Spaced),
             _ => false,
         }
     }
 
     /// Whether what goes before a name can be the beginning of a longer one.
-    fn doubt_before(&self, hit: &Found) -> Option<Doubt> {
+    fn doubt_before(&self, hit: &Found, entry: &Entry<T>) -> Option<Doubt> {
         let start = hit.start;
         let mut before = self.text[..start].chars().rev();
         match before.next() {
@@ -90,21 +138,40 @@ impl<T> Finder<'_, T> {
         if !letters.next().is_some_and(char::is_uppercase) {
             return None;
         }
+        let is_thing = entry.bearer == Bearer::Thing;
         if stopped {
-            // After an initial the full stop ends no sentence, nor in `Mt. Lebanon`; after another
-            // word it does.
-            let initial = letters.next().is_none().then_some(Doubt::Initial);
-            return initial.or(PLACE_ABBREVIATIONS.contains(&word).then_some(Doubt::Longer));
+            // After an initial the full stop ends no sentence, nor in `Mt. Lebanon` or `Gen. Wagner`;
+            // after another word it does.
+            if letters.next().is_none() {
+                return Some(Doubt::Initial);
+            }
+            let is_another =
+                PLACE_ABBREVIATIONS.contains(&word) || is_thing && is_short_title(word);
+            return is_another.then_some(Doubt::Longer);
         }
-        if is_no_name(word) || is_title(word) || word.ends_with("'s") {
-            return None;
+        if is_title(word) {
+            // `President Washington` is no place.
+            return (is_thing && !is_title_of_place(word)).then_some(Doubt::Longer);
         }
-        let opens = opens_sentence(&unstopped[..unstopped.len() - word.len()]);
+        let left = &unstopped[..unstopped.len() - word.len()];
+        let opens = || opens_sentence(left);
         let is_article =
             || ARTICLES.contains(&word) && !AFTER_ARTICLES.contains(&&self.text[start..hit.end]);
-        let excused =
-            opens && (OPENING_ENDINGS.iter().any(|ending| word.ends_with(ending)) || is_article());
+        let excused = if is_calendar(word) {
+            !is_calendar_name(word) || is_dated(left)
+        } else if word.ends_with("'s") {
+            !is_of_name(word)
+        } else {
+            is_always_capital(word)
+                || (is_no_name(word) || is_opening(word) || is_article()) && opens()
+        };
         (!excused).then_some(Doubt::Longer)
+    }
+
+    /// Whether what looks like initials before a name is a state: `U.S. Congress`.
+    fn follows_state(&self, start: usize) -> bool {
+        let before = self.text[..start].trim_end();
+        ["U.S.", "U.K.", "U.N.", "E.U."].iter().any(|state| before.ends_with(state))
     }
 
     /// Whether the initials before a name of one word can be those of what bears it, as far as other
@@ -138,6 +205,10 @@ impl<T> Finder<'_, T> {
     /// of Oman`, `Mohammed bin Salman`, `Trinidad & Tobago`.
     fn is_tied_to_previous(&self, hit: &Found, previous: Beside) -> bool {
         let Some(before) = self.text[..hit.start].strip_suffix(' ') else { return false };
+        let is_born = |tie: &&str| before.strip_suffix(tie).is_some_and(|left| left.ends_with(' '));
+        if BORN_UNCASED.iter().any(is_born) {
+            return true;
+        }
         if let Some(left) = before.strip_suffix(" &") {
             return if previous.end == left.len() {
                 previous.entry == hit.entry
@@ -167,6 +238,9 @@ impl<T> Finder<'_, T> {
     fn is_tied_to_next(&self, hit: &Found, next: Beside) -> bool {
         let Some(rest) = self.text[hit.end..].strip_prefix(' ') else { return false };
         let after = |tie: &str| rest.strip_prefix(tie)?.strip_prefix(' ');
+        if BORN_UNCASED.iter().any(|tie| after(tie).is_some()) {
+            return true;
+        }
         let is_known = |rest: &str| next.start == self.text.len() - rest.len();
         if let Some(rest) = after("&") {
             return if is_known(rest) {
@@ -192,7 +266,13 @@ impl<T> Finder<'_, T> {
             let rest = self.text[end..].strip_prefix(' ');
             rest.is_some_and(|rest| rest.starts_with(char::is_lowercase))
         };
-        is_ordinary_word(name) && goes_on() && opens_sentence(&self.text[..start])
+        // `May he rest` is a wish, `May said` a person.
+        let is_wish = || {
+            let next = self.text[end..].strip_prefix(' ').map_or("", leading_word);
+            name == "May"
+                && matches!(next, "he" | "I" | "it" | "she" | "the" | "they" | "we" | "you")
+        };
+        (is_ordinary_word(name) && goes_on() || is_wish()) && opens_sentence(&self.text[..start])
     }
 
     /// Whether a name that is that of a month or weekday stands as one: `in May`, `May 2019`.
@@ -202,13 +282,23 @@ impl<T> Finder<'_, T> {
             return false;
         }
         let rest = self.text[end..].trim_start_matches(',');
-        let before = trailing_word(self.text[..start].trim_end().trim_end_matches('.'));
-        let adverb = ["last", "late", "early", "mid", "past", "coming"];
+        let before = &self.text[..start];
+        let other = |word: &str| is_calendar(word);
         rest.strip_prefix(' ').is_some_and(|rest| is_number(leading_word(rest)))
-            || is_number(before)
-            || is_function_word(before)
-            || adverb.contains(&before.to_lowercase().as_str())
+            || rest.strip_prefix('/').is_some_and(|rest| other(leading_word(rest)))
+            || before.strip_suffix('/').is_some_and(|before| other(trailing_word(before)))
+            || is_dated(before)
     }
+}
+
+/// Whether the name of a month or weekday stands as one after this text: `in`, `early`, `3`.
+fn is_dated(before: &str) -> bool {
+    let before = before.trim_end().trim_end_matches(['.', '-']);
+    let before = trailing_word(before).rsplit('-').next().unwrap_or_default();
+    let adverb = ["last", "late", "early", "mid", "past", "coming"];
+    before.starts_with(|c: char| c.is_ascii_digit())
+        || is_function_word(before)
+        || adverb.contains(&before.to_lowercase().as_str())
 }
 
 /// Whether a word may be a part of a name with what follows it.
@@ -235,7 +325,11 @@ fn follows_nickname(before: &str) -> bool {
     };
     MARKS.iter().filter(|(_, close)| *close == last).filter_map(|(open, _)| opening(*open)).any(
         |at| {
-            let said = inside[at..].chars().any(|c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':'));
+            let is_said = |c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':');
+            // `L.B.J.`
+            let is_initials = |c: char| c == '.' || c.is_uppercase();
+            let said =
+                inside[at..].contains(is_said) && !inside[at..].chars().skip(1).all(is_initials);
             let word = inside[..at].strip_suffix(' ').map_or("", trailing_word);
             !said && may_be_name(word)
         },
@@ -262,12 +356,22 @@ impl Given {
     }
 }
 
-/// Whether a sentence can begin after this text.
+/// Whether a sentence can begin after this text: also in quotation marks, but not after a title
+/// or an initial (`Sen.`).
 fn opens_sentence(before: &str) -> bool {
-    let before =
-        before.trim_end_matches([' ', '"', '\'', '“', '”', '„', '«', '»', '‘', '(', '[', '¿', '¡']);
-    before
-        .chars()
-        .next_back()
-        .is_none_or(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | ';' | '–' | '—' | PARAGRAPH))
+    let opening = ['"', '\'', '“', '„', '«', '»', '‘', '(', '[', '¿', '¡'];
+    if before.ends_with(opening) {
+        return true;
+    }
+    let before = before.trim_end_matches([' ', '"', '\'', '“', '”', '„', '«', '»', '‘', '(', '[']);
+    match before.chars().next_back() {
+        Some('.') => {
+            let word = trailing_word(&before[..before.len() - 1]);
+            let is_initial = || word.chars().count() == 1 && begins_with_capital(word);
+            !is_short_title(word) && !is_initial()
+        }
+        last => {
+            last.is_none_or(|c| matches!(c, '!' | '?' | '…' | ':' | ';' | '–' | '—' | PARAGRAPH))
+        }
+    }
 }

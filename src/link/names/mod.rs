@@ -29,7 +29,7 @@ mod trie;
 mod words;
 mod writing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::fold::{Folded, PARAGRAPH};
@@ -46,6 +46,18 @@ pub enum Weight {
     Short,
 }
 
+/// What bears a name: by it is told what stands before one, `President` or `Democratic`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Bearer {
+    /// Someone.
+    Person,
+    /// It is not known.
+    #[default]
+    Unknown,
+    /// A place, an organisation, a state.
+    Thing,
+}
+
 /// A name to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern<T> {
@@ -55,6 +67,15 @@ pub struct Pattern<T> {
     pub weight: Weight,
     /// What it names.
     pub target: T,
+    /// What that is.
+    pub bearer: Bearer,
+}
+
+impl<T> Pattern<T> {
+    /// A name in full of something of which no more is known.
+    pub fn full(name: impl Into<String>, target: T) -> Self {
+        Self { name: name.into(), weight: Weight::Full, target, bearer: Bearer::Unknown }
+    }
 }
 
 /// A name found in a text.
@@ -76,16 +97,20 @@ pub enum Doubt {
     Initial,
     /// It may be a piece of a longer name that is not known, or another word: it is safe nowhere.
     ///
-    /// So it is when a capitalised word follows (`Washington Post`, `New York Times`) or goes
-    /// before a name of one word (`Denzel Washington`, `Mt. Lebanon`), with initials or a nickname
-    /// between (`Lyndon B. Johnson`, `Dwayne “The Rock” Johnson`), or before any with a word that
-    /// ties names (`Gulf of Oman`, `Mohammed bin Salman`, `Kim & Chang`); when it is a word that
-    /// begins the sentence (`Most people`); when a word and `·` go before (`リュドミラ・プーチン`); or when the name of a month or
-    /// weekday stands as a date (`in May`, `May 2019`). No reason for doubt are another hit, a word
-    /// that is no part of a name (`In`, `When`: a list in the larger languages of Europe), a
-    /// weekday or month, a title before (`President`, `Mr.`), or a sentence that ends in between.
-    /// The first word of a sentence is not excused as such, since a name can be first; it is with
-    /// an ending of English adverbs and participles (`Reportedly`, `Visiting`).
+    /// So it is when a capitalised word follows (`Washington Post`, `New York Times`, `Kim Il
+    /// Sung`), or `Jr.`; when one goes before a name of one word (`Denzel Washington`, `Mt.
+    /// Lebanon`), the end of a longer one (`Jean-Marie Le Pen`), or that of a place or organisation
+    /// (`New South Wales`, `People's Bank of China`), with initials or a nickname between (`Lyndon
+    /// B. Johnson`, `Dwayne “The Rock” Johnson`), or before any with a word that ties names (`Gulf
+    /// of Oman`, `Mohammed bin Salman`, `Kim & Chang`); when a title of persons goes before what is
+    /// none (`President Washington`); when it is a word that begins the sentence (`Most people`);
+    /// when a word and `·` go before (`リュドミラ・プーチン`); or when the name of a month or weekday
+    /// stands as a date (`in May`, `May 2019`). No reason for doubt are another hit, unless the two
+    /// look like given name and surname (`Chelsea Clinton`); a word that opens a sentence and is no
+    /// part of a name (`In`, `When`: a list in the larger languages of Europe); a weekday or month;
+    /// a title before a person (`President`, `Mr.`); or a sentence that ends in between. The first
+    /// word of a sentence is not excused as such, since a name can be first; it is when it is an
+    /// English adverb or participle (`Reportedly`, `Visiting`).
     Longer,
 }
 
@@ -93,8 +118,7 @@ pub enum Doubt {
 ///
 /// ```
 /// # use dateline::link::names::{Names, Pattern, Weight};
-/// let moscow = Pattern { name: "Moscow".into(), weight: Weight::Full, target: 7 };
-/// let names = Names::new(vec![moscow]);
+/// let names = Names::new(vec![Pattern::full("Moscow", 7)]);
 /// let hits = names.find("The Moscow-based company");
 /// assert_eq!(hits[0].range, 4..10);
 /// assert_eq!(hits[0].candidates, [(7, Weight::Full)]);
@@ -111,6 +135,13 @@ struct Entry<T> {
     form: String,
     candidates: Vec<(T, Weight)>,
     one_word: bool,
+    /// What bears it: a thing if any of those that it may mean is one.
+    bearer: Bearer,
+    /// Whether it is the end of a longer name of what it may mean: `Le Pen`.
+    is_end: bool,
+    /// Whether a capitalised word before it may make another name of it. Before a person's full
+    /// name stands what someone is (`Democrat Joe Biden`).
+    may_go_on_before: bool,
     /// Of a name of one word: what else is in the longer names of what it may mean.
     given: Vec<Given>,
 }
@@ -152,7 +183,9 @@ impl<T: Copy + Ord> Names<T> {
     pub fn new(patterns: Vec<Pattern<T>>) -> Self {
         let mut names: BTreeMap<String, BTreeMap<T, Weight>> = BTreeMap::new();
         let mut given: BTreeMap<(String, T), Vec<Given>> = BTreeMap::new();
-        for Pattern { name, weight, target } in patterns {
+        let mut ends: BTreeSet<(String, T)> = BTreeSet::new();
+        let mut bearers: BTreeMap<T, Bearer> = BTreeMap::new();
+        for Pattern { name, weight, target, bearer } in patterns {
             let name = Folded::new(name.trim()).text.trim().to_owned();
             let is_name = name.contains(char::is_alphanumeric) && !name.contains(PARAGRAPH);
             if !is_name || name.len() > Self::LONGEST {
@@ -161,6 +194,9 @@ impl<T: Copy + Ord> Names<T> {
             for (surname, own) in Given::of(&name) {
                 given.entry((surname.to_owned(), target)).or_default().push(own);
             }
+            ends.extend(name.match_indices(' ').map(|(at, _)| (name[at + 1..].to_owned(), target)));
+            let known = bearers.entry(target).or_insert(bearer);
+            *known = bearer.max(*known);
             for form in spellings::of(&name) {
                 let targets = names.entry(form).or_default();
                 let known = targets.entry(target).or_insert(weight);
@@ -181,7 +217,26 @@ impl<T: Copy + Ord> Names<T> {
                     .collect();
                 own.sort_unstable();
                 own.dedup();
-                Entry { one_word, form, candidates: targets.into_iter().collect(), given: own }
+                let bearer = targets.keys().filter_map(|target| bearers.get(target)).max();
+                let bearer = bearer.copied().unwrap_or_default();
+                let is_end = targets.keys().any(|&target| ends.contains(&(form.clone(), target)));
+                let is_name_of_thing = match bearer {
+                    Bearer::Person => false,
+                    Bearer::Thing => true,
+                    // `Bank of China`, `Supreme Court`
+                    Bearer::Unknown => form.split(' ').any(|word| {
+                        word.starts_with(char::is_lowercase) || words::is_institution(word)
+                    }),
+                };
+                Entry {
+                    one_word,
+                    bearer,
+                    is_end,
+                    may_go_on_before: one_word || is_end || is_name_of_thing,
+                    form,
+                    candidates: targets.into_iter().collect(),
+                    given: own,
+                }
             })
             .collect();
         Self { trie, entries }
@@ -203,6 +258,7 @@ impl<T: Copy + Ord> Names<T> {
     ) -> Vec<&'n str> {
         let means_same = |old: &Entry<T>, new: &Entry<T>| {
             old.given == new.given
+                && (old.bearer, old.is_end) == (new.bearer, new.is_end)
                 && old.candidates.len() == new.candidates.len()
                 && old.candidates.iter().zip(&new.candidates).all(|(&(target, weight), &new)| {
                     now(target).is_some_and(|t| (t, weight) == new)

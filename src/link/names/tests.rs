@@ -3,11 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn names(names: &[&str]) -> Names<usize> {
-    let pattern = |(target, name): (usize, &&str)| Pattern {
-        name: (*name).to_owned(),
-        weight: Weight::Full,
-        target,
-    };
+    let pattern = |(target, name): (usize, &&str)| Pattern::full(*name, target);
     Names::new(names.iter().enumerate().map(pattern).collect())
 }
 
@@ -115,10 +111,10 @@ fn a_hyphen_joins_where_the_whole_may_be_a_name() {
             "a [Moscow]-based, [Moscow]-led, [Moscow]-friendly, [NATO]-brokered, [Moscow]-born man",
             "Komsomolsk-on-Amur, Frankfurt-am-Main, Komsomolsk-na-Amure, Frankfurt-unter-x",
             "[Russia]-[Ukraine] and [Russia]-[Ukraine]-led and [Moscow]--the capital, [Moscow]-, -[Moscow]",
-            "pro-[Russia], Anti-[Moscow], ex-[NATO], then-[Moscow] [Russia]\u{2013}[Ukraine]",
+            "pro-[Russia], Anti-[Moscow], ex-[NATO], then-[Moscow], [Russia]\u{2013}[Ukraine]",
             "[Kim?] Jong-un, [Kim?] Jong-hyeong, Saint-Denis, New-York, Moscow-York-Denison",
             "Cosmos-1408, Moscow-City, 5-Kim, Baader-Ukraine, quid-pro-Denis",
-            "[NATO]-Backed [NATO]-LED Moscow-Born",
+            "[NATO]-Backed [NATO?]-LED Moscow-Born",
             "Russia-Ukraine-Institute, Institut-Russia-Ukraine",
             "[Moscow]\u{2011}based and Komsomolsk\u{2010}on\u{2010}Amur",
         ],
@@ -180,7 +176,7 @@ fn what_cannot_be_a_name_is_not_looked_for() {
     assert!(names.is_empty());
     assert_eq!(names.find("! a\n\nb --"), []);
     let long = "x".repeat(Names::<usize>::LONGEST) + "Y";
-    assert!(Names::new(vec![Pattern { name: long, weight: Weight::Full, target: 0 }]).is_empty());
+    assert!(Names::new(vec![Pattern::full(long, 0)]).is_empty());
 }
 
 #[test]
@@ -197,7 +193,7 @@ fn a_name_of_one_word_beside_a_capitalised_word_is_doubtful() {
             "V. [Putin~], V.V. [Putin~], V.[Putin~], A.B.[Putin~], kremlin.Putin, 1.Putin",
             "in Berlin. [Moscow] replied; Berlin, [Moscow], Berlin's [Kremlin]",
             "in [Moscow] Monday, On Tuesday [Putin] met [Kim Jong Un] in [Moscow] May 5",
-            "[Putin] [Moscow] and [Washington?] [Georgia?] Institute",
+            "[Putin?] [Moscow?] and [Washington?] [Georgia?] Institute",
             "[Kim Jong Un?] Museum, Mount [Kim Jong Un], Leader [Kim Jong Un] Monday",
             "Vice-President [Putin], Außenminister [Putin], die Hauptstadt [Moscow]",
             "PM [Putin], Commissioner [Putin], UN-Generalsekretär [Putin], Bürgermeister [Putin]",
@@ -209,7 +205,130 @@ fn a_name_of_one_word_beside_a_capitalised_word_is_doubtful() {
     );
     check(
         &["Лавров", "Путин"],
-        &["С.[Лавров~], С.В.[Лавров~], С. [Лавров~]; Президент [Путин], В [Путин]"],
+        &["С.[Лавров~], С.В.[Лавров~], С. [Лавров~]; Президент [Путин]. В [Путин]"],
+    );
+}
+
+/// As [`check`], of names with what bears them.
+#[track_caller]
+fn check_of(patterns: &[(&str, usize, Bearer)], expected: &[&str]) {
+    let pattern = |&(name, target, bearer): &(&str, usize, Bearer)| Pattern {
+        bearer,
+        ..Pattern::full(name, target)
+    };
+    let names = Names::new(patterns.iter().map(pattern).collect());
+    for expected in expected {
+        let text = expected.replace(['[', ']', '?', '~'], "");
+        assert_eq!(drawn(&names, &text), *expected);
+    }
+}
+
+#[test]
+fn a_word_with_a_capital_after_a_name_is_the_rest_of_it() {
+    check(
+        &["Kim", "Park", "Putin", "Abu Bakr", "Moscow", "Donald Trump", "US", "Unit 61", "Trump"],
+        &[
+            "[Kim?] Il Sung, [Kim?] In Ryong, [Kim?] Un Chol, [Park?] So-yeon, [Kim?] Jun-hyuk",
+            "[Putin] Monday, in [Moscow] May 5, [Moscow] Jan. 5, [Moscow] September. [Kim?] May said",
+            "[Abu Bakr?] al-Baghdadi, [Kim?] el-Sisi, [Kim] al Watan, [Kim] al-hamdulillah",
+            "[Donald Trump?], Jr., said. [Donald Trump?] Jr. said. [Donald Trump], and [Trump], I say",
+            "[US?]$5 million, the [US] $5 million, [Unit 61?]\u{202F}398, [Unit 61] 39 times",
+        ],
+    );
+}
+
+#[test]
+fn given_names_that_look_like_other_words_are_no_excuse() {
+    check(
+        &["Trump", "Kennedy", "Carter", "Duda", "Lam", "Li"],
+        &[
+            "Fred [Trump?] died. Ahmed [Carter?], Emily [Carter?]. Kelly [Carter?]: Ted [Kennedy?]",
+            "Sen. Ted [Kennedy?] spoke. Xiaoming [Li?] left; the late J. Fred [Trump?]",
+            "Visiting [Duda]. Reportedly [Trump] won. Praising [Carter], he left",
+            "His father, Jan [Duda?]. April [Duda?], in April [Duda] said, On 5 June [Duda] left",
+            "president To [Lam?] spoke. To [Lam], he said: \u{201C}In [Lam] we trust.\u{201D} the The [Lam]",
+            "Lyndon \u{201C}L.B.J.\u{201D} [Kennedy?]. Will [Trump] win?? No [Trump]",
+        ],
+    );
+}
+
+#[test]
+fn the_name_of_a_thing_may_go_on_before_it() {
+    use Bearer::{Person, Thing, Unknown};
+    check_of(
+        &[
+            ("Republic of China", 0, Thing),
+            ("South Wales", 1, Thing),
+            ("Bank of China", 2, Unknown),
+            ("Supreme Court", 8, Unknown),
+            ("Marine Le Pen", 3, Person),
+            ("Le Pen", 3, Person),
+            ("Mohammed bin Salman", 4, Person),
+            ("bin Salman", 4, Person),
+            ("Joe Biden", 5, Person),
+            ("UN", 6, Thing),
+            ("Security Council", 7, Thing),
+        ],
+        &[
+            "the People's [Republic of China?], New [South Wales?], Agricultural [Bank of China?]",
+            "The [Republic of China], in [South Wales], China's [Bank of China]. In [South Wales]",
+            "Jean-Marie [Le Pen?], Ms. [Le Pen], [Marine Le Pen], when [Le Pen] said",
+            "Khalid [bin Salman?], Prince [bin Salman], [Mohammed bin Salman]",
+            "Democrat [Joe Biden] won. President [Joe Biden]",
+            "the [UN] [Security Council], Russian [Security Council?], the Iraqi [Supreme Court?]",
+        ],
+    );
+}
+
+#[test]
+fn a_title_of_persons_stands_before_persons() {
+    use Bearer::{Person, Thing};
+    check_of(
+        &[
+            ("Jordan", 0, Thing),
+            ("Victoria", 1, Thing),
+            ("Tesla", 2, Thing),
+            ("Moscow", 3, Thing),
+            ("Putin", 4, Person),
+        ],
+        &[
+            "Rep. [Jordan?] said. Queen [Victoria?], Mr. [Tesla?], President [Putin], Gen. [Putin]",
+            "J. [Jordan?] and J.[Jordan?], V. [Putin~], the U.S. [Tesla~]. Then [Jordan]",
+            "die Stadt [Moscow], die Hauptstadt [Moscow], Bürgermeister [Putin]",
+        ],
+    );
+}
+
+#[test]
+fn two_names_of_one_word_side_by_side_may_be_somebody_else() {
+    use Bearer::{Person, Thing};
+    check_of(
+        &[
+            ("Li", 0, Person),
+            ("Xi", 1, Person),
+            ("Chelsea", 2, Thing),
+            ("Moscow", 3, Thing),
+            ("Clinton", 4, Person),
+            ("Xi Jinping", 1, Person),
+        ],
+        &[
+            "[Li?] [Xi?] attended. [Li], [Xi] and [Chelsea?] [Clinton?]; [Li]-[Xi] talks",
+            "In [Moscow] [Clinton] said, and in [Chelsea] [Xi] did. [Li] [Moscow]",
+        ],
+    );
+}
+
+#[test]
+fn a_name_is_tied_in_other_scripts_too() {
+    check(
+        &["سلمان", "Салман", "אילן", "Sana", "May"],
+        &[
+            "محمد بن [سلمان?] قال. [سلمان] و [سلمان?] بن حمد",
+            "Мохаммед бин [Салман?], Мухаммед ибн [Салман?], [Салман?] бен Хамад",
+            "בר־אילן, [אילן]",
+            "Sana´a, Sana′a, [Sana]",
+            "mid-[May?], mid-to-late [May?], [May?]/June, June/[May?]. [May?] he rest. [May] said",
+        ],
     );
 }
 
@@ -230,8 +349,7 @@ fn a_name_in_the_name_of_a_thing_is_doubtful() {
 
 #[test]
 fn initials_are_those_of_the_target_or_another() {
-    let pattern =
-        |name: &str, target| Pattern { name: name.to_owned(), weight: Weight::Full, target };
+    let pattern = |name: &str, target| Pattern::full(name, target);
     let names = Names::new(vec![
         pattern("George W. Bush", 0),
         pattern("Bush", 0),
@@ -437,7 +555,7 @@ fn a_name_is_found_however_its_spaces_and_accents_are_typed() {
 
 #[test]
 fn candidates_are_all_that_a_name_can_mean() {
-    let pattern = |name: &str, weight, target| Pattern { name: name.to_owned(), weight, target };
+    let pattern = |name: &str, weight, target| Pattern { weight, ..Pattern::full(name, target) };
     let names = Names::new(vec![
         pattern("Georgia", Weight::Short, 3),
         pattern("Georgia ", Weight::Full, 9),
@@ -573,9 +691,8 @@ proptest! {
         text in words(PIECES, 40),
     ) {
         let pattern = |(name, full, target): (String, bool, usize)| Pattern {
-            name,
             weight: if full { Weight::Full } else { Weight::Short },
-            target,
+            ..Pattern::full(name, target)
         };
         let patterns: Vec<_> = patterns.into_iter().map(pattern).collect();
         let mut reversed = patterns.clone();

@@ -24,13 +24,23 @@ pub(super) fn is_ordinary_word(name: &str) -> bool {
 
 /// Whether a capitalised word before a name can be no part of it.
 pub(super) fn is_no_name(word: &str) -> bool {
-    is_capital_function_word(word) || is_day_or_month(word) || SHORT_CALENDAR.contains(&word)
+    is_capital_function_word(word) || is_calendar(word)
 }
 
-/// Whether a capitalised word after a name can be no part of it: fewer than before it (`Russia
-/// Today`, `Baltimore Sun`).
-pub(super) fn is_no_rest(word: &str) -> bool {
-    is_no_name(word) && !matches!(word, "Today" | "Sun")
+/// Whether a word is no part of a name, and has a capital within a sentence too.
+pub(super) fn is_always_capital(word: &str) -> bool {
+    matches!(word, "The" | "Sie" | "Ihr" | "Ihre" | "Ihrem" | "Ihren" | "Ihrer")
+}
+
+/// Whether a word is a weekday or month, whole or cut short.
+pub(super) fn is_calendar(word: &str) -> bool {
+    is_day_or_month(word) || SHORT_CALENDAR.contains(&word)
+}
+
+/// Whether a weekday or month is what people are called as well: `April Duda`, `Jan Duda`, `Kim
+/// Jun-hyuk`.
+pub(super) fn is_calendar_name(word: &str) -> bool {
+    matches!(word, "April" | "May" | "June" | "August" | "Mai") || SHORT_CALENDAR.contains(&word)
 }
 
 /// Whether a word is a weekday or month.
@@ -53,6 +63,44 @@ fn is_capital_function_word(word: &str) -> bool {
         words.collect()
     });
     WORDS.contains(word)
+}
+
+/// Whether a word that opens a sentence is an adverb or a participle: `Reportedly`, `Visiting`.
+/// Given names end so too (`Fred`, `Emily`, `Xiaoming`), hence the lists.
+pub(super) fn is_opening(word: &str) -> bool {
+    let is_adverb = word.ends_with("ly") && word.len() >= 6 && !NAMES_IN_LY.contains(&word);
+    is_adverb || PARTICIPLES.contains(&word)
+}
+
+/// Whether a word with `'s` is of a longer name: `People's Bank of China`, unlike `China's`.
+pub(super) fn is_of_name(word: &str) -> bool {
+    let words = ["People's", "Children's", "Women's", "Men's", "King's", "Queen's", "Veteran's"];
+    words.contains(&word)
+}
+
+/// Whether a word of a name says that no person bears it.
+pub(super) fn is_institution(word: &str) -> bool {
+    INSTITUTIONS.contains(&word)
+}
+
+/// Whether a word says where, and goes before no person.
+pub(super) fn is_where(word: &str) -> bool {
+    let words = ["in", "In", "inside", "outside", "near", "Near", "im", "en", "En", "в", "В"];
+    words.contains(&word)
+}
+
+/// Whether a title is that of a place: `Stadt`, `Hauptstadt`.
+pub(super) fn is_title_of_place(word: &str) -> bool {
+    word.ends_with("stadt") || word.ends_with("Stadt")
+}
+
+/// Whether a word cut short by a full stop is a title: `Gen.`, `Rep.`
+pub(super) fn is_short_title(word: &str) -> bool {
+    let short = [
+        "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Lt", "Maj", "Brig", "Capt", "Col", "Cmdr", "Adm",
+        "Sgt", "Sec", "Gov", "Sen", "Rep", "Hon", "Rev", "Amb", "Pres", "Sr", "Hr", "Fr",
+    ];
+    short.contains(&word)
 }
 
 /// Whether a capitalised word says what the name after it is: `President`, `Vice-Admiral`,
@@ -164,13 +212,25 @@ pub(super) const OF: &[&str] = &[
 /// What ties a surname to a given name.
 #[rustfmt::skip]
 pub(super) const BORN: &[&str] = &[
-    "bin", "ibn", "bint", "ben", "ould", "al",
+    "bin", "ibn", "bint", "ben", "ould", "al", "бин", "бен", "ибн",
+];
+
+/// What does so in scripts without capitals.
+#[rustfmt::skip]
+pub(super) const BORN_UNCASED: &[&str] = &[
+    "بن", "ابن", "بنت", "בן", "בת",
+];
+
+/// Articles that Arabic surnames begin with, before a hyphen: al-Baghdadi.
+#[rustfmt::skip]
+pub(super) const ARABIC_ARTICLES: &[&str] = &[
+    "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ud", "ul", "ur", "us", "uz",
 ];
 
 /// What ties a name to the one after it.
 #[rustfmt::skip]
 pub(super) const TIES: &[&str] = &[
-    "upon", "bin", "ibn", "bint", "de", "de la", "del", "di", "della", "du", "dos",
+    "upon", "bin", "ibn", "bint", "бин", "бен", "ибн", "de", "de la", "del", "di", "della", "du", "dos",
 ];
 
 /// Towns that are told from others of that name by the country after it: Santiago de Cuba.
@@ -230,10 +290,46 @@ const SHORT_CALENDAR: &[&str] = &[
     "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec",
 ];
 
-/// Endings of English words that begin sentences before a name: Visiting, Angered, Reportedly.
+/// What organisations and states are called by.
 #[rustfmt::skip]
-pub(super) const OPENING_ENDINGS: &[&str] = &[
-    "ing", "ed", "ly",
+const INSTITUTIONS: &[&str] = &[
+    "Agency", "Army", "Assembly", "Association", "Authority", "Bank", "Brigade", "Bureau",
+    "Command", "Commission", "Committee", "Company", "Congress", "Corporation", "Corps",
+    "Council", "Court", "Crescent", "Cross", "Department", "Division", "Federation", "Fleet",
+    "Force", "Forces", "Foundation", "Front", "Government", "Group", "Guard", "Guards",
+    "Institute", "Islands", "Kingdom", "League", "Legion", "Ministry", "Movement", "Navy", "News",
+    "Office", "Organisation", "Organization", "Parliament", "Party", "Police", "Post",
+    "Regiment", "Republic", "Senate", "Service", "States", "Times", "Union", "University",
+];
+
+/// Names that end as adverbs do.
+#[rustfmt::skip]
+const NAMES_IN_LY: &[&str] = &[
+    "Beverly", "Connelly", "Connolly", "Donnelly", "Everly", "Farrelly", "Kennelly", "Kimberly",
+    "Reilly", "Shelly", "Waverly", "Weekly", "Monthly", "Quarterly",
+];
+
+/// Participles that begin sentences before a name.
+#[rustfmt::skip]
+const PARTICIPLES: &[&str] = &[
+    "Accompanying", "Accusing", "Acknowledging", "Addressing", "Advising", "Announcing",
+    "Answering", "Approaching", "Arming", "Asking", "Assuring", "Attacking", "Attending",
+    "Avoiding", "Awaiting", "Backing", "Barring", "Becoming", "Beginning", "Blaming", "Blocking",
+    "Bombing", "Bringing", "Briefing", "Bypassing", "Calling", "Challenging", "Citing", "Claiming",
+    "Closing", "Condemning", "Confronting", "Congratulating", "Considering", "Contacting",
+    "Countering", "Covering", "Criticising", "Criticizing", "Crossing", "Defending", "Defying",
+    "Demanding", "Denouncing", "Describing", "Echoing", "Encouraging", "Entering", "Escorting",
+    "Excluding", "Explaining", "Facing", "Fearing", "Fighting", "Fleeing", "Following",
+    "Forcing", "Giving", "Greeting", "Helping", "Hosting", "Imitating", "Including", "Informing",
+    "Inviting", "Isolating", "Joining", "Keeping", "Leading", "Leaving", "Letting", "Linking",
+    "Making", "Meeting", "Mentioning", "Mocking", "Moving", "Naming", "Offering", "Opposing",
+    "Paying", "Persuading", "Pleasing", "Praising", "Presenting", "Pressing", "Pressuring",
+    "Promising", "Provoking", "Pushing", "Putting", "Questioning", "Quoting", "Reaching",
+    "Receiving", "Regarding", "Rejecting", "Replacing", "Representing", "Saying", "Seeing",
+    "Sending", "Serving", "Showing", "Signing", "Speaking", "Striking", "Succeeding",
+    "Supplying", "Supporting", "Surrounding", "Taking", "Targeting", "Telling", "Thanking",
+    "Threatening", "Touring", "Uniting", "Urging", "Using", "Visiting", "Wanting", "Warning",
+    "Watching", "Welcoming", "Winning",
 ];
 
 /// Words without a name in them that stand with a capital before or after one: at the start of a
@@ -246,14 +342,14 @@ const FUNCTION_WORDS: &[&str] = &[
     "before", "behind", "besides", "between", "beyond", "both", "but", "by", "can", "could",
     "despite", "did", "does", "during", "each", "earlier", "either", "even", "ever", "every",
     "except", "few", "following", "for", "formerly", "from", "given", "had", "has", "have", "he",
-    "hence", "her", "here", "his", "how", "however", "if", "in", "inside", "instead", "into",
+    "hence", "her", "here", "his", "let", "my", "no", "your", "how", "however", "if", "in", "inside", "instead", "into",
     "is", "it", "its", "just", "last", "later", "like", "many", "may", "meanwhile", "might",
     "more", "most", "much", "must", "near", "neither", "never", "next", "nor", "not", "now", "of",
     "off", "often", "on", "once", "only", "or", "our", "out", "outside", "over", "perhaps",
     "says", "she", "should", "since", "so", "some", "soon", "still", "such", "than", "that",
     "the", "their", "then", "there", "these", "they", "this", "those", "though", "through",
     "throughout", "thus", "to", "today", "tomorrow", "tonight", "toward", "towards", "under",
-    "unless", "unlike", "until", "upon", "via", "was", "we", "were", "what", "when", "whenever",
+    "unless", "unlike", "until", "upon", "via", "was", "we", "were", "will", "what", "when", "whenever",
     "where", "whereas", "whether", "which", "while", "who", "whose", "why", "with", "within",
     "without", "would", "yesterday", "yet", "you",
     // French

@@ -104,9 +104,9 @@ fn names() -> Names<Target> {
         RECORDS.iter().enumerate().filter(|(_, r)| matches!(r.0, Kind::Actor | Kind::Location))
     {
         let target = Target::new(record.0, at);
-        patterns.push(Pattern { name: record.2.to_owned(), weight: Weight::Full, target });
+        patterns.push(Pattern::full(record.2, target));
         for short in record.3 {
-            patterns.push(Pattern { name: (*short).to_owned(), weight: Weight::Short, target });
+            patterns.push(Pattern { weight: Weight::Short, ..Pattern::full(*short, target) });
         }
     }
     Names::new(patterns)

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 pub(super) use redact::{Kept, redact};
 
 use super::fold;
-use super::names::{self, Names, Pattern, Weight};
+use super::names::{self, Names, Pattern};
 use super::select::{self, Selected, Selection};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Kind, Marking, Record, Slug};
@@ -144,11 +144,7 @@ impl Secrets {
 
 impl From<List> for Secrets {
     fn from(list: List) -> Self {
-        let pattern = |name: &str, is_withheld| Pattern {
-            name: name.to_owned(),
-            weight: Weight::Full,
-            target: is_withheld,
-        };
+        let pattern = |name: &str, is_withheld| Pattern::full(name, is_withheld);
         let names = (!list.withheld.is_empty()).then(|| {
             let mut all = Vec::new();
             all.extend(list.seen.iter().map(|name| pattern(name, false)));

@@ -160,21 +160,12 @@ fn a_name_that_may_be_a_part_of_another_is_left_alone() {
 fn a_name_in_full_and_another_for_short_is_not_guessed() {
     let text = "Denzel Washington arrived. Washington said no.";
     let names = Names::new(vec![
+        Pattern::full("Washington", Desk::target(Kind::Location, "washington")),
         Pattern {
-            name: "Washington".to_owned(),
-            weight: Weight::Full,
-            target: Desk::target(Kind::Location, "washington"),
-        },
-        Pattern {
-            name: "Washington".to_owned(),
             weight: Weight::Short,
-            target: Desk::target(Kind::Actor, "vladimir-putin"),
+            ..Pattern::full("Washington", Desk::target(Kind::Actor, "vladimir-putin"))
         },
-        Pattern {
-            name: "Denzel Washington".to_owned(),
-            weight: Weight::Full,
-            target: Desk::target(Kind::Actor, "vladimir-putin"),
-        },
+        Pattern::full("Denzel Washington", Desk::target(Kind::Actor, "vladimir-putin")),
     ]);
     let (prose, said) = run_with(&names, &With::default(), text);
     assert_eq!(marked(&prose), "{Denzel Washington} arrived. Washington said no.");

@@ -152,32 +152,19 @@ fn texts() -> impl Strategy<Value = String> {
 
 fn names_of(extra: &[String]) -> Names<Target> {
     let mut patterns = vec![
+        Pattern::full("Kim Jong Un", Desk::target(Kind::Actor, "kim-jong-un")),
         Pattern {
-            name: "Kim Jong Un".to_owned(),
-            weight: Weight::Full,
-            target: Desk::target(Kind::Actor, "kim-jong-un"),
-        },
-        Pattern {
-            name: "Kim".to_owned(),
             weight: Weight::Short,
-            target: Desk::target(Kind::Actor, "kim-jong-un"),
+            ..Pattern::full("Kim", Desk::target(Kind::Actor, "kim-jong-un"))
         },
-        Pattern {
-            name: "A<b>&\"c".to_owned(),
-            weight: Weight::Full,
-            target: Desk::target(Kind::Actor, "odd"),
-        },
-        Pattern {
-            name: "Washington".to_owned(),
-            weight: Weight::Full,
-            target: Desk::target(Kind::Location, "washington"),
-        },
+        Pattern::full("A<b>&\"c", Desk::target(Kind::Actor, "odd")),
+        Pattern::full("Washington", Desk::target(Kind::Location, "washington")),
     ];
-    patterns.extend(extra.iter().map(|name| Pattern {
-        name: name.clone(),
-        weight: Weight::Full,
-        target: Desk::target(Kind::Actor, "vladimir-putin"),
-    }));
+    patterns.extend(
+        extra
+            .iter()
+            .map(|name| Pattern::full(name.clone(), Desk::target(Kind::Actor, "vladimir-putin"))),
+    );
     Names::new(patterns)
 }
 
