@@ -40,6 +40,32 @@ fn a_name_inside_another_word_stays_plain() {
 }
 
 #[test]
+fn somebody_of_the_same_family_name_is_not_linked() {
+    let text = "Kim Jong Un laid wreaths for Kim Il Sung. Kim In Ryong and Kim So-hee came.";
+    let built = leaders().event("e", text, "").build();
+    assert_eq!(root(built.prose("e")).matches("<a ").count(), 1);
+}
+
+#[test]
+fn what_bears_a_name_tells_what_may_stand_before_it() {
+    let desk = || {
+        Desk::new()
+            .location("wales", "South Wales", "")
+            .actor("bank", "Bank of China", "kind: organisation\n")
+            .actor("biden", "Joe Biden", "kind: person\n")
+            .location("jordan", "Jordan", "")
+    };
+    for text in ["New South Wales", "the People's Bank of China", "Rep. Jordan", "King Jordan"] {
+        let built = desk().event("e", &format!("Then {text} said so."), "").build();
+        assert!(!built.prose("e").contains("<a "), "{text}: {}", built.prose("e"));
+    }
+    for text in ["Democrat Joe Biden", "The Bank of China", "In Jordan"] {
+        let built = desk().event("e", &format!("{text}. So it was."), "").build();
+        assert!(built.prose("e").contains("<a "), "{text}: {}", built.prose("e"));
+    }
+}
+
+#[test]
 fn the_first_mention_in_a_section_is_linked() {
     let text = "Kim Jong Un and Kim Jong Un.\n\n## Later\n\nKim Jong Un again, Kim Jong Un.";
     let built = leaders().event("e", text, "").build();
