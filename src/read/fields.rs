@@ -12,6 +12,7 @@ use std::sync::Arc;
 use jiff::civil;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::front_matter::holds_back;
 use super::marked;
 use super::yaml::{Key, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
@@ -615,7 +616,10 @@ impl Fields<'_> {
     /// own.
     pub(super) fn entry(mut self, list: &str, known: &[&str]) -> Vec<Diagnostic> {
         for at in 0..self.entries.len() {
-            let is_lost = !self.taken[at] && !self.entries[at].1.is_null();
+            let (key, node) = &self.entries[at];
+            // `{source: a, credibility:2}` is told of with the mapping as a whole.
+            let is_lost = if key.bare { !key.text.contains(':') } else { !node.is_null() };
+            let is_lost = is_lost && !self.taken[at];
             if is_lost && !self.misspelt_marking(at) {
                 self.say_unknown(at, known, &format!("a field of an entry in `{list}`"));
             }
@@ -639,6 +643,10 @@ impl Fields<'_> {
     /// Points out a marking that is misspelt, which would let out what it was meant to hold back.
     fn misspelt_marking(&mut self, at: usize) -> bool {
         let (key, node) = &self.entries[at];
+        if let Some(message) = bare_marking(key) {
+            self.unreadable(key.span, message);
+            return true;
+        }
         let marks = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
         let is_meant = marks && is_nearly_marking(&self.names[at]);
         if is_meant {
@@ -672,6 +680,17 @@ pub(super) fn is_nearly_marking(name: &str) -> bool {
     strsim::osa_distance(name, "tlp") <= 1
         || name.contains("tlp")
         || nearest(name, &["marking", "classification"]).is_some()
+}
+
+/// What is wrong with a key without a value that was meant to hold something back, as the second of
+/// `{actor: kim, tlp:red}` or of `{actor: kim, red}`.
+pub(super) fn bare_marking(key: &Key) -> Option<String> {
+    let text = key.text.trim();
+    let is_meant = text.parse::<Marking>().is_ok() || holds_back(text);
+    (key.bare && is_meant).then(|| match text.contains([':', '=']) {
+        true => format!("`{}` has no space after its colon, and so says nothing", clip(text)),
+        false => format!("`{}` stands without `tlp:`", clip(text)),
+    })
 }
 
 /// Whether a field says in the way of another program that the record is not for the public:

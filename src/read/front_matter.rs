@@ -262,7 +262,7 @@ fn entry(words: &str) -> Option<(String, &str)> {
 }
 
 /// Whether a line is one of front matter that holds a record back.
-fn holds_back(words: &str) -> bool {
+pub(super) fn holds_back(words: &str) -> bool {
     /// The most words of a marking; a sentence that begins with its name is none.
     const MOST: usize = 3;
     let Some((key, value)) = entry(words) else { return false };

@@ -69,7 +69,11 @@ pub(super) fn record<T: FromFields>(
 ) -> (Option<Record<T>>, Vec<Diagnostic>) {
     let body = origin.body.as_ref();
     let survey = marked::tree::survey(entries, body, origin.file, origin.text, is_own::<T>);
-    let Some(&most) = survey.levels.last() else { return whole(entries, span, origin) };
+    let Some(&most) = survey.levels.last() else {
+        let (record, mut diagnostics) = whole(entries, span, origin);
+        diagnostics.extend(survey.diagnostics);
+        return (record, diagnostics);
+    };
     let as_seen = |audience: Marking| {
         let body = origin.body.as_ref().and_then(|body| marked::body_for(body, audience));
         whole::<T>(&marked::tree::seen(entries, audience), span, Origin { body, ..origin })

@@ -323,6 +323,12 @@ fn a_marking_within_a_record_that_cannot_be_read_is_red_and_an_error() {
         "actors: [{actor: Hidden, tlp: }]\n",
         "note: {value: Hidden, tlp: null}\n",
         "note: {value: Hidden, tlp_level: red}\n",
+        "actors: [{actor: Hidden, TLP:RED}]\n",
+        "actors: [{actor: Hidden, red}]\n",
+        "sources: [{source: Hidden, reliability: B, TLP:AMBER+STRICT}]\n",
+        "location: {location: Hidden, tlp:red}\n",
+        "vessel: {name: Hidden, tlp:red}\n",
+        "vessel: {name: Sever, crew: {names: Hidden, tlp=red}}\n",
         "note: \"A [Hidden]{tlp=rd}\"\n",
         "note: |\n  :::tlp ambr\n  Hidden\n  :::\n",
         "note: |\n  ::tlp amber\n  Hidden\n  ::\n",
@@ -333,6 +339,27 @@ fn a_marking_within_a_record_that_cannot_be_read_is_red_and_an_error() {
         let leaks = built.files.values().filter(|b| String::from_utf8_lossy(b).contains("Hidden"));
         assert_eq!(leaks.count(), 0, "{fields}");
     }
+}
+
+#[test]
+fn a_record_in_braces_that_lacks_the_space_after_a_colon_is_held_back() {
+    for held in ["TLP:AMBER", "tlp:red", "draft:true", "published:false", "amber"] {
+        let built = Desk::new()
+            .file(
+                "content/events/all.yaml",
+                format!("- {{id: e, title: Hidden, date: 2023-09-13, {held}}}\n"),
+            )
+            .build();
+        assert_eq!(built.problems(), ["DL206"], "{held}");
+        assert!(built.site.graph.events.is_empty(), "{held}");
+    }
+}
+
+#[test]
+fn colours_that_are_keys_with_a_colon_mark_nothing() {
+    let built = Desk::new().event("e", "x", "lights: {red: , green: 2}\nhull:\n  red:\n").build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert_eq!(built.site.graph.events.len(), 1);
 }
 
 #[test]

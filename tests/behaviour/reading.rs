@@ -740,3 +740,40 @@ fn coordinates_are_read_in_the_usual_forms_and_checked() {
         Desk::new().location("k", "Somewhere", "coordinates: [-13.75, -172.1]\n").build();
     assert_eq!(south_west.page("locations/k/").one("a.geo").text(), "13.75° S, 172.1° W");
 }
+
+#[test]
+fn a_value_that_is_part_of_its_key_for_want_of_a_space_is_an_error() {
+    for (fields, key, help) in [
+        (
+            "sources: [{source: cnn, reliability:B}]\n",
+            "`reliability:B` is one key without a value",
+            "put a space after the colon: `reliability: B`",
+        ),
+        (
+            "vessel: {name: Sever, crew:12}\n",
+            "`crew:12` is one key without a value",
+            "put a space after the colon: `crew: 12`",
+        ),
+        (
+            "actors: [{actor: Kim, guest}]\n",
+            "`guest` is not a field of an entry in `actors`",
+            "there are actor, role",
+        ),
+    ] {
+        let built = Desk::new()
+            .file("content/sources/cnn.yaml", "title: CNN report\n")
+            .event("e", "x", fields)
+            .build();
+        let found = built.site.diagnostics.iter().find(|found| found.message == key);
+        let found = found.unwrap_or_else(|| panic!("{fields}: {:?}", built.site.diagnostics));
+        assert_eq!(found.code.id(), "DL209");
+        assert_eq!(found.is_error(), key.contains(':'), "{fields}");
+        assert_eq!(found.help.as_deref(), Some(help));
+        assert_eq!(built.problems(), ["DL209"], "{fields}");
+    }
+    let built = Desk::new()
+        .event("e", "x", "sizes: {small, large}\nsee: {https://a.example/x}\nat: {\"10:30\"}\n")
+        .event("f", "x", "actors: [{actor: Kim, role: , name: }]\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+}

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use super::regions::{Problem, Region, Shape, regions};
 use super::{cuts, unmarked};
-use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span};
 use crate::model::{Body, Cuts, Layout, Marking};
-use crate::read::fields::{clip, folded, nearest};
+use crate::read::fields::{bare_marking, clip, folded, nearest};
 use crate::read::yaml::{Key, Node, Scalar, Style, Value};
 
 /// The key of a value that is marked and no mapping.
@@ -35,8 +35,9 @@ fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
         let name = folded(&key.text);
         let text = node.as_str().unwrap_or_default();
         let read: Option<Marking> = text.parse().ok();
+        let bare = bare_marking(key);
         // Keys of the desk's own may be called so and mean something else.
-        if name != "tlp" && read.is_none() {
+        if name != "tlp" && read.is_none() && bare.is_none() {
             continue;
         }
         let other = matches!(name.as_str(), "marking" | "classification");
@@ -45,7 +46,7 @@ fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
             && (name.contains("tlp")
                 || matches!(name.as_str(), "tpl" | "ltp" | "tl" | "tp" | "lp")
                 || nearest(&name, &["marking", "classification"]).is_some());
-        if !(name == "tlp" || other || misspelt) {
+        if !(name == "tlp" || other || misspelt || bare.is_some()) {
             continue;
         }
         let marked = found.get_or_insert(Marked {
@@ -54,7 +55,9 @@ fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
             problems: Vec::new(),
         });
         marked.keys.push(at);
-        if misspelt {
+        if let Some(message) = bare {
+            marked.problems.push((key.span, message));
+        } else if misspelt {
             let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
             marked.problems.push((key.span, message));
         } else if read.is_none() {
@@ -133,7 +136,7 @@ pub(in crate::read) fn seen(entries: &[(Key, Node)], audience: Marking) -> Vec<(
             return None;
         }
         let text = unmarked(&key.text).into_owned().into_boxed_str();
-        Some((Key { text, span: key.span }, seen_value(node, audience)?))
+        Some((Key { text, span: key.span, bare: key.bare }, seen_value(node, audience)?))
     };
     entries.iter().filter_map(seen).collect()
 }
@@ -159,6 +162,7 @@ pub(in crate::read) fn survey(
     is_own: impl Fn(&str, &Node) -> bool,
 ) -> Survey {
     let mut surveyor = Surveyor { file, text, survey: Survey::default() };
+    surveyor.glued(entries);
     for (key, node) in entries {
         surveyor.key(key);
         let before = std::mem::take(&mut surveyor.survey.levels);
@@ -219,10 +223,35 @@ impl Surveyor<'_> {
                         self.unreadable(message, span);
                     }
                 }
+                self.glued(entries);
                 for (key, node) in entries {
                     self.key(key);
                     self.value(node);
                 }
+            }
+        }
+    }
+
+    /// Points out keys in braces that hold what was to be their value, `{source: a, credibility:2}`:
+    /// YAML wants a space after the colon there, and says nothing where it is missing.
+    fn glued(&mut self, entries: &[(Key, Node)]) {
+        for (key, _) in entries.iter().filter(|(key, _)| key.bare && bare_marking(key).is_none()) {
+            let Some((name, value)) = key.text.split_once(':') else { continue };
+            // An address is text, and so is a key in quotes.
+            let is_quoted = self
+                .text
+                .get(key.span.start as usize..)
+                .is_some_and(|text| text.starts_with(['"', '\'']));
+            if is_quoted || name.trim().is_empty() || value.starts_with("//") {
+                continue;
+            }
+            let message = format!("`{}` is one key without a value", clip(&key.text));
+            let help =
+                format!("put a space after the colon: `{}: {}`", clip(name), clip(value.trim()));
+            self.say(Code::MisspeltKey, message, key.span, &help);
+            if let Some(last) = self.survey.diagnostics.last_mut() {
+                // What was written is lost.
+                last.severity = Severity::Error;
             }
         }
     }

@@ -323,7 +323,7 @@ impl<'t> Reader<'t> {
             self.problems.push(problem);
             Next::Ignored
         } else {
-            Next::Value(Key { text: text.into(), span })
+            Next::Value(Key { text: text.into(), span, bare: false })
         };
         if let Some(Frame { end, content: Content::Map { next, .. }, .. }) = self.frames.last_mut()
         {
@@ -402,7 +402,10 @@ impl<'t> Reader<'t> {
             Content::Map { entries, merge, next } => (entries, merge, next),
         };
         match std::mem::replace(next, Next::Key) {
-            Next::Value(key) => entries.push((key, node)),
+            Next::Value(mut key) => {
+                key.bare = is_empty(&node) && !has_colon(self.text, &key);
+                entries.push((key, node));
+            }
             Next::Ignored => {}
             Next::Merge(span) => match merge {
                 None => *merge = Some((span, node)),
@@ -536,6 +539,16 @@ fn scalar_node(text: &str, style: Style, range: &Range<usize>) -> Node {
         span: span_of(range),
         value: Value::Scalar(Scalar { text: text.into(), style, cuts: Cuts::default() }),
     }
+}
+
+fn is_empty(node: &Node) -> bool {
+    node.as_scalar().is_some_and(|scalar| scalar.style == Style::Plain && scalar.text.is_empty())
+}
+
+/// Whether a colon follows a key.
+fn has_colon(text: &str, key: &Key) -> bool {
+    let after = text.get(key.span.end as usize..).unwrap_or_default();
+    after.trim_ascii_start().starts_with(':')
 }
 
 /// Moves a tree; it is at most [`MAX_DEPTH`] deep.

@@ -66,6 +66,8 @@ pub struct Key {
     pub text: Box<str>,
     /// Where it stands in the file.
     pub span: Span,
+    /// Whether it has neither a colon nor a value, as the second in `{actor: kim, tlp:red}`.
+    pub bare: bool,
 }
 
 /// A scalar as it is written.
