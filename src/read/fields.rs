@@ -442,15 +442,26 @@ impl<'a> Fields<'a> {
         ]) {
             return self.as_point(node);
         }
-        let latitude = self.take(&["latitude", "lat"]);
-        let longitude = self.take(&["longitude", "lon", "lng", "long"]);
+        let latitude = self.take(LATITUDE);
+        let longitude = self.take(LONGITUDE);
         match (latitude, longitude) {
             (Some((_, lat)), Some((_, lon))) => {
                 let span = Span {
                     start: lat.span.start.min(lon.span.start),
                     end: lat.span.end.max(lon.span.end),
                 };
-                self.checked_point(number(lat), number(lon), span)
+                // In braces, `lat: 50,5` is 50 and a key `5`.
+                let mut is_cut = false;
+                for (at, (key, _)) in self.entries.iter().enumerate() {
+                    let is_rest = is_rest_of_number(key);
+                    is_cut |= is_rest;
+                    self.taken[at] |= is_rest;
+                }
+                if is_cut {
+                    self.no_point(span, true);
+                    return None;
+                }
+                self.checked_point([Some(lat), Some(lon)], span)
             }
             (Some((_, one)), None) | (None, Some((_, one))) => {
                 self.bad_point(one.span, "latitude and longitude go together".into());
@@ -463,53 +474,91 @@ impl<'a> Fields<'a> {
     fn as_point(&mut self, node: &Node) -> Option<Point> {
         match &node.value {
             Value::List(items) if items.len() == 2 => {
-                self.checked_point(number(&items[0]), number(&items[1]), node.span)
+                self.checked_point([&items[0], &items[1]].map(Some), node.span)
             }
-            Value::Map(entries) => {
-                let get = |names: &[&str]| {
-                    entries
-                        .iter()
-                        .find(|(key, _)| names.contains(&folded(&key.text).as_str()))
-                        .and_then(|(_, node)| number(node))
-                };
-                let (lat, lon) =
-                    (get(&["latitude", "lat"]), get(&["longitude", "lon", "lng", "long"]));
-                self.checked_point(lat, lon, node.span)
+            Value::List(items) => {
+                self.no_point(node.span, items.len() > 2 && items.iter().all(is_whole));
+                None
             }
+            Value::Map(entries) => self.point_of(entries, node.span),
             Value::Scalar(_) => {
-                let mut parts = node
-                    .as_str()
-                    .unwrap_or_default()
-                    .split(',')
-                    .map(|part| part.trim().parse().ok());
-                let pair = (parts.next().flatten(), parts.next().flatten(), parts.next());
-                match pair {
-                    (lat, lon, None) => self.checked_point(lat, lon, node.span),
-                    _ => self.checked_point(None, None, node.span),
+                let text = node.as_str().unwrap_or_default();
+                let mut parts = text.split(',').map(as_number);
+                match (parts.next().flatten(), parts.next().flatten(), parts.next()) {
+                    (Some(latitude), Some(longitude), None) => {
+                        self.on_earth(Point { latitude, longitude }, node.span)
+                    }
+                    _ => {
+                        self.no_point(node.span, has_decimal_comma(text));
+                        None
+                    }
                 }
             }
-            Value::List(_) => self.checked_point(None, None, node.span),
         }
     }
 
-    fn checked_point(&mut self, lat: Option<f64>, lon: Option<f64>, span: Span) -> Option<Point> {
-        let (Some(latitude), Some(longitude)) = (lat, lon) else {
-            self.bad_point(span, "coordinates are not two numbers".into());
-            return None;
+    /// Reads coordinates from a mapping.
+    fn point_of(&mut self, entries: &[(Key, Node)], span: Span) -> Option<Point> {
+        let of = |wanted: &[&str]| {
+            let mut found = entries.iter();
+            found.find(|(key, _)| wanted.contains(&&*folded(&key.text))).map(|(_, node)| node)
         };
-        if !(-180.0..=180.0).contains(&longitude) || !(-90.0..=90.0).contains(&latitude) {
-            let swapped =
-                (-90.0..=90.0).contains(&longitude) && (-180.0..=180.0).contains(&latitude);
-            self.bad_point(span, format!("{latitude}, {longitude} is not on Earth"));
-            if swapped {
-                let help = format!("latitude comes first: did you mean [{longitude}, {latitude}]?");
-                if let Some(last) = self.diagnostics.last_mut() {
-                    last.help = Some(help);
-                }
-            }
+        let pair = [of(LATITUDE), of(LONGITUDE)];
+        if entries.iter().any(|(key, _)| is_rest_of_number(key)) {
+            self.no_point(span, true);
             return None;
         }
-        Some(Point { latitude, longitude })
+        let names = || LATITUDE.iter().chain(LONGITUDE);
+        for (key, _) in entries {
+            let name = folded(&key.text);
+            if names().any(|known| *known == name) {
+                continue;
+            }
+            let message = format!("`{}` is not a field of coordinates", clip(&key.text));
+            let help = match nearest(&name, &["latitude", "longitude"]) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "there are latitude and longitude".to_owned(),
+            };
+            self.report(key.span, Code::MisspeltKey, message).help = Some(help);
+        }
+        self.checked_point(pair, span)
+    }
+
+    fn checked_point(&mut self, pair: [Option<&Node>; 2], span: Span) -> Option<Point> {
+        let [Some(latitude), Some(longitude)] = pair.map(|node| node.and_then(number)) else {
+            let texts = pair.into_iter().flatten().filter_map(Node::as_str);
+            let has_comma = texts.into_iter().any(has_decimal_comma);
+            self.no_point(span, has_comma);
+            return None;
+        };
+        self.on_earth(Point { latitude, longitude }, span)
+    }
+
+    fn on_earth(&mut self, point: Point, span: Span) -> Option<Point> {
+        let Point { latitude, longitude } = point;
+        if (-180.0..=180.0).contains(&longitude) && (-90.0..=90.0).contains(&latitude) {
+            return Some(point);
+        }
+        let swapped = (-90.0..=90.0).contains(&longitude) && (-180.0..=180.0).contains(&latitude);
+        self.bad_point(span, format!("{latitude}, {longitude} is not on Earth"));
+        if swapped {
+            let help = format!("latitude comes first: did you mean [{longitude}, {latitude}]?");
+            if let Some(last) = self.diagnostics.last_mut() {
+                last.help = Some(help);
+            }
+        }
+        None
+    }
+
+    /// Says that there are not two numbers; one with a decimal comma is two to YAML.
+    fn no_point(&mut self, span: Span, has_comma: bool) {
+        self.bad_point(span, "coordinates are not two numbers".into());
+        if let Some(last) = self.diagnostics.last_mut().filter(|_| has_comma) {
+            last.help = Some(
+                "write decimals with a point, as in [50.5, 137.2]; a comma parts latitude and longitude"
+                    .into(),
+            );
+        }
     }
 
     fn bad_point(&mut self, span: Span, message: String) {
@@ -745,8 +794,32 @@ fn yes_or_no(text: &str) -> Option<bool> {
     }
 }
 
+const LATITUDE: &[&str] = &["latitude", "lat"];
+const LONGITUDE: &[&str] = &["longitude", "lon", "lng", "long"];
+
 fn number(node: &Node) -> Option<f64> {
-    node.as_str().and_then(|text| text.trim().parse().ok()).filter(|n: &f64| n.is_finite())
+    node.as_str().and_then(as_number)
+}
+
+fn as_number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|n: &f64| n.is_finite())
+}
+
+/// Whether a value is a whole number, as both halves are of one with a decimal comma.
+fn is_whole(node: &Node) -> bool {
+    node.as_int().is_some()
+}
+
+/// Whether a key in braces is what stands after the decimal comma of the value before it.
+fn is_rest_of_number(key: &Key) -> bool {
+    key.bare && !key.text.is_empty() && key.text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a comma stands between two digits.
+fn has_decimal_comma(text: &str) -> bool {
+    text.as_bytes()
+        .windows(3)
+        .any(|window| window[0].is_ascii_digit() && window[1] == b',' && window[2].is_ascii_digit())
 }
 
 /// Reads an `http` or `https` address, without a user name or password in it, and without what no

@@ -777,3 +777,40 @@ fn a_value_that_is_part_of_its_key_for_want_of_a_space_is_an_error() {
         .build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
 }
+
+#[test]
+fn decimals_with_a_comma_are_no_coordinates_and_the_advice_names_the_point() {
+    for fields in [
+        "coordinates: {lat: 50,5, lon: 137,2}\n",
+        "coordinates: {lat: 50,5, lon: 137}\n",
+        "coordinates: \"50,5, 137,2\"\n",
+        "coordinates: [50,5, 137,2]\n",
+        "coordinates: [50,5, 137]\n",
+        "lat: 50,5\nlon: 137,2\n",
+    ] {
+        let built = Desk::new().location("foo", "Foo", fields).build();
+        assert_eq!(built.problems(), ["DL207"], "{fields}: {:?}", built.site.diagnostics);
+        assert!(built.site.graph.locations[0].point.is_none(), "{fields}");
+        let help = built.site.diagnostics[0].help.as_deref().unwrap_or_default();
+        assert!(help.contains("decimals with a point"), "{fields}: {help}");
+    }
+    let built = Desk::new()
+        .event("e", "x", "locations: [{location: Foo, lat: 50,5, lon: 137,2}]\n")
+        .build();
+    assert_eq!(built.problems(), ["DL207"], "{:?}", built.site.diagnostics);
+}
+
+#[test]
+fn a_key_of_coordinates_that_is_no_field_is_named() {
+    let built = Desk::new()
+        .location("foo", "Foo", "coordinates: {latitude: 50, longtitude: 137}\n")
+        .location("bar", "Bar", "coordinates: {lat: 50, lon: 137, zoom: 5}\n")
+        .build();
+    let mut problems = built.problems();
+    problems.sort_unstable();
+    assert_eq!(problems, ["DL207", "DL209", "DL209"]);
+    let helps: Vec<_> =
+        built.site.diagnostics.iter().filter_map(|found| found.help.as_deref()).collect();
+    assert!(helps.contains(&"did you mean `longitude`?"), "{helps:?}");
+    assert!(built.site.graph.locations.iter().any(|location| location.point.is_some()));
+}
