@@ -114,7 +114,7 @@ codes! {
     UnsafeId = "DL214", "unsafe-id", Error;
     /// A setting in `site.yaml` that cannot be used.
     InvalidSetting = "DL215", "invalid-setting", Error;
-    /// A marking within a record of which it is not certain what it marks.
+    /// A marking of which it is not certain what it marks, or that is only said in words.
     DoubtfulMarking = "DL216", "doubtful-marking", Warning;
 
     /// A reference to a record that does not exist.

@@ -1,6 +1,7 @@
 //! Cuts a Markdown file into its YAML front matter and its body.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::fields::{folded, is_nearly_marking, is_no, is_yes, says_draft};
 use crate::diagnostic::Span;
@@ -204,6 +205,64 @@ fn goes_on(text: &str, from: usize) -> Option<Span> {
     None
 }
 
+/// Finds a line `tlp: red`, `draft: true` or the like among lines `key: value` at the beginning or
+/// the end of a text: what was to be a field and is indented too far, or stands after the text. Gives
+/// what the record is to be held back as too.
+pub(super) fn field_at_an_end(text: &str) -> Option<(Range<usize>, Marking)> {
+    let mut start = 0;
+    for line in text.split_inclusive(BREAKS) {
+        let range = start..start + line.trim_end_matches(is_blank).len();
+        start += line.len();
+        match field(line) {
+            Field::HoldsBack(marking) => return Some((range, marking)),
+            Field::Other => {}
+            Field::None => break,
+        }
+    }
+    let mut end = text.len();
+    for line in text.split_inclusive(BREAKS).rev() {
+        let start = end - line.len();
+        end = start;
+        match field(line) {
+            Field::HoldsBack(marking) => {
+                return Some((start..start + line.trim_end_matches(is_blank).len(), marking));
+            }
+            Field::Other => {}
+            Field::None => return None,
+        }
+    }
+    None
+}
+
+/// What a line of a text would be among fields.
+enum Field {
+    HoldsBack(Marking),
+    Other,
+    None,
+}
+
+fn field(line: &str) -> Field {
+    let seen = seen(line);
+    let words = seen.trim();
+    if words.is_empty() || dashes(words) == Some("") || words == "..." {
+        return Field::Other;
+    }
+    let is_indented = line.starts_with('\t') || line.starts_with("    ");
+    let Some((key, value)) = entry(words).filter(|_| !is_indented) else { return Field::None };
+    let written = words.split([':', '=', '\u{FF1A}']).next().unwrap_or_default().trim();
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !is_key || written.contains(' ') {
+        return Field::None;
+    }
+    // A text may well end with the classification or the status of a document.
+    let is_other = matches!(&*key, "classification" | "marking" | "status");
+    let marking = value.parse::<Marking>();
+    match holds_back(words) && (!is_other || marking.is_ok()) {
+        true => Field::HoldsBack(marking.unwrap_or(Marking::Red)),
+        false => Field::Other,
+    }
+}
+
 /// What ends a line in any program; the last is what stands for the control characters.
 const BREAKS: [char; 6] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{FFFD}'];
 
@@ -243,7 +302,7 @@ fn dashes(words: &str) -> Option<&str> {
 }
 
 /// The mark of a fence of code, and how often it stands there.
-fn code(words: &str) -> Option<(char, usize)> {
+pub(super) fn code(words: &str) -> Option<(char, usize)> {
     let mark = words.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = words.chars().take_while(|&c| c == mark).count();
     (length >= 3).then_some((mark, length))
@@ -412,6 +471,34 @@ mod tests {
             "---\n\ntitle: none\n",
         ] {
             assert_eq!(parts(&format!("---\na: 1\n---\n{body}")), (Some("a: 1\n"), body));
+        }
+    }
+
+    #[test]
+    fn a_field_at_an_end_of_a_text_is_found() {
+        for (text, line, marking) in [
+            ("tlp: red\nText\n", "tlp: red", Marking::Red),
+            ("kind: x\nTLP:AMBER\nText\n", "TLP:AMBER", Marking::Amber),
+            ("Text\n\ntlp: red\n", "tlp: red", Marking::Red),
+            ("Text\n\n---\ntlp: green\n---\n", "tlp: green", Marking::Green),
+            ("Text\n  draft: true\n  tags: [a]\n", "  draft: true", Marking::Red),
+            ("Text\ntlp: unknown", "tlp: unknown", Marking::Red),
+        ] {
+            let (range, found) = field_at_an_end(text).expect(text);
+            assert_eq!((&text[range], found), (line, marking), "{text}");
+        }
+        for text in [
+            "",
+            "Text: one\nText\n",
+            "tlp: red is the strictest of all\nText\n",
+            "Text\n\n```\ntlp: red\n```\n",
+            "Text\n\n    tlp: red\n",
+            "Text\n- TLP:RED\n- TLP:AMBER\n",
+            "Nothing here is TLP: RED\n",
+            "Text\nStatus: draft\n",
+            "Text\ntlp: red\nText\n",
+        ] {
+            assert_eq!(field_at_an_end(text), None, "{text}");
         }
     }
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::fields::{Fields, folded, web_address};
+use super::fields::{Fields, clip, folded, web_address};
 use super::file_name::FileName;
-use super::marked;
+use super::marked::{self, said::Said};
 use super::site::Settings;
 use super::yaml::{Key, Node, Style, Value};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span};
 use crate::model::{
     Actor, ActorKind, Body, Briefing, Citation, CitationTarget, Correction, Date, Event, Head,
     Kind, Layout, Location, Marking, Page, Participant, Record, Role, Slug, Source, Spanned,
@@ -61,8 +61,62 @@ pub(super) trait FromFields: Sized {
 
 /// Reads one record. One that lacks what it cannot be without is dropped, with an error.
 ///
-/// One in which something is marked is read once more for each audience that sees less of it.
+/// One that says of itself in words that it is marked is held back as it says.
 pub(super) fn record<T: FromFields>(
+    entries: &[(Key, Node)],
+    span: Span,
+    origin: Origin<'_>,
+) -> (Option<Record<T>>, Vec<Diagnostic>) {
+    let (file, text) = (origin.file, origin.text);
+    let said = marked::said::said(entries, origin.body.as_ref(), text);
+    let (mut record, mut diagnostics) = marked_record(entries, span, origin);
+    if let (Some(record), Some(said)) = (&mut record, said)
+        && said.marking > record.head.tlp
+    {
+        record.head.tlp = said.marking;
+        diagnostics.push(said_only(file, text, &said));
+    }
+    if let Some((name, span)) = marked::said::swallowed(entries, schema::fields(T::KIND), text) {
+        let message = format!("`{name}:` stands in the text, and is no field there");
+        let help = format!("indent it as little as `text:`; a heading is written `## {name}`");
+        let diagnostic = Diagnostic::new(Code::MisspeltKey, message);
+        diagnostics.push(diagnostic.at(Place::at(file, span)).help(help));
+    }
+    (record, diagnostics)
+}
+
+/// Says that a marking is said in words alone.
+fn said_only(file: &Arc<str>, text: &str, said: &Said) -> Diagnostic {
+    let (span, label, key) = (said.span, said.marking.label(), said.marking.key());
+    let written = text.get(span.start as usize..span.end as usize).unwrap_or_default().trim();
+    let mut diagnostic = if said.is_field {
+        Diagnostic::new(
+            Code::DoubtfulMarking,
+            format!("`{}` stands in the text, where it holds nothing back", clip(written)),
+        )
+        .help(format!(
+            "put it among the fields, before the text and indented as they are; until then the record is held back as {label}. Show in fenced code what is no field"
+        ))
+    } else {
+        Diagnostic::new(
+            Code::DoubtfulMarking,
+            format!("{label} is said here in words, which mark nothing"),
+        )
+        .help(format!(
+            "write `tlp: {key}` for the record, or mark what is meant: [words]{{tlp={key}}}, :::tlp {key}; until then the record is held back as {label}. To speak of the marking, write it in code or within a sentence"
+        ))
+    };
+    if said.is_field {
+        // What the field was to do is not in doubt.
+        diagnostic.severity = Severity::Error;
+    }
+    diagnostic.at(Place::at(file, span))
+}
+
+/// Reads one record with what is marked in it.
+///
+/// One in which something is marked is read once more for each audience that sees less of it.
+fn marked_record<T: FromFields>(
     entries: &[(Key, Node)],
     span: Span,
     origin: Origin<'_>,

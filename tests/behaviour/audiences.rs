@@ -356,6 +356,72 @@ fn a_record_in_braces_that_lacks_the_space_after_a_colon_is_held_back() {
 }
 
 #[test]
+fn a_record_that_is_marked_only_in_words_is_held_back_as_they_say() {
+    let text = |text: &str| {
+        let text: String = text.lines().map(|line| format!("  {line}\n")).collect();
+        format!("title: Hidden\ntext: |\n{text}")
+    };
+    for fields in [
+        text("One.\n\nTLP:AMBER\n\nTwo."),
+        text("**TLP:AMBER**\n\nOne."),
+        text("One.\n\n(TLP:AMBER) Two."),
+        "title: TLP:AMBER Hidden\n".to_owned(),
+        "title: Hidden\ntags: [arms, TLP:AMBER]\n".to_owned(),
+        "title: Hidden\ndistribution: TLP:AMBER\n".to_owned(),
+        "title: Hidden\nactors: [Kim (TLP:AMBER)]\n".to_owned(),
+        "title: Hidden\nsummary: |\n  One.\n\n  TLP:AMBER\n".to_owned(),
+    ] {
+        let desk = |more: &str| {
+            Desk::new().file("content/events/e.yaml", format!("date: 2023-09-13\n{more}{fields}"))
+        };
+        let built = desk("").audience(Marking::Green).build();
+        assert_eq!(built.problems(), ["DL216"], "{fields}");
+        assert!(!built.site.diagnostics.iter().any(|found| found.is_error()), "{fields}");
+        assert!(built.site.graph.events.is_empty(), "{fields}");
+        let built = desk("").audience(Marking::Amber).build();
+        assert_eq!(built.site.graph.events.len(), 1, "{fields}");
+        let built = desk("tlp: amber\n").audience(Marking::Amber).build();
+        assert!(built.problems().is_empty(), "{fields}: {:?}", built.site.diagnostics);
+    }
+}
+
+#[test]
+fn a_field_that_is_indented_into_the_text_or_stands_after_it_holds_back_and_is_an_error() {
+    let yaml =
+        |text: &str| ("content/events/e.yaml", format!("title: E\ndate: 2023-09-13\n{text}"));
+    let markdown = |text: &str| {
+        ("content/events/e.md", format!("---\ntitle: E\ndate: 2023-09-13\n---\n{text}"))
+    };
+    for (path, content) in [
+        yaml("text: |\n  One.\n  tlp: red\n"),
+        yaml("text: |\n  draft: true\n  One.\n"),
+        yaml("text: |\n  One.\n\n  TLP:RED\n"),
+        yaml("text: >\n  One.\n\n  tlp: red\n"),
+        markdown("One.\n\ntlp: red\n"),
+        markdown("One.\n\n---\ntlp: red\n---\n"),
+        markdown("One.\n\n---\ndraft: true\ntags: [a]\n---\n"),
+    ] {
+        let built = Desk::new().file(path, content.as_str()).audience(Marking::Amber).build();
+        assert_eq!(built.problems(), ["DL216"], "{content}: {:?}", built.site.diagnostics);
+        assert!(built.site.diagnostics[0].is_error(), "{content}");
+        assert!(built.site.graph.events.is_empty(), "{content}");
+    }
+}
+
+#[test]
+fn what_is_said_within_its_marking_is_said_rightly_and_a_text_may_speak_of_markings() {
+    for text in [
+        "One.\n\n:::tlp red\n(TLP:RED) Two.\n:::\n\nThree.",
+        "TLP:RED is for the recipients only.\n\n| TLP:RED | Recipients. |\n|---|---|\n\n- TLP:AMBER: us",
+        "```\ntlp: red\n```",
+    ] {
+        let built = Desk::new().event("e", text, "note: {value: x (TLP:RED), tlp: red}\n").build();
+        assert!(built.problems().is_empty(), "{text}: {:?}", built.site.diagnostics);
+        assert_eq!(built.site.graph.events.len(), 1, "{text}");
+    }
+}
+
+#[test]
 fn colours_that_are_keys_with_a_colon_mark_nothing() {
     let built = Desk::new().event("e", "x", "lights: {red: , green: 2}\nhull:\n  red:\n").build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);

@@ -801,6 +801,19 @@ fn decimals_with_a_comma_are_no_coordinates_and_the_advice_names_the_point() {
 }
 
 #[test]
+fn a_field_that_is_indented_into_the_text_is_pointed_out() {
+    let built = Desk::new()
+        .event("e", "One.\n\nsources:\n  - cnn", "")
+        .event("f", "One.\n\nSources:\n\n- cnn", "")
+        .event("g", "One.\n\nsources:\n\n- cnn", "sources: [cnn]\n")
+        .file("content/sources/cnn.yaml", "title: CNN report\n")
+        .build();
+    assert_eq!(built.problems(), ["DL209"], "{:?}", built.site.diagnostics);
+    let found = &built.site.diagnostics[0];
+    assert_eq!(found.message, "`sources:` stands in the text, and is no field there");
+}
+
+#[test]
 fn a_key_of_coordinates_that_is_no_field_is_named() {
     let built = Desk::new()
         .location("foo", "Foo", "coordinates: {latitude: 50, longtitude: 137}\n")

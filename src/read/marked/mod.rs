@@ -1,12 +1,14 @@
 //! Markings within records: of spans and blocks of their texts, of items of lists, of single fields.
 //!
 //! - `regions`: where in a text markings stand, and how far they reach;
+//! - `said`: markings that are only said in words;
 //! - `tree`: which values of a record are marked.
 //!
 //! A record is read once for each audience that sees something else of it, from the YAML and the
 //! text of which the rest was taken out. So no later step can meet what an audience may not see.
 
 mod regions;
+pub(super) mod said;
 #[cfg(test)]
 mod tests;
 pub(super) mod tree;

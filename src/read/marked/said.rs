@@ -1,0 +1,380 @@
+//! Markings that are said in words, where they mark nothing: a line `TLP:RED` in a text, a title that
+//! begins with it, a tag; and fields that the indentation made a part of a text.
+//!
+//! Whoever wrote them meant to hold something back, and a reader of the published page would see as
+//! much. So the record is held back as they say.
+
+use std::ops::Range;
+
+use super::tree;
+use crate::diagnostic::Span;
+use crate::model::{Body, Cuts, Layout, Marking};
+use crate::read::fields::folded;
+use crate::read::front_matter::{code, field_at_an_end};
+use crate::read::yaml::{Key, Node, Scalar, Style, Value};
+
+/// A marking that is said in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read) struct Said {
+    /// What it says.
+    pub marking: Marking,
+    /// Where.
+    pub span: Span,
+    /// Whether it is a line such as `tlp: red` or `draft: true`, which was to be a field.
+    pub is_field: bool,
+}
+
+/// Finds the strictest marking that a record says in words of what it shows to whoever may not see
+/// what is marked so: what is said within a span or block of that marking is said rightly.
+pub(in crate::read) fn said(
+    entries: &[(Key, Node)],
+    body: Option<&Body>,
+    text: &str,
+) -> Option<Said> {
+    let mut all = find(entries, body, text);
+    while let Some(most) = all.iter().map(|said| said.marking).max() {
+        let below = Marking::ALL.into_iter().rev().find(|marking| *marking < most)?;
+        let seen = tree::seen(entries, below);
+        let body = body.and_then(|body| super::body_for(body, below));
+        let left = find(&seen, body.as_ref(), text);
+        let first = left.into_iter().filter(|said| said.marking == most);
+        if let Some(first) = first.max_by_key(|said| said.is_field) {
+            return Some(first);
+        }
+        all.retain(|said| said.marking < most);
+    }
+    None
+}
+
+/// Keys that say what the record is marked as; [`tree`] and the fields read them.
+const MARKING: &[&str] = &["tlp", "marking", "classification"];
+
+/// Keys of what is read as Markdown, or as a few sentences.
+const PROSE: &[&str] =
+    &["text", "body", "content", "summary", "description", "abstract", "excerpt", "standfirst"];
+
+/// Keys of what a record is called, which nobody begins with a marking for its sound.
+const TITLE: &[&str] = &["title", "name", "headline"];
+
+fn find(entries: &[(Key, Node)], body: Option<&Body>, text: &str) -> Vec<Said> {
+    let mut finder = Finder { text, found: Vec::new() };
+    for (key, node) in entries {
+        match &*folded(&key.text) {
+            name if MARKING.contains(&name) || name == "id" => {}
+            name if PROSE.contains(&name) => {
+                if let Some(scalar) = node.as_scalar().filter(|scalar| is_suspect(&scalar.text)) {
+                    finder.prose(&as_body(node, scalar), name == "text" || name == "body");
+                }
+            }
+            name => finder.value(node, TITLE.contains(&name)),
+        }
+    }
+    if let Some(body) = body.filter(|body| is_suspect(&body.text)) {
+        finder.prose(body, true);
+    }
+    finder.found
+}
+
+fn as_body(node: &Node, scalar: &Scalar) -> Body {
+    let layout = match scalar.style {
+        Style::Literal { first_line, indent } => Layout::Literal { first_line, indent },
+        Style::Plain | Style::Quoted | Style::Folded => Layout::Opaque,
+    };
+    let cuts: Cuts = scalar.cuts.clone();
+    Body { text: scalar.text.clone(), span: node.span, layout, cuts }
+}
+
+/// Whether a text may hold any of what is looked for; most do not.
+fn is_suspect(text: &str) -> bool {
+    names_the_protocol(text) || field_at_an_end(text).is_some()
+}
+
+fn names_the_protocol(text: &str) -> bool {
+    text.as_bytes().windows(3).any(|window| window.eq_ignore_ascii_case(b"tlp"))
+}
+
+struct Finder<'a> {
+    /// The text of the file.
+    text: &'a str,
+    found: Vec<Said>,
+}
+
+impl Finder<'_> {
+    fn value(&mut self, node: &Node, is_title: bool) {
+        match &node.value {
+            Value::Scalar(scalar) if !names_the_protocol(&scalar.text) => {}
+            Value::Scalar(scalar) if scalar.text.trim().contains('\n') => {
+                self.prose(&as_body(node, scalar), false);
+            }
+            Value::Scalar(scalar) => {
+                if let Some(marking) = of_value(&scalar.text, is_title) {
+                    self.add(marking, node.span, false);
+                }
+            }
+            Value::List(items) => items.iter().for_each(|item| self.value(item, false)),
+            Value::Map(entries) => {
+                for (key, node) in entries {
+                    if !MARKING.contains(&&*folded(&key.text)) {
+                        self.value(node, false);
+                    }
+                }
+            }
+        }
+    }
+
+    fn prose(&mut self, body: &Body, may_hold_fields: bool) {
+        let field = field_at_an_end(&body.text).filter(|_| may_hold_fields);
+        if let Some((range, marking)) = field {
+            self.add(marking, body.locate(self.text, range), true);
+        }
+        for (range, marking) in of_lines(&body.text) {
+            self.add(marking, body.locate(self.text, range), false);
+        }
+    }
+
+    fn add(&mut self, marking: Marking, span: Span, is_field: bool) {
+        if marking > Marking::Clear {
+            self.found.push(Said { marking, span, is_field });
+        }
+    }
+}
+
+/// The markings that lines of a text say of what stands around them: alone on a line, or in brackets
+/// before a paragraph or an item. In code, and within a sentence, a text speaks of a marking.
+fn of_lines(text: &str) -> Vec<(Range<usize>, Marking)> {
+    let mut found = Vec::new();
+    let mut fence: Option<(char, usize)> = None;
+    let mut start = 0;
+    let (mut is_first, mut after_blank) = (true, true);
+    for line in text.split_inclusive('\n') {
+        let range = start..start + line.trim_end().len();
+        start += line.len();
+        let words = line.trim();
+        if let Some((mark, least)) = fence {
+            let ends = words.len() >= least && words.chars().all(|c| c == mark);
+            fence = fence.filter(|_| !ends);
+            continue;
+        }
+        if words.is_empty() {
+            after_blank = true;
+            continue;
+        }
+        fence = code(words);
+        let is_code = after_blank
+            && line.starts_with(['\t', ' '])
+            && line.trim_start().len() + 4 <= line.len();
+        if fence.is_none()
+            && !is_code
+            && let Some(marking) = of_line(words, is_first, after_blank)
+        {
+            found.push((range, marking));
+        }
+        (is_first, after_blank) = (false, false);
+    }
+    found
+}
+
+fn of_line(line: &str, is_first: bool, begins_paragraph: bool) -> Option<Marking> {
+    let words = match line.strip_prefix('#') {
+        // Further down, a heading is of a chapter on the marking.
+        Some(rest) => rest.trim_start_matches('#').trim_matches(['#', ' ']),
+        None => line,
+    };
+    if words.len() < line.len() && !is_first {
+        return None;
+    }
+    let item = words
+        .strip_prefix(['-', '*', '+'])
+        .or_else(|| words.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix('.'))
+        .and_then(|rest| rest.strip_prefix(' '))
+        .map(str::trim_start);
+    let portion = || {
+        let begins = item.or_else(|| begins_paragraph.then_some(words))?;
+        bracketed(begins)
+    };
+    alone(words).or_else(|| banner(words)).or_else(portion)
+}
+
+/// The marking that a value in one line says.
+fn of_value(text: &str, is_title: bool) -> Option<Marking> {
+    let words = text.trim();
+    let begins = || {
+        let (marking, rest) = label(words)?;
+        let next = rest.trim_start().chars().next()?;
+        let parts = matches!(next, ':' | '/' | '|' | '-' | '\u{2013}' | '\u{2014}');
+        (parts || is_title && rest.starts_with(' ')).then_some(marking)
+    };
+    let ends = || {
+        let inner = words.strip_suffix([')', ']'])?;
+        let (_, inner) = inner.rsplit_once(['(', '['])?;
+        alone(inner)
+    };
+    alone(words).or_else(begins).or_else(|| bracketed(words)).or_else(ends)
+}
+
+/// The marking that is all of the words, with brackets or emphasis around it.
+fn alone(words: &str) -> Option<Marking> {
+    if words.starts_with("[[") {
+        return None;
+    }
+    let around = |c: char| "()[]*_ ".contains(c);
+    let inner = words.trim_end_matches(['.', ';', ':']).trim_matches(around);
+    let (marking, rest) = label(inner)?;
+    rest.is_empty().then_some(marking)
+}
+
+/// The marking at the beginning of a line as agencies have it: `TLP:RED//NOFORN`.
+fn banner(words: &str) -> Option<Marking> {
+    let (marking, rest) = label(words.trim_start_matches(['*', '_']))?;
+    rest.trim_start().starts_with("//").then_some(marking)
+}
+
+/// The marking in brackets at the beginning of what it marks: `(TLP:RED) They met.`
+fn bracketed(words: &str) -> Option<Marking> {
+    let words = words.trim_start_matches(['*', '_']);
+    let close = match words.chars().next()? {
+        '(' => ')',
+        '[' => ']',
+        _ => return None,
+    };
+    let (inner, after) = words[1..].split_once(close)?;
+    let (marking, rest) = label(inner.trim_matches(['*', '_', ' ']))?;
+    // A link, the definition of one, or a span that is marked.
+    let is_markup = after.starts_with(['(', '[', '{', ':']);
+    (!is_markup && (rest.is_empty() || rest.starts_with("//"))).then_some(marking)
+}
+
+/// The label of a marking at the beginning of a text, in any case, and what follows it.
+fn label(text: &str) -> Option<(Marking, &str)> {
+    let after = |text: &'_ str, word: &str| {
+        let head = text.get(..word.len())?;
+        head.eq_ignore_ascii_case(word).then_some(word.len())
+    };
+    let rest = &text[after(text, "tlp")?..];
+    let rest = rest.trim_start().strip_prefix([':', '-', '\u{2011}', '\u{FF1A}'])?.trim_start();
+    let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let (colour, mut rest) = rest.split_at(end);
+    let mut marking: Marking = colour.parse().ok()?;
+    if marking == Marking::Amber {
+        for strict in ["+strict", "-strict", " strict"] {
+            if let Some(end) = after(rest, strict) {
+                (marking, rest) = (Marking::AmberStrict, &rest[end..]);
+                break;
+            }
+        }
+    }
+    let goes_on = rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    (!goes_on).then_some((marking, rest))
+}
+
+/// Finds a field that was indented too far, and so is the end of the text before it: its name, and
+/// where it stands. It is a line `sources:` with a list after it, which no text ends with.
+pub(in crate::read) fn swallowed<'n>(
+    entries: &[(Key, Node)],
+    known: &'n [String],
+    text: &str,
+) -> Option<(&'n str, Span)> {
+    let of_text = |(key, _): &&(Key, Node)| matches!(&*folded(&key.text), "text" | "body");
+    let (_, node) = entries.iter().find(of_text)?;
+    let scalar = node.as_scalar()?;
+    if !matches!(scalar.style, Style::Literal { .. } | Style::Folded) {
+        return None;
+    }
+    let body = &*scalar.text;
+    let mut end = body.len();
+    let mut has_items = false;
+    for line in body.split('\n').rev() {
+        let start = end - line.len();
+        end = start.saturating_sub(1);
+        let words = line.trim();
+        if words.is_empty() {
+            continue;
+        }
+        if words.starts_with("- ") {
+            has_items = true;
+            continue;
+        }
+        let (name, value) = words.split_once(':')?;
+        let begins_list = value.is_empty() && has_items
+            || value.trim_start().starts_with('[') && value.ends_with(']');
+        if let Some(name) = known.iter().find(|known| *known == name).filter(|_| begins_list) {
+            let is_there = entries.iter().any(|(key, _)| folded(&key.text) == *name);
+            let range = start..start + line.trim_end().len();
+            return (!is_there).then(|| (name.as_str(), as_body(node, scalar).locate(text, range)));
+        }
+        if !name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<(&str, Marking)> {
+        of_lines(text).into_iter().map(|(range, marking)| (&text[range], marking)).collect()
+    }
+
+    #[test]
+    fn a_marking_alone_on_a_line_or_before_a_paragraph_is_said_of_the_text() {
+        for line in [
+            "TLP:RED",
+            "tlp-red",
+            "TLP: RED.",
+            "**TLP:RED**",
+            "[TLP:RED]",
+            "_(TLP:RED)_",
+            "TLP:RED//NOFORN",
+            "(TLP:RED) They met.",
+            "[TLP:RED] They met.",
+            "- (TLP:RED) They met.",
+            "2. **(TLP:RED)** They met.",
+        ] {
+            let text = format!("One.\n\n{line}\n");
+            assert_eq!(lines(&text), [(line, Marking::Red)], "{line}");
+        }
+        assert_eq!(lines("# TLP:AMBER+STRICT\n"), [("# TLP:AMBER+STRICT", Marking::AmberStrict)]);
+        assert_eq!(lines("TLP:AMBER"), [("TLP:AMBER", Marking::Amber)]);
+    }
+
+    #[test]
+    fn a_text_may_speak_of_markings() {
+        for text in [
+            "TLP:RED is for the eyes of the recipients only.\n",
+            "Everything here is TLP:CLEAR.\nNothing is TLP:RED.\n",
+            "What is (TLP:RED) stays here.\n",
+            "One\n(TLP:RED) two\n",
+            "| Marking | Who |\n|---|---|\n| TLP:RED | The recipients |\n",
+            "- TLP:RED: the recipients only\n- TLP:AMBER: the organisation\n",
+            "- **TLP:RED**: the recipients only\n",
+            "One.\n\n## TLP:RED\n\nThe recipients only.\n",
+            "`TLP:RED`\n",
+            "```\nTLP:RED\n```\n",
+            "Write:\n\n    TLP:RED\n",
+            "[TLP:RED](https://first.example/tlp)\n",
+            "[TLP:RED]: https://first.example/tlp\n",
+            "[[TLP:RED]]\n",
+            "TLP:REDACTED\n",
+            "TLP:\n",
+        ] {
+            assert_eq!(lines(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_or_begins_or_ends_with_its_marking() {
+        for value in
+            ["TLP:RED", "[tlp:red]", "TLP:RED - x", "TLP:RED: x", "(TLP:RED) x", "x (TLP:RED)"]
+        {
+            assert_eq!(of_value(value, false), Some(Marking::Red), "{value}");
+        }
+        assert_eq!(of_value("TLP:RED Meeting in Minsk", true), Some(Marking::Red));
+        for value in
+            ["TLP:RED is strict", "On TLP:RED", "red", "TLPRED", "https://a.example/tlp-red"]
+        {
+            assert_eq!(of_value(value, false), None, "{value}");
+        }
+    }
+}
