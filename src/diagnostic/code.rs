@@ -75,6 +75,8 @@ codes! {
     FileName = "DL110", "file-name", Error;
     /// There is no `content/site.yaml`.
     NoSiteFile = "DL111", "no-site-file", Warning;
+    /// A merge of git that is not finished.
+    UnfinishedMerge = "DL112", "unfinished-merge", Error;
     /// A file of `content/assets/` that a browser or a host would run.
     UnsafeAsset = "DL118", "unsafe-asset", Error;
     /// Tabs in YAML, where spaces belong.

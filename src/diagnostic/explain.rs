@@ -23,6 +23,7 @@ fn page(code: Code) -> &'static str {
         Code::ControlCharacter => include_str!("explain/DL109.md"),
         Code::FileName => include_str!("explain/DL110.md"),
         Code::NoSiteFile => include_str!("explain/DL111.md"),
+        Code::UnfinishedMerge => include_str!("explain/DL112.md"),
         Code::Tab => include_str!("explain/DL121.md"),
         Code::TrailingBlanks => include_str!("explain/DL122.md"),
         Code::MixedLineEnds => include_str!("explain/DL123.md"),

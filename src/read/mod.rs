@@ -182,6 +182,10 @@ impl Parse for SiteFile {
     fn parse(&self, path: &Arc<str>, bytes: Result<Vec<u8>, ReadError>) -> Reading<Site> {
         let mut diagnostics = Vec::new();
         let text = as_text(path, bytes, &mut diagnostics);
+        if let Some(span) = text.as_deref().and_then(|text| unfinished_merge(text, false)) {
+            diagnostics.push(unfinished(path, span));
+            return Reading { text, value: Site::default(), diagnostics };
+        }
         let parsed = text.as_deref().map(|text| yaml::parse(text, 0)).unwrap_or_default();
         diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
         let value = parsed.documents.first().map_or_else(Site::default, |node| {
@@ -283,6 +287,46 @@ fn empty(path: &Arc<str>) -> Diagnostic {
     Diagnostic::new(Code::NotRead, "the file is empty, and left out")
         .at(Place::file(path))
         .help("write the record, or delete the file")
+}
+
+/// Finds where a merge of git stopped at a conflict: lines that begin with the three marks that it
+/// leaves, in their order. In fenced code a text may show them.
+fn unfinished_merge(text: &str, is_markdown: bool) -> Option<Span> {
+    memchr::memmem::find(text.as_bytes(), b"<<<<<<<")?;
+    let mut fence: Option<(char, usize)> = None;
+    let mut opening = None;
+    let mut is_parted = false;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let (words, at) = (line.trim_end(), start);
+        start += line.len();
+        if let Some((mark, least)) = fence {
+            let inner = words.trim_start();
+            let ends = inner.len() >= least && inner.chars().all(|c| c == mark);
+            fence = fence.filter(|_| !ends);
+            continue;
+        }
+        match words.split(' ').next().unwrap_or_default() {
+            "<<<<<<<" => (opening, is_parted) = (Some(Span::new(at, at + words.len())), false),
+            "=======" if words.len() == 7 => is_parted = true,
+            ">>>>>>>" if is_parted && opening.is_some() => return opening,
+            _ if is_markdown => fence = front_matter::code(words.trim_start()),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn unfinished(path: &Arc<str>, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnfinishedMerge, "a merge of git is not finished here")
+        .at(Place::at(path, span))
+        .help("keep one of the two versions, or of each what is right, and delete the lines <<<<<<<, ======= and >>>>>>>; until then the file is left out")
+}
+
+/// Whether a file is Markdown, by its name.
+fn is_markdown(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(&*ending.to_ascii_lowercase(), "md" | "markdown")
 }
 
 /// The records of one file.
@@ -443,11 +487,15 @@ fn records_of<T: FromFields>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Record<T>> {
     let name = FileName::of(path);
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     if says_nothing(text) {
         return Vec::new();
     }
-    if matches!(ending.as_str(), "md" | "markdown") {
+    let is_markdown = is_markdown(path);
+    if let Some(span) = unfinished_merge(text, is_markdown) {
+        diagnostics.push(unfinished(path, span));
+        return Vec::new();
+    }
+    if is_markdown {
         return markdown(path, text, settings, &name, diagnostics).into_iter().collect();
     }
     let parsed = yaml::parse(text, 0);

@@ -98,6 +98,7 @@ fn completeness(diagnostic: &Diagnostic) -> Completeness {
         | Code::YamlLimit
         | Code::FrontMatterUnclosed
         | Code::FileTooLarge
+        | Code::UnfinishedMerge
         | Code::Unreadable
         | Code::BadLink => Completeness::Nothing,
         Code::MissingField

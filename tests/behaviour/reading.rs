@@ -119,6 +119,37 @@ fn fields_that_other_collections_name_otherwise_are_read() {
 }
 
 #[test]
+fn a_merge_that_is_not_finished_is_said_to_be_one_wherever_it_stopped() {
+    let conflict = "<<<<<<< HEAD\nstatus: reported\n=======\nstatus: denied\n>>>>>>> branch\n";
+    let front = "title: E\ndate: 2023-09-13\n";
+    for (path, text) in [
+        ("content/events/e.yaml", format!("{front}{conflict}")),
+        ("content/events/e.md", format!("---\n{front}{conflict}---\nText.\n")),
+        ("content/events/e.md", format!("---\n{front}---\nText.\n\n{conflict}")),
+        (
+            "content/events/e.md",
+            format!("---\n{front}---\nText.\r\n{}", conflict.replace('\n', "\r\n")),
+        ),
+        ("content/site.yaml", format!("title: Desk\n{conflict}")),
+    ] {
+        let built = Desk::new().file(path, text.as_str()).build();
+        assert_eq!(built.problems(), ["DL112"], "{text}: {:?}", built.site.diagnostics);
+        assert!(built.site.graph.events.is_empty(), "{text}");
+        let span = built.site.diagnostics[0].place.as_ref().and_then(|place| place.span);
+        let span = span.expect("a place");
+        assert_eq!(&text[span.start as usize..span.end as usize], "<<<<<<< HEAD");
+    }
+    for text in [
+        format!("```\n{conflict}```"),
+        format!("~~~~ diff\n```\n{conflict}~~~~"),
+        "Heading\n=======\n\nText <<<<<<< HEAD\n\n>>>>>>> quoted".to_owned(),
+    ] {
+        let built = Desk::new().briefing("b", &text, "").build();
+        assert!(built.problems().is_empty(), "{text}: {:?}", built.site.diagnostics);
+    }
+}
+
+#[test]
 fn a_start_and_an_end_are_an_interval() {
     let built = Desk::new()
         .file("content/events/e.yaml", "title: E\nstart: 2023-09-13\nend: 2023-09-15\n")
