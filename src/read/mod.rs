@@ -525,6 +525,10 @@ fn records_of<T: FromFields>(
             }
             continue;
         };
+        if let Some(wrapped) = record::wrapped::<T>(entries, path) {
+            diagnostics.push(wrapped);
+            continue;
+        }
         let origin = Origin { file: path, name: &name, settings, text, body: None, alone };
         let (mut record, mut found) = record::record(entries, node.span, origin);
         diagnostics.append(&mut found);

@@ -85,6 +85,58 @@ pub(super) fn record<T: FromFields>(
     (record, diagnostics)
 }
 
+/// Says that a mapping is no record and holds several: under the name of their folder, as in
+/// `events: [{title: …}]`, or each under its id. Taken for a record, it would be one of which all
+/// the others are keys of the desk's own.
+pub(super) fn wrapped<T: FromFields>(
+    entries: &[(Key, Node)],
+    file: &Arc<str>,
+) -> Option<Diagnostic> {
+    let known = schema::fields(T::KIND);
+    let is_named = |name: &str| {
+        T::TITLE.contains(&name)
+            || matches!(name, "title" | "name" | "headline")
+            || DATE.contains(&name)
+    };
+    let is_record = |node: &Node| {
+        node.as_map().is_some_and(|inner| inner.iter().any(|(key, _)| is_named(&folded(&key.text))))
+    };
+    let are_records = |node: &Node| match &node.value {
+        Value::List(items) => !items.is_empty() && items.iter().all(is_record),
+        Value::Map(inner) => !inner.is_empty() && inner.iter().all(|(_, node)| is_record(node)),
+        Value::Scalar(_) => false,
+    };
+    let is_field = |name: &str| is_named(name) || known.iter().any(|known| known == name);
+    let is_folder = |name: &str| Kind::ALL.iter().any(|kind| kind.folder() == name);
+    if entries.iter().any(|(key, _)| is_named(&folded(&key.text))) {
+        return None;
+    }
+    let names: Vec<String> = entries.iter().map(|(key, _)| folded(&key.text)).collect();
+    let not_a_record = |key: &Key, message: String| {
+        Diagnostic::new(Code::NotARecord, message).at(Place::at(file, key.span))
+    };
+    let all = || entries.iter().zip(&names).map(|((key, node), name)| (key, node, name));
+    let is_around = |(_, node, name): &(&Key, &Node, &String)| {
+        is_folder(name) && !is_field(name) && are_records(node)
+    };
+    if let Some((key, ..)) = all().find(is_around) {
+        let name = clip(&key.text);
+        return Some(
+            not_a_record(key, format!("`{name}:` stands around a list of records"))
+                .help(format!("put the list at the top of the file, without `{name}:`")),
+        );
+    }
+    // A single entry may stand there without its list: `location: {name: Moscow}`.
+    let is_entry = |name: &str| [ACTORS, LOCATIONS, SOURCES].iter().any(|all| all.contains(&name));
+    let is_id = |name: &str| !is_field(name) && !is_entry(name);
+    let (key, _) = entries.first()?;
+    all().all(|(_, node, name)| is_id(name) && is_record(node)).then(|| {
+        let name = clip(&key.text);
+        not_a_record(key, format!("`{name}` is a key, and what it holds is a record"))
+            .help(format!("write a list of records: `- id: {name}`, and its fields below that"))
+    })
+}
+
 /// Says that a marking is said in words alone.
 fn said_only(file: &Arc<str>, text: &str, said: &Said) -> Diagnostic {
     let (span, label, key) = (said.span, said.marking.label(), said.marking.key());

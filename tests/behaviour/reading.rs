@@ -51,6 +51,31 @@ fn a_file_may_hold_a_list_or_several_documents() {
 }
 
 #[test]
+fn a_list_of_records_with_a_key_around_it_is_no_record() {
+    for (path, text) in [
+        ("content/events/2024-05.yaml", "events:\n  - title: A\n    date: 2024-05-01\n"),
+        ("content/events.yaml", "events:\n  - title: A\n    date: 2024-05-01\n"),
+        ("content/events/2024-05.yaml", "version: 1\nevents: [{title: A, date: 2024-05-01}]\n"),
+        ("content/actors/all.yaml", "actors:\n  - name: Kim\n  - name: Choe\n"),
+        ("content/actors.yaml", "kim:\n  name: Kim\nchoe:\n  name: Choe\n"),
+        ("content/actors/all.yaml", "actors:\n  kim:\n    name: Kim\n"),
+    ] {
+        let built = Desk::new().file(path, text).build();
+        assert_eq!(built.problems(), ["DL211"], "{text}: {:?}", built.site.diagnostics);
+        assert!(built.site.graph.nodes().next().is_none(), "{text}");
+    }
+    let fields = "actors: [{name: Kim, role: guest}]\nlocations: [{name: Moscow}]\n";
+    let built = Desk::new()
+        .file("content/events/2024-05-01-a.yaml", fields)
+        .file("content/briefings/2024-05-01.yaml", "events: [{title: a}]\nactors: [{name: Kim}]\n")
+        .file("content/events/2024-05-03-c.yaml", "location: {name: Moscow}\n")
+        .file("content/events/2024-05-02-b.yaml", "title: B\nevents: [{title: C}]\n")
+        .file("content/actors/kim.yaml", "ids: {wikidata: Q1}\nroles: [{title: Guest}]\n")
+        .build();
+    assert!(!built.problems().contains(&"DL211"), "{:?}", built.site.diagnostics);
+}
+
+#[test]
 fn a_file_beside_the_folder_stands_for_it() {
     let built = Desk::new()
         .file(
