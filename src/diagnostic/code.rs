@@ -77,6 +77,8 @@ codes! {
     NoSiteFile = "DL111", "no-site-file", Warning;
     /// A merge of git that is not finished.
     UnfinishedMerge = "DL112", "unfinished-merge", Error;
+    /// What may be text, and is a comment, an anchor or a tag to YAML.
+    LostText = "DL113", "lost-text", Warning;
     /// A file of `content/assets/` that a browser or a host would run.
     UnsafeAsset = "DL118", "unsafe-asset", Error;
     /// Tabs in YAML, where spaces belong.

@@ -24,6 +24,7 @@ fn page(code: Code) -> &'static str {
         Code::FileName => include_str!("explain/DL110.md"),
         Code::NoSiteFile => include_str!("explain/DL111.md"),
         Code::UnfinishedMerge => include_str!("explain/DL112.md"),
+        Code::LostText => include_str!("explain/DL113.md"),
         Code::Tab => include_str!("explain/DL121.md"),
         Code::TrailingBlanks => include_str!("explain/DL122.md"),
         Code::MixedLineEnds => include_str!("explain/DL123.md"),

@@ -448,6 +448,7 @@ fn yaml_problem(path: &Arc<str>, problem: yaml::Problem) -> Diagnostic {
         ProblemKind::Limit => Code::YamlLimit,
         ProblemKind::DuplicateKey => Code::DuplicateKey,
         ProblemKind::ControlCharacter => Code::ControlCharacter,
+        ProblemKind::LostText => Code::LostText,
     };
     let mut diagnostic = Diagnostic::new(code, problem.message).at(Place::at(path, problem.span));
     diagnostic.help = problem.help;
@@ -605,8 +606,8 @@ fn markdown<T: FromFields>(
     if let Some((source, offset)) = split.front {
         let parsed = yaml::parse(source, offset);
         doubled = doubled_markings(text, &parsed.problems);
-        let broken =
-            parsed.problems.iter().any(|problem| problem.kind != ProblemKind::DuplicateKey);
+        let is_grave = |kind| !matches!(kind, ProblemKind::DuplicateKey | ProblemKind::LostText);
+        let broken = parsed.problems.iter().any(|problem| is_grave(problem.kind));
         diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
         if broken && parsed.documents.is_empty() {
             return None;

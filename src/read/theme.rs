@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fields::{Fields, clip, nearest};
-use super::yaml::{self, Key, Node, Value};
+use super::yaml::{self, Key, Node, ProblemKind, Value};
 use super::yaml_problem;
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{Custom, Numbers, Spanned, ThemeSettings};
@@ -34,8 +34,11 @@ const LONGEST_COLOR: usize = 100;
 pub fn theme(file: &Arc<str>, text: &str) -> (ThemeSettings, Vec<Diagnostic>) {
     let mut settings = ThemeSettings::default();
     let parsed = yaml::parse(text, 0);
+    // A colour that is a comment to YAML, `ink: #111`, is said to be one below.
+    let problems = parsed.problems.into_iter();
+    let problems = problems.filter(|problem| problem.kind != ProblemKind::LostText);
     let mut diagnostics: Vec<Diagnostic> =
-        parsed.problems.into_iter().map(|problem| yaml_problem(file, problem)).collect();
+        problems.map(|problem| yaml_problem(file, problem)).collect();
     let Some(node) = parsed.documents.first().filter(|node| !node.is_null()) else {
         return (settings, diagnostics);
     };

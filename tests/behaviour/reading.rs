@@ -175,6 +175,16 @@ fn a_merge_that_is_not_finished_is_said_to_be_one_wherever_it_stopped() {
 }
 
 #[test]
+fn what_vanishes_from_a_value_is_a_warning_in_yaml_and_in_front_matter() {
+    let built = Desk::new()
+        .event("e", "x", "tags: #arms #talks\nnote: &Co news\n")
+        .briefing("b", "x", "summary: Unit #4 moved north.\n")
+        .build();
+    assert_eq!(built.problems(), ["DL113"; 3], "{:?}", built.site.diagnostics);
+    assert!(!built.site.diagnostics.iter().any(|found| found.is_error()));
+}
+
+#[test]
 fn a_start_and_an_end_are_an_interval() {
     let built = Desk::new()
         .file("content/events/e.yaml", "title: E\nstart: 2023-09-13\nend: 2023-09-15\n")

@@ -1,7 +1,7 @@
 //! Builds the tree from the parser's events, within limits.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ struct Stopped;
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     documents: Vec<Node>,
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
     nodes: usize,
     bytes: usize,
     max_bytes: usize,
@@ -73,8 +73,12 @@ pub(super) struct Reader<'t> {
     root: Option<Node>,
     /// The anchored values of this document that are complete, by the parser's numbers.
     anchors: HashMap<usize, Anchored>,
+    /// The plain values of this document that have an anchor which nothing refers to yet.
+    unused: BTreeMap<usize, Range<usize>>,
     /// Where the last event ended.
     pub(super) end: usize,
+    /// Where the last line ended that was searched for a comment.
+    pub(super) looked_at: usize,
 }
 
 /// An anchored value and what a copy of it costs.
@@ -132,7 +136,9 @@ impl<'t> Reader<'t> {
             frames: Vec::new(),
             root: None,
             anchors: HashMap::new(),
+            unused: BTreeMap::new(),
             end: 0,
+            looked_at: 0,
         }
     }
 
@@ -194,6 +200,7 @@ impl<'t> Reader<'t> {
         self.frames.clear();
         self.root = None;
         self.anchors.clear();
+        self.unused.clear();
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), Stopped> {
@@ -201,10 +208,16 @@ impl<'t> Reader<'t> {
         match event {
             Event::DocumentStart(..) => self.abandon(),
             Event::DocumentEnd => {
+                for range in std::mem::take(&mut self.unused).into_values().take(MAX_PROBLEMS) {
+                    self.unused_anchor(&range);
+                }
                 let root = self.root.take().filter(|root| !root.is_null());
                 self.documents.extend(root);
             }
             Event::Scalar(text, style, anchor, tag) => {
+                if let Some(tag) = &tag {
+                    self.unknown_tag(tag, &range);
+                }
                 let forced = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
                 self.scalar(&text, style, forced, anchor, range)?;
             }
@@ -291,6 +304,9 @@ impl<'t> Reader<'t> {
             return Ok(());
         }
         self.spend(1, 0, &range)?;
+        if style == ScalarStyle::Plain {
+            self.lost_around(text, anchor, &range);
+        }
         let node = match style {
             ScalarStyle::Plain if !forced => scalar_node(text, Style::Plain, &range),
             ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
@@ -309,6 +325,24 @@ impl<'t> Reader<'t> {
         self.anchor(anchor, &node, &range)?;
         let end = node.span.end as usize;
         self.add(node, end)
+    }
+
+    /// Looks for what was meant as part of a plain value.
+    fn lost_around(&mut self, text: &str, anchor: usize, range: &Range<usize>) {
+        if !text.is_empty() {
+            if anchor != 0 {
+                self.unused.insert(anchor, range.clone());
+            }
+            return self.comment_after(range);
+        }
+        match self.frames.last().map(|frame| (frame.flow, &frame.content)) {
+            Some((false, Content::Map { next: Next::Value(key), .. })) => {
+                let key = key.clone();
+                self.comment_instead(&key);
+            }
+            Some((false, Content::List(_))) => self.comment_as_item(),
+            _ => {}
+        }
     }
 
     fn key(&mut self, text: &str, plain: bool, range: &Range<usize>) {
@@ -333,6 +367,7 @@ impl<'t> Reader<'t> {
     }
 
     fn alias(&mut self, id: usize, range: Range<usize>) -> Result<(), Stopped> {
+        self.unused.remove(&id);
         let Some(Anchored { cost, .. }) = self.anchors.get(&id) else {
             let name = self.text[range.clone()].trim_start_matches('*').to_owned();
             let message = format!("`*{0}` stands inside of what `&{0}` names", clip(&name));

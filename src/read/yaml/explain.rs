@@ -333,7 +333,7 @@ fn entry_at(text: &str, at: usize) -> Option<Entry> {
 }
 
 /// Writes a value in quotes, unless it is long.
-fn quoted(value: &str) -> Option<String> {
+pub(super) fn quoted(value: &str) -> Option<String> {
     if value.len() > MAX_SUGGESTION {
         return None;
     }

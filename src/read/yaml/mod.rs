@@ -8,11 +8,13 @@
 //!
 //! - `build`: the tree from the parser's events, within limits;
 //! - `explain`: the parser's errors as sentences for people who write records;
-//! - `lines`: the line around a place.
+//! - `lines`: the line around a place;
+//! - `lost`: what YAML takes for a comment, an anchor or a tag and may be text.
 
 mod build;
 mod explain;
 mod lines;
+mod lost;
 #[cfg(test)]
 mod tests;
 
@@ -329,6 +331,8 @@ pub enum ProblemKind {
     DuplicateKey,
     /// An escape writes a character that no text should hold; it is replaced.
     ControlCharacter,
+    /// What may be meant as text is a comment, an anchor or a tag, and is not in the tree.
+    LostText,
 }
 
 impl Problem {

@@ -93,7 +93,7 @@ fn the_core_schema_decides_what_is_a_number() {
 fn json_follows_the_core_schema() {
     let node = one(
         "a: [1, -2.5, 0o10, ~, true, no, '3', 2023-01-02]\nb: {c: d}\nbig: 18446744073709551615\n\
-         bigger: 18446744073709551616\nfar: 1e999\ninf: .inf\ntagged: !!str 4\nref: !Ref 5\n",
+         bigger: 18446744073709551616\nfar: 1e999\ninf: .inf\ntagged: !!str 4\nref: !!int 5\n",
     );
     assert_eq!(
         node.to_json(),
@@ -189,6 +189,40 @@ fn the_first_of_two_equal_keys_counts_and_both_are_pointed_at() {
     assert_eq!(parsed.problems.len(), 10);
     assert_eq!(parsed.documents[0].as_map().map(<[_]>::len), Some(40));
     assert_eq!(parsed.documents[0].get("k3").and_then(Node::as_int), Some(3));
+}
+
+#[test]
+fn what_yaml_takes_for_a_comment_an_anchor_or_a_tag_and_may_be_text_is_told() {
+    for (text, place, help) in [
+        ("a: Battalion #4 moves\n", "#4 moves", "\"Battalion #4 moves\""),
+        ("a: #1 priority\nb: x\n", "#1 priority", "\"#1 priority\""),
+        ("a:\n  - x\n  - #talks\n", "#talks", "\"#talks\""),
+        ("a:\n  # said\n  - #talks\n  - # none\n", "#talks", "\"#talks\""),
+        ("a: !Urgent news\n", "!Urgent", "\"!Urgent news\""),
+        ("a: &Co news\nb: x\n", "&Co", "\"&Co news\""),
+        ("- &Co news #4\n- b\n", "#4", "\"news #4\""),
+    ] {
+        let parsed = parse(text, 0);
+        assert_eq!(parsed.documents.len(), 1, "{text:?}");
+        let lost = &parsed.problems[0];
+        assert_eq!(lost.kind, ProblemKind::LostText);
+        assert_eq!(cut(text, lost.span), place, "{text:?}");
+        let told = lost.help.as_deref().unwrap_or_default();
+        assert_eq!(told, format!("quote the value if it is text: {help}"), "{text:?}");
+    }
+    assert_eq!(parse("a:\n  - #talks\n  - #arms\n  - x\n", 0).problems.len(), 2);
+    for text in [
+        "# a: b\na: x # said\nb: 'y' #4\n#c: 1\nd: [x] #4\n",
+        "a: #\nb: # x\n",
+        "a: &b x\nc: *b\n",
+        "a: &b [x]\nd: &e {x: 1}\n",
+        "a: !!str 1\nb: !!binary eA==\n",
+        "a: |  #4\n  x #4\n",
+        "a: #who\n  - x\n",
+        "a: x#4\n",
+    ] {
+        one(text);
+    }
 }
 
 #[test]
