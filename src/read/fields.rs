@@ -14,8 +14,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::front_matter::holds_back;
 use super::marked;
-use super::yaml::{Key, Node, Value};
-use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use super::yaml::{Key, Node, Style, Value};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span};
 use crate::model::{
     Credibility, Date, DateError, Extra, Grade, Marking, Point, Reliability, Spanned, Status,
     scheme,
@@ -37,6 +37,11 @@ const ITEM: &[&str] = &[
     "value", "name", "alias", "tag", "event", "briefing", "id", "text", "title", "author",
     "address", "url", "short", "word",
 ];
+
+/// Whether a line of a list may begin with a character, in YAML or in the way of a word processor.
+pub(super) fn is_bullet(c: char) -> bool {
+    matches!(c, '-' | '*' | '\u{2022}' | '\u{2023}' | '\u{B7}' | '\u{2013}' | '\u{2014}')
+}
 
 /// Folds a key, so that `Archive-URL` and `archive_url` are one.
 pub(super) fn folded(key: &str) -> String {
@@ -201,10 +206,38 @@ impl<'a> Fields<'a> {
 
     /// Takes a list of nodes; one value is a list of one, an empty value of none.
     pub(super) fn list(&mut self, names: &[&str]) -> Vec<&'a Node> {
-        let Some((_, node)) = self.take(names) else { return Vec::new() };
+        let Some((key, node)) = self.take(names) else { return Vec::new() };
         match &node.value {
             Value::List(items) => items.iter().filter(|item| !item.is_null()).collect(),
-            _ => vec![node],
+            _ => {
+                self.unlisted(&key.text, node);
+                vec![node]
+            }
+        }
+    }
+
+    /// Says that what stands where a list belongs is one text, for want of the space after its
+    /// dashes, or of the dashes.
+    pub(super) fn unlisted(&mut self, key: &str, node: &Node) {
+        let Some(scalar) = node.as_scalar().filter(|scalar| scalar.style == Style::Plain) else {
+            return;
+        };
+        let item = scalar.text.strip_prefix(is_bullet).map(str::trim_start);
+        let is_dashed = item.is_some_and(|item| item.starts_with(char::is_alphanumeric));
+        // A plain text in one line is as long as it is written.
+        let is_wrapped = (node.span.end - node.span.start) as usize != scalar.text.len();
+        if is_dashed {
+            let message = format!("`{key}` is one text, not a list");
+            self.report(node.span, Code::WrongType, message).help =
+                Some("begin each line with a hyphen and a space: `- one`".into());
+        } else if is_wrapped {
+            let message = format!("`{key}` is one text over several lines, not a list");
+            let diagnostic = self.report(node.span, Code::WrongType, message);
+            diagnostic.severity = Severity::Warning;
+            diagnostic.help = Some(
+                "begin each line with a hyphen and a space, `- one`; quote the text if it is one"
+                    .into(),
+            );
         }
     }
 
@@ -250,7 +283,10 @@ impl<'a> Fields<'a> {
     pub(super) fn words_of(&mut self, key: &str, node: &Node) -> Vec<Spanned<String>> {
         let (items, ends): (&[Node], &[char]) = match &node.value {
             Value::List(items) => (items, &[]),
-            _ => (std::slice::from_ref(node), &[',', ';']),
+            _ => {
+                self.unlisted(key, node);
+                (std::slice::from_ref(node), &[',', ';'])
+            }
         };
         let mut words = Vec::new();
         for item in items.iter().filter(|item| !item.is_null()) {

@@ -445,7 +445,10 @@ impl FromFields for Briefing {
                 .filter_map(|item| fields.as_item("events", item))
                 .map(unlinked)
                 .collect(),
-            _ => fields.as_text("events", node).map(unlinked).into_iter().collect(),
+            _ => {
+                fields.unlisted("events", node);
+                fields.as_text("events", node).map(unlinked).into_iter().collect()
+            }
         });
         Some(Self {
             title,

@@ -185,6 +185,36 @@ fn what_vanishes_from_a_value_is_a_warning_in_yaml_and_in_front_matter() {
 }
 
 #[test]
+fn a_list_without_its_dashes_or_their_spaces_is_told_to_be_one_text() {
+    for (fields, is_error) in [
+        ("actors:\n  -a\n  -b\n", true),
+        ("actors:\n  \u{2022} a\n  \u{2022} b\n", true),
+        ("actors:\n  \u{2013} a\n", true),
+        ("actors:\n  -\u{a0}a\n", true),
+        ("tags:\n  -a\n  -b\n", true),
+        ("sources:\n  -https://a.example/x\n", true),
+        ("actors:\n  - a\n   - b\n", true),
+        ("actors:\n  Kim Jong Un\n  Vladimir Putin\n", false),
+        ("tags:\n  arms\n  talks\n", false),
+        ("sources:\n  cnn\n  bbc\n", false),
+    ] {
+        let built = Desk::new().event("e", "x", fields).build();
+        assert_eq!(built.problems(), ["DL202"], "{fields}: {:?}", built.site.diagnostics);
+        let errors = built.site.diagnostics.iter().filter(|found| found.is_error()).count();
+        assert_eq!(errors == 1, is_error, "{fields}");
+    }
+    let built = Desk::new()
+        .event(
+            "e",
+            "x",
+            "actors: a\ntags:\n  a\nsources:\n  - A long title\n    that goes on - here\n",
+        )
+        .event("f", "x", "tags: \"a\n  b\"\nrelated: >\n  e\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+}
+
+#[test]
 fn a_start_and_an_end_are_an_interval() {
     let built = Desk::new()
         .file("content/events/e.yaml", "title: E\nstart: 2023-09-13\nend: 2023-09-15\n")

@@ -12,7 +12,7 @@ use super::regions::{Problem, Region, Shape, regions};
 use super::{cuts, unmarked};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span};
 use crate::model::{Body, Cuts, Layout, Marking};
-use crate::read::fields::{bare_marking, clip, folded, nearest};
+use crate::read::fields::{bare_marking, clip, folded, is_bullet, nearest};
 use crate::read::yaml::{Key, Node, Scalar, Style, Value};
 
 /// The key of a value that is marked and no mapping.
@@ -215,7 +215,12 @@ impl Surveyor<'_> {
                     self.body(&Body { text, span: node.span, layout, cuts: Cuts::default() });
                 }
             }
-            Value::List(items) => items.iter().for_each(|item| self.value(item)),
+            Value::List(items) => {
+                for item in items {
+                    self.item(item);
+                    self.value(item);
+                }
+            }
             Value::Map(entries) => {
                 if let Some(marked) = marking(entries) {
                     self.survey.levels.insert(marked.marking);
@@ -229,6 +234,21 @@ impl Surveyor<'_> {
                     self.value(node);
                 }
             }
+        }
+    }
+
+    /// Points out an item that goes on with the next one, whose dash is indented further.
+    fn item(&mut self, node: &Node) {
+        let is_plain = node.as_scalar().is_some_and(|scalar| scalar.style == Style::Plain);
+        let written = self.text.get(node.span.start as usize..node.span.end as usize);
+        let Some(written) = written.filter(|_| is_plain) else { return };
+        let is_item = |line: &str| {
+            let rest = line.trim_start().strip_prefix(is_bullet);
+            rest.is_some_and(|rest| rest.starts_with(char::is_whitespace))
+        };
+        if written.lines().skip(1).any(is_item) {
+            let message = "an item goes on over a line that begins with a dash".to_owned();
+            self.say(Code::WrongType, message, node.span, "indent each dash as the first");
         }
     }
 

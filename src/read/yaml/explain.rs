@@ -28,6 +28,16 @@ impl Reader<'_> {
             return syntax("a tab stands in the indentation", Span::new(tab, tab + 1))
                 .help("indent with spaces");
         }
+        let line = line_of(text, at);
+        if let Some(item) = text[line.clone()].trim_start().strip_prefix("* ") {
+            let item = item.trim_end();
+            let message = "an item of a list begins with a hyphen, not with an asterisk";
+            let span = rest_of_line(text, line.start + indent_of(&text[line.clone()]));
+            return match item.len() <= MAX_SUGGESTION {
+                true => syntax(message, span).help(format!("write `- {item}`")),
+                false => syntax(message, span).help("write `- ` before each item"),
+            };
+        }
         if let Some(problem) = self.explain_quotes(kind, at) {
             return problem;
         }

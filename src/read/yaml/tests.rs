@@ -226,6 +226,13 @@ fn what_yaml_takes_for_a_comment_an_anchor_or_a_tag_and_may_be_text_is_told() {
 }
 
 #[test]
+fn a_list_in_the_way_of_markdown_is_told_how_yaml_writes_it() {
+    let (message, place, help) = problem("a:\n  * Kim\n  * Choe\n");
+    assert_eq!(message, "an item of a list begins with a hyphen, not with an asterisk");
+    assert_eq!((place, help.as_str()), ("* Kim", "write `- Kim`"));
+}
+
+#[test]
 fn aliases_stand_for_a_copy_and_keep_the_place_of_the_definition() {
     let text = "base: &b [1, &c x]\nother: *b\n*c : *c\nkey: &k v\nagain: *k\n";
     let node = one(text);
