@@ -606,6 +606,7 @@ impl<'a> Fields<'a> {
     /// Takes a web address; one that is not `http` or `https` is reported and dropped.
     pub(super) fn web_address(&mut self, names: &[&str]) -> Option<String> {
         let text = self.text(names)?;
+        self.two_addresses(&text);
         let address = web_address(&text.value);
         if address.is_none() {
             self.invalid_address(&text);
@@ -616,6 +617,7 @@ impl<'a> Fields<'a> {
     /// Takes what may be an address or a name; what is meant as an address and is none is reported
     /// and dropped, so that no page shows a password in it.
     pub(super) fn address_or_name(&mut self, text: Spanned<String>) -> Option<Spanned<String>> {
+        self.two_addresses(&text);
         let is_address =
             scheme(&text.value).is_some_and(|name| text.value[name.len()..].starts_with("://"));
         if is_address && web_address(&text.value).is_none() {
@@ -623,6 +625,23 @@ impl<'a> Fields<'a> {
             return None;
         }
         Some(text)
+    }
+
+    /// Says that a value holds two addresses, which would be read as one.
+    fn two_addresses(&mut self, text: &Spanned<String>) {
+        let begins = |at: usize| {
+            let (before, rest) = text.value.split_at(at);
+            before.ends_with([' ', ',', ';'])
+                && (rest.starts_with("https://") || rest.starts_with("http://"))
+        };
+        let is_address = text.value.starts_with("http");
+        let second = text.value.match_indices("http").map(|(at, _)| at).find(|&at| begins(at));
+        if let Some(second) = second.filter(|_| is_address) {
+            let message = "two addresses stand here, and are read as one".to_owned();
+            let first = text.value[..second].trim_end_matches([' ', ',', ';']);
+            self.report(text.span, Code::InvalidUrl, message).help =
+                Some(format!("write a list, each on a line of its own: `- {}`", clip(first)));
+        }
     }
 
     fn invalid_address(&mut self, text: &Spanned<String>) {

@@ -287,6 +287,23 @@ fn one_line_of_tags_is_several_and_an_item_of_a_list_is_one() {
 }
 
 #[test]
+fn two_addresses_in_one_value_are_pointed_out() {
+    for fields in [
+        "sources: https://a.example/x, https://b.example/y\n",
+        "sources: [https://a.example/x https://b.example/y]\n",
+        "sources: [{url: \"https://a.example/x; https://b.example/y\"}]\n",
+    ] {
+        let built = Desk::new().event("e", "x", fields).build();
+        assert_eq!(built.problems(), ["DL208"], "{fields}: {:?}", built.site.diagnostics);
+    }
+    let built = Desk::new()
+        .event("e", "x", "sources: [https://archive.example/web/2023/https://a.example/x]\n")
+        .event("f", "x", "sources: [https://a.example/?u=http, Reuters https://b.example/y]\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+}
+
+#[test]
 fn an_address_with_what_no_address_may_hold_is_left_out() {
     for url in ["https://x.example/\"a", "https://x.example/<a>"] {
         let built =
