@@ -7,10 +7,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memchr3, memmem, memrchr};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::read::yaml::odd_space;
 use crate::read::{Corpus, front_matter};
 
 /// Checks how the files of a desk are written. `found` is what is known to be wrong with them
@@ -38,6 +39,8 @@ fn is_suspect(text: &[u8]) -> bool {
     memchr(b'\t', text).is_some()
         || memchr(b'\r', text).is_some()
         || memmem::find(text, b" \n").is_some()
+        // The first bytes of what looks like a space.
+        || memchr3(0xC2, 0xE2, 0xE3, text).is_some()
         || text.ends_with(b" ")
 }
 
@@ -82,6 +85,7 @@ impl Places {
 #[derive(Debug, Default)]
 struct Findings {
     tabs: Places,
+    spaces: Places,
     blanks: Places,
     /// Lines that end in CRLF, in LF, and in CR.
     ends: [Places; 3],
@@ -140,6 +144,11 @@ impl Findings {
         {
             self.tabs.add(Span::new(start + tab, start + tab + 1));
         }
+        if rules == Rules::Yaml
+            && let Some(odd) = odd_space(words)
+        {
+            self.spaces.add(Span::new(start + odd.start, start + odd.end));
+        }
     }
 
     fn diagnostics(self, path: &Arc<str>, is_broken: bool) -> Vec<Diagnostic> {
@@ -151,6 +160,15 @@ impl Findings {
                     .at(Place::at(path, self.tabs.first))
                     .label(first(self.tabs.count))
                     .help("write spaces, and let your editor do so: YAML is indented by spaces"),
+            );
+        }
+        if self.spaces.count > 0 && !is_broken {
+            let message = format!("no-break spaces in YAML, on {}", lines_of(self.spaces.count));
+            all.push(
+                Diagnostic::new(Code::NoBreakSpace, message)
+                    .at(Place::at(path, self.spaces.first))
+                    .label(first(self.spaces.count))
+                    .help("write common spaces: to YAML these are letters, so that a key or an item is another than it seems"),
             );
         }
         if self.blanks.count > 0 {
@@ -330,6 +348,19 @@ mod tests {
         );
         assert_eq!(yaml("title: A\ndate: 2023\ntext: |\n  a\tb\n"), []);
         assert_eq!(markdown("---\ntitle:\tA\n---\na\tb\n").len(), 1);
+    }
+
+    #[test]
+    fn spaces_that_are_letters_to_yaml_are_told_where_a_space_counts() {
+        assert_eq!(
+            yaml("title: A\ndate: 2023\nsources:\n\u{a0} - source: a\nactors:\n  -\u{3000}a\n"),
+            [("DL125", 4, 1, "no-break spaces in YAML, on 2 lines".to_owned())]
+        );
+        assert_eq!(yaml("title: A\ndate: 2023\nactors:\n  -\u{a0}a\n").len(), 1);
+        let fine =
+            "title: A\u{a0}: b\ndate: 2023\nnote: 'x:\u{a0}y'\ntext: |\n  \u{a0}One:\u{a0}two\n";
+        assert_eq!(yaml(fine), []);
+        assert_eq!(markdown("---\ntitle: A\n---\n\u{a0}One:\u{a0}two\n"), []);
     }
 
     #[test]

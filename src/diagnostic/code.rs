@@ -89,6 +89,8 @@ codes! {
     MixedLineEnds = "DL123", "mixed-line-ends", Warning;
     /// A file whose last line does not end.
     UnendedLine = "DL124", "unended-line", Note;
+    /// No-break spaces and their like in YAML, where spaces belong.
+    NoBreakSpace = "DL125", "no-break-space", Warning;
 
     /// A required field is missing.
     MissingField = "DL201", "missing-field", Error;

@@ -29,6 +29,7 @@ fn page(code: Code) -> &'static str {
         Code::TrailingBlanks => include_str!("explain/DL122.md"),
         Code::MixedLineEnds => include_str!("explain/DL123.md"),
         Code::UnendedLine => include_str!("explain/DL124.md"),
+        Code::NoBreakSpace => include_str!("explain/DL125.md"),
         Code::UnsafeAsset => include_str!("explain/DL118.md"),
         Code::MissingField => include_str!("explain/DL201.md"),
         Code::WrongType => include_str!("explain/DL202.md"),

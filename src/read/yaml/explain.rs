@@ -7,7 +7,9 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, ScanError};
 
 use super::build::{Reader, TOO_DEEP, TOO_DEEP_HELP};
-use super::lines::{floor, indent_of, is_first_on_line, line_of, next_char, rest_of_line, span_of};
+use super::lines::{
+    floor, indent_of, is_first_on_line, line_of, next_char, odd_space, rest_of_line, span_of,
+};
 use super::{Problem, ProblemKind};
 use crate::diagnostic::Span;
 
@@ -29,6 +31,11 @@ impl Reader<'_> {
                 .help("indent with spaces");
         }
         let line = line_of(text, at);
+        if let Some(odd) = odd_space(&text[line.clone()]) {
+            let span = Span::new(line.start + odd.start, line.start + odd.end);
+            return syntax("an invisible no-break space stands here", span)
+                .help("write a common space in its place");
+        }
         if let Some(item) = text[line.clone()].trim_start().strip_prefix("* ") {
             let item = item.trim_end();
             let message = "an item of a list begins with a hyphen, not with an asterisk";

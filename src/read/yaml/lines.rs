@@ -31,6 +31,27 @@ pub(super) fn indent_of(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
+/// Finds a space that is none to YAML and looks like one, such as U+00A0, where a space counts: in
+/// the indentation of a line, after the dash of an item, after the colon of a key.
+pub(crate) fn odd_space(line: &str) -> Option<Range<usize>> {
+    let is_odd = |c: char| {
+        matches!(
+            c,
+            '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}'
+        )
+    };
+    if line.is_ascii() {
+        return None;
+    }
+    let range = |at: usize| at..next_char(line, at);
+    let (at, first) = line.char_indices().find(|&(_, c)| !matches!(c, ' ' | '\t' | '-'))?;
+    if is_odd(first) {
+        return Some(range(at));
+    }
+    let (key, value) = line.split_once(':')?;
+    (!key.contains(['"', '\'', '#']) && value.starts_with(is_odd)).then(|| range(key.len() + 1))
+}
+
 pub(super) fn next_char(text: &str, at: usize) -> usize {
     text[at..].chars().next().map_or(at, |c| at + c.len_utf8())
 }

@@ -26,6 +26,7 @@ use crate::diagnostic::Span;
 use crate::model::Cuts;
 
 pub use build::parse;
+pub(crate) use lines::odd_space;
 
 /// How deep lists and mappings may stand in each other, aliases expanded. A record
 /// needs five or so; what walks a tree may recurse, for this many frames fit any stack.

@@ -233,6 +233,13 @@ fn a_list_in_the_way_of_markdown_is_told_how_yaml_writes_it() {
 }
 
 #[test]
+fn a_no_break_space_that_breaks_a_record_is_told() {
+    let (message, place, help) = problem("a: x\ntlp:\u{a0}red\n");
+    assert_eq!(message, "an invisible no-break space stands here");
+    assert_eq!((place, help.as_str()), ("\u{a0}", "write a common space in its place"));
+}
+
+#[test]
 fn aliases_stand_for_a_copy_and_keep_the_place_of_the_definition() {
     let text = "base: &b [1, &c x]\nother: *b\n*c : *c\nkey: &k v\nagain: *k\n";
     let node = one(text);
