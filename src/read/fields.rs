@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil;
@@ -53,13 +53,44 @@ pub(super) fn folded(key: &str) -> String {
 
 impl<'a> Fields<'a> {
     pub(super) fn new(file: &'a Arc<str>, span: Span, entries: &'a [(Key, Node)]) -> Self {
-        Self {
+        let mut fields = Self {
             file,
             span,
             entries,
             names: entries.iter().map(|(key, _)| folded(&key.text)).collect(),
             taken: vec![false; entries.len()],
             diagnostics: Vec::new(),
+        };
+        fields.repeated();
+        fields
+    }
+
+    /// Points out keys that are one to Dateline and two to YAML: `Status` and `status`.
+    fn repeated(&mut self) {
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(self.names.len());
+        let mut repeated = Vec::new();
+        for (at, name) in self.names.iter().enumerate() {
+            if self.entries[at].1.is_null() {
+                continue;
+            }
+            match seen.get(name.as_str()) {
+                Some(&first) => repeated.push((first, at)),
+                None => {
+                    seen.insert(name, at);
+                }
+            }
+        }
+        for (first, at) in repeated {
+            let (first, key) = (&self.entries[first].0, &self.entries[at].0);
+            let related = (Place::at(self.file, first.span), "first here".to_owned());
+            let message = format!(
+                "the keys `{}` and `{}` are one and stand in one mapping; the first counts",
+                clip(&first.text),
+                clip(&key.text)
+            );
+            let diagnostic = self.report(key.span, Code::DuplicateKey, message);
+            diagnostic.help = Some("delete one of the two".into());
+            diagnostic.related.push(related);
         }
     }
 
@@ -723,7 +754,11 @@ impl Fields<'_> {
             let (key, node) = &self.entries[at];
             // `{source: a, credibility:2}` is told of with the mapping as a whole.
             let is_lost = if key.bare { !key.text.contains(':') } else { !node.is_null() };
-            let is_lost = is_lost && !self.taken[at];
+            let is_same = |other: usize| {
+                self.names[other] == self.names[at] && !self.entries[other].1.is_null()
+            };
+            let is_repeated = (0..at).any(is_same);
+            let is_lost = is_lost && !is_repeated && !self.taken[at];
             if is_lost && !self.misspelt_marking(at) {
                 self.say_unknown(at, known, &format!("a field of an entry in `{list}`"));
             }

@@ -215,6 +215,21 @@ fn a_list_without_its_dashes_or_their_spaces_is_told_to_be_one_text() {
 }
 
 #[test]
+fn a_key_that_stands_twice_in_another_case_is_an_error() {
+    for fields in [
+        "Status: confirmed\nstatus: denied\nsources: [x]\n",
+        "Title: Other\n",
+        "sources: [{title: x, archive_url: https://a.example/, Archive-URL: https://b.example/}]\n",
+        "Draft: false\ndraft: false\n",
+    ] {
+        let built = Desk::new().event("e", "x", fields).build();
+        assert_eq!(built.problems(), ["DL210"], "{fields}: {:?}", built.site.diagnostics);
+    }
+    let built = Desk::new().event("e", "x", "Title:\nids: {A: 1, a: 2}\n").build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+}
+
+#[test]
 fn a_start_and_an_end_are_an_interval() {
     let built = Desk::new()
         .file("content/events/e.yaml", "title: E\nstart: 2023-09-13\nend: 2023-09-15\n")
