@@ -9,6 +9,7 @@ mod archive;
 mod calendar;
 pub mod calendar_feed;
 pub mod cards;
+mod citations;
 mod corrections;
 pub mod data;
 mod entity;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil;
 
 use super::archive::{Archive, day_href, month_href, year_href};
+use super::citations::{Citations, Said};
 use super::json_ld;
 use super::map::Bases;
 use super::policy;
@@ -447,39 +448,57 @@ impl Parts<'_> {
 
     /// What the notes of a text cite, in their order, then the other sources.
     pub(super) fn references(&self, prose: &Prose, citations: &[Cited]) -> Vec<Shared<Reference>> {
-        let grade_of = |source: usize, locator: Option<&String>| {
-            let same = |cited: &&Cited| cited.source == source;
-            let exact =
-                citations.iter().find(|cited| same(cited) && cited.locator.as_ref() == locator);
-            exact.or_else(|| citations.iter().find(same))
-        };
-        let noted = prose.notes.iter().map(|note: &Note| {
-            let cited = grade_of(note.source.at(), note.locator.as_ref());
-            let mut reference = self.reference(note.source.at(), cited);
-            reference.number = Some(note.number);
-            reference.anchor = Some(format!("note-{}", note.number));
+        self.references_of(prose, citations, "")
+    }
+
+    /// The same of a text whose ids begin with a prefix.
+    pub(super) fn references_of(
+        &self,
+        prose: &Prose,
+        citations: &[Cited],
+        prefix: &str,
+    ) -> Vec<Shared<Reference>> {
+        let Citations { notes, beside } = Citations::new(&prose.notes, citations);
+        let noted = prose.notes.iter().zip(notes).map(|(note, said)| {
+            let mut reference = self.noted(note, said);
+            reference.anchor = Some(format!("{prefix}note-{}", note.number));
             reference.back.clone_from(&note.back);
-            reference.locator = note.locator.clone().or(reference.locator);
             Shared::from(reference)
         });
-        let others = citations
-            .iter()
-            .filter(|cited| !prose.notes.iter().any(|note| note.source.at() == cited.source))
-            .map(|cited| {
-                self.tells(Target::new(Kind::Source, cited.source));
-                let make = || self.reference(cited.source, Some(cited));
-                if cited.locator.is_some() || cited.quote.is_some() {
-                    return make().into();
-                }
-                self.shelf.references.get((cited.source, cited.grade), || make().into())
-            });
+        let others = beside.into_iter().map(|cited| {
+            self.tells(Target::new(Kind::Source, cited.source));
+            let make = || Reference {
+                locator: cited.locator.clone(),
+                quote: cited.quote.clone(),
+                ..self.reference(cited.source, cited.grade)
+            };
+            if cited.locator.is_some() || cited.quote.is_some() {
+                return make().into();
+            }
+            self.shelf.references.get((cited.source, cited.grade), || make().into())
+        });
         noted.chain(others).collect()
     }
 
-    fn reference(&self, at: usize, cited: Option<&Cited>) -> Reference {
+    /// What the notes of a text cite, on another page than its own.
+    pub(super) fn references_elsewhere(&self, prose: &Prose) -> Vec<Shared<Reference>> {
+        prose.notes.iter().map(|note| self.noted(note, Said::default()).into()).collect()
+    }
+
+    /// What a note cites, without the ways to it and back.
+    fn noted(&self, note: &Note, said: Said<'_>) -> Reference {
+        let of_entry = said.entry.and_then(|cited| cited.locator.clone());
+        Reference {
+            number: Some(note.number),
+            locator: note.locator.clone().or(of_entry),
+            quote: said.entry.and_then(|cited| cited.quote.clone()),
+            ..self.reference(note.source.at(), said.grade)
+        }
+    }
+
+    fn reference(&self, at: usize, mut grade: Grade) -> Reference {
         self.tells(Target::new(Kind::Source, at));
         let source = &self.graph.sources[at];
-        let mut grade = cited.map(|cited| cited.grade).unwrap_or_default();
         grade.reliability = grade.reliability.or(source.reliability);
         Reference {
             number: None,
@@ -491,8 +510,8 @@ impl Parts<'_> {
             url: source.url.clone(),
             archive_url: source.archive_url.clone(),
             grade: self.grade(grade),
-            locator: cited.and_then(|cited| cited.locator.clone()),
-            quote: cited.and_then(|cited| cited.quote.clone()),
+            locator: None,
+            quote: None,
         }
     }
 

@@ -350,3 +350,44 @@ fn all_elements(page: &crate::html::Element) -> Vec<crate::html::Element> {
         .flat_map(|name| page.all(name))
         .collect()
 }
+
+#[test]
+fn a_quotation_and_a_grade_stay_with_their_page_of_the_source() {
+    let built = Desk::new()
+        .file("content/sources/s1.yaml", "title: S One\n")
+        .event(
+            "e",
+            "He confirmed it [@s1, p. 12].",
+            "sources: [{source: s1, page: p. 4, reliability: B, credibility: 5, quote: We deny it.}]\n",
+        )
+        .build();
+    let page = built.page("events/e/");
+    let [noted, listed] = &page.all(".references li")[..] else { panic!("{}", page.text()) };
+    assert!(noted.text().contains("S One, p. 12"), "{}", noted.text());
+    assert!(!noted.text().contains("We deny it") && !noted.text().contains("B5"));
+    assert!(listed.text().contains("S One, p. 4"), "{}", listed.text());
+    assert!(listed.text().contains("We deny it") && listed.text().contains("B5"));
+    let html = built.json("feed.json")["items"][0]["content_html"].to_string();
+    assert!(html.contains("</a>, p. 12") && html.contains("</a>, p. 4"), "{html}");
+}
+
+#[test]
+fn the_page_of_a_source_shows_whatever_cites_it() {
+    let desk = || {
+        Desk::new()
+            .file("content/sources/s.yaml", "title: S One\n")
+            .file("content/sources/t.yaml", "title: S Two\ntext: After [@s].\n")
+            .file("content/pages/about.md", "---\ntitle: About us\n---\nAfter [@s].\n")
+            .actor("ana", "Ana Petrova", "tlp: amber\ntext: \"Born so [@s].\"\n")
+    };
+    let built = desk().build();
+    let page = built.page("sources/s/");
+    assert_eq!(page.section("Also cited in").texts("a"), ["S Two", "About us"]);
+    assert!(!page.text().contains("Nothing on record cites it"));
+    assert!(built.page("sources/t/").text().contains("Nothing on record cites it"));
+    let built = desk().audience(dateline::model::Marking::Amber).build();
+    let page = built.page("sources/s/");
+    let cited_in = page.section("Also cited in").texts("a");
+    assert_eq!(cited_in, ["Ana Petrova", "S Two", "About us"]);
+    assert_eq!(page.one(".masthead strong.marking").text(), "TLP:AMBER");
+}

@@ -1,13 +1,14 @@
 //! What an entry of a feed says: the text, what a page shows beside it, and its sources.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
 use super::{FeedEntry, Item, instant, rfc3339};
+use crate::link::prose::Prose;
 use crate::link::{Cited, Event, Graph, Node};
 use crate::model::{DateWords, Marking, Status, rooted_text};
+use crate::plan::citations::Citations;
 
 /// Makes the entry of an item, and says when it was last changed.
 pub(super) fn entry(
@@ -30,6 +31,7 @@ pub(super) fn entry(
                 updated = updated.max(instant(&correction.date, zone).unwrap_or(at));
                 facts(&mut html, &[Some(correction.date.say(words))]);
                 html.push_str(&correction.prose.html);
+                cited(&mut html, graph, &correction.prose, &[]);
             }
             (&briefing.node, briefing.authors.clone(), updated, &briefing.citations)
         }
@@ -50,7 +52,7 @@ pub(super) fn entry(
         }
     };
     if whole {
-        sources(&mut html, graph, node, citations);
+        cited(&mut html, graph, &node.prose, citations);
     }
     let url = node.href.absolute(base);
     let entry = FeedEntry {
@@ -98,12 +100,14 @@ fn text(html: &mut String, node: &Node, whole: bool) {
 }
 
 /// Lists what is cited: the notes by their numbers, then what the record cites beside them.
-fn sources(html: &mut String, graph: &Graph, node: &Node, citations: &[Cited]) {
-    let noted: BTreeSet<usize> = node.prose.notes.iter().map(|note| note.source.at()).collect();
-    let notes = node.prose.notes.iter().map(|note| (note.source.at(), note.locator.as_deref()));
-    let beside = citations.iter().filter(|cited| !noted.contains(&cited.source));
-    let all: Vec<(usize, Option<&str>)> =
-        notes.chain(beside.map(|cited| (cited.source, cited.locator.as_deref()))).collect();
+pub(in crate::plan) fn cited(html: &mut String, graph: &Graph, prose: &Prose, citations: &[Cited]) {
+    let Citations { notes, beside } = Citations::new(&prose.notes, citations);
+    let notes = prose.notes.iter().zip(notes).map(|(note, said)| {
+        let of_entry = || said.entry.and_then(|cited| cited.locator.as_deref());
+        (note.source.at(), note.locator.as_deref().or_else(of_entry))
+    });
+    let beside = beside.into_iter().map(|cited| (cited.source, cited.locator.as_deref()));
+    let all: Vec<(usize, Option<&str>)> = notes.chain(beside).collect();
     if all.is_empty() {
         return;
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::link::{Backlink, Graph, Node};
 use crate::model::{Date, DateWords, Href, Kind, Status};
 use content::entry;
-pub(super) use content::{escaped, in_tags, is_web};
+pub(super) use content::{cited, escaped, in_tags, is_web};
 
 /// The most entries of a feed of the whole site: of its newest, of changes, of corrections.
 pub(super) const NEWEST: usize = 50;
