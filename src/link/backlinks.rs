@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::graph::{Backlink, Graph};
+use super::prose::Prose;
 use super::target::Target;
 use crate::model::Kind;
 
@@ -111,6 +112,11 @@ pub(crate) fn most_first(mut counts: Vec<(usize, usize)>) -> Vec<(usize, usize)>
     counts
 }
 
+/// The sources of a text's notes.
+fn of_notes(prose: &Prose) -> impl Iterator<Item = usize> + '_ {
+    prose.notes.iter().map(|note| note.source.at())
+}
+
 fn citations(graph: &mut Graph) {
     for at in 0..graph.events.len() {
         let event = &graph.events[at];
@@ -123,8 +129,8 @@ fn citations(graph: &mut Graph) {
     for at in 0..graph.briefings.len() {
         let briefing = &graph.briefings[at];
         let cited = briefing.citations.iter().map(|cited| cited.source);
-        let noted = briefing.node.prose.notes.iter().map(|note| note.source.at());
-        for source in each_once(cited.chain(noted)) {
+        let corrected = briefing.corrections.iter().flat_map(|it| of_notes(&it.prose));
+        for source in each_once(cited.chain(of_notes(&briefing.node.prose)).chain(corrected)) {
             graph.sources[source].briefings.push(at);
         }
     }

@@ -171,6 +171,8 @@ pub struct Briefing {
 pub struct Correction {
     /// Its day.
     pub date: Date,
+    /// What the ids of its text begin with: `correction-1-`.
+    pub prefix: String,
     /// What was corrected.
     pub prose: Arc<Prose>,
 }
@@ -304,7 +306,7 @@ pub struct Source {
     pub reliability: Option<Reliability>,
     /// Events that cite it, by date.
     pub events: Vec<usize>,
-    /// Briefings that cite it, by date.
+    /// Briefings that cite it, in their corrections too, by date.
     pub briefings: Vec<usize>,
     /// Texts that mention it otherwise.
     pub mentions: Vec<Backlink>,

@@ -45,6 +45,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::{self, Href, Kind, Record, Site, Slug};
 use crate::read::Corpus;
 use crate::rows::ROW;
+use prose::{Prose, SiteLink};
 use register::Register;
 use resolve::Resolver;
 use topics::Topics;
@@ -359,14 +360,32 @@ fn link_texts(
     for (at, record) in texts.briefings.iter().enumerate() {
         let target = Target::new(Kind::Briefing, at);
         let mut all: Vec<Correction> = Vec::new();
+        let mut site_links: Vec<SiteLink> = Vec::new();
         for (nth, correction) in (1..).zip(&record.fields.corrections) {
             let text = linker.correction(graph, target, record, nth, correction);
             diagnostics.extend(text.diagnostics);
-            all.push(Correction { date: correction.date.value.clone(), prose: text.prose });
+            site_links.extend(beyond(&text.prose, &graph.node(target).href).cloned());
+            all.push(Correction {
+                date: correction.date.value.clone(),
+                prefix: resolve::prefix_of(nth),
+                prose: text.prose,
+            });
             text.kept.into_iter().for_each(|linked| kept.keep(target, nth, linked));
+        }
+        if !site_links.is_empty() {
+            // Where they lead to is checked with the links of the text.
+            Arc::make_mut(&mut graph.node_mut(target).prose).site_links.extend(site_links);
         }
         all.sort_by(|a, b| b.date.cmp(&a.date));
         graph.briefings[at].corrections = all;
     }
     kept
+}
+
+/// The links of a text that do not stay within it.
+fn beyond<'p>(prose: &'p Prose, page: &Href) -> impl Iterator<Item = &'p SiteLink> {
+    prose.site_links.iter().filter(move |link| {
+        let is_own = |anchor: &String| prose.anchors.binary_search(anchor).is_ok();
+        link.href != *page || !link.anchor.as_ref().is_some_and(is_own)
+    })
 }

@@ -672,7 +672,7 @@ impl Linker<'_> {
         if let Some(linked) = again {
             return linked.into();
         }
-        let prefix = if nth > 0 { format!("correction-{nth}-") } else { String::new() };
+        let prefix = if nth > 0 { prefix_of(nth) } else { String::new() };
         let recorder = self.keeps.then(|| Recorder::new(self.directory));
         let lookup: &dyn Lookup = match &recorder {
             Some(recorder) => recorder,
@@ -704,6 +704,11 @@ impl Linker<'_> {
         }
     }
 }
+/// What the ids of a correction's text begin with; the first is 1.
+pub(super) fn prefix_of(nth: usize) -> String {
+    format!("correction-{nth}-")
+}
+
 
 impl From<Linked> for Text {
     fn from(linked: Linked) -> Self {

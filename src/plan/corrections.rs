@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::feed::{FeedEntry, FeedView, NEWEST, escaped, in_tags, instant, rfc3339};
+use super::feed::{FeedEntry, FeedView, NEWEST, cited, escaped, in_tags, instant, rfc3339};
 use super::parts::{HeadOf, Parts, page_href, pages, slice};
 use super::view::*;
 use crate::link::prose::CORRECTED;
@@ -49,6 +49,7 @@ impl Parts<'_> {
             anchor: anchor(all, nth),
             date: self.date(&correction.date),
             html: correction.prose.html.clone(),
+            references: self.references_of(&correction.prose, &[], &correction.prefix),
         });
         each.collect()
     }
@@ -85,6 +86,7 @@ impl Parts<'_> {
         let link = self.plain_link(Target::new(Kind::Briefing, at));
         CorrectionItem {
             html: elsewhere(&correction.prose.html, &link.href.to_string()),
+            references: self.references_elsewhere(&correction.prose),
             link: Link { href: link.href.with_anchor(&anchor(&briefing.corrections, nth)), ..link },
             date: self.date(&correction.date),
             published: self.date(&briefing.date),
@@ -114,6 +116,7 @@ impl Parts<'_> {
                 html.push_str(&format!("<p><small>{}</small></p>", escaped(marking.label)));
             }
             html.push_str(&item.html);
+            cited(&mut html, self.graph, &briefing.corrections[nth].prose, &[]);
             html.push_str(&format!(
                 "<p><a href=\"{}\">{}</a></p>",
                 item.link.href,

@@ -184,6 +184,7 @@ pub(crate) fn graph() -> Graph {
         citations: Vec::new(),
         corrections: vec![Correction {
             date: date("2023-09-20"),
+            prefix: "correction-1-".to_owned(),
             prose: prose("<p>Not six hours.</p>", "Not six hours.").into(),
         }],
         mentions: Vec::new(),

@@ -122,3 +122,48 @@ fn the_list_of_corrections_is_paged() {
     assert_eq!(built.page("corrections/page/3/").all(".corrected h2").len(), 5);
     assert!(!built.has("corrections/page/4/"));
 }
+
+#[test]
+fn what_a_correction_cites_is_named_beneath_it_wherever_it_stands() {
+    let built = Desk::new()
+        .file("content/sources/s1.yaml", "title: S One\n")
+        .file("content/sources/s2.yaml", "title: S Two\n")
+        .briefing(
+            "b",
+            "## Trains\n\nThe train left [@s1].",
+            "corrections: [{date: 2023-09-14, text: \"Wrong station, see [@s2, p. 3] and [[#Trains]].\"}]\n",
+        )
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let page = built.page("briefings/b/");
+    let reference = page.one(".corrections .references li");
+    assert!(reference.text().contains("S Two, p. 3"), "{}", page.text());
+    let links = |page: &str, within: &str| -> Vec<String> {
+        built.page(page).all(within).iter().filter_map(|a| a.attribute("href")).collect()
+    };
+    for link in links("briefings/b/", "a") {
+        if let Some(anchor) = link.strip_prefix('#') {
+            assert_eq!(page.all(&format!("#{anchor}")).len(), 1, "{link}");
+        }
+    }
+    assert!(links("briefings/b/", ".corrections a").contains(&"#trains".to_owned()));
+    let list = built.page("corrections/");
+    assert!(list.one(".corrected .references li").text().contains("S Two, p. 3"));
+    let led = links("corrections/", ".corrected a");
+    assert!(led.contains(&"../briefings/b/#correction-1-note-1".to_owned()), "{led:?}");
+    for feed in ["corrections/feed.json", "feed.json"] {
+        let html = built.json(feed)["items"][0]["content_html"].to_string();
+        assert!(html.contains("S Two</a>, p. 3"), "{feed}: {html}");
+    }
+    let source = built.page("sources/s2/");
+    assert!(source.text().contains("Briefing b"), "{}", source.text());
+    assert!(!source.text().contains("Nothing on record cites it"));
+}
+
+#[test]
+fn a_link_of_a_correction_to_a_heading_that_the_briefing_lacks_is_told() {
+    let built = Desk::new()
+        .briefing("b", "x", "corrections: [{date: 2023-09-14, text: \"See [[#Nowhere]].\"}]\n")
+        .build();
+    assert_eq!(built.problems(), ["DL502"]);
+}

@@ -128,6 +128,8 @@ pub struct CorrectionView {
     pub date: DateView,
     /// Safe HTML.
     pub html: String,
+    /// What its notes cite.
+    pub references: Vec<Shared<Reference>>,
 }
 
 /// The record of a day.

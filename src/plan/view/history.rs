@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::page::{MomentView, PageHead, SentenceView};
-use super::parts::{DateView, Link, MarkingView};
+use super::parts::{DateView, Link, MarkingView, Reference};
 use crate::plan::shared::Shared;
 
 /// The revisions of a record, at `history/` below its page.
@@ -162,6 +162,8 @@ pub struct CorrectionItem {
     pub published: DateView,
     /// Safe HTML.
     pub html: String,
+    /// What its notes cite, without the ways back, which lead to the briefing's page.
+    pub references: Vec<Shared<Reference>>,
     /// The briefing's marking, where it is above clear.
     pub marking: Option<MarkingView>,
     /// Whether the briefing is a draft.

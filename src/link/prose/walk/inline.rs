@@ -168,8 +168,7 @@ impl<'c> Walk<'c> {
             }
             Address::Anchor(anchor) => {
                 start.push('#');
-                let anchor =
-                    if anchor.is_empty() { anchor } else { format!("{}{anchor}", self.cx.prefix) };
+                let anchor = self.own_anchor(anchor);
                 let mut encoded = String::new();
                 address::push_anchor(&mut encoded, &anchor);
                 text::value_of(&mut start, &encoded);
@@ -238,6 +237,16 @@ impl<'c> Walk<'c> {
         }
         start.push('>');
         Anchor { start: Some(start), mentions, fallback }
+    }
+
+    /// An anchor as it stands on the page: with the prefix, if the text has it so far. Else it is
+    /// one of the text that the page is of.
+    fn own_anchor(&self, anchor: String) -> String {
+        if self.cx.prefix.is_empty() {
+            return anchor;
+        }
+        let own = format!("{}{anchor}", self.cx.prefix);
+        if self.draft.anchors.contains(&own) { own } else { anchor }
     }
 
     /// Whether a URL in full is that of what this audience does not see.
