@@ -121,8 +121,7 @@ fn citations(graph: &mut Graph) {
     for at in 0..graph.events.len() {
         let event = &graph.events[at];
         let cited = event.citations.iter().map(|cited| cited.source);
-        let noted = event.node.prose.notes.iter().map(|note| note.source.at());
-        for source in each_once(cited.chain(noted)) {
+        for source in each_once(cited.chain(of_notes(&event.node.prose))) {
             graph.sources[source].events.push(at);
         }
     }
@@ -133,6 +132,17 @@ fn citations(graph: &mut Graph) {
         for source in each_once(cited.chain(of_notes(&briefing.node.prose)).chain(corrected)) {
             graph.sources[source].briefings.push(at);
         }
+    }
+    let mut others: Vec<(usize, Target)> = Vec::new();
+    for (target, node) in graph.nodes() {
+        if !matches!(target.kind, Kind::Briefing | Kind::Event) {
+            let sources = each_once(of_notes(&node.prose)).into_iter();
+            let other = |&at: &usize| Target::new(Kind::Source, at) != target;
+            others.extend(sources.filter(other).map(|source| (source, target)));
+        }
+    }
+    for (source, target) in others {
+        graph.sources[source].others.push(target);
     }
 }
 

@@ -308,6 +308,8 @@ pub struct Source {
     pub events: Vec<usize>,
     /// Briefings that cite it, in their corrections too, by date.
     pub briefings: Vec<usize>,
+    /// Other records whose texts cite it, kind by kind.
+    pub others: Vec<Target>,
     /// Texts that mention it otherwise.
     pub mentions: Vec<Backlink>,
 }

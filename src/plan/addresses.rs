@@ -84,8 +84,8 @@ fn lists(graph: &Graph, plan: &Plan, entries: &mut Vec<Planned>) {
         listed(location.node.href.clone(), count, &|number| Item::Location(at, number));
     }
     for (at, source) in graph.sources.iter().enumerate() {
-        let most = source.events.len().max(source.briefings.len());
-        let count = entity::entity_pages(most, source.mentions.len(), per_page);
+        let others = entity::beside_events(source);
+        let count = entity::entity_pages(source.events.len(), others, per_page);
         listed(source.node.href.clone(), count, &|number| Item::Source(at, number));
     }
     for (&day, record) in &graph.days {

@@ -4,7 +4,7 @@ use super::map::MapOf;
 use super::parts::{Parts, page_href, pages, slice, slice_back};
 use super::shared::Shared;
 use super::view::*;
-use crate::link::{Backlink, Graph, Role, Target};
+use crate::link::{Backlink, Graph, Role, Source, Target};
 use crate::model::{Grade, Href, Kind, Precision};
 
 /// The most co-actors, places and the like on a page.
@@ -18,7 +18,7 @@ impl Parts<'_> {
         &self,
         target: Target,
         events: usize,
-        mentions: usize,
+        others: usize,
         number: usize,
         feeds: bool,
     ) -> PageHead {
@@ -33,7 +33,7 @@ impl Parts<'_> {
         if feeds {
             page.feeds.insert(0, self.feed_link(&node.title, &node.href));
         }
-        let count = entity_pages(events, mentions, self.graph.site.per_page);
+        let count = entity_pages(events, others, self.graph.site.per_page);
         page.pager = self.pager(&node.href, number, count);
         page.href = page_href(&node.href, number);
         page.canonical = page.href.absolute(self.graph.site.base_url.as_str());
@@ -203,12 +203,13 @@ impl Parts<'_> {
         let source = &self.graph.sources[at];
         let node = &source.node;
         let whole = number == 1;
-        let most = source.events.len().max(source.briefings.len());
+        let others = slice(&source.others, number, self.graph.site.per_page);
+        others.iter().for_each(|&other| self.tells(other));
         SourceView {
             page: self.entity_head(
                 Target::new(Kind::Source, at),
-                most,
-                source.mentions.len(),
+                source.events.len(),
+                beside_events(source),
                 number,
                 false,
             ),
@@ -231,6 +232,10 @@ impl Parts<'_> {
                 number,
                 self.graph.site.per_page,
             )),
+            is_cited: !(source.events.is_empty()
+                && source.briefings.is_empty()
+                && source.others.is_empty()),
+            others: others.iter().map(|&other| self.link(other)).collect(),
             mentions: self.mentioned(&source.mentions, number),
             labels: self.labels(node),
             registered: node.is_registered(),
@@ -339,9 +344,14 @@ impl Parts<'_> {
     }
 }
 
-/// The pages that an entity takes: as many as the longer of its two lists.
-pub(super) fn entity_pages(events: usize, mentions: usize, per_page: usize) -> usize {
-    pages(events.max(mentions), per_page)
+/// The pages that an entity takes: as many as the longer of its list of events and the others.
+pub(super) fn entity_pages(events: usize, others: usize, per_page: usize) -> usize {
+    pages(events.max(others), per_page)
+}
+
+/// The longest list of a source's page, beside that of events.
+pub(super) fn beside_events(source: &Source) -> usize {
+    source.briefings.len().max(source.others.len()).max(source.mentions.len())
 }
 
 /// Indices by name, as readers look things up: without case, then by address.

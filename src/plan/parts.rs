@@ -300,6 +300,7 @@ impl Parts<'_> {
         let none: (&[usize], &[usize], &[Backlink]) = (&[], &[], &[]);
         let (events, briefings, mentions) = match target.kind {
             Kind::Actor => {
+        let mut others: &[Target] = &[];
                 let actor = &graph.actors[target.at()];
                 (actor.events.as_slice(), none.1, actor.mentions.as_slice())
             }
@@ -311,12 +312,14 @@ impl Parts<'_> {
                 let source = &graph.sources[target.at()];
                 (source.events.as_slice(), source.briefings.as_slice(), source.mentions.as_slice())
             }
+                others = &source.others;
             Kind::Briefing | Kind::Event | Kind::Page => none,
         };
         let events = events.iter().map(|&at| graph.events[at].node.marking);
         let briefings = briefings.iter().map(|&at| graph.briefings[at].node.marking);
         let mentions = mentions.iter().map(|mention| graph.node(mention.from).marking);
-        Some(least(events.chain(briefings).chain(mentions)))
+        let others = others.iter().map(|&other| graph.node(other).marking);
+        Some(least(events.chain(briefings).chain(mentions).chain(others)))
     }
 
     /// The marking of a page of which all parts are made.

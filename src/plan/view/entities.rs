@@ -225,6 +225,10 @@ pub struct SourceView {
     pub total: usize,
     /// Briefings that cite it, on this page of the list.
     pub briefings: Vec<Shared<BriefingItem>>,
+    /// Whether anything cites it, on this page of the list or on another.
+    pub is_cited: bool,
+    /// Other records whose texts cite it, on this page of the list.
+    pub others: Vec<Shared<Link>>,
     /// Who mentions it, on this page of the list.
     pub mentions: Vec<MentionView>,
     /// Tags and facets.
