@@ -104,6 +104,27 @@ fn an_image_of_the_desk_is_shown_with_its_caption() {
 }
 
 #[test]
+fn a_caption_names_records_and_sources_as_a_text_does() {
+    let built = Desk::new()
+        .file("content/assets/a.jpg", b"jpeg".to_vec())
+        .file("content/sources/s1.yaml", "title: S One\n")
+        .actor("kim", "Kim Jong Un", "")
+        .actor("ana", "Ana Petrova", "")
+        .briefing(
+            "b",
+            "![A man](/assets/a.jpg \"[[kim|The leader]] and [[ana]] [1] [x[ [@s1, p. 2].\")",
+            "",
+        )
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let page = built.page("briefings/b/");
+    let caption = page.one("figcaption");
+    assert_eq!(caption.text(), "The leader and ana [1] [x[1.");
+    assert_eq!(caption.texts("a"), ["The leader", "ana", "1"]);
+    assert!(page.one(".references li").text().contains("S One, p. 2"));
+}
+
+#[test]
 fn an_asset_is_found_from_the_root_from_the_file_and_by_its_folder() {
     for written in ["/assets/a.pdf", "../assets/a.pdf", "assets/a.pdf", "../../assets/a.pdf"] {
         let built = Desk::new()

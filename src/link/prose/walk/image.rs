@@ -12,7 +12,7 @@ use super::stack::{Mode, Origin};
 use crate::diagnostic::Code;
 use crate::link::prose::address::{self, Address};
 use crate::link::prose::mention::push_address;
-use crate::link::prose::text;
+use crate::link::prose::{cite, text};
 use crate::link::target::Destination;
 
 /// An image as written.
@@ -121,7 +121,7 @@ impl Walk<'_> {
                 self.draft.html.push_str(&tag);
                 if !title.trim().is_empty() {
                     self.open_leaf("<figcaption>", "</figcaption>", Mode::Linkable);
-                    self.push_text(&text::squeezed(&title), range, false);
+                    self.caption(&text::squeezed(&title), range);
                     self.close();
                 }
             }
@@ -133,6 +133,36 @@ impl Walk<'_> {
         self.close();
         self.end_block();
         Some(end + 2)
+    }
+
+    /// Writes a caption. Of markup it has what names records and sources, `[[…]]` and `[@…]`: the
+    /// title of an image is no Markdown.
+    fn caption(&mut self, caption: &str, range: &Range<usize>) {
+        let mut rest = caption;
+        let mut from = 0;
+        while let Some(open) = rest[from..].find('[').map(|at| from + at) {
+            let after = &rest[open + 1..];
+            let name = after.strip_prefix('[').and_then(|inner| inner.split_once("]]"));
+            let label = after.split_once(']').filter(|(label, _)| cite::is_citation(label));
+            match (name, label) {
+                (Some((name, after)), _) if !name.contains('[') => {
+                    self.push_text(&rest[..open], range, false);
+                    let (name, shown) = match name.split_once('|') {
+                        Some((name, shown)) => (name, Some(shown.trim())),
+                        None => (name, None),
+                    };
+                    self.name_in_brackets(name, shown.filter(|shown| !shown.is_empty()), range);
+                    (rest, from) = (after, 0);
+                }
+                (_, Some((label, after))) => {
+                    self.push_text(&rest[..open], range, false);
+                    self.cite(label, range);
+                    (rest, from) = (after, 0);
+                }
+                _ => from = open + 1,
+            }
+        }
+        self.push_text(rest, range, false);
     }
 
     /// The tag of an image, if it can be shown.

@@ -67,16 +67,7 @@ impl Walk<'_> {
                 Event::Text(text) | Event::Code(text) => !text.trim().is_empty(),
                 _ => false,
             });
-        let (anchor, shown) = match written.strip_prefix('!') {
-            Some(plain) => (Anchor::none(), Cow::Borrowed(plain.trim())),
-            None => self.wiki_link(&written, has_text, range),
-        };
-        self.open_leaf(
-            anchor.start.as_deref().unwrap_or_default(),
-            if anchor.start.is_some() { "</a>" } else { "" },
-            Mode::Mute,
-        );
-        self.note_link(anchor);
+        let shown = self.open_wiki_link(&written, has_text, range);
         if has_text {
             // The text's own events, and the end of the link, follow.
             return at + 1;
@@ -85,6 +76,39 @@ impl Walk<'_> {
         self.push_text(&shown, &inner, false);
         self.close();
         end + 1
+    }
+
+    /// Writes `[[name]]`, or `[[name|shown]]`, where no events tell of it.
+    pub(super) fn name_in_brackets(
+        &mut self,
+        name: &str,
+        shown: Option<&str>,
+        range: &Range<usize>,
+    ) {
+        let name = name.trim();
+        let own = self.open_wiki_link(name, shown.is_some(), range);
+        self.push_text(shown.unwrap_or(&own), range, false);
+        self.close();
+    }
+
+    /// Opens what `[[…]]` leads to; gives the text to show where none is written.
+    fn open_wiki_link<'w>(
+        &mut self,
+        written: &'w str,
+        has_text: bool,
+        range: &Range<usize>,
+    ) -> Cow<'w, str> {
+        let (anchor, shown) = match written.strip_prefix('!') {
+            Some(plain) => (Anchor::none(), Cow::Borrowed(plain.trim())),
+            None => self.wiki_link(written, has_text, range),
+        };
+        self.open_leaf(
+            anchor.start.as_deref().unwrap_or_default(),
+            if anchor.start.is_some() { "</a>" } else { "" },
+            Mode::Mute,
+        );
+        self.note_link(anchor);
+        shown
     }
 
     /// Finds what `[[…]]` leads to, and the text to show where none is written.
