@@ -478,11 +478,10 @@ fn ranked(listed: Vec<usize>, others: Vec<usize>) -> Vec<usize> {
     all
 }
 
-/// The days on which an event is shown: none where its date is coarser than a day.
+/// The days on which an event is shown: none where its date is coarser than a day, and of an
+/// interval of which one side is coarser, that of the other.
 pub(super) fn shown_on(date: &Date) -> impl Iterator<Item = civil::Date> + use<> {
-    let fine = date.precision() >= Precision::Day;
-    let first = date.first_day().filter(|_| fine);
-    let last = date.last_day().filter(|_| fine);
+    let (first, last) = date.known_to(Precision::Day);
     if let (Some(only), true) = (first, first == last) {
         return vec![only].into_iter();
     }
@@ -704,11 +703,11 @@ impl Linker<'_> {
         }
     }
 }
+
 /// What the ids of a correction's text begin with; the first is 1.
 pub(super) fn prefix_of(nth: usize) -> String {
     format!("correction-{nth}-")
 }
-
 
 impl From<Linked> for Text {
     fn from(linked: Linked) -> Self {

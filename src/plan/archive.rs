@@ -50,15 +50,14 @@ impl Archive {
     }
 }
 
-fn bounds(date: &Date) -> Option<(civil::Date, civil::Date)> {
-    let (first, last) = (date.first_day(), date.last_day());
+/// The first and the last day of what is known so exactly.
+fn bounds(date: &Date, least: Precision) -> Option<(civil::Date, civil::Date)> {
+    let (first, last) = date.known_to(least);
     Some((first.or(last)?, last.or(first)?))
 }
 
 fn years_of(date: &Date) -> Vec<i16> {
-    let Some((first, last)) = bounds(date).filter(|_| date.precision() >= Precision::Year) else {
-        return Vec::new();
-    };
+    let Some((first, last)) = bounds(date, Precision::Year) else { return Vec::new() };
     let (first, last) = (first.year(), last.year());
     if i32::from(last) - i32::from(first) < LONGEST_YEARLY {
         (first..=last).collect()
@@ -68,9 +67,7 @@ fn years_of(date: &Date) -> Vec<i16> {
 }
 
 fn months_of(date: &Date) -> Vec<(i16, i8)> {
-    let Some((first, last)) = bounds(date).filter(|_| date.precision() >= Precision::Month) else {
-        return Vec::new();
-    };
+    let Some((first, last)) = bounds(date, Precision::Month) else { return Vec::new() };
     let number = |day: civil::Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
     let month = |n: i32| {
         (

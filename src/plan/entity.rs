@@ -81,7 +81,7 @@ impl Parts<'_> {
             events.filter(|&at| self.graph.events[at].has_happened()).max_by_key(|&at| {
                 let date = &self.graph.events[at].date;
                 let (first, last) = (date.first_day(), date.last_day());
-                if date.precision() >= Precision::Day { last.or(first) } else { first.or(last) }
+                if date.end_precision() >= Precision::Day { last.or(first) } else { first.or(last) }
             })
         })
     }

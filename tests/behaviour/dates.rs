@@ -217,6 +217,25 @@ fn a_date_leads_to_the_page_of_its_own_precision() {
         ("2023-09", "2023/09/"),
         ("2023", "2023/"),
         ("2023-09-13/2023-09-15", "2023/09/13/"),
+#[test]
+fn an_end_that_is_known_to_the_month_or_year_makes_no_day_or_month() {
+    for (written, there, not_there) in [
+        ("2023-09-13/2024-02", ["2023/09/13/", "2024/02/"], "2024/02/29/"),
+        ("2023-09-13/2024", ["2023/09/13/", "2024/"], "2024/12/"),
+        ("2023-02-10/2023-21", ["2023/02/10/", "2023/"], "2023/05/"),
+        ("2023-09/2024-02-10", ["2023/09/", "2024/02/10/"], "2023/09/01/"),
+    ] {
+        let built = Desk::new().dated("e", written).build();
+        assert!(there.iter().all(|page| is_on(&built, "e", page)), "{written}");
+        assert!(!built.has(not_there), "{written}: {not_there}");
+    }
+    let built = Desk::new()
+        .dated("e", "2023-09-13/2024-02")
+        .file("content/briefings/b.md", "---\ntitle: B\ndate: 2024-02-29\n---\nx\n")
+        .build();
+    assert!(!built.page("briefings/b/").text().contains("Event e"));
+}
+
     ] {
         let built = Desk::new().dated("e", written).build();
         let link = built.page("events/e/").one(".heading .dateline a").attribute("href");

@@ -180,6 +180,21 @@ impl Date {
     }
 
     /// Whether the date has a start and an end, either of which may be open.
+    /// How exactly the end is known; of a date that is no interval, or has no end, as
+    /// [`Date::precision`].
+    pub fn end_precision(&self) -> Precision {
+        self.end().map_or_else(|| self.precision(), |side| side.shape.precision())
+    }
+
+    /// The days of the start and the end that are known at least so exactly, each by itself: of
+    /// `2023-09-13/2024`, to the day, the start alone.
+    pub fn known_to(&self, least: Precision) -> (Option<civil::Date>, Option<civil::Date>) {
+        (
+            self.0.first.filter(|_| self.precision() >= least),
+            self.0.last.filter(|_| self.end_precision() >= least),
+        )
+    }
+
     pub fn is_interval(&self) -> bool {
         !matches!(self.0.extent, Extent::One(_))
     }

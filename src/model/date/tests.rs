@@ -61,6 +61,15 @@ fn a_date_knows_its_precision_and_qualifiers() {
     ] {
         assert_eq!(date(text).precision(), precision, "{text:?}");
     }
+    for (text, precision) in [
+        ("2023-09-13/2024-02", Precision::Month),
+        ("2023/2024-02-10", Precision::Day),
+        ("../2023", Precision::Year),
+        ("2023-09/..", Precision::Month),
+        ("2023-09", Precision::Month),
+    ] {
+        assert_eq!(date(text).end_precision(), precision, "{text:?}");
+    }
     let date = |text| {
         let date = date(text);
         (date.is_interval(), date.is_uncertain(), date.is_approximate())
