@@ -109,9 +109,10 @@ fn read_side(text: &str) -> Result<Side, DateError> {
     Side::new(shape, qualifier).ok_or_else(year_out_of_range)
 }
 
-/// Whether a text begins with a number that is too short for a year.
+/// Whether a text begins with a number that is too short for a year, of which no digit is unknown.
 fn year_is_short(text: &str) -> bool {
-    matches!(text.bytes().take_while(u8::is_ascii_digit).count(), 1..=3)
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    matches!(digits, 1..=3) && !matches!(text.as_bytes().get(digits), Some(b'X' | b'x'))
 }
 
 pub(super) fn year_out_of_range() -> DateError {
@@ -390,6 +391,9 @@ mod tests {
             ("2023-09-13/..", "2023-09-13/.."),
             ("2023-09-13/", "2023-09-13/.."),
             ("../2023", "../2023"),
+            ("201X/202X", "201X/202X"),
+            ("2020/202x", "2020/202X"),
+            ("19XX/20XX", "19XX/20XX"),
             ("/2023", "../2023"),
             (
                 "2023-09-13 14:30 Europe/Kyiv/2023-09-13 16:00 Europe/Kyiv",
