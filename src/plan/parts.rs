@@ -217,15 +217,15 @@ impl Parts<'_> {
         }
     }
 
-    /// The page of the record in which a date is listed, at its own precision.
+    /// The page of the record in which a date is listed, at its own precision; a season has none.
     pub(super) fn archive_href(&self, date: &Date) -> Option<Href> {
-        let first = date.first_day()?;
+        let first = date.first_day().or_else(|| date.last_day())?;
         match date.precision() {
             Precision::Day | Precision::Minute => {
                 self.graph.days.contains_key(&first).then(|| day_href(first))
             }
-            Precision::Month | Precision::Season => self.month_link(first.year(), first.month()),
-            Precision::Year => {
+            Precision::Month => self.month_link(first.year(), first.month()),
+            Precision::Season | Precision::Year => {
                 self.archive.years.contains_key(&first.year()).then(|| year_href(first.year()))
             }
             Precision::Decade | Precision::Century => None,

@@ -236,6 +236,15 @@ fn an_end_that_is_known_to_the_month_or_year_makes_no_day_or_month() {
     assert!(!built.page("briefings/b/").text().contains("Event e"));
 }
 
+#[test]
+fn a_date_leads_to_the_page_of_its_own_precision() {
+    for (written, page) in [
+        ("2023-21", "2023/"),
+        ("../2023-09-13", "2023/09/13/"),
+        ("2023-09-13", "2023/09/13/"),
+        ("2023-09", "2023/09/"),
+        ("2023", "2023/"),
+        ("2023-09-13/2023-09-15", "2023/09/13/"),
     ] {
         let built = Desk::new().dated("e", written).build();
         let link = built.page("events/e/").one(".heading .dateline a").attribute("href");
