@@ -79,12 +79,14 @@ pub fn entry(graph: &Graph, event: &Event) -> Option<CalendarEvent> {
     let site = &graph.site;
     let node = &event.node;
     let (start, end) = times(&event.date, &site.timezone)?;
+    // Desks on one host are told apart by the path that they lie at.
+    let desk = site.base_url.path().trim_start_matches('/');
     let path = node.href.path().trim_end_matches('/');
     let public = node.marking == Marking::Clear;
     let lead = if node.prose.lead.is_empty() { &node.summary } else { &node.prose.lead };
     let labels = event.kind.iter().map(|kind| &kind.label);
     Some(CalendarEvent {
-        uid: format!("{path}@{}", site.base_url.host()),
+        uid: format!("{desk}{path}@{}", site.base_url.host()),
         stamp: format!("{}T000000Z", written(known_day(&event.date)?)?),
         start,
         end,
@@ -204,7 +206,7 @@ mod tests {
     fn an_event_says_what_a_reader_of_calendars_needs() {
         let events = entries(&graph());
         let [summit, tour, _] = events.as_slice() else { panic!("three events") };
-        assert_eq!(summit.uid, "events/summit@example.org");
+        assert_eq!(summit.uid, "desk/events/summit@example.org");
         assert_eq!(summit.stamp, "20230913T000000Z");
         assert_eq!(summit.location, "Vostochny Cosmodrome, Amur Oblast");
         assert_eq!(summit.geo, None);

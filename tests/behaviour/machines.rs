@@ -171,6 +171,20 @@ fn the_calendar_holds_every_event_that_is_known_to_the_day() {
 }
 
 #[test]
+#[test]
+fn desks_on_one_host_give_their_events_ids_of_their_own() {
+    for (base, uid) in [
+        ("https://desk.example/", "events/e@desk.example"),
+        ("https://desk.example/a/b/", "a/b/events/e@desk.example"),
+    ] {
+        let built = Desk::bare()
+            .file("content/site.yaml", format!("title: Test Desk\nbase_url: {base}\n"))
+            .dated("e", "2023-09-13")
+            .build();
+        assert!(built.text("calendar.ics").contains(&format!("UID:{uid}\r\n")), "{base}");
+    }
+}
+
 fn a_day_in_the_calendar_ends_before_the_next_and_a_time_is_in_utc() {
     let built = Desk::with_settings("timezone: Asia/Seoul\n")
         .dated("day", "2023-09-13")
