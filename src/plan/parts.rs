@@ -200,6 +200,7 @@ impl Parts<'_> {
             iso: date.iso_start(),
             edtf: date.edtf().to_owned(),
             weekday: date.weekday(&self.words.dates).map(str::to_owned),
+            after_weekday: self.words.dates.after_weekday.clone(),
             href: self.archive_href(date),
             uncertain: date.is_approximate() || date.is_uncertain(),
         }
@@ -212,6 +213,7 @@ impl Parts<'_> {
             iso: (day.year() >= 0).then(|| day.to_string()),
             edtf: day.to_string(),
             weekday: Some(self.words.dates.weekday(day.weekday()).to_owned()),
+            after_weekday: self.words.dates.after_weekday.clone(),
             href: self.graph.days.contains_key(&day).then(|| day_href(day)),
             uncertain: false,
         }

@@ -383,16 +383,17 @@ fn a_desk_in_another_language_has_its_dates_and_words() {
 #[test]
 fn each_known_language_writes_dates_in_its_own_way() {
     for (language, said) in [
-        ("en-US", "September 13, 2023"),
-        ("de", "13. September 2023"),
-        ("es", "13 de septiembre de 2023"),
-        ("uk", "13 вересня 2023 р."),
-        ("ru", "13 сентября 2023 г."),
+        ("en-US", "Wednesday, September 13, 2023"),
+        ("fr", "mercredi 13 septembre 2023"),
+        ("de", "Mittwoch, 13. September 2023"),
+        ("es", "miércoles, 13 de septiembre de 2023"),
+        ("uk", "середа, 13 вересня 2023 р."),
+        ("ru", "среда, 13 сентября 2023 г."),
     ] {
         let built = Desk::with_settings(&format!("language: {language}\n"))
             .dated("e", "2023-09-13")
             .build();
-        assert_eq!(built.page("events/e/").one(".heading time").text(), said);
+        assert_eq!(built.page("events/e/").one(".heading .dateline").text(), said);
     }
 }
 

@@ -118,9 +118,7 @@ impl Voice<'_> {
                 self.side(end, Case::Plain)
             ),
             Extent::Since(side) => self.open(side, &words.since, &words.since_day, &words.since),
-            Extent::Until(side) => {
-                self.open(side, &words.until, &words.until_day, &words.until_qualified)
-            }
+            Extent::Until(side) => self.until(side),
         }
     }
 
@@ -132,6 +130,49 @@ impl Voice<'_> {
             false => plain,
         };
         fill(pattern, &[("", &self.side(side, Case::Governed))])
+    }
+
+    /// An interval whose start is open.
+    fn until(&self, side: &Side) -> String {
+        let words = self.words;
+        match &side.shape {
+            _ if side.qualifier != Qualifier::default() => {}
+            Shape::Century { negative: false, digits } if !words.until_century.is_empty() => {
+                return self.century(&words.until_century, *digits);
+            }
+            Shape::Decade { negative: false, digits } if !words.until_decade.is_empty() => {
+                return self.decade(&words.until_decade, *digits);
+            }
+            Shape::Season(year, season) => {
+                let pattern = nth(&words.until_season, 1 + *season as i8);
+                if !pattern.is_empty() {
+                    let number = self.season_year(*year, *season);
+                    return self.fill_year(pattern, *year, &[("year", &number)]);
+                }
+            }
+            Shape::SomeMonth(_) | Shape::SomeDayOfYear(_) | Shape::SomeDay(..) => {
+                let some_time = self.side(side, Case::Governed);
+                return fill(&words.until_qualified, &[("", &some_time)]);
+            }
+            _ => {}
+        }
+        self.open(side, &words.until, &words.until_day, &words.until_qualified)
+    }
+
+    fn century(&self, pattern: &str, digits: i16) -> String {
+        let number = digits.unsigned_abs() + 1;
+        let numeral = roman(number);
+        let places = [
+            ("number", number.to_string()),
+            ("ordinal", ordinal(number)),
+            ("roman_ordinal", format!("{numeral}{}", if number == 1 { "er" } else { "e" })),
+            ("roman", numeral),
+        ];
+        fill(pattern, &places.each_ref().map(|(place, value)| (*place, value.as_str())))
+    }
+
+    fn decade(&self, pattern: &str, digits: i16) -> String {
+        fill(pattern, &[("", &(i32::from(digits) * 10).to_string())])
     }
 
     fn side(&self, side: &Side, case: Case) -> String {
@@ -166,35 +207,35 @@ impl Voice<'_> {
                 })
             }
             Shape::Century { digits, .. } => {
-                let number = digits.unsigned_abs() + 1;
-                fill(
-                    if governed { &words.century_of } else { &words.century },
-                    &[
-                        ("number", &number.to_string()),
-                        ("ordinal", &ordinal(number)),
-                        ("roman", &roman(number)),
-                    ],
-                )
+                self.century(if governed { &words.century_of } else { &words.century }, *digits)
             }
             Shape::Decade { digits, .. } => {
-                let pattern = if governed { &words.decade_of } else { &words.decade };
-                fill(pattern, &[("", &(i32::from(*digits) * 10).to_string())])
+                self.decade(if governed { &words.decade_of } else { &words.decade }, *digits)
             }
             Shape::Year(year) if governed => {
                 fill(&words.with_era(&words.year_of, "{}", *year), &[("", &year_number(*year))])
             }
             Shape::Year(year) => words.say_year(*year),
             Shape::SomeMonth(year) | Shape::SomeDayOfYear(year) => {
-                self.fill_year(&words.some_time_in_year, *year, &[("year", &year_number(*year))])
+                let pattern = match words.some_time_in_year_of.as_str() {
+                    of if governed && !of.is_empty() => of,
+                    _ => &words.some_time_in_year,
+                };
+                self.fill_year(pattern, *year, &[("year", &year_number(*year))])
             }
             Shape::Season(year, season) => {
+                let number = self.season_year(*year, *season);
                 let (plain, of) = self.season_names(*season);
-                self.season(plain, of, *year, &self.season_year(*year, *season), case)
+                self.season(plain, of, *year, &number, case)
             }
             Shape::Month(year, month) => self.month(*year, *month, case),
             Shape::SomeDay(year, month) => {
                 let (plain, of) = self.month_names(*month);
-                self.fill_month(&words.some_time_in_month, plain, of, *year)
+                let pattern = match words.some_time_in_month_of.as_str() {
+                    of if governed && !of.is_empty() => of,
+                    _ => &words.some_time_in_month,
+                };
+                self.fill_month(pattern, plain, of, *year)
             }
             Shape::Day(day) => self.day(*day),
             Shape::Moment(at, zone) => {

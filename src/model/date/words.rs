@@ -24,9 +24,12 @@ pub struct DateWords {
     pub weekdays: [String; 7],
     /// Short days of the week, Monday first.
     pub weekdays_short: [String; 7],
+    /// What stands between the day of the week and the date: a space, in many languages after a
+    /// comma.
+    pub after_weekday: String,
     /// Spring, summer, autumn, winter.
     pub seasons: [String; 4],
-    /// The seasons after a preposition.
+    /// The seasons after a preposition, with their article where one is said: `la primavera`.
     pub seasons_of: [String; 4],
     /// A day's number: `{}`, in German `{}.`.
     pub day_number: String,
@@ -56,7 +59,8 @@ pub struct DateWords {
     pub decade: String,
     /// A decade after a preposition.
     pub decade_of: String,
-    /// A century, with `{number}` (20), `{ordinal}` (20th, as in English) or `{roman}` (XX).
+    /// A century, with `{number}` (20), `{ordinal}` (20th, as in English), `{roman}` (XX) or
+    /// `{roman_ordinal}` (XXe, and Ier for the first, as in French).
     pub century: String,
     /// A century after a preposition.
     pub century_of: String,
@@ -64,6 +68,10 @@ pub struct DateWords {
     pub some_time_in_year: String,
     /// A day not known within a month, with `{month}`, `{month_of}`, `{year}`.
     pub some_time_in_month: String,
+    /// A day or month not known within a year, after a preposition; if empty, as by itself.
+    pub some_time_in_year_of: String,
+    /// A day not known within a month, after a preposition; if empty, as by itself.
+    pub some_time_in_month_of: String,
     /// A year before 1, counted without a year 0, with the word that a pattern ends it with:
     /// `{} BCE`, and so `45 г. до н. э.`.
     pub bce: String,
@@ -83,7 +91,14 @@ pub struct DateWords {
     pub until: String,
     /// The same, where the end is a day.
     pub until_day: String,
-    /// The same, where the end is approximate or uncertain.
+    /// The same, where the end is spring, summer, autumn or winter, with `{year}`, in languages in
+    /// which the preposition and an article become one; if empty, as `until` has it.
+    pub until_season: [String; 4],
+    /// The same, where the end is a decade, with its first year: `jusqu’aux années {}`.
+    pub until_decade: String,
+    /// The same, where the end is a century, with the places of `century`.
+    pub until_century: String,
+    /// The same, where the end is approximate or uncertain, or some time in a month or year.
     pub until_qualified: String,
     /// Between two words: `–`.
     pub range: String,
@@ -122,6 +137,7 @@ impl DateWords {
             months_short,
             weekdays: list("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
             weekdays_short: list("Mon Tue Wed Thu Fri Sat Sun"),
+            after_weekday: " ".into(),
             seasons_of: seasons.clone(),
             seasons,
             day_number: "{}".into(),
@@ -142,6 +158,8 @@ impl DateWords {
             century_of: "the {ordinal} century".into(),
             some_time_in_year: "some time in {year}".into(),
             some_time_in_month: "some time in {month} {year}".into(),
+            some_time_in_year_of: String::new(),
+            some_time_in_month_of: String::new(),
             bce: "{} BCE".into(),
             about: "about {}".into(),
             about_day: "about {}".into(),
@@ -151,6 +169,9 @@ impl DateWords {
             since_day: "since {}".into(),
             until: "until {}".into(),
             until_day: "until {}".into(),
+            until_season: [const { String::new() }; 4],
+            until_decade: String::new(),
+            until_century: String::new(),
             until_qualified: "until {}".into(),
             range: "–".into(),
             range_wide: " – ".into(),
@@ -177,7 +198,7 @@ impl DateWords {
     /// These words for pages that are written from right to left, on which a date of several words
     /// would fall apart: each is set apart from what stands around it.
     pub fn set_apart(mut self) -> Self {
-        for pattern in [
+        let patterns = [
             &mut self.day_month_year,
             &mut self.day_month,
             &mut self.day_month_year_short,
@@ -193,6 +214,8 @@ impl DateWords {
             &mut self.century_of,
             &mut self.some_time_in_year,
             &mut self.some_time_in_month,
+            &mut self.some_time_in_year_of,
+            &mut self.some_time_in_month_of,
             &mut self.bce,
             &mut self.about,
             &mut self.about_day,
@@ -202,10 +225,14 @@ impl DateWords {
             &mut self.since_day,
             &mut self.until,
             &mut self.until_day,
+            &mut self.until_decade,
+            &mut self.until_century,
             &mut self.until_qualified,
             &mut self.date_time,
             &mut self.zoned,
-        ] {
+        ];
+        let patterns = patterns.into_iter().chain(&mut self.until_season);
+        for pattern in patterns.filter(|pattern| !pattern.is_empty()) {
             *pattern = format!("{LRI}{pattern}{PDI}");
         }
         self
@@ -214,6 +241,7 @@ impl DateWords {
     fn american() -> Self {
         let seasons = list("spring summer fall winter");
         Self {
+            after_weekday: ", ".into(),
             seasons_of: seasons.clone(),
             seasons,
             day_month_year: "{month_of} {day}, {year}".into(),
@@ -229,7 +257,6 @@ impl DateWords {
             "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         );
         let months_short = list("janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.");
-        let seasons = list("printemps été automne hiver");
         Self {
             months_of: months.clone(),
             months,
@@ -237,13 +264,13 @@ impl DateWords {
             months_short,
             weekdays: list("lundi mardi mercredi jeudi vendredi samedi dimanche"),
             weekdays_short: list("lun. mar. mer. jeu. ven. sam. dim."),
-            seasons_of: seasons.clone(),
-            seasons,
+            seasons: list("printemps été automne hiver"),
+            seasons_of: ["le printemps", "l’été", "l’automne", "l’hiver"].map(str::to_owned),
             day_one: "1er".into(),
             decade: "les années {}".into(),
             decade_of: "les années {}".into(),
-            century: "le {roman}e siècle".into(),
-            century_of: "le {roman}e siècle".into(),
+            century: "le {roman_ordinal} siècle".into(),
+            century_of: "le {roman_ordinal} siècle".into(),
             some_time_in_year: "courant {year}".into(),
             some_time_in_month: "courant {month} {year}".into(),
             bce: "{} av. J.-C.".into(),
@@ -255,6 +282,10 @@ impl DateWords {
             since_day: "depuis le {}".into(),
             until: "jusqu’en {}".into(),
             until_day: "jusqu’au {}".into(),
+            until_season: ["au printemps", "à l’été", "à l’automne", "à l’hiver"]
+                .map(|season| format!("jusqu’{season} {{year}}")),
+            until_decade: "jusqu’aux années {}".into(),
+            until_century: "jusqu’au {roman_ordinal} siècle".into(),
             until_qualified: "jusque {}".into(),
             ..Self::english()
         }
@@ -273,6 +304,7 @@ impl DateWords {
             months_short,
             weekdays: list("Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"),
             weekdays_short: list("Mo Di Mi Do Fr Sa So"),
+            after_weekday: ", ".into(),
             seasons_of: seasons.clone(),
             seasons,
             day_number: "{}.".into(),
@@ -292,6 +324,8 @@ impl DateWords {
             since_day: "seit dem {}".into(),
             until: "bis {}".into(),
             until_day: "bis zum {}".into(),
+            until_decade: "bis in die {}er Jahre".into(),
+            until_century: "bis zum {number}. Jahrhundert".into(),
             until_qualified: "bis {}".into(),
             date_time: "{date}, {time} Uhr".into(),
             ..Self::english()
@@ -303,7 +337,6 @@ impl DateWords {
             "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
         );
         let months_short = list("ene feb mar abr may jun jul ago sept oct nov dic");
-        let seasons = list("primavera verano otoño invierno");
         Self {
             months_of: months.clone(),
             months,
@@ -311,20 +344,23 @@ impl DateWords {
             months_short,
             weekdays: list("lunes martes miércoles jueves viernes sábado domingo"),
             weekdays_short: list("lun mar mié jue vie sáb dom"),
-            seasons_of: seasons.clone(),
-            seasons,
+            after_weekday: ", ".into(),
+            seasons: list("primavera verano otoño invierno"),
+            seasons_of: ["la primavera", "el verano", "el otoño", "el invierno"].map(str::to_owned),
             day_month_year: "{day} de {month} de {year}".into(),
             day_month: "{day} de {month}".into(),
             month_year: "{month} de {year}".into(),
             month_year_of: "{month} de {year}".into(),
             season_year: "{season} de {year}".into(),
-            season_year_of: "la {season} de {year}".into(),
+            season_year_of: "{season_of} de {year}".into(),
             decade: "la década de {}".into(),
             decade_of: "la década de {}".into(),
             century: "el siglo {roman}".into(),
             century_of: "el siglo {roman}".into(),
             some_time_in_year: "en algún momento de {year}".into(),
             some_time_in_month: "en algún momento de {month} de {year}".into(),
+            some_time_in_year_of: "algún momento de {year}".into(),
+            some_time_in_month_of: "algún momento de {month} de {year}".into(),
             bce: "{} a. C.".into(),
             about: "hacia {}".into(),
             about_day: "hacia el {}".into(),
@@ -357,6 +393,7 @@ impl DateWords {
             ),
             weekdays: list("понеділок вівторок середа четвер пʼятниця субота неділя"),
             weekdays_short: list("пн вт ср чт пт сб нд"),
+            after_weekday: ", ".into(),
             seasons: list("весна літо осінь зима"),
             seasons_of: list("весни літа осені зими"),
             day_month_year: "{day} {month_of} {year} р.".into(),
@@ -371,6 +408,8 @@ impl DateWords {
             century_of: "{roman} століття".into(),
             some_time_in_year: "в один із днів {year} року".into(),
             some_time_in_month: "в один із днів {month_of} {year} р.".into(),
+            some_time_in_year_of: "одного з днів {year} року".into(),
+            some_time_in_month_of: "одного з днів {month_of} {year} р.".into(),
             bce: "{} до н. е.".into(),
             about: "приблизно {}".into(),
             about_day: "приблизно {}".into(),
@@ -397,6 +436,7 @@ impl DateWords {
             months_short_of: list("янв. февр. мар. апр. мая июн. июл. авг. сент. окт. нояб. дек."),
             weekdays: list("понедельник вторник среда четверг пятница суббота воскресенье"),
             weekdays_short: list("пн вт ср чт пт сб вс"),
+            after_weekday: ", ".into(),
             seasons: list("весна лето осень зима"),
             seasons_of: list("весны лета осени зимы"),
             day_month_year: "{day} {month_of} {year} г.".into(),
@@ -411,6 +451,8 @@ impl DateWords {
             century_of: "{roman} века".into(),
             some_time_in_year: "в один из дней {year} года".into(),
             some_time_in_month: "в один из дней {month_of} {year} г.".into(),
+            some_time_in_year_of: "одного из дней {year} года".into(),
+            some_time_in_month_of: "одного из дней {month_of} {year} г.".into(),
             bce: "{} до н. э.".into(),
             about: "примерно {}".into(),
             about_day: "примерно {}".into(),
@@ -457,12 +499,29 @@ mod tests {
             ("fr", "../2023-09-13?", "jusque peut-être le 13 septembre 2023"),
             ("fr", "../2023~", "jusque vers 2023"),
             ("fr", "../2023-09-13", "jusqu’au 13 septembre 2023"),
+            ("fr", "../2023-09", "jusqu’en septembre 2023"),
+            ("fr", "../2023-09-XX", "jusque courant septembre 2023"),
+            ("fr", "../200X", "jusqu’aux années 2000"),
+            ("fr", "../19XX", "jusqu’au XXe siècle"),
+            ("fr", "../2023-21", "jusqu’au printemps 2023"),
+            ("fr", "../2023-24", "jusqu’à l’hiver 2023–24"),
+            ("fr", "2023-21/..", "depuis le printemps 2023"),
+            ("fr", "00XX", "le Ier siècle"),
             ("de", "2023-09-13/2023-09-15", "13.–15. September 2023"),
             ("de", "2023-08-30/2023-09-02", "30. August – 2. September 2023"),
             ("de", "2023-09-13T14:30/2023-09-13T16:00", "13. September 2023, 14:30–16:00 Uhr"),
             ("de", "2023-09/..", "seit September 2023"),
             ("de", "2023-09-13~/..", "seit etwa 13. September 2023"),
             ("es", "2023-09-13/2023-09-15", "13–15 de septiembre de 2023"),
+            ("de", "../19XX", "bis zum 20. Jahrhundert"),
+            ("de", "../200X", "bis in die 2000er Jahre"),
+            ("de", "200X/..", "seit den 2000er Jahren"),
+            ("de", "../2023-22", "bis Sommer 2023"),
+            ("es", "../2023-24", "hasta el invierno de 2023–24"),
+            ("es", "2023-22/..", "desde el verano de 2023"),
+            ("es", "2023-21/..", "desde la primavera de 2023"),
+            ("es", "../2023-XX", "hasta algún momento de 2023"),
+            ("es", "../19XX", "hasta el siglo XX"),
             ("es", "2023-09", "septiembre de 2023"),
             ("es", "2023-09-13%", "posiblemente hacia el 13 de septiembre de 2023"),
             ("es", "2023-09-13?", "posiblemente el 13 de septiembre de 2023"),
@@ -472,9 +531,15 @@ mod tests {
             ("uk", "2023-09", "вересень 2023 р."),
             ("uk", "2023-09/..", "з вересня 2023 р."),
             ("uk_UA", "2023/..", "з 2023 року"),
+            ("uk", "../2023-09-XX", "до одного з днів вересня 2023 р."),
+            ("uk", "../2023-24", "до зими 2023–24 р."),
             ("ru", "2023-08/2023-09", "август–сентябрь 2023 г."),
             ("ru", "../2023-05", "до мая 2023 г."),
             ("ru", "202X/..", "с 2020-х"),
+            ("ru", "../202X", "до 2020-х"),
+            ("ru", "../2023-XX", "до одного из дней 2023 года"),
+            ("ru", "2023-09-XX/..", "с одного из дней сентября 2023 г."),
+            ("ru", "../-0044-22", "до лета 45 г. до н. э."),
             ("ru", "-0044-03-15", "15 марта 45 г. до н. э."),
             ("ru", "-0044-03-15/-0044-04-02", "15 марта – 2 апреля 45 г. до н. э."),
             ("ru", "-0044-03/-0044-04", "март–апрель 45 г. до н. э."),

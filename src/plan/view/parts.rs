@@ -39,6 +39,9 @@ pub struct DateView {
     pub edtf: String,
     /// "Wednesday", of a single day.
     pub weekday: Option<String>,
+    /// What stands between the day of the week and the date: a space, in many languages after a
+    /// comma.
+    pub after_weekday: String,
     /// The page of the day, month or year.
     pub href: Option<Href>,
     /// Whether it is approximate or uncertain.
