@@ -298,9 +298,10 @@ impl Date {
         Voice { words, short: true }.date(self)
     }
 
-    /// The name of the day of the week, for a single day that is not approximate.
+    /// The name of the day of the week, for a single day that is neither approximate nor uncertain.
     pub fn weekday<'w>(&self, words: &'w DateWords) -> Option<&'w str> {
-        let day = self.single_day().filter(|_| !self.is_approximate())?;
+        let surely = !self.is_approximate() && !self.is_uncertain();
+        let day = self.single_day().filter(|_| surely)?;
         Some(words.weekday(day.weekday()))
     }
 }

@@ -522,6 +522,7 @@ mod tests {
         assert_eq!(date("2023-09-13").weekday(&words), Some("Wednesday"));
         assert_eq!(date("2023-09-13T14:30").weekday(&words), Some("Wednesday"));
         assert_eq!(date("2023-09-13~").weekday(&words), None);
+        assert_eq!(date("2023-09-13?").weekday(&words), None);
         assert_eq!(date("2023-09").weekday(&words), None);
         assert_eq!(words.say_day(civil::date(2023, 9, 1)), "1 September 2023");
         assert_eq!(words.say_month(2023, 9), "September 2023");
