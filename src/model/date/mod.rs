@@ -51,7 +51,8 @@ use zone::Zone;
 /// (RFC 9557): `2023-09-13T14:30[Asia/Vladivostok]`, `2023-09-13 14:30 Asia/Vladivostok`.
 ///
 /// A date starts no later than it ends. Dates are equal if their canonical forms ([`Date::edtf`])
-/// are, and ordered by [`Date::sort_key`], then by the canonical form. Cloning is cheap.
+/// are, and ordered by [`Date::sort_key`], then by the instant where a zone tells it, then by the
+/// canonical form. Cloning is cheap.
 ///
 /// All days are of the proleptic Gregorian calendar, with a year 0 (which is 1 BCE), as seen on
 /// the clock and calendar of the place that the date's zone stands for.
@@ -179,7 +180,6 @@ impl Date {
         self.sides().next().map_or(Precision::Day, |side| side.shape.precision())
     }
 
-    /// Whether the date has a start and an end, either of which may be open.
     /// How exactly the end is known; of a date that is no interval, or has no end, as
     /// [`Date::precision`].
     pub fn end_precision(&self) -> Precision {
@@ -195,6 +195,7 @@ impl Date {
         )
     }
 
+    /// Whether the date has a start and an end, either of which may be open.
     pub fn is_interval(&self) -> bool {
         !matches!(self.0.extent, Extent::One(_))
     }
@@ -345,7 +346,15 @@ impl PartialOrd for Date {
 
 impl Ord for Date {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.sort_key().cmp(&other.sort_key()).then_with(|| self.0.edtf.cmp(&other.0.edtf))
+        // A clock that is put back shows a time twice.
+        let instant = |date: &Self| {
+            let (at, zone) = date.start()?.moment()?;
+            zone?.instant(at)
+        };
+        self.sort_key()
+            .cmp(&other.sort_key())
+            .then_with(|| instant(self).cmp(&instant(other)))
+            .then_with(|| self.0.edtf.cmp(&other.0.edtf))
     }
 }
 

@@ -144,6 +144,13 @@ fn dates_are_ordered_by_start_then_time_then_coarseness_then_end() {
 }
 
 #[test]
+fn times_of_the_hour_that_comes_twice_are_ordered_as_they_came() {
+    let first = date("2023-10-29T03:30[Europe/Kyiv]");
+    let second = date("2023-10-29T03:30+02:00[Europe/Kyiv]");
+    assert!(first < second);
+}
+
+#[test]
 fn plain_iso_is_given_where_there_is_one() {
     for (text, start, end) in [
         ("2023~", Some("2023"), None),
