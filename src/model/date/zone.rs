@@ -34,6 +34,10 @@ impl Zone {
     pub(super) fn label(&self) -> String {
         match self {
             Zone::Offset(offset) => offset_label(*offset),
+            // `Etc/GMT+9` is nine hours behind, in the way of POSIX.
+            Zone::Named(tz, _) if tz.iana_name().is_some_and(|name| name.starts_with("Etc/")) => {
+                offset_label(tz.to_offset(Timestamp::UNIX_EPOCH))
+            }
             Zone::Named(tz, _) => tz.iana_name().unwrap_or("UTC").to_owned(),
         }
     }
@@ -218,6 +222,7 @@ mod tests {
             ("2023-09-13T14:30+09:00", Some("2023-09-13T05:30:00Z"), Some("UTC+9")),
             ("2023-09-13T14:30+05:30", Some("2023-09-13T09:00:00Z"), Some("UTC+5:30")),
             ("2023-09-13T14:30-03:00", Some("2023-09-13T17:30:00Z"), Some("UTC−3")),
+            ("2023-09-13T14:30[Etc/GMT+9]", Some("2023-09-13T23:30:00Z"), Some("UTC−9")),
             ("2023-09-13T14:30[Asia/Tokyo]", Some("2023-09-13T05:30:00Z"), Some("Asia/Tokyo")),
             ("2023-10-29T03:30[Europe/Kyiv]", Some("2023-10-29T00:30:00Z"), Some("Europe/Kyiv")),
             (
