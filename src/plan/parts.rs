@@ -210,7 +210,7 @@ impl Parts<'_> {
         DateView {
             text: self.words.dates.say_day(day),
             short: self.words.dates.say_day(day),
-            iso: (day.year() >= 0).then(|| day.to_string()),
+            iso: (day.year() >= 1).then(|| day.to_string()),
             edtf: day.to_string(),
             weekday: Some(self.words.dates.weekday(day.weekday()).to_owned()),
             after_weekday: self.words.dates.after_weekday.clone(),
@@ -300,9 +300,9 @@ impl Parts<'_> {
         }
         let graph = self.graph;
         let none: (&[usize], &[usize], &[Backlink]) = (&[], &[], &[]);
+        let mut others: &[Target] = &[];
         let (events, briefings, mentions) = match target.kind {
             Kind::Actor => {
-        let mut others: &[Target] = &[];
                 let actor = &graph.actors[target.at()];
                 (actor.events.as_slice(), none.1, actor.mentions.as_slice())
             }
@@ -312,9 +312,9 @@ impl Parts<'_> {
             }
             Kind::Source => {
                 let source = &graph.sources[target.at()];
+                others = &source.others;
                 (source.events.as_slice(), source.briefings.as_slice(), source.mentions.as_slice())
             }
-                others = &source.others;
             Kind::Briefing | Kind::Event | Kind::Page => none,
         };
         let events = events.iter().map(|&at| graph.events[at].node.marking);
