@@ -73,8 +73,8 @@ pub fn calendar(graph: &Graph) -> CalendarView {
     }
 }
 
-/// Makes an event of the calendar, if its date is known at least to the day, in the years 1 to
-/// 9999. Of an open interval it holds the day that is known.
+/// Makes an event of the calendar, if its date is known at least to the day, neither approximate
+/// nor uncertain, in the years 1 to 9999. Of an open interval it holds the day that is known.
 pub fn entry(graph: &Graph, event: &Event) -> Option<CalendarEvent> {
     let site = &graph.site;
     let node = &event.node;
@@ -128,7 +128,7 @@ fn known_day(date: &Date) -> Option<civil::Date> {
 }
 
 fn times(date: &Date, zone: &TimeZone) -> Option<(CalendarTime, Option<CalendarTime>)> {
-    if date.precision() < Precision::Day {
+    if date.precision() < Precision::Day || date.is_approximate() || date.is_uncertain() {
         return None;
     }
     if let Some(start) = date.instant(zone) {
@@ -177,7 +177,7 @@ mod tests {
         let some = |start: &str, end: &str| Some((start.to_owned(), Some(end.to_owned())));
         let open = |start: &str| Some((start.to_owned(), None));
         assert_eq!(of("2023-09-13"), some("20230913", "20230914"));
-        assert_eq!(of("2023-09-30~"), some("20230930", "20231001"));
+        assert_eq!(of("2023-09-30"), some("20230930", "20231001"));
         assert_eq!(of("2023-09-13/2023-09-15"), some("20230913", "20230916"));
         assert_eq!(of("2023-09-13/2023-10"), some("20230913", "20231101"));
         assert_eq!(of("2023-09-13/.."), open("20230913"));
@@ -193,8 +193,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_coarser_than_a_day_or_before_the_year_one_is_left_out() {
-        for text in ["2023-09", "2023", "2023-21", "202X", "-0043-03-15", "0000-01-01"] {
+    fn what_is_not_known_to_the_day_or_before_the_year_one_is_left_out() {
+        let coarse = ["2023-09", "2023", "2023-21", "202X", "-0043-03-15", "0000-01-01"];
+        for text in
+            coarse.into_iter().chain(["2023-09-13~", "2023-09-13?", "2023-09-13/2023-09-15~"])
+        {
             assert_eq!(of(text), None, "{text}");
         }
         let events = entries(&graph());
