@@ -10,12 +10,89 @@ const WINDOW: usize = 800;
 /// The longest sentence that is shown whole, in characters.
 const LONGEST: usize = 300;
 
-/// What ends in a full stop within a sentence.
-const ABBREVIATIONS: [&str; 45] = [
-    "adm", "amb", "approx", "apr", "aug", "ave", "brig", "ca", "capt", "cf", "cmdr", "col", "corp",
-    "cpl", "dec", "dr", "feb", "fig", "fr", "ft", "gen", "gov", "hon", "jan", "jr", "lt", "maj",
-    "mr", "mrs", "ms", "mt", "no", "nov", "oct", "pres", "prof", "rep", "rev", "sen", "sept",
-    "sgt", "sr", "st", "vs", "messrs",
+/// What ends in a full stop within a sentence; single letters beside these.
+const ABBREVIATIONS: [&str; 79] = [
+    "adm",
+    "amb",
+    "approx",
+    "apr",
+    "aug",
+    "ave",
+    "brig",
+    "ca",
+    "capt",
+    "cf",
+    "cmdr",
+    "col",
+    "corp",
+    "cpl",
+    "dec",
+    "dr",
+    "feb",
+    "fig",
+    "fr",
+    "ft",
+    "gen",
+    "gov",
+    "hon",
+    "jan",
+    "jr",
+    "lt",
+    "maj",
+    "mr",
+    "mrs",
+    "ms",
+    "mt",
+    "no",
+    "nov",
+    "oct",
+    "pres",
+    "prof",
+    "rep",
+    "rev",
+    "sen",
+    "sept",
+    "sgt",
+    "sr",
+    "st",
+    "vs",
+    "messrs",
+    // German.
+    "bspw",
+    "bzw",
+    "evtl",
+    "geb",
+    "ggf",
+    "inkl",
+    "mio",
+    "mrd",
+    "nr",
+    "sog",
+    "str",
+    "vgl",
+    "zzgl",
+    // Russian and Ukrainian.
+    "акад",
+    "вул",
+    "ген",
+    "гг",
+    "им",
+    "ім",
+    "млн",
+    "млрд",
+    "обл",
+    "пл",
+    "просп",
+    "проф",
+    "рр",
+    "руб",
+    "св",
+    "см",
+    "стр",
+    "тис",
+    "тыс",
+    "ул",
+    "цит",
 ];
 
 /// What follows the number of a day.
@@ -177,7 +254,12 @@ fn ends(text: &str) -> bool {
         text.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"' | '‘' | '—')).next();
     let Some(word) = word else { return true };
     let mut chars = word.chars();
-    let initial = matches!((chars.next(), chars.next()), (Some(c), None) if c.is_uppercase());
+    // `J.`, German `z. B.`, Russian `2023 г.`; that ends a sentence now and then, which is then
+    // shown with the next. A pronoun of one letter ends sentences alone.
+    let initial = matches!(
+        (chars.next(), chars.next()),
+        (Some(c), None) if c.is_uppercase() || c.is_lowercase() && c != 'я'
+    );
     let dotted = word.contains('.')
         && word
             .split('.')
@@ -265,6 +347,19 @@ mod tests {
             of(text, "St. Petersburg"),
             whole.replace('|', "").replace("St. Petersburg", "|St. Petersburg|")
         );
+    }
+
+    #[test]
+    fn an_abbreviation_of_another_language_does_not_end_a_sentence() {
+        for (text, name, sentence) in [
+            ("Ja. Er traf z. B. Kim in Wien. Ja.", "Kim", "Er traf z. B. |Kim| in Wien."),
+            ("Ja. Er traf Kim bzw. Putin. Ja.", "Kim", "Er traf |Kim| bzw. Putin."),
+            ("Да. В 2023 г. Ким приехал. Да.", "Ким", "В 2023 г. |Ким| приехал."),
+            ("Да. На ул. Ленина был Ким. Да.", "Ким", "На ул. Ленина был |Ким|."),
+            ("Это я. Ким приехал.", "Ким", "|Ким| приехал."),
+        ] {
+            assert_eq!(of(text, name), sentence);
+        }
     }
 
     #[test]
