@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::moves::Moves;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span, command};
 use crate::link::{Node, Target, fold};
 use crate::model::{Head, Href, Kind, Record};
 use crate::pipeline::Site;
@@ -188,11 +188,8 @@ impl<'a> Search<'a> {
         let line = format!("`{key}: [{}]`", quoted(address));
         let desk = self.desk();
         let Some(known) = desk.of(target) else {
-            return format!(
-                "register it, and add {line}: dateline new {} \"{}\"",
-                kind.key(),
-                to.title
-            );
+            let register = command::to_register(kind, &to.title);
+            return format!("register it, and add {line}: {register}");
         };
         let place = if desk.is_alone(known.file) {
             known.file.to_string()

@@ -4,6 +4,7 @@
 //! before the edge. [`human`], [`json`], [`sarif`] and [`github`] write them out.
 
 mod code;
+pub(crate) mod command;
 pub mod excerpt;
 pub mod explain;
 pub mod github;

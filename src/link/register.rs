@@ -17,7 +17,7 @@ use super::select::Selected;
 use super::target::Target;
 use super::unregistered::{self, Found, Unregistered};
 use super::{asset_href, page_href};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, command};
 use crate::model::{self, ActorKind, BaseUrl, Href, Kind, Record, Site, Slug, Term};
 use crate::read::{Asset, Corpus};
 
@@ -462,8 +462,7 @@ fn report_unregistered(site: &Site, directory: &Directory, found: &Found) -> Vec
             let mut diagnostic = Diagnostic::new(Code::Unregistered, message);
             diagnostic.severity = severity;
             diagnostic.place.clone_from(&entry.first);
-            let title = entry.title().replace('"', "'");
-            let register = format!("dateline new {} \"{title}\"", kind.key());
+            let register = command::to_register(*kind, &entry.title());
             // Where names need no record, most have none.
             let near = match severity {
                 Severity::Note => Vec::new(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::desk::Editor;
 use super::edition::{Edition, Reason};
-use crate::diagnostic::LineColumn;
+use crate::diagnostic::{LineColumn, command};
 use crate::link::prose::Why;
 use crate::link::{Graph, Target};
 use crate::model::{Href, Kind, Marking, Record};
@@ -216,7 +216,7 @@ fn unregistered(kind: Kind, title: &str) -> Name {
         name: title.to_owned(),
         why: "unregistered",
         say: format!("no {} of this name is registered; it has a page all the same", kind.key()),
-        write: format!("dateline new {} \"{}\"", kind.key(), title.replace('"', "'")),
+        write: command::to_register(kind, title),
         more: Vec::new(),
         line: None,
         open: None,

@@ -485,6 +485,18 @@ fn the_settings_decide_what_becomes_of_a_name_without_a_record() {
 }
 
 #[test]
+fn a_command_to_copy_runs_nothing_that_content_says() {
+    let shown = Desk::with_settings("unregistered: warn\n")
+        .event("e", "x", "actors: ['$(touch PWN)', '`id` $HOME', Kim Jong Un]\n")
+        .shown();
+    for command in
+        ["new actor '$(touch PWN)'\n", "new actor '`id` $HOME'\n", "new actor \"Kim Jong Un\"\n"]
+    {
+        assert!(shown.contains(command), "{shown}");
+    }
+}
+
+#[test]
 fn a_name_without_a_record_is_shown_as_it_is_written_most_often() {
     let desk = Desk::new()
         .event("a", "x", "actors: [Oleg Kozhemyako]\n")
