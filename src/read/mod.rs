@@ -10,6 +10,7 @@ mod file_name;
 pub mod front_matter;
 pub mod marked;
 mod memo;
+mod passed_over;
 mod publish;
 mod record;
 mod site;
@@ -36,6 +37,7 @@ use crate::world::{Entry, ReadError, World};
 use file_name::FileName;
 use front_matter::FrontMatterError;
 use memo::{Found, Keep, Kept, Last, Parse, Reading};
+use passed_over::{is_readme, may_hold_records, not_read};
 use record::{FromFields, Origin};
 use site::Settings;
 use yaml::{Node, ProblemKind, Value};
@@ -229,8 +231,6 @@ fn classify(path: &Arc<str>, settings: &Settings) -> Class {
             None => Class::Asset,
         };
     }
-    let ending = inside.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    let is_text = matches!(ending.as_str(), "md" | "markdown" | "yaml" | "yml");
     let top = inside.split('/').next().unwrap_or(inside);
     let named = settings.folders.iter().filter(|(folder, _)| {
         inside.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
@@ -242,7 +242,7 @@ fn classify(path: &Arc<str>, settings: &Settings) -> Class {
         Kind::ALL.into_iter().find(|kind| kind.folder() == stem)
     });
     match kind {
-        Some(kind) if is_text => Class::Text(kind),
+        Some(kind) if may_hold_records(inside) => Class::Text(kind),
         Some(_) => Class::Unknown(path.to_owned()),
         None if top.len() == inside.len() => Class::Unknown(path.to_owned()),
         None => Class::Unknown(format!("content/{top}/")),
@@ -258,23 +258,6 @@ fn unfit_name(path: &Arc<str>) -> Option<Diagnostic> {
     let message = format!("`{}` has {what} in its name", path.escape_debug());
     let help = "rename it; this one is left out";
     Some(Diagnostic::new(Code::FileName, message).at(Place::file(path)).help(help))
-}
-
-fn not_read(what: &str, count: usize) -> Diagnostic {
-    let diagnostic = if what.ends_with('/') {
-        let (files, is) = if count == 1 {
-            ("1 file".to_owned(), "is")
-        } else {
-            (format!("{count} files"), "are")
-        };
-        let folder = what.trim_start_matches("content/").trim_end_matches('/');
-        Diagnostic::new(Code::NotRead, format!("{files} in {what} {is} not read: the folder is not a part of a desk"))
-            .help(format!("move {} to briefings/, events/, actors/, locations/, sources/, pages/ or assets/, or write `folders: {{{folder}: events}}` in site.yaml", if count == 1 { "it" } else { "them" }))
-    } else {
-        Diagnostic::new(Code::NotRead, format!("{what} is not read"))
-            .help("records are .md, .yaml and .yml files; what is copied as it is belongs in content/assets/")
-    };
-    diagnostic.at(Place { file: Arc::from(what), span: None })
 }
 
 /// Whether nothing is written in a file.

@@ -1000,7 +1000,7 @@ fn files_that_are_no_part_of_a_desk_are_pointed_out() {
     warning[DL108]: content/README.md is not read
     --> content/README.md
      |
-     = help: records are .md, .yaml and .yml files; what is copied as it is belongs in content/assets/
+     = help: move it out of content/, or, if readers of the site are to see it, to pages/ under another name
 
     warning[DL108]: content/events/scan.pdf is not read
     --> content/events/scan.pdf
