@@ -81,6 +81,8 @@ codes! {
     LostText = "DL113", "lost-text", Warning;
     /// A file of `content/assets/` that a browser or a host would run.
     UnsafeAsset = "DL118", "unsafe-asset", Error;
+    /// A file of `content/assets/` that says of itself that the audience may not see it.
+    MarkedAsset = "DL119", "marked-asset", Error;
     /// Tabs in YAML, where spaces belong.
     Tab = "DL121", "tab", Warning;
     /// Blanks at the end of lines.

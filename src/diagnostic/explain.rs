@@ -31,6 +31,7 @@ fn page(code: Code) -> &'static str {
         Code::UnendedLine => include_str!("explain/DL124.md"),
         Code::NoBreakSpace => include_str!("explain/DL125.md"),
         Code::UnsafeAsset => include_str!("explain/DL118.md"),
+        Code::MarkedAsset => include_str!("explain/DL119.md"),
         Code::MissingField => include_str!("explain/DL201.md"),
         Code::WrongType => include_str!("explain/DL202.md"),
         Code::InvalidDate => include_str!("explain/DL203.md"),

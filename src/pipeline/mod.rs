@@ -261,6 +261,8 @@ pub fn draft(
     let (mut graph, found) = link::link(&corpus, &selection, &words.prose(), &mut memo.link);
     graph.assets = link::assets(&corpus, &selection, &graph, |path| theme.holds(path));
     diagnostics.extend(found);
+    let assets = graph.assets.par_iter().map(|asset| &asset.path);
+    diagnostics.extend(read::held_back(world, assets, selection.audience, selection.drafts));
     timed("link", started);
 
     step("plan");

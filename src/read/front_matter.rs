@@ -338,6 +338,11 @@ pub(super) fn holds_back(words: &str) -> bool {
     }
 }
 
+/// Whether a line near the top of a text is one of front matter that holds a record back.
+pub(super) fn head_holds_back(text: &str) -> bool {
+    text.split(BREAKS).take(HEAD).any(|line| holds_back(seen(line).trim()))
+}
+
 /// Finds the first line from `from` on that is one of `wanted`: where it starts,
 /// and where the next one does.
 fn find_line(text: &str, from: usize, wanted: &[&str]) -> Option<(usize, usize)> {

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use asset::held_back;
 pub use corpus::{Asset, Corpus, Texts, Withheld};
 pub use memo::Memo;
 pub(crate) use site::label_of;

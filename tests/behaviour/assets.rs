@@ -1,6 +1,7 @@
 //! Files of `content/assets/`: what is copied, what is made inert, what is refused.
 
 use dateline::diagnostic::Severity;
+use dateline::model::Marking;
 
 use crate::desk::Desk;
 
@@ -45,6 +46,25 @@ fn a_desk_that_alone_adds_assets_may_have_pages_among_them() {
     assert_eq!(built.text("assets/annex.html"), "<p>Annex</p>");
     assert!(!built.has("assets/x.php"), "programs are refused all the same");
     assert!(Desk::with_settings("assets: {html: yes}\n").build().problems().contains(&"DL215"));
+}
+
+#[test]
+fn a_record_among_the_assets_that_the_audience_may_not_see_is_an_error() {
+    let codes = |name: &str, text: &str, audience: Marking| {
+        let errors = with(name, text).audience(audience).prepare().errors();
+        errors.iter().map(|error| error.code.id()).collect::<Vec<_>>()
+    };
+    let none: Vec<&str> = Vec::new();
+    for (name, text) in
+        [("e.yaml", "title: A\ntlp: amber\n"), ("e.md", "---\ntitle: A\ntlp: amber\n---\nText\n")]
+    {
+        assert_eq!(codes(name, text, Marking::Clear), ["DL119"], "{name}");
+        assert_eq!(codes(name, text, Marking::Amber), none, "{name}");
+    }
+    let draft = with("e.yaml", "title: A\ndraft: true\n");
+    assert_eq!(draft.build().problems(), ["DL119"]);
+    assert_eq!(draft.options(|options| options.drafts = true).build().problems(), none);
+    assert_eq!(with("e.yaml", "marking: spots\nrows: [1, 2]\n").build().problems(), none);
 }
 
 #[test]
