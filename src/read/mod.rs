@@ -38,7 +38,7 @@ use crate::world::{Entry, ReadError, World};
 use file_name::FileName;
 use front_matter::FrontMatterError;
 use memo::{Found, Keep, Kept, Last, Parse, Reading};
-use passed_over::{is_readme, may_hold_records, not_read};
+use passed_over::{may_hold_records, not_read, second_settings};
 use record::{FromFields, Origin};
 use site::Settings;
 use yaml::{Node, ProblemKind, Value};
@@ -127,7 +127,12 @@ fn gather(entries: &[Entry], run: &Last) -> (Corpus, Vec<Diagnostic>) {
     let mut passed_over: BTreeMap<&str, usize> = BTreeMap::new();
     for (entry, file) in entries.iter().zip(&run.files) {
         match &file.class {
-            Class::Site => {}
+            Class::Site => {
+                let read = run.site.as_ref().map(|(path, _)| path);
+                if let Some(read) = read.filter(|read| **read != entry.path) {
+                    diagnostics.push(second_settings(&entry.path, read));
+                }
+            }
             Class::Text(_) => {
                 let Some(found) = &file.found else { continue };
                 of_records.extend_from_slice(&found.now.diagnostics);
@@ -196,6 +201,14 @@ impl Parse for SiteFile {
             diagnostics.append(&mut found);
             site
         });
+        if let Some(second) = parsed.documents.get(1) {
+            let message = "the settings of a second document are not read";
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidSetting, message)
+                    .at(Place::at(path, second.span))
+                    .help("delete the line of three hyphens above it, so that all are one"),
+            );
+        }
         Reading { text, value, diagnostics }
     }
 }

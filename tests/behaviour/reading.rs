@@ -814,6 +814,19 @@ fn a_file_in_which_nothing_is_written_is_left_out_with_a_warning() {
 }
 
 #[test]
+fn settings_that_are_not_read_are_told_of() {
+    let two = Desk::with_settings("---\naudience: green\n");
+    assert_eq!(two.build().problems(), ["DL215"]);
+    assert!(two.shown().contains("content/site.yaml:4:1"), "{}", two.shown());
+    let beside = Desk::new().file("content/site.yml", "title: Other\n");
+    assert_eq!(beside.build().problems(), ["DL108"]);
+    assert!(beside.shown().contains("content/site.yml is not read beside content/site.yaml"));
+    let alone = Desk::bare().file("content/site.yml", "title: Other\n---\n");
+    assert_eq!(alone.build().site.graph.site.title, "Other");
+    assert_eq!(alone.build().problems(), Vec::<&str>::new());
+}
+
+#[test]
 fn a_key_that_is_nearly_a_field_is_pointed_out_and_kept() {
     let desk = Desk::new().event("e", "x", "locatoin: Moscow\n");
     let built = desk.build();
