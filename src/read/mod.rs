@@ -38,7 +38,7 @@ use crate::world::{Entry, ReadError, World};
 use file_name::FileName;
 use front_matter::FrontMatterError;
 use memo::{Found, Keep, Kept, Last, Parse, Reading};
-use passed_over::{may_hold_records, not_read, second_settings};
+use passed_over::{is_readme, may_hold_records, not_read, second_settings};
 use record::{FromFields, Origin};
 use site::Settings;
 use yaml::{Node, ProblemKind, Value};
@@ -256,6 +256,7 @@ fn classify(path: &Arc<str>, settings: &Settings) -> Class {
         Kind::ALL.into_iter().find(|kind| kind.folder() == stem)
     });
     match kind {
+        Some(_) if is_readme(inside) => Class::Unknown(path.to_owned()),
         Some(kind) if may_hold_records(inside) => Class::Text(kind),
         Some(_) => Class::Unknown(path.to_owned()),
         None if top.len() == inside.len() => Class::Unknown(path.to_owned()),

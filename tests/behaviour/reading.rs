@@ -814,6 +814,19 @@ fn a_file_in_which_nothing_is_written_is_left_out_with_a_warning() {
 }
 
 #[test]
+fn a_readme_in_a_folder_of_records_is_no_record() {
+    for path in ["content/actors/README.md", "content/events/2023/ReadMe.markdown"] {
+        let desk = Desk::new().file(path, "# How we write\n\nNames in full.\n");
+        let built = desk.build();
+        assert_eq!(built.problems(), ["DL108"], "{path}");
+        assert!(built.site.graph.actors.is_empty() && built.site.graph.events.is_empty(), "{path}");
+        assert!(desk.shown().contains("move it out of content/"), "{}", desk.shown());
+    }
+    let named = Desk::new().file("content/pages/readme-first.md", "# Read this\n").build();
+    assert!(named.problems().is_empty() && named.has("readme-first/"));
+}
+
+#[test]
 fn settings_that_are_not_read_are_told_of() {
     let two = Desk::with_settings("---\naudience: green\n");
     assert_eq!(two.build().problems(), ["DL215"]);
