@@ -53,7 +53,7 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A content file is not valid UTF-8.
+    /// A content file is not valid UTF-8, or holds a NUL.
     InvalidUtf8 = "DL101", "invalid-utf8", Error;
     /// YAML that cannot be parsed.
     YamlSyntax = "DL102", "yaml-syntax", Error;

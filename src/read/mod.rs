@@ -392,6 +392,10 @@ fn as_text(
             return None;
         }
     };
+    if let Some(diagnostic) = not_utf8(path, &bytes) {
+        diagnostics.push(diagnostic);
+        return None;
+    }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -412,6 +416,25 @@ fn as_text(
         }
     };
     Some(Arc::from(without_controls(text, path, diagnostics)))
+}
+
+/// Says that bytes are not of a text in UTF-8, though they may be valid: a NUL is a character there,
+/// and stands in no text, but is every second byte of English in UTF-16.
+fn not_utf8(path: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
+    /// So much of a file tells its encoding.
+    const HEAD: usize = 1024;
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let nuls = head.iter().filter(|&&byte| byte == 0).count();
+    let is_marked = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
+    if is_marked || nuls > 1 && nuls > head.len() / 4 {
+        let diagnostic = Diagnostic::new(Code::InvalidUtf8, "the file is not UTF-8: it looks like UTF-16");
+        return Some(diagnostic.at(Place::file(path)).help("save the file as UTF-8"));
+    }
+    let at = bytes.iter().position(|&byte| byte == 0)?;
+    let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let message = format!("the file is not text: byte {} in line {line} is NUL", at + 1);
+    let diagnostic = Diagnostic::new(Code::InvalidUtf8, message).at(Place::file(path));
+    Some(diagnostic.help("delete it, or save the file as UTF-8"))
 }
 
 /// Whether no text should hold a character: control characters, which hide what a file says, and

@@ -34,10 +34,10 @@ fn line_ends_of_any_system_are_read() {
 
 #[test]
 fn control_characters_in_text_are_replaced_and_pointed_out() {
-    let trial = Trial::of("content/pages/p.md", "---\ntitle: P\n---\na\0b \x1b[31mred\x08\n");
+    let trial = Trial::of("content/pages/p.md", "---\ntitle: P\n---\na\x01b \x1b[31mred\x08\n");
     trial.is_found("DL109", "content/pages/p.md");
     let page = trial.project.page("p/index.html");
-    assert!(!page.contains(['\0', '\x1b', '\x08']), "{page:?}");
+    assert!(!page.contains(['\x01', '\x1b', '\x08']), "{page:?}");
 }
 
 #[test]
