@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::fields::{Fields, clip, flag, nearest};
+use super::fields::{Fields, clip, flag, folded, is_nearly_marking, nearest};
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
-    Authors, BaseUrl, Compression, DataFormat, HistorySettings, Host, Kind, LinkMentions, RESERVED,
-    Repository, Site, Slug, Spanned, Term, Unregistered,
+    Authors, BaseUrl, Compression, DataFormat, HistorySettings, Host, Kind, LinkMentions, Marking,
+    RESERVED, Repository, Site, Slug, Spanned, Term, Unregistered,
 };
 use crate::schema;
 
@@ -157,7 +157,15 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
         choices(&mut fields, "compress", &Compression::ALL, "a way to compress that hosts read");
     data(&mut fields, &mut site);
     site.publish = super::publish::targets(&mut fields);
-    if let Some((key, _)) = fields.take(&["tlp", "marking", "classification"]) {
+    for (key, node) in entries {
+        let name = folded(&key.text);
+        let marks = || node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
+        let is_marking = matches!(&*name, "tlp" | "marking" | "classification");
+        let is_meant = is_marking || is_nearly_marking(&name) && marks();
+        if !is_meant {
+            continue;
+        }
+        fields.take(&[&name]);
         setting(
             &mut fields,
             key.span,
@@ -165,8 +173,12 @@ pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
             "write `audience:`, and `tlp:` in each record that not all may see",
         );
     }
-    let (_, diagnostics) = fields.rest(schema::settings(), &[]);
-    (site, diagnostics)
+    // Where a setting stands under two of its names, the first of them counts.
+    let other_names = ["name", "copyright", "url", "lang", "time_zone", "repo"];
+    other_names.into_iter().for_each(|name| {
+        fields.take(&[name]);
+    });
+    (site, fields.unknown(schema::settings(), "a setting of site.yaml"))
 }
 
 fn setting(fields: &mut Fields<'_>, span: Span, message: String, help: &str) {
@@ -266,7 +278,9 @@ fn repository(fields: &mut Fields<'_>) -> Option<Repository> {
     };
     let mut inner = Fields::new(fields.file, node.span, entries);
     let mut repository = Repository { branch: "main".to_owned(), ..Repository::default() };
-    if let Some(text) = inner.text(&["url"]) {
+    let address = inner.text(&["url"]);
+    let has_address = address.is_some();
+    if let Some(text) = address {
         match Repository::at(&text.value) {
             Ok(found) => repository = found,
             Err(why) => {
@@ -312,10 +326,18 @@ fn repository(fields: &mut Fields<'_>) -> Option<Repository> {
     }
     let known_keys =
         ["url", "branch", "path", "source", "edit", "issues", "commit"].map(str::to_owned);
-    let (_, diagnostics) = inner.rest(&known_keys, &[]);
+    let diagnostics = inner.unknown(&known_keys, "a setting of the repository");
     let failed = diagnostics.iter().any(|d| d.code == Code::InvalidSetting);
     fields.diagnostics.extend(diagnostics);
-    if failed { None } else { known(fields, node.span, repository) }
+    if failed {
+        return None;
+    }
+    if !has_address && repository.source.is_none() {
+        let message = "the repository has no `url`".to_owned();
+        setting(fields, node.span, message, "add `url: https://github.com/org/desk`");
+        return None;
+    }
+    known(fields, node.span, repository)
 }
 
 /// A repository whose files can be shown; another is reported.
@@ -434,8 +456,7 @@ fn assets(fields: &mut Fields<'_>, site: &mut Site) {
     };
     let mut inner = Fields::new(fields.file, node.span, entries);
     choice(&mut inner, "html", &mut site.pages_as_assets, &[("refuse", false), ("allow", true)]);
-    let (_, diagnostics) = inner.rest(&["html".to_owned()], &[]);
-    fields.diagnostics.extend(diagnostics);
+    fields.diagnostics.extend(inner.unknown(&["html".to_owned()], "a setting of the assets"));
 }
 
 fn folders(fields: &mut Fields<'_>, site: &mut Site) {

@@ -814,6 +814,28 @@ fn a_file_in_which_nothing_is_written_is_left_out_with_a_warning() {
 }
 
 #[test]
+fn a_setting_that_there_is_not_is_pointed_out_and_not_said_to_be_kept() {
+    for (settings, said) in [
+        ("audiance: green\n", "did you mean `audience`?"),
+        ("site_name: Desk\n", "`site_name` is not a setting of site.yaml"),
+        ("menu: [about]\n", "`menu` is not a setting of site.yaml"),
+        ("repository: {url: 'https://github.com/a/b', brnch: x}\n", "did you mean `branch`?"),
+        ("assets: {htm: allow}\n", "did you mean `html`?"),
+    ] {
+        let desk = Desk::with_settings(settings);
+        assert_eq!(desk.build().problems(), ["DL209"], "{settings}");
+        let shown = desk.shown();
+        assert!(shown.contains(said) && !shown.contains("it is kept"), "{shown}");
+    }
+    let names = Desk::with_settings("name: Desk\nurl: https://x.org/\nlang: en\n");
+    assert!(names.build().problems().is_empty(), "{}", names.shown());
+    assert_eq!(Desk::with_settings("tpl: red\n").build().problems(), ["DL215"]);
+    let lost = Desk::with_settings("repository: {uri: 'https://github.com/a/b'}\n").shown();
+    assert!(lost.contains("the repository has no `url`"), "{lost}");
+    assert!(lost.contains("did you mean `url`?"), "{lost}");
+}
+
+#[test]
 fn a_readme_in_a_folder_of_records_is_no_record() {
     for path in ["content/actors/README.md", "content/events/2023/ReadMe.markdown"] {
         let desk = Desk::new().file(path, "# How we write\n\nNames in full.\n");

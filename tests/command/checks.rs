@@ -1023,13 +1023,13 @@ fn settings_that_cannot_be_used_are_errors() {
         "titel: T\nbase_url: desk.example\nlanguage: english\ntimezone: Europe/Kiyv\naudience: everyone\nunregistered: warm\nper_page: 9\nfacets: [events, region]\nfolders: {incidents: happenings}\n",
     );
     insta::assert_snapshot!(project.run(&["check"]).ended(1).stdout, @"
-    warning[DL209]: `titel` is not a field that Dateline knows
+    warning[DL209]: `titel` is not a setting of site.yaml
      --> content/site.yaml:1:1
       |
     1 | titel: T
       | ^^^^^
       |
-      = help: did you mean `title`? If not, name it in `facets:` of site.yaml or leave it: it is kept as it is
+      = help: did you mean `title`?
 
     error[DL215]: `base_url: desk.example`: relative URL without a base
      --> content/site.yaml:2:11
