@@ -474,7 +474,11 @@ fn yaml_problem(path: &Arc<str>, problem: yaml::Problem) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(code, problem.message).at(Place::at(path, problem.span));
     diagnostic.help = problem.help;
     if let Some(span) = problem.related {
-        diagnostic = diagnostic.related(Place::at(path, span), "first here");
+        let label = match problem.kind {
+            ProblemKind::DuplicateKey => "first here",
+            _ => "closed here",
+        };
+        diagnostic = diagnostic.related(Place::at(path, span), label);
     }
     diagnostic
 }

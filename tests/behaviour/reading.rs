@@ -836,6 +836,14 @@ fn a_setting_that_there_is_not_is_pointed_out_and_not_said_to_be_kept() {
 }
 
 #[test]
+fn a_quote_that_the_next_one_closes_is_shown_with_where_it_does() {
+    let shown = Desk::new().file("content/events/e.yaml", "title: \"A\ndate: \"2023\"\n").shown();
+    assert!(shown.contains("closed here") && !shown.contains("first here"), "{shown}");
+    let twice = Desk::new().file("content/events/e.yaml", "title: A\ndate: 2023\ntitle: B\n");
+    assert!(twice.shown().contains("first here"), "{}", twice.shown());
+}
+
+#[test]
 fn a_readme_in_a_folder_of_records_is_no_record() {
     for path in ["content/actors/README.md", "content/events/2023/ReadMe.markdown"] {
         let desk = Desk::new().file(path, "# How we write\n\nNames in full.\n");
