@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::HashSet;
 use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Kind, Record, Slug};
@@ -104,10 +105,19 @@ fn collision<T>(kind: Kind, first: &Record<T>, second: &Record<T>, given: &Slug)
         Diagnostic::new(Code::DuplicateId, format!("two {folder} have the id `{id}`"))
             .help(format!("give one of them another `id:`; references to `{id}` lead to the first, and this one is at /{address}"))
     } else if same {
-        Diagnostic::new(Code::SlugCollision, format!("two files give {folder} of the id `{id}`"))
+        let message = match first.file == second.file {
+            true => format!("two {folder} of this file get the id `{id}`"),
+            false => format!("two files give {folder} of the id `{id}`"),
+        };
+        Diagnostic::new(Code::SlugCollision, message)
             .help(format!("add an `id:` to one of them; this one is at /{address}"))
     } else {
-        let message = format!("the ids `{}` and `{id}` make one address", first.id.value);
+        // They look the same.
+        let how = match first.id.value.nfc().eq(id.nfc()) {
+            true => ": they differ only in how their letters are composed (Unicode NFC and NFD)",
+            false => "",
+        };
+        let message = format!("the ids `{}` and `{id}` make one address{how}", first.id.value);
         Diagnostic::new(Code::SlugCollision, message)
             .help(format!("give one of them another `id:`; this one is at /{address}"))
     };

@@ -73,6 +73,21 @@ fn two_files_whose_addresses_collide_both_get_a_page() {
 }
 
 #[test]
+fn two_of_one_address_say_where_they_are_and_how_they_differ() {
+    let list = "- {title: A, date: 2023}\n- {title: A, date: 2023}\n";
+    let shown = Desk::new().file("content/events.yaml", list).shown();
+    assert!(shown.contains("two events of this file get the id `2023-a`"), "{shown}");
+    let files = Desk::new()
+        .file("content/events/x/a.yaml", "title: A\ndate: 2023\n")
+        .file("content/events/y/a.yaml", "title: A\ndate: 2023\n");
+    assert!(files.shown().contains("two files give events of the id `a`"), "{}", files.shown());
+    let composed = Desk::new()
+        .file("content/events/x.yaml", "id: \u{e9}\ntitle: A\ndate: 2023\n")
+        .file("content/events/y.yaml", "id: e\u{301}\ntitle: A\ndate: 2023\n");
+    assert!(composed.shown().contains("in how their letters are composed"), "{}", composed.shown());
+}
+
+#[test]
 fn two_records_of_one_id_are_an_error_whatever_else_has_their_address() {
     let desk = Desk::new()
         .file("content/events/a.yaml", "id: same\ntitle: A\ndate: 2023-09-02\n")
