@@ -354,9 +354,13 @@ fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option
     }
     if let Some((key, start)) = fields.take(START) {
         let end = fields.take(END);
-        let Some((_, end)) = end else { return fields.as_date(&key.text, start) };
+        let Some((end_key, end)) = end else { return fields.as_date(&key.text, start) };
         let (Some(first), Some(last)) = (start.as_str(), end.as_str()) else {
-            fields.wrong_type(&key.text, start, "a date");
+            for (key, node) in [(key, start), (end_key, end)] {
+                if node.as_str().is_none() {
+                    fields.wrong_type(&key.text, node, "a date");
+                }
+            }
             return None;
         };
         let interval = format!("{}/{}", first.trim(), last.trim());

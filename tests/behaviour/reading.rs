@@ -275,6 +275,17 @@ fn an_end_that_does_not_fit_its_date_is_an_error() {
 }
 
 #[test]
+fn of_a_start_and_an_end_the_one_that_is_no_date_is_named() {
+    let shown = |fields: &str| {
+        Desk::new().file("content/events/e.yaml", format!("title: A\n{fields}")).shown()
+    };
+    let end = shown("start: 2024-05-14\nend: [x]\n");
+    assert!(end.contains("`end` is a list, not a date") && !end.contains("`start` is"), "{end}");
+    let both = shown("start: {a: b}\nend: [x]\n");
+    assert!(both.contains("`start` is a mapping") && both.contains("`end` is a list"), "{both}");
+}
+
+#[test]
 fn an_end_that_means_something_else_stays_a_key_of_the_desk() {
     for front in [
         "date: 2024-01-05\nfrom: The governor\nto: The ministry\n",
