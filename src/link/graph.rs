@@ -65,6 +65,8 @@ pub struct NamedOnly {
     pub count: usize,
     /// Where first, by file.
     pub first: Option<Place>,
+    /// Whether it was said at that place which name may be meant.
+    pub is_corrected: bool,
 }
 
 /// How many records a build leaves out, and why.

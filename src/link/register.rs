@@ -188,6 +188,7 @@ impl Register {
 
         let found = named_without_record(&directory, &actors, &locations, &briefings, &events);
         diagnostics.extend(report_unregistered(&corpus.site, &directory, &found));
+        let unregistered = named_only(&corpus.site, &directory, &found);
         let mut newcomers: BTreeMap<Kind, Vec<Newcomer>> = BTreeMap::new();
         for kind in [Kind::Actor, Kind::Location, Kind::Source] {
             let taken: Vec<Slug> = match kind {
@@ -200,7 +201,6 @@ impl Register {
             });
             newcomers.insert(kind, list);
         }
-        let unregistered = named_only(&found);
         let names = names_of(&actors, &locations);
         Self {
             briefings: Places::new(&briefings),
@@ -416,7 +416,7 @@ fn admit(
 }
 
 /// Gathers the names that have no record, most named first.
-fn named_only(found: &Found) -> Vec<NamedOnly> {
+fn named_only(site: &Site, directory: &Directory, found: &Found) -> Vec<NamedOnly> {
     let named = found.0.iter().filter(|((kind, _), _)| *kind != Kind::Source);
     let mut all: Vec<NamedOnly> = named
         .map(|((kind, _), entry)| NamedOnly {
@@ -424,6 +424,7 @@ fn named_only(found: &Found) -> Vec<NamedOnly> {
             name: entry.spellings.best().to_owned(),
             count: entry.spellings.total(),
             first: entry.first.clone(),
+            is_corrected: !meant(site, directory, *kind, entry.spellings.best()).is_empty(),
         })
         .collect();
     all.sort_by(|a, b| {
@@ -435,6 +436,15 @@ fn named_only(found: &Found) -> Vec<NamedOnly> {
 /// The names among these that may be looked for.
 fn telling(names: &[model::Spanned<String>]) -> impl Iterator<Item = &str> {
     names.iter().map(|name| name.value.as_str()).filter(|name| names::is_telling(name))
+}
+
+/// The ids of records that a name without one may mean. Where names need no record, most have none,
+/// and nobody is asked.
+fn meant(site: &Site, directory: &Directory, kind: Kind, name: &str) -> Vec<String> {
+    match site.unregistered {
+        model::Unregistered::Create => Vec::new(),
+        model::Unregistered::Warn | model::Unregistered::Error => directory.nearest_of(kind, name),
+    }
 }
 
 /// Says which names have no record, as site.yaml asks for. A source that is described on the
@@ -463,11 +473,7 @@ fn report_unregistered(site: &Site, directory: &Directory, found: &Found) -> Vec
             diagnostic.severity = severity;
             diagnostic.place.clone_from(&entry.first);
             let register = command::to_register(*kind, &entry.title());
-            // Where names need no record, most have none.
-            let near = match severity {
-                Severity::Note => Vec::new(),
-                _ => directory.nearest_of(*kind, name),
-            };
+            let near = meant(site, directory, *kind, name);
             diagnostic.help(match near.as_slice() {
                 [] => format!("register it: {register}"),
                 near => format!("did you mean {}? If not, register it: {register}", list(near)),

@@ -704,20 +704,29 @@ fn names_that_look_alike_are_pointed_out_where_one_of_them_has_no_record() {
             "title: E\ndate: 2023-09-14\nactors: [Volodymyr Zelensky, V. Zelenskyy, Jong Un Kim]\n",
         );
     insta::assert_snapshot!(project.shown(), @r#"
-    warning[DL305]: the actors "Jong Un Kim" and "Kim Jong Un" look alike (have the same words in another order)
-    --> content/actors/kim-jong-un.yaml
-     |
-     = help: if they are one, add "Jong Un Kim" to the aliases in content/actors/kim-jong-un.yaml
+    warning[DL305]: the actors "Volodymyr Zelensky" and "Volodymyr Zelenskyy" look alike (are spelt almost the same)
+     --> content/events/e.yaml:3:10
+      |
+    3 | actors: [Volodymyr Zelensky, V. Zelenskyy, Jong Un Kim]
+      |          ^^^^^^^^^^^^^^^^^^
+      |
+      = help: correct it, or if it is another spelling of the same, add "Volodymyr Zelensky" to the aliases in content/actors/zelenskyy.yaml
 
     warning[DL305]: the actors "V. Zelenskyy" and "Volodymyr Zelenskyy" look alike (differ only in that one has initials)
-    --> content/actors/zelenskyy.yaml
-     |
-     = help: if they are one, add "V. Zelenskyy" to the aliases in content/actors/zelenskyy.yaml
+     --> content/events/e.yaml:3:30
+      |
+    3 | actors: [Volodymyr Zelensky, V. Zelenskyy, Jong Un Kim]
+      |                              ^^^^^^^^^^^^
+      |
+      = help: correct it, or if it is another spelling of the same, add "V. Zelenskyy" to the aliases in content/actors/zelenskyy.yaml
 
-    warning[DL305]: the actors "Volodymyr Zelensky" and "Volodymyr Zelenskyy" look alike (are spelt almost the same)
-    --> content/actors/zelenskyy.yaml
-     |
-     = help: if they are one, add "Volodymyr Zelensky" to the aliases in content/actors/zelenskyy.yaml
+    warning[DL305]: the actors "Jong Un Kim" and "Kim Jong Un" look alike (have the same words in another order)
+     --> content/events/e.yaml:3:44
+      |
+    3 | actors: [Volodymyr Zelensky, V. Zelenskyy, Jong Un Kim]
+      |                                            ^^^^^^^^^^^
+      |
+      = help: correct it, or if it is another spelling of the same, add "Jong Un Kim" to the aliases in content/actors/kim-jong-un.yaml
 
     Named and not registered, most named first (DL304):
           1  actor     Jong Un Kim  (content/events/e.yaml)
@@ -727,6 +736,25 @@ fn names_that_look_alike_are_pointed_out_where_one_of_them_has_no_record() {
 
     3 warnings, 3 notes
     "#);
+}
+
+#[test]
+fn a_slip_in_a_name_is_pointed_out_once_where_it_is_written() {
+    let desk = |settings: &str| {
+        Project::small()
+            .file("content/site.yaml", format!("title: T\nbase_url: https://d.example/\n{settings}"))
+            .file("content/locations/north-korea.yaml", "name: North Korea\naliases: [DPRK]\n")
+            .file("content/locations/pyongyang.yaml", "name: Pyongyang\nwithin: north-koera\n")
+    };
+    let shown = desk("").shown();
+    assert!(shown.contains("the locations \"north-koera\" and \"North Korea\""), "{shown}");
+    assert!(shown.contains("--> content/locations/pyongyang.yaml:2:9"), "{shown}");
+    assert!(shown.contains("help: correct it, or"), "{shown}");
+    for settings in ["unregistered: warn\n", "unregistered: error\n"] {
+        let shown = desk(settings).run(&["check"]).stdout;
+        assert!(shown.contains("did you mean `north-korea`?"), "{shown}");
+        assert!(!shown.contains("DL305"), "{shown}");
+    }
 }
 
 #[test]
