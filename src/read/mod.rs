@@ -198,6 +198,10 @@ impl Parse for SiteFile {
         diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
         let value = parsed.documents.first().map_or_else(Site::default, |node| {
             let (site, mut found) = site::site(path, node);
+            let text = text.as_deref().unwrap_or_default();
+            if let (Some(help), [only]) = (yaml::nearly_a_mapping(text, node), &mut *found) {
+                only.help = Some(help);
+            }
             diagnostics.append(&mut found);
             site
         });
@@ -546,7 +550,9 @@ fn records_of<T: FromFields>(
                         format!("this is {}, not a record", node.type_name()),
                     )
                     .at(Place::at(path, node.span))
-                    .help("write a mapping with fields such as `title:` and `date:`"),
+                    .help(yaml::nearly_a_mapping(text, node).unwrap_or_else(|| {
+                        "write a mapping with fields such as `title:` and `date:`".to_owned()
+                    })),
                 );
             }
             continue;
@@ -651,7 +657,9 @@ fn markdown<T: FromFields>(
                         format!("the front matter is {}, not a mapping", node.type_name()),
                     )
                     .at(Place::at(path, node.span))
-                    .help("write fields such as `title:` and `date:`"),
+                    .help(yaml::nearly_a_mapping(text, node).unwrap_or_else(|| {
+                        "write fields such as `title:` and `date:`".to_owned()
+                    })),
                 );
                 return None;
             }

@@ -855,6 +855,21 @@ fn a_quote_that_the_next_one_closes_is_shown_with_where_it_does() {
 }
 
 #[test]
+fn lines_without_a_space_after_the_colon_are_told_apart_from_text() {
+    for (path, text, help) in [
+        ("content/events/e.yaml", "title:Summit\ndate:2023\n", "colon: title: Summit"),
+        ("content/events/e.yaml", "title\u{ff1a}Summit\n", "a space: title: Summit"),
+        ("content/events/e.md", "---\ntitle:Summit\ndate:2023\n---\nx\n", "colon: title: Summit"),
+        ("content/site.yaml", "title:Desk\n", "colon: title: Desk"),
+        ("content/events/e.yaml", "A summit was held.\n", "write a mapping with fields"),
+        ("content/events/e.yaml", "https://x.org/\n", "write a mapping with fields"),
+    ] {
+        let shown = Desk::new().file(path, text).shown();
+        assert!(shown.contains(help), "{text}: {shown}");
+    }
+}
+
+#[test]
 fn a_readme_in_a_folder_of_records_is_no_record() {
     for path in ["content/actors/README.md", "content/events/2023/ReadMe.markdown"] {
         let desk = Desk::new().file(path, "# How we write\n\nNames in full.\n");

@@ -110,7 +110,13 @@ impl Reader<'_> {
                     .help("close each bracket by its own kind; quote text that holds brackets")
             }
             ErrorKind::MisplacedFlowCollectionEnd => {
-                self.with_quote_help(syntax("this bracket closes nothing", here), at)
+                let problem = syntax("this bracket closes nothing", here);
+                // `[a, b]]` is a list with a slip, `]a` is most likely text.
+                let value = entry_at(text, at).map(|entry| entry.value.start);
+                match value.filter(|&start| !self.is_bracket(start) && start <= at) {
+                    Some(_) => self.with_quote_help(problem, at),
+                    None => problem.help("delete this bracket"),
+                }
             }
             ErrorKind::ExpectedFlowMappingSeparator
             | ErrorKind::ExpectedFlowSequenceSeparator
@@ -251,6 +257,9 @@ impl Reader<'_> {
             return self.with_quote_help(problem, at);
         }
         let line = line_of(text, at);
+        if let Some(problem) = self.explain_item(&line) {
+            return problem;
+        }
         if text[line.clone()].starts_with("--- ") {
             return syntax("a mapping cannot begin on the line of `---`", span_of(&line))
                 .help("begin it on the next line");
@@ -265,6 +274,56 @@ impl Reader<'_> {
         let start = line.start + indent_of(&text[line.clone()]);
         syntax("this line is read as part of the value above it", rest_of_line(text, start))
             .help("indent it like the line above if it is a key, or quote the value above")
+    }
+
+    /// Explains a line `key: value` below an item of a list that is no mapping.
+    fn explain_item(&self, line: &Range<usize>) -> Option<Problem> {
+        let text = self.text;
+        let below = text[line.clone()].trim();
+        let above = self.line_above(line.start);
+        let indent = indent_of(&text[above.clone()]);
+        let item = text[above.clone()].trim().strip_prefix("- ")?.trim();
+        let is_within = indent_of(&text[line.clone()]) > indent;
+        if !is_within || item.is_empty() || item.contains(':') || !below.contains(": ") {
+            return None;
+        }
+        let start = line.start + indent_of(&text[line.clone()]);
+        let message = "this line is read as part of the item above it";
+        let problem = Problem::new(ProblemKind::Syntax, message, rest_of_line(text, start));
+        let key = self.key_of_items(&above);
+        Some(if item.len() + below.len() > MAX_SUGGESTION {
+            problem.help(format!("say what the item is, `- {key}: …`"))
+        } else {
+            problem.help(format!(
+                "say what the item is: `- {key}: {item}`, or on one line, `- {{{key}: {item}, {below}}}`"
+            ))
+        })
+    }
+
+    /// By which key an item of a list may be written as a mapping, from the key of the list.
+    fn key_of_items(&self, item: &Range<usize>) -> &'static str {
+        /// A longer list is not worth the way up.
+        const LINES: usize = 50;
+        let indent = indent_of(&self.text[item.clone()]);
+        let mut line = item.clone();
+        for _ in 0..LINES {
+            line = self.line_above(line.start);
+            let words = self.text[line.clone()].trim_end();
+            if indent_of(words) > indent || words.trim_start().starts_with("- ") {
+                continue;
+            }
+            return match words.trim().trim_end_matches(':') {
+                "actors" | "people" | "participants" => "actor",
+                "locations" | "places" => "location",
+                "sources" | "references" => "source",
+                "events" | "related" => "event",
+                "tags" => "tag",
+                "aliases" => "alias",
+                "roles" => "title",
+                _ => "value",
+            };
+        }
+        "value"
     }
 
     /// The nearest line above that is not blank; empty where there is none near.
@@ -361,10 +420,17 @@ pub(super) fn quoted(value: &str) -> Option<String> {
 }
 
 /// Says what is missing on a line that should be `key: value`.
-fn key_help(text: &str, at: usize) -> String {
+pub(super) fn key_help(text: &str, at: usize) -> String {
     let line = text[line_of(text, at)].trim();
     let short = line.len() <= MAX_SUGGESTION;
-    match (glued_colon(line), line.strip_prefix('-')) {
+    if let Some((key, value)) = line.split_once(WIDE_COLON).filter(|(key, _)| !key.contains(':')) {
+        return match short {
+            true => format!("write a colon of ASCII and a space: {}: {}", key.trim(), value.trim()),
+            false => "write a colon of ASCII and a space".to_owned(),
+        };
+    }
+    let item = line.strip_prefix('-').filter(|item| !item.starts_with(' '));
+    match (glued_colon(line), item) {
         (Some(colon), _) if short => {
             format!("put a space after the colon: {}: {}", &line[..colon], &line[colon + 1..])
         }
@@ -372,6 +438,19 @@ fn key_help(text: &str, at: usize) -> String {
         _ => "write a space after the colon, and indent a line that goes on with the text above"
             .to_owned(),
     }
+}
+
+/// The colon that keyboards for Chinese and Japanese write.
+const WIDE_COLON: char = '\u{FF1A}';
+
+/// Says what is missing in a text of which the first line is nearly `key: value`; `None` where it is
+/// not.
+pub(super) fn nearly_a_mapping(text: &str, at: usize) -> Option<String> {
+    let line = text[line_of(text, floor(text, at))].trim();
+    let is_key = |key: &str| !key.is_empty() && !key.contains(char::is_whitespace);
+    let wide = line.split_once(WIDE_COLON).is_some_and(|(key, _)| is_key(key.trim()));
+    let glued = glued_colon(line).is_some_and(|colon| is_key(&line[..colon]));
+    (wide || glued).then(|| key_help(text, at))
 }
 
 /// Finds a colon with no space after it, as in `key:value`, where there is none with one.

@@ -28,6 +28,13 @@ use crate::model::Cuts;
 pub use build::parse;
 pub(crate) use lines::odd_space;
 
+/// Says what is missing in a text, which stands at a place in a file, if it is nearly a mapping:
+/// `title:Summit`.
+pub(crate) fn nearly_a_mapping(text: &str, node: &Node) -> Option<String> {
+    matches!(node.as_scalar()?.style, Style::Plain)
+        .then(|| explain::nearly_a_mapping(text, node.span.start as usize))?
+}
+
 /// How deep lists and mappings may stand in each other, aliases expanded. A record
 /// needs five or so; what walks a tree may recurse, for this many frames fit any stack.
 pub const MAX_DEPTH: usize = 64;
