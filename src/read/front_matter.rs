@@ -338,6 +338,24 @@ pub(super) fn holds_back(words: &str) -> bool {
     }
 }
 
+/// Finds the first line from `from` on that was likely meant to close the front matter: dashes that are
+/// not three, or indented, or with something after them.
+pub(super) fn nearly_closed(text: &str, from: usize) -> Option<Span> {
+    let mut start = from;
+    for line in text.get(from..)?.split_inclusive(BREAKS) {
+        let span = Span::new(start, start + line.trim_end_matches(['\r', '\n']).len());
+        start += line.len();
+        let seen = seen(line);
+        let words = seen.trim();
+        let after = words.trim_start_matches('-');
+        let count = words.len() - after.len();
+        if count >= 2 && (after.is_empty() || count >= 3 && after.trim_start().starts_with('#')) {
+            return Some(span);
+        }
+    }
+    None
+}
+
 /// Whether a line near the top of a text is one of front matter that holds a record back.
 pub(super) fn head_holds_back(text: &str) -> bool {
     text.split(BREAKS).take(HEAD).any(|line| holds_back(seen(line).trim()))

@@ -589,12 +589,7 @@ fn markdown<T: FromFields>(
         Ok(split) => split,
         Err(error) => {
             diagnostics.push(match error {
-                FrontMatterError::Unclosed { span } => {
-                    Diagnostic::new(Code::FrontMatterUnclosed, "the front matter never closes")
-                        .at(Place::at(path, span))
-                        .label("opens here")
-                        .help("close it with a line of three hyphens: ---")
-                }
+                FrontMatterError::Unclosed { span } => unclosed(path, text, span),
                 FrontMatterError::Astray { span } => Diagnostic::new(
                     Code::YamlSyntax,
                     "the front matter is not where it must be, and would be shown as text",
@@ -670,6 +665,22 @@ fn markdown<T: FromFields>(
     diagnostics.append(&mut found);
     record.iter_mut().for_each(|record| hold_back(record, &doubled));
     record
+}
+
+/// Says that front matter never closes, at the line that was to close it if one looks so.
+fn unclosed(path: &Arc<str>, text: &str, opening: Span) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::FrontMatterUnclosed, "the front matter never closes");
+    match front_matter::nearly_closed(text, opening.end as usize) {
+        Some(span) => diagnostic
+            .at(Place::at(path, span))
+            .label("closes nothing")
+            .related(Place::at(path, opening), "opens here")
+            .help("write exactly three hyphens on this line, ---, with nothing before or after them"),
+        None => diagnostic
+            .at(Place::at(path, opening))
+            .label("opens here")
+            .help("close it with a line of three hyphens: ---"),
+    }
 }
 
 /// The date at the beginning of a file's name, if there is one.

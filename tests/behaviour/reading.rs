@@ -870,6 +870,20 @@ fn lines_without_a_space_after_the_colon_are_told_apart_from_text() {
 }
 
 #[test]
+fn a_line_that_nearly_closes_the_front_matter_is_pointed_at() {
+    for line in [" ---", "----", "\u{2014}", "--", "---\u{a0}", "--- #end"] {
+        let text = format!("---\ntitle: A\ndate: 2023\n{line}\nText.\n");
+        let desk = Desk::new().file("content/events/e.md", text);
+        let shown = desk.shown();
+        assert_eq!(desk.build().problems(), ["DL104"], "{line}");
+        assert!(shown.contains("content/events/e.md:4:1"), "{shown}");
+        assert!(shown.contains("exactly three hyphens"), "{shown}");
+    }
+    let open = Desk::new().file("content/events/e.md", "---\ntitle: A\n- b\nText.\n").shown();
+    assert!(open.contains("content/events/e.md:1:1"), "{open}");
+}
+
+#[test]
 fn a_readme_in_a_folder_of_records_is_no_record() {
     for path in ["content/actors/README.md", "content/events/2023/ReadMe.markdown"] {
         let desk = Desk::new().file(path, "# How we write\n\nNames in full.\n");
