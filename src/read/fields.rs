@@ -181,7 +181,15 @@ impl<'a> Fields<'a> {
 
     pub(super) fn wrong_type(&mut self, key: &str, node: &Node, wanted: &str) {
         let message = format!("`{key}` is {}, not {wanted}", node.type_name());
-        self.report(node.span, Code::WrongType, message).label = format!("wants {wanted}");
+        let diagnostic = self.report(node.span, Code::WrongType, message);
+        diagnostic.label = format!("wants {wanted}");
+        // A colon and a space make a mapping of what was meant as text.
+        if let Some([(key, value)]) = node.as_map().filter(|_| wanted == "text")
+            && let Some(value) = value.as_str()
+        {
+            let text = clip(&format!("{}: {value}", key.text));
+            diagnostic.help = Some(format!("if it is text, quote it: {}", quoted(&text)));
+        }
     }
 
     /// Takes whether the record is a draft, from `draft: true` or from what other programs have for
@@ -341,6 +349,9 @@ impl<'a> Fields<'a> {
     pub(super) fn as_date(&mut self, key: &str, node: &Node) -> Option<Spanned<Date>> {
         let Some(text) = node.as_str() else {
             self.wrong_type(key, node, "a date");
+            if let (Some(interval), Some(last)) = (interval(node), self.diagnostics.last_mut()) {
+                last.help = Some(format!("write an interval as `{key}: {interval}`"));
+            }
             return None;
         };
         self.parse_date(key, text, node.span)
@@ -886,6 +897,30 @@ fn yes_or_no(text: &str) -> Option<bool> {
 
 const LATITUDE: &[&str] = &["latitude", "lat"];
 const LONGITUDE: &[&str] = &["longitude", "lon", "lng", "long"];
+/// The interval that a list of two dates, or a mapping of a start and an end, is meant as.
+fn interval(node: &Node) -> Option<String> {
+    let (start, end) = match &node.value {
+        Value::List(items) => match items.as_slice() {
+            [start, end] => (start, end),
+            _ => return None,
+        },
+        Value::Map(entries) => match entries.as_slice() {
+            [(_, start), (_, end)] => (start, end),
+            _ => return None,
+        },
+        Value::Scalar(_) => return None,
+    };
+    let interval = format!("{}/{}", start.as_str()?.trim(), end.as_str()?.trim());
+    Date::parse(&interval).is_ok().then_some(interval)
+}
+
+/// A text in quotes, as YAML reads it.
+fn quoted(text: &str) -> String {
+    match text.contains(['"', '\\']) {
+        false => format!("\"{text}\""),
+        true => format!("'{}'", text.replace('\'', "''")),
+    }
+}
 
 fn number(node: &Node) -> Option<f64> {
     node.as_str().and_then(as_number)

@@ -487,6 +487,21 @@ fn yaml_problem(path: &Arc<str>, problem: yaml::Problem) -> Diagnostic {
     diagnostic
 }
 
+/// Leaves out what is said of the type of a value in which the YAML is wrong, which was said.
+fn without_echoes(found: &mut Vec<Diagnostic>, broken: &[Span]) {
+    found.retain(|diagnostic| {
+        let span = diagnostic.place.as_ref().and_then(|place| place.span);
+        let holds = |span: Span| broken.iter().any(|at| span.start <= at.start && at.end <= span.end);
+        diagnostic.code != Code::WrongType || !span.is_some_and(holds)
+    });
+}
+
+/// Where the YAML itself is wrong.
+fn broken(problems: &[yaml::Problem]) -> Vec<Span> {
+    let broken = problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax);
+    broken.map(|problem| problem.span).collect()
+}
+
 /// Where a marking or `draft` stands twice in one mapping. Only the first is read, so that a record
 /// in which they differ could be let out against the second.
 fn doubled_markings(text: &str, problems: &[yaml::Problem]) -> Vec<Span> {
@@ -530,6 +545,7 @@ fn records_of<T: FromFields>(
     }
     let parsed = yaml::parse(text, 0);
     let doubled = doubled_markings(text, &parsed.problems);
+    let broken = broken(&parsed.problems);
     diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
     let mut nodes: Vec<&Node> = Vec::new();
     for document in &parsed.documents {
@@ -563,6 +579,7 @@ fn records_of<T: FromFields>(
         }
         let origin = Origin { file: path, name: &name, settings, text, body: None, alone };
         let (mut record, mut found) = record::record(entries, node.span, origin);
+        without_echoes(&mut found, &broken);
         diagnostics.append(&mut found);
         record.iter_mut().for_each(|record| hold_back(record, &doubled));
         records.extend(record);
@@ -628,10 +645,11 @@ fn markdown<T: FromFields>(
         }
     });
     let mut front = None;
-    let mut doubled = Vec::new();
+    let (mut doubled, mut wrong) = (Vec::new(), Vec::new());
     if let Some((source, offset)) = split.front {
         let parsed = yaml::parse(source, offset);
         doubled = doubled_markings(text, &parsed.problems);
+        wrong = broken(&parsed.problems);
         let is_grave = |kind| !matches!(kind, ProblemKind::DuplicateKey | ProblemKind::LostText);
         let broken = parsed.problems.iter().any(|problem| is_grave(problem.kind));
         diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
@@ -662,6 +680,7 @@ fn markdown<T: FromFields>(
     };
     let origin = Origin { file: path, name, settings, text, body, alone: true };
     let (mut record, mut found) = record::record(entries, span, origin);
+    without_echoes(&mut found, &wrong);
     diagnostics.append(&mut found);
     record.iter_mut().for_each(|record| hold_back(record, &doubled));
     record

@@ -303,6 +303,10 @@ fn read_text(fields: &mut Fields<'_>, head: &mut Head, body: Option<Body>, summa
 fn as_body(fields: &mut Fields<'_>, key: &Key, node: &Node) -> Option<Body> {
     let Value::Scalar(scalar) = &node.value else {
         fields.wrong_type(&key.text, node, "text");
+        if let Some(last) = fields.diagnostics.last_mut() {
+            last.help =
+                Some(format!("write `{}: |`, and the text below it, indented", key.text.trim()));
+        }
         return None;
     };
     if scalar.text.trim().is_empty() {

@@ -884,6 +884,33 @@ fn a_line_that_nearly_closes_the_front_matter_is_pointed_at() {
 }
 
 #[test]
+fn what_a_colon_or_brackets_made_of_a_value_is_told_with_how_to_write_it() {
+    for (fields, help) in [
+        ("tags:\n  - arms: talks\n", "if it is text, quote it: \"arms: talks\""),
+        ("related:\n  - foo: 'a \"b\"'\n", "if it is text, quote it: 'foo: a \"b\"'"),
+        ("text:\n  He said: no.\n", "write `text: |`, and the text below it, indented"),
+        ("date: [2023-09-13, 2023-09-15]\n", "write an interval as `date: 2023-09-13/2023-09-15`"),
+        (
+            "date: {start: 2023-09-13, end: 2023-09-15}\n",
+            "write an interval as `date: 2023-09-13/2023-09-15`",
+        ),
+    ] {
+        let date = if fields.starts_with("date") { "" } else { "date: 2023\n" };
+        let text = format!("title: A\n{date}{fields}");
+        let desk = Desk::new().file("content/events/e.yaml", text);
+        assert_eq!(desk.build().problems(), ["DL202"], "{fields}");
+        assert!(desk.shown().contains(help), "{}", desk.shown());
+    }
+    for path in ["content/pages/p.yaml", "content/pages/p.md"] {
+        let text = match path.ends_with("md") {
+            true => "---\ntitle: {{ title }}\n---\nText.\n",
+            false => "title: {{ title }}\n",
+        };
+        assert_eq!(Desk::new().file(path, text).build().problems(), ["DL102"], "{path}");
+    }
+}
+
+#[test]
 fn a_readme_in_a_folder_of_records_is_no_record() {
     for path in ["content/actors/README.md", "content/events/2023/ReadMe.markdown"] {
         let desk = Desk::new().file(path, "# How we write\n\nNames in full.\n");
