@@ -241,6 +241,14 @@ impl Directory {
         }
     }
 
+    /// The kind of the record that a reference means, if it is of another than is wanted.
+    pub(super) fn of_another_kind(&self, wanted: Kind, reference: &str) -> Option<Kind> {
+        match self.resolve(reference) {
+            Resolved::One(target) => Some(target.kind).filter(|kind| *kind != wanted),
+            _ => None,
+        }
+    }
+
     /// Whether a record of this kind has an id, to the letter.
     pub(super) fn has_id(&self, kind: Kind, id: &str) -> bool {
         self.names.get(&kind).is_some_and(|index| index.ids.contains_key(id.trim()))

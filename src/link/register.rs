@@ -473,10 +473,19 @@ fn report_unregistered(site: &Site, directory: &Directory, found: &Found) -> Vec
             diagnostic.severity = severity;
             diagnostic.place.clone_from(&entry.first);
             let register = command::to_register(*kind, &entry.title());
+            let other = directory.of_another_kind(*kind, name);
             let near = meant(site, directory, *kind, name);
-            diagnostic.help(match near.as_slice() {
-                [] => format!("register it: {register}"),
-                near => format!("did you mean {}? If not, register it: {register}", list(near)),
+            diagnostic.help(match (other.filter(|_| severity != Severity::Note), near.as_slice()) {
+                (Some(other), _) => format!(
+                    "`{}` is {}; if {} is meant, register it: {register}",
+                    crate::read::fields::clip(name),
+                    other.one(),
+                    kind.one()
+                ),
+                (None, []) => format!("register it: {register}"),
+                (None, near) => {
+                    format!("did you mean {}? If not, register it: {register}", list(near))
+                }
             })
         })
         .collect()

@@ -100,9 +100,14 @@ impl Resolver<'_> {
             }
             Resolved::Unknown(near) => {
                 let shown = crate::read::fields::clip(reference);
-                let help = match near.as_slice() {
-                    [] => format!("add it to content/{}/, or correct the reference", kind.folder()),
-                    near => format!("did you mean {}?", list(near)),
+                let help = match (self.directory.of_another_kind(kind, reference), near.as_slice()) {
+                    (Some(other), _) => {
+                        format!("`{shown}` is {}; name {} here", other.one(), kind.one())
+                    }
+                    (None, []) => {
+                        format!("add it to content/{}/, or correct the reference", kind.folder())
+                    }
+                    (None, near) => format!("did you mean {}?", list(near)),
                 };
                 found.push(
                     Diagnostic::new(Code::BrokenReference, format!("no {} `{shown}`", kind.key()))

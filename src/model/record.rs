@@ -55,6 +55,18 @@ impl Kind {
         }
     }
 
+    /// The kind as a word with its article: `an event`.
+    pub fn one(self) -> &'static str {
+        match self {
+            Kind::Briefing => "a briefing",
+            Kind::Event => "an event",
+            Kind::Actor => "an actor",
+            Kind::Location => "a location",
+            Kind::Source => "a source",
+            Kind::Page => "a page",
+        }
+    }
+
     /// The folder in `content/` that holds records of this kind: `events`.
     pub fn folder(self) -> &'static str {
         match self {

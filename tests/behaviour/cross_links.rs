@@ -213,3 +213,21 @@ fn a_reference_in_a_field_is_found_by_id_name_or_alias_in_any_case_and_hyphenati
         assert_eq!(built.site.graph.actors.len(), 2, "{written} makes no page of its own");
     }
 }
+
+#[test]
+fn a_reference_to_a_record_of_another_kind_says_what_that_is() {
+    let desk = Desk::with_settings("unregistered: error\n")
+        .location("pyongyang", "Pyongyang", "")
+        .location("north-korea", "North Korea", "")
+        .actor("kim-jong-un", "Kim Jong Un", "")
+        .event("e", "x", "related: [kim-jong-un]\nactors: [north-korea]\n")
+        .briefing("b", "In [[actor:pyongyang]] and [[actor:seoul]].", "");
+    let shown = desk.shown();
+    for help in [
+        "`pyongyang` is a location: write `[[location:pyongyang]]`",
+        "`kim-jong-un` is an actor; name an event here",
+        "`north-korea` is a location; if an actor is meant, register it: dateline new actor",
+    ] {
+        assert!(shown.contains(help), "{help}: {shown}");
+    }
+}

@@ -105,9 +105,8 @@ fn one_line(title: &str) -> Result<String, Failure> {
 fn dated(kind: Kind, text: &str) -> Result<Date, Failure> {
     if !matches!(kind, Kind::Briefing | Kind::Event | Kind::Source) {
         return Err(Failure::Usage(format!(
-            "{} {} has no date\nhelp: leave out --date",
-            article(kind),
-            kind.key()
+            "{} has no date\nhelp: leave out --date",
+            kind.one()
         )));
     }
     Date::parse(text).map_err(|error| {
@@ -119,10 +118,6 @@ fn dated(kind: Kind, text: &str) -> Result<Date, Failure> {
             read::fields::clip(text).escape_debug()
         ))
     })
-}
-
-fn article(kind: Kind) -> &'static str {
-    if matches!(kind, Kind::Event | Kind::Actor) { "an" } else { "a" }
 }
 
 /// The file's stem, which is the record's id. Briefings and events sort by their date; a
@@ -175,9 +170,8 @@ fn taken(root: &Path, kind: Kind, id: &str) -> Option<String> {
 
 fn exists(kind: Kind, id: &str, file: &str) -> Failure {
     Failure::Usage(format!(
-        "there is already {} {} `{id}`: {file}\nhelp: add to it, or give the new one another title",
-        article(kind),
-        kind.key()
+        "there is already {} `{id}`: {file}\nhelp: add to it, or give the new one another title",
+        kind.one()
     ))
 }
 

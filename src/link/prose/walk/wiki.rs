@@ -152,6 +152,7 @@ impl Walk<'_> {
                 }
                 let nearest = suggestions(nearest, "[[", &closing(written, reference.name));
                 let help = nearest.map(|nearest| format!("write {nearest}"));
+                let help = self.of_another_kind(reference.name).or(help);
                 let help = help.or_else(|| self.where_it_is(reference.name)).unwrap_or_else(|| {
                     format!("add a record of it, or write `[[!{}]]`", text::short(shown))
                 });
@@ -159,6 +160,20 @@ impl Walk<'_> {
                 self.say(Code::BrokenReference, message, "shown as text", Some(help), range);
                 (Anchor::none(), Cow::Borrowed(shown))
             }
+        }
+    }
+
+    /// Says of a reference with a kind that what it names is of another.
+    fn of_another_kind(&self, name: &str) -> Option<String> {
+        let (kind, rest) = name.split_once(':')?;
+        Kind::parse(kind.trim())?;
+        let rest = rest.trim();
+        match self.cx.lookup.resolve(rest) {
+            Resolved::One(target) => {
+                let (short, kind) = (text::short(rest), target.kind);
+                Some(format!("`{short}` is {}: write `[[{}:{short}]]`", kind.one(), kind.key()))
+            }
+            _ => None,
         }
     }
 
