@@ -55,6 +55,7 @@ impl Walk<'_> {
                 Resolved::Unknown(nearest) => {
                     let help =
                         suggestions(&nearest, "[@", "]").map(|nearest| format!("write {nearest}"));
+                    let help = self.with_comma(part.text).or(help);
                     let help = help
                         .or_else(|| Some("add a record of it to `content/sources/`".to_owned()));
                     let message = format!("no source is called `{}`", text::short(id));
@@ -74,6 +75,21 @@ impl Walk<'_> {
             self.push_text(&unknown, range, false);
             self.close();
         }
+    }
+
+    /// What to write for a citation with a place in the source and no comma before it.
+    fn with_comma(&self, written: &str) -> Option<String> {
+        /// An id is one word, and few titles have more.
+        const WORDS: usize = 8;
+        let blanks: Vec<usize> =
+            written.match_indices(char::is_whitespace).map(|(at, _)| at).take(WORDS).collect();
+        // Of two names the longer is meant.
+        let mut parts = blanks.into_iter().rev().map(|at| written.split_at(at));
+        let (id, place) = parts.find(|(id, place)| {
+            let is_place = place.contains(|c: char| c.is_ascii_digit());
+            is_place && matches!(self.cx.lookup.source(id), Resolved::One(_))
+        })?;
+        Some(format!("write `[@{}, {}]`", id.trim_end_matches(','), text::short(place.trim())))
     }
 
     fn cited(&mut self, notes: &[usize]) {
