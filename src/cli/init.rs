@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Failure, new, schema};
 use crate::model::Kind;
+use crate::read::SITE_FILE;
 use crate::schema::Subject;
 
 /// A file that a desk starts with.
@@ -53,6 +54,14 @@ pub(super) fn run(dir: &Path, out: &mut dyn Write) -> Result<(), Failure> {
     if dir.exists() && !dir.is_dir() {
         return Err(Failure::Usage(format!("{} is not a folder", dir.display())));
     }
+    let around = desk_around(dir);
+    if let Some((desk, true)) = &around {
+        return Err(Failure::Usage(format!(
+            "{} lies in the content of the desk {}, which would be read with it\nhelp: start the desk outside of it",
+            dir.display(),
+            desk.display()
+        )));
+    }
     let has_content = holds_something(&dir.join("content"))
         .map_err(|error| Failure::Io(format!("{}: {error}", dir.join("content").display())))?;
     let mut made = starters(dir);
@@ -73,8 +82,22 @@ pub(super) fn run(dir: &Path, out: &mut dyn Write) -> Result<(), Failure> {
         )));
     }
     write_all(dir, &made)?;
+    if let Some((desk, _)) = around {
+        writeln!(out, "This folder lies in another desk, {}.", desk.display())?;
+    }
     report(dir, &made, &kept, has_content, out)?;
     Ok(())
+}
+
+/// The desk that a folder lies in, if it does, and whether it lies among its content.
+fn desk_around(dir: &Path) -> Option<(PathBuf, bool)> {
+    let full = std::path::absolute(dir).ok()?;
+    // What is there may be a link to another place; what is not is made where it is named.
+    let there = full.ancestors().find(|folder| folder.exists())?;
+    let rest = full.strip_prefix(there).ok()?;
+    let full = there.canonicalize().ok()?.join(rest);
+    let desk = full.ancestors().skip(1).find(|folder| folder.join(SITE_FILE).is_file())?;
+    Some((desk.to_owned(), full.starts_with(desk.join("content"))))
 }
 
 /// Everything that a desk starts with, in the order in which it is told.
@@ -270,7 +293,7 @@ fn report(
 }
 
 /// Writes a path as `cd` of a shell takes it, whatever is in it.
-fn for_a_shell(path: &str) -> String {
+pub(super) fn for_a_shell(path: &str) -> String {
     // `cd -x` is an option, `cd -` and `cd +1` are folders of before: of that, quotes change nothing.
     let path = match path.starts_with(['-', '+']) {
         true => format!("./{path}"),

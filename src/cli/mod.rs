@@ -17,12 +17,12 @@ mod theme;
 mod workflow;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, command};
 use crate::model::{BaseUrl, Kind, Marking};
 use crate::pipeline::Options;
 use crate::schema::Subject;
@@ -48,7 +48,7 @@ struct Cli {
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum When {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal that has it, unless NO_COLOR is set.
     Auto,
     /// Always.
     Always,
@@ -61,8 +61,8 @@ enum Command {
     /// Start a desk: settings, an example of each kind, schemas for editors.
     Init {
         /// The folder; here if not given.
-        #[arg(value_name = "DIR", default_value = ".")]
-        dir: PathBuf,
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
 
         /// Add a workflow that checks the desk and publishes it; to a desk that is there already,
         /// nothing else is added.
@@ -78,10 +78,14 @@ enum Command {
         /// briefing, event, actor, location, source or page
         #[arg(value_parser = kind)]
         kind: Kind,
-        /// Its title or name.
+        /// Its title or name, in quotes if it is more than a word.
+        #[arg(allow_hyphen_values = true)]
         title: String,
+        /// What is no part of the title for want of quotes.
+        #[arg(hide = true)]
+        rest: Vec<String>,
         /// Its date, in EDTF; today for a briefing or event if not given.
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         date: Option<String>,
     },
     /// Build the site.
@@ -398,14 +402,32 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
     match &cli.command {
         Command::Init { dir, ci, from } => {
             let mut text = Vec::new();
-            let dir = cli.root.as_deref().unwrap_or(dir);
+            let dir = match (&cli.root, dir) {
+                (Some(root), Some(dir)) => {
+                    return Err(Failure::Usage(format!(
+                        "--root {} and {} both say where the desk is to be\nhelp: write one of them",
+                        root.display(),
+                        dir.display()
+                    )));
+                }
+                (Some(dir), None) | (None, Some(dir)) => dir.as_path(),
+                (None, None) => Path::new("."),
+            };
             let result = match ci {
                 None => init::run(dir, &mut text),
                 Some(ci) => init_with(*ci, dir, from.as_deref(), &mut text),
             };
             printed(&text, result)
         }
-        Command::New { kind, title, date } => {
+        Command::New { kind, title, rest, .. } if !rest.is_empty() => {
+            let whole = format!("{title} {}", rest.join(" "));
+            Err(Failure::Usage(format!(
+                "a title is one argument, and `{}` comes after it\nhelp: quote it: {}",
+                rest.join(" "),
+                command::to_register(*kind, &whole)
+            )))
+        }
+        Command::New { kind, title, date, .. } => {
             let root = root(cli)?;
             let mut text = Vec::new();
             let today = today(&root);
@@ -474,9 +496,9 @@ fn root(cli: &Cli) -> Result<PathBuf, Failure> {
             return Ok(root.clone());
         }
         return Err(Failure::Usage(format!(
-            "{} holds no folder `content`\nhelp: start a desk there with: dateline init {}",
+            "{} holds no folder `content`\nhelp: {}",
             root.display(),
-            root.display()
+            instead_of(root)
         )));
     }
     let here = std::env::current_dir()?;
@@ -486,6 +508,30 @@ fn root(cli: &Cli) -> Result<PathBuf, Failure> {
                 .to_owned(),
         )
     })
+}
+
+/// What to do about a folder that is given as a project and is none.
+fn instead_of(root: &Path) -> String {
+    let written = |path: &Path| path.to_str().map(init::for_a_shell);
+    let is_content = root.join("site.yaml").is_file()
+        || Kind::ALL.iter().any(|kind| root.join(kind.folder()).is_dir());
+    if is_content {
+        let full = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let named = root.parent().filter(|parent| !parent.as_os_str().is_empty());
+        // `content` has the parent "", and `.` has none that is written.
+        let parent = match root.file_name() {
+            Some(_) => named.unwrap_or(Path::new(".")),
+            None => full.parent().unwrap_or(&full),
+        };
+        return match written(parent).filter(|_| full.file_name() == Some("content".as_ref())) {
+            Some(parent) => format!("did you mean --root {parent}?"),
+            None => "move what is in it into a folder `content` there".to_owned(),
+        };
+    }
+    match written(root) {
+        Some(root) => format!("start a desk there with: dateline init {root}"),
+        None => "start a desk there with: dateline init".to_owned(),
+    }
 }
 
 /// Finds the project, which at a revision need not be on the disk.

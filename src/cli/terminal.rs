@@ -1,5 +1,6 @@
 //! What the program says, and how.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ pub(super) struct Terminal {
 impl Terminal {
     pub(super) fn new(color: When) -> Self {
         let interactive = std::io::stderr().is_terminal();
-        let is_wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let is_wanted = is_wanted(std::env::var_os("NO_COLOR"), std::env::var_os("TERM"));
         let on = |is_terminal: bool| match color {
             When::Always => true,
             When::Never => false,
@@ -95,6 +96,25 @@ pub(super) fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
 
+/// Whether a terminal is to be given colour, by what its user says (no-color.org) and what it is.
+fn is_wanted(no_color: Option<OsString>, term: Option<OsString>) -> bool {
+    no_color.is_none_or(|value| value.is_empty()) && term.is_none_or(|term| term != "dumb")
+}
+
 fn console_width() -> u16 {
     std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_is_for_terminals_that_have_it_and_users_who_want_it() {
+        let is = |no_color: Option<&str>, term: Option<&str>| {
+            is_wanted(no_color.map(OsString::from), term.map(OsString::from))
+        };
+        assert!(is(None, None) && is(None, Some("xterm-256color")) && is(Some(""), Some("xterm")));
+        assert!(!is(Some("1"), Some("xterm")) && !is(None, Some("dumb")));
+    }
 }

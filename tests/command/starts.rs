@@ -92,6 +92,47 @@ fn a_desk_is_never_started_over_another() {
 }
 
 #[test]
+fn where_a_desk_is_started_is_said_once() {
+    let project = empty();
+    let run = later(&project, &["--root", "zz", "init", "q"]).run().ended(2);
+    assert!(run.stderr.contains("--root zz and q both say where"), "{}", run.stderr);
+    assert!(Tree::of(&project.root()).0.is_empty(), "nothing is made");
+    later(&project, &["--root", "zz", "init"]).run().done();
+    assert!(project.at("zz/content/site.yaml").is_file());
+}
+
+#[test]
+fn a_desk_within_another_is_told_of_and_refused_among_its_content() {
+    let project = Project::small();
+    let run = later(&project, &["init", "drafts/new"]).run().done();
+    assert!(run.stdout.contains("This folder lies in another desk, "), "{}", run.stdout);
+    for folder in ["content", "content/events/new", "content/../content/x"] {
+        let run = later(&project, &["init", folder]).run().ended(2);
+        assert!(run.stderr.contains("lies in the content of the desk"), "{}", run.stderr);
+    }
+    assert!(!project.at("content/content").exists() && !project.at("content/events/new").exists());
+    let apart = later(&project, &["init", "../apart"]).run().done();
+    assert!(!apart.stdout.contains("another desk"), "{}", apart.stdout);
+}
+
+#[test]
+fn the_folder_of_the_content_is_told_apart_from_a_desk() {
+    let project = Project::small();
+    for (root, help) in [
+        ("content", "did you mean --root .?"),
+        ("../desk/content", "did you mean --root ../desk?"),
+        ("../desk/content/", "did you mean --root ../desk?"),
+        ("content/events", "start a desk there with: dateline init content/events"),
+    ] {
+        let run = project.run(&["check", "--root", root]).ended(2);
+        assert!(run.stderr.contains(help), "{}", run.stderr);
+    }
+    project.write("../loose/events/a.yaml", "title: A\n");
+    let run = project.run(&["check", "--root", "../loose"]).ended(2);
+    assert!(run.stderr.contains("move what is in it into a folder `content`"), "{}", run.stderr);
+}
+
+#[test]
 fn a_workflow_is_added_to_a_desk_and_nothing_else_and_never_over_another() {
     let project = started();
     for (ci, path) in [("github", ".github/workflows/dateline.yml"), ("gitlab", ".gitlab-ci.yml")] {
@@ -195,6 +236,18 @@ fn a_new_event_is_dated_today_or_as_it_is_told() {
     let text = fs::read_to_string(project.at(&path)).expect("the record");
     assert!(text.contains("date: 2023-09~"), "{text}");
     later(&project, &["check"]).run().done();
+}
+
+#[test]
+fn a_title_or_a_date_may_begin_with_a_hyphen_and_a_title_of_two_words_is_quoted() {
+    let project = Project::small();
+    let (_, path) = made(&project, &["event", "- dash", "--date", "-0044"]);
+    let text = fs::read_to_string(project.at(&path)).expect("the record");
+    assert!(text.contains("title: '- dash'") && text.contains("date: -0044"), "{text}");
+    let (_, path) = made(&project, &["event", "--date", "2023", "-2 degrees"]);
+    assert_eq!(path, "content/events/2023-2-degrees.yaml");
+    let run = later(&project, &["new", "event", "Two", "words"]).run().ended(2);
+    assert!(run.stderr.contains("quote it: dateline new event \"Two words\""), "{}", run.stderr);
 }
 
 #[test]
