@@ -658,7 +658,10 @@ fn participants(fields: &mut Fields<'_>) -> Vec<Participant> {
                         fields.diagnostics.append(&mut inner.diagnostics);
                         continue;
                     }
-                    None => missing(&mut inner, item.span, "actor"),
+                    None => {
+                        fields.diagnostics.extend(unnamed(inner, item.span, key, "actor", &["actor", "role"]));
+                        continue;
+                    }
                 },
             }
             fields.diagnostics.extend(inner.entry(key, &["actor", "role"]));
@@ -677,9 +680,23 @@ fn single_pair(
     Some((Spanned::new(key.text.to_string(), key.span), role.value))
 }
 
-fn missing(inner: &mut Fields<'_>, span: Span, wanted: &str) {
+/// What is wrong with an entry that does not say what it is of. Its keys are not named one by one,
+/// but for those that are nearly one that it may have.
+fn unnamed(
+    mut inner: Fields<'_>,
+    span: Span,
+    key: &str,
+    wanted: &str,
+    known: &[&str],
+) -> Vec<Diagnostic> {
     inner.report(span, Code::MissingField, format!("this entry names no {wanted}")).help =
         Some(format!("write an id or a name, or a mapping with `{wanted}:`"));
+    let is_slip = |found: &Diagnostic| {
+        found.help.as_ref().is_some_and(|help| help.starts_with("did you mean"))
+    };
+    let mut found = inner.entry(key, known);
+    found.retain(|found| found.code != Code::MisspeltKey || is_slip(found));
+    found
 }
 
 fn whereabouts(fields: &mut Fields<'_>) -> Vec<Whereabouts> {
@@ -700,7 +717,11 @@ fn whereabouts(fields: &mut Fields<'_>) -> Vec<Whereabouts> {
                 Some(location) => {
                     all.push(Whereabouts { location: unlinked(location), coordinates })
                 }
-                None => missing(&mut inner, item.span, "location"),
+                None => {
+                    let known = &["location", "coordinates"];
+                    fields.diagnostics.extend(unnamed(inner, item.span, key, "location", known));
+                    continue;
+                }
             }
             fields.diagnostics.extend(inner.entry(key, &["location", "coordinates"]));
         }
@@ -790,12 +811,11 @@ fn described(
             inline.publisher.get_or_insert(name);
             Some(CitationTarget::Inline(Box::new(inline)))
         }
-        None if inline == Source::default() => {
-            if !is_named {
-                missing(&mut inner, item.span, "source");
-            }
-            None
+        None if inline == Source::default() && !is_named => {
+            fields.diagnostics.extend(unnamed(inner, item.span, key, "source", CITED));
+            return None;
         }
+        None if inline == Source::default() => None,
         None => Some(CitationTarget::Inline(Box::new(inline))),
     };
     fields.diagnostics.extend(inner.entry(key, CITED));
@@ -831,12 +851,13 @@ fn roles(fields: &mut Fields<'_>) -> Vec<Role> {
             inner.report(to.span, Code::EndBeforeStart, message).help =
                 Some("swap or mend `from` and `to`".into());
         }
+        let known = &["title", "of", "from", "to"];
         if title.is_none() {
-            missing(&mut inner, item.span, "title");
-        } else {
-            all.push(role);
+            fields.diagnostics.extend(unnamed(inner, item.span, "roles", "title", known));
+            continue;
         }
-        fields.diagnostics.extend(inner.entry("roles", &["title", "of", "from", "to"]));
+        all.push(role);
+        fields.diagnostics.extend(inner.entry("roles", known));
     }
     all
 }

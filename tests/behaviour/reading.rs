@@ -992,6 +992,21 @@ fn a_key_of_an_entry_that_is_no_field_is_pointed_out() {
 }
 
 #[test]
+fn an_entry_that_names_nothing_is_one_error_and_a_slip_in_its_key_is_told() {
+    let problems = |fields: &str| Desk::new().event("e", "x", fields).build().problems();
+    for fields in [
+        "actors: [{a: b, c: d}]\n",
+        "locations: [{a: b, c: d}]\n",
+        "sources: [{a: b, c: d}]\n",
+    ] {
+        assert_eq!(problems(fields), ["DL201"], "{fields}");
+    }
+    assert_eq!(problems("actors: [{acter: kim, role: host}]\n"), ["DL201", "DL209"]);
+    let role = Desk::new().actor("kim", "Kim", "roles: [{a: b, c: d}]\n").build();
+    assert_eq!(role.problems(), ["DL201"]);
+}
+
+#[test]
 fn coordinates_are_read_in_the_usual_forms_and_checked() {
     for written in [
         "coordinates: [50.55, 137.01]",
