@@ -10,6 +10,8 @@ use super::{BuildArgs, Failure, disk, failure_of, past};
 use crate::cache::Cache;
 use crate::check::limits;
 use crate::diagnostic::{Diagnostic, NoSources, Sources, human};
+use crate::link::LeftOut;
+use crate::model::Marking;
 use crate::pipeline::{self, Caches, Made, Origin, Tally, Timing};
 use crate::trace::{Trace, Work};
 use crate::world::{Noted, Past, World};
@@ -160,6 +162,23 @@ fn timings(steps: &[Timing], trace: &Trace) -> String {
     lines.join("\n")
 }
 
+/// How many records a build leaves out, and why; `None` where it leaves none out.
+pub(super) fn left_out(count: &LeftOut, audience: Marking) -> Option<String> {
+    let mut parts = Vec::new();
+    if count.restricted > 0 {
+        parts.push(format!("{} above {}", count.restricted, audience.label()));
+    }
+    match count.drafts {
+        0 => {}
+        1 => parts.push("1 draft".to_owned()),
+        drafts => parts.push(format!("{drafts} drafts")),
+    }
+    if count.future > 0 {
+        parts.push(format!("{} dated in the future", count.future));
+    }
+    (!parts.is_empty()).then(|| format!("left out: {}", parts.join(", ")))
+}
+
 /// One honest line.
 fn summary(tally: &Tally, report: &Report, output: &Path, started: Instant) -> String {
     let plural =
@@ -175,19 +194,8 @@ fn summary(tally: &Tally, report: &Report, output: &Path, started: Instant) -> S
         report.removed,
         started.elapsed().as_secs_f64(),
     );
-    let left_out = tally.left_out;
-    let mut parts = Vec::new();
-    if left_out.restricted > 0 {
-        parts.push(format!("{} above {}", left_out.restricted, tally.audience.label()));
-    }
-    if left_out.drafts > 0 {
-        parts.push(plural(left_out.drafts, "draft"));
-    }
-    if left_out.future > 0 {
-        parts.push(format!("{} dated in the future", left_out.future));
-    }
-    if !parts.is_empty() {
-        line.push_str(&format!("\nleft out: {}", parts.join(", ")));
+    if let Some(said) = left_out(&tally.left_out, tally.audience) {
+        line.push_str(&format!("\n{said}"));
     }
     let Tally { errors, warnings, .. } = *tally;
     if errors > 0 {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::terminal::Terminal;
-use super::{CheckArgs, Failure, Format, disk, past, repository, to_stdout};
+use super::{CheckArgs, Failure, Format, build, disk, past, repository, to_stdout};
 use crate::check::moves::Moves;
 use crate::check::{addresses, formatting};
 use crate::diagnostic::{
@@ -49,6 +49,9 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> Result<
                 text.extend(unregistered(&site.graph.unregistered).into_bytes());
             }
             text.extend(format!("{}\n", human::summary(&diagnostics)).into_bytes());
+            // A year too late in a date is found by nothing else.
+            let left_out = build::left_out(&site.graph.left_out, site.graph.site.audience);
+            text.extend(left_out.map(|said| format!("{said}\n")).unwrap_or_default().into_bytes());
         }
         Format::Json => json::write(&mut text, &diagnostics, &site)?,
         Format::Sarif => {

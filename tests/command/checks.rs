@@ -34,6 +34,21 @@ fn the_sample_desk_passes_the_strict_check() {
 }
 
 #[test]
+fn what_a_build_would_leave_out_is_told() {
+    let project = Project::small()
+        .file("content/events/a.yaml", "title: A\ndate: 2032-09-14\n")
+        .file("content/events/b.yaml", "title: B\ndate: 2032-09-14\nstatus: planned\n")
+        .file("content/events/c.yaml", "title: C\ndate: 2023-09-14\ndraft: true\n");
+    let shown = project.shown();
+    assert!(
+        shown.ends_with("no problems found\nleft out: 1 draft, 1 dated in the future\n"),
+        "{shown}"
+    );
+    let all = project.run(&["check", "--drafts", "--future"]).done().stdout;
+    assert!(!all.contains("left out"), "{all}");
+}
+
+#[test]
 fn findings_are_ordered_by_file_and_then_by_line() {
     let findings = faulty().findings();
     let places: Vec<(&str, Option<u64>)> =
@@ -742,7 +757,10 @@ fn names_that_look_alike_are_pointed_out_where_one_of_them_has_no_record() {
 fn a_slip_in_a_name_is_pointed_out_once_where_it_is_written() {
     let desk = |settings: &str| {
         Project::small()
-            .file("content/site.yaml", format!("title: T\nbase_url: https://d.example/\n{settings}"))
+            .file(
+                "content/site.yaml",
+                format!("title: T\nbase_url: https://d.example/\n{settings}"),
+            )
             .file("content/locations/north-korea.yaml", "name: North Korea\naliases: [DPRK]\n")
             .file("content/locations/pyongyang.yaml", "name: Pyongyang\nwithin: north-koera\n")
     };
@@ -848,6 +866,7 @@ fn words_outside_a_vocabulary_come_with_the_nearest_one() {
       = help: did you mean `meeting`? If not, add it to `kinds:` in site.yaml
 
     4 errors, 2 warnings
+    left out: 1 above TLP:CLEAR
     ");
 }
 
@@ -865,6 +884,7 @@ fn a_misspelt_marking_is_an_error_since_it_would_let_out_what_it_holds_back() {
       = help: write `tlp:`; until then the record is held back as red
 
     1 error
+    left out: 1 above TLP:CLEAR
     ");
     assert!(project.run(&["build"]).ended(1).stderr.contains("nothing was written"));
 }
