@@ -61,7 +61,8 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_shell_takes_a_name_as_one_word_and_runs_nothing() {
-        for name in ["$(echo x)", "`echo x`", "$HOME", "a'b\"c", "\\\\", "!!", "*", "~", "O'Brien"] {
+        for name in ["$(echo x)", "`echo x`", "$HOME", "a'b\"c", "\\\\", "!!", "*", "~", "O'Brien"]
+        {
             let script = format!("printf %s {}", quoted(name));
             let run = std::process::Command::new("sh").args(["-c", &script]).output();
             assert_eq!(String::from_utf8_lossy(&run.expect("a shell").stdout), name);

@@ -100,7 +100,8 @@ impl Resolver<'_> {
             }
             Resolved::Unknown(near) => {
                 let shown = crate::read::fields::clip(reference);
-                let help = match (self.directory.of_another_kind(kind, reference), near.as_slice()) {
+                let help = match (self.directory.of_another_kind(kind, reference), near.as_slice())
+                {
                     (Some(other), _) => {
                         format!("`{shown}` is {}; name {} here", other.one(), kind.one())
                     }

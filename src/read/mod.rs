@@ -431,7 +431,8 @@ fn not_utf8(path: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
     let nuls = head.iter().filter(|&&byte| byte == 0).count();
     let is_marked = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     if is_marked || nuls > 1 && nuls > head.len() / 4 {
-        let diagnostic = Diagnostic::new(Code::InvalidUtf8, "the file is not UTF-8: it looks like UTF-16");
+        let diagnostic =
+            Diagnostic::new(Code::InvalidUtf8, "the file is not UTF-8: it looks like UTF-16");
         return Some(diagnostic.at(Place::file(path)).help("save the file as UTF-8"));
     }
     let at = bytes.iter().position(|&byte| byte == 0)?;
@@ -491,7 +492,8 @@ fn yaml_problem(path: &Arc<str>, problem: yaml::Problem) -> Diagnostic {
 fn without_echoes(found: &mut Vec<Diagnostic>, broken: &[Span]) {
     found.retain(|diagnostic| {
         let span = diagnostic.place.as_ref().and_then(|place| place.span);
-        let holds = |span: Span| broken.iter().any(|at| span.start <= at.start && at.end <= span.end);
+        let holds =
+            |span: Span| broken.iter().any(|at| span.start <= at.start && at.end <= span.end);
         diagnostic.code != Code::WrongType || !span.is_some_and(holds)
     });
 }
@@ -566,9 +568,9 @@ fn records_of<T: FromFields>(
                         format!("this is {}, not a record", node.type_name()),
                     )
                     .at(Place::at(path, node.span))
-                    .help(yaml::nearly_a_mapping(text, node).unwrap_or_else(|| {
-                        "write a mapping with fields such as `title:` and `date:`".to_owned()
-                    })),
+                    .help(yaml::nearly_a_mapping(text, node).unwrap_or_else(
+                        || "write a mapping with fields such as `title:` and `date:`".to_owned(),
+                    )),
                 );
             }
             continue;
@@ -670,9 +672,11 @@ fn markdown<T: FromFields>(
                         format!("the front matter is {}, not a mapping", node.type_name()),
                     )
                     .at(Place::at(path, node.span))
-                    .help(yaml::nearly_a_mapping(text, node).unwrap_or_else(|| {
-                        "write fields such as `title:` and `date:`".to_owned()
-                    })),
+                    .help(
+                        yaml::nearly_a_mapping(text, node).unwrap_or_else(|| {
+                            "write fields such as `title:` and `date:`".to_owned()
+                        }),
+                    ),
                 );
                 return None;
             }
@@ -694,7 +698,9 @@ fn unclosed(path: &Arc<str>, text: &str, opening: Span) -> Diagnostic {
             .at(Place::at(path, span))
             .label("closes nothing")
             .related(Place::at(path, opening), "opens here")
-            .help("write exactly three hyphens on this line, ---, with nothing before or after them"),
+            .help(
+                "write exactly three hyphens on this line, ---, with nothing before or after them",
+            ),
         None => diagnostic
             .at(Place::at(path, opening))
             .label("opens here")

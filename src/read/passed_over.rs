@@ -63,10 +63,7 @@ pub(super) fn second_settings(path: &Arc<str>, read: &str) -> Diagnostic {
 /// What to do with a folder.
 fn of_folder(folder: &str, them: &str) -> String {
     if folder == "content" {
-        return format!(
-            "move what is in it into content/ itself: {}",
-            parts(&[]).join(", ")
-        );
+        return format!("move what is in it into content/ itself: {}", parts(&[]).join(", "));
     }
     if let Some(near) = near(folder, &[ASSETS]) {
         return format!("did you mean content/{near}/?");
@@ -110,7 +107,8 @@ fn parts(more: &[&'static str]) -> Vec<String> {
 
 /// The folder of a desk that a name is nearly.
 fn near(name: &str, more: &[&'static str]) -> Option<&'static str> {
-    let known: Vec<&str> = Kind::ALL.map(Kind::folder).into_iter().chain(more.iter().copied()).collect();
+    let known: Vec<&str> =
+        Kind::ALL.map(Kind::folder).into_iter().chain(more.iter().copied()).collect();
     let name = name.to_lowercase();
     Kind::parse(&name).map(Kind::folder).or_else(|| nearest(&name, &known))
 }

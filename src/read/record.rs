@@ -659,7 +659,13 @@ fn participants(fields: &mut Fields<'_>) -> Vec<Participant> {
                         continue;
                     }
                     None => {
-                        fields.diagnostics.extend(unnamed(inner, item.span, key, "actor", &["actor", "role"]));
+                        fields.diagnostics.extend(unnamed(
+                            inner,
+                            item.span,
+                            key,
+                            "actor",
+                            &["actor", "role"],
+                        ));
                         continue;
                     }
                 },

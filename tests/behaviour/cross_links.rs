@@ -234,9 +234,11 @@ fn a_reference_to_a_record_of_another_kind_says_what_that_is() {
 
 #[test]
 fn a_citation_without_the_comma_before_its_place_says_how_to_write_it() {
-    let desk = Desk::new()
-        .file("content/sources/cnn.yaml", "title: CNN report\n")
-        .briefing("b", "So [@cnn p. 4], and so [@CNN report 12-14], and so [@bbc p. 4].", "");
+    let desk = Desk::new().file("content/sources/cnn.yaml", "title: CNN report\n").briefing(
+        "b",
+        "So [@cnn p. 4], and so [@CNN report 12-14], and so [@bbc p. 4].",
+        "",
+    );
     let shown = desk.shown();
     for help in ["write `[@cnn, p. 4]`", "write `[@CNN report, 12-14]`"] {
         assert!(shown.contains(help), "{help}: {shown}");

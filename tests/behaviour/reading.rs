@@ -994,11 +994,9 @@ fn a_key_of_an_entry_that_is_no_field_is_pointed_out() {
 #[test]
 fn an_entry_that_names_nothing_is_one_error_and_a_slip_in_its_key_is_told() {
     let problems = |fields: &str| Desk::new().event("e", "x", fields).build().problems();
-    for fields in [
-        "actors: [{a: b, c: d}]\n",
-        "locations: [{a: b, c: d}]\n",
-        "sources: [{a: b, c: d}]\n",
-    ] {
+    for fields in
+        ["actors: [{a: b, c: d}]\n", "locations: [{a: b, c: d}]\n", "sources: [{a: b, c: d}]\n"]
+    {
         assert_eq!(problems(fields), ["DL201"], "{fields}");
     }
     assert_eq!(problems("actors: [{acter: kim, role: host}]\n"), ["DL201", "DL209"]);

@@ -104,10 +104,7 @@ fn one_line(title: &str) -> Result<String, Failure> {
 /// Reads `--date`.
 fn dated(kind: Kind, text: &str) -> Result<Date, Failure> {
     if !matches!(kind, Kind::Briefing | Kind::Event | Kind::Source) {
-        return Err(Failure::Usage(format!(
-            "{} has no date\nhelp: leave out --date",
-            kind.one()
-        )));
+        return Err(Failure::Usage(format!("{} has no date\nhelp: leave out --date", kind.one())));
     }
     Date::parse(text).map_err(|error| {
         let help = error.hint().unwrap_or_else(|| {
