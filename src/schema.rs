@@ -10,7 +10,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Actor, Briefing, Event, Head, Kind, Location, Page, Site, Source, ThemeSettings,
+    Actor, Briefing, Event, Head, Kind, Location, Marking, Page, Point, Site, Source, ThemeSettings,
 };
 
 /// What a JSON Schema can be asked for.
@@ -32,6 +32,13 @@ pub fn schema(subject: Subject) -> Value {
         Subject::Site => {
             let mut schema = object::<Site>();
             schema.insert("title".into(), "Dateline: site.yaml".into());
+            if let Some(Value::Object(fields)) = schema.get_mut("properties") {
+                // Of who sees what, nothing said is an error.
+                let others = fields
+                    .iter_mut()
+                    .filter(|(key, _)| !["audience", "history"].contains(&key.as_str()));
+                others.for_each(|(_, field)| or_nothing(field));
+            }
             Value::Object(schema)
         }
         Subject::Theme => {
@@ -49,7 +56,10 @@ pub fn schema(subject: Subject) -> Value {
                 "title": format!("Dateline: {}", kind.key()),
                 "anyOf": [
                     { "$ref": "#/definitions/record" },
-                    { "type": "array", "items": { "$ref": "#/definitions/record" } }
+                    {
+                        "type": "array",
+                        "items": { "anyOf": [{ "$ref": "#/definitions/record" }, { "type": "null" }] }
+                    }
                 ],
                 "definitions": { "record": record },
             })
@@ -107,51 +117,233 @@ fn object_of(kind: Kind) -> Map<String, Value> {
     }
     let whole = ["id", "title", "name", "date", "draft", "tlp"];
     if let Some(Value::Object(fields)) = schema.get_mut("properties") {
-        let fields = fields.iter_mut().filter(|(key, _)| !whole.contains(&key.as_str()));
-        fields.for_each(|(_, field)| may_be_marked(field));
+        for (key, field) in fields.iter_mut() {
+            match key.as_str() {
+                // A marking that says nothing is an error.
+                "tlp" => {}
+                key if whole.contains(&key) => or_nothing(field),
+                _ => may_be_marked(field),
+            }
+        }
+        if let Some(Value::Object(id)) = fields.get_mut("id") {
+            id.insert("not".into(), json!({ "type": "string", "pattern": LEADS_OUT }));
+        }
+    }
+    if matches!(kind, Kind::Event | Kind::Location) {
+        schema.insert("patternProperties".into(), degrees());
     }
     schema
 }
 
+/// An id that would lead out of the site.
+const LEADS_OUT: &str = r"^[/\\.]|(^|[/\\])[.][.]([/\\]|$)";
+
+/// Keys that say what an item of a list of texts is, where it is a mapping of one.
+const ITEM: &[&str] = &[
+    "value", "name", "alias", "tag", "event", "briefing", "id", "text", "title", "author",
+    "address", "url", "short", "word",
+];
+
+/// The names of a marking within a record.
+const MARKS: &[&str] = &["tlp", "marking", "classification"];
+
 /// Lets a value pass that is marked, and those within it: `{value: …, tlp: amber}`.
 fn may_be_marked(schema: &mut Value) {
     let Value::Object(object) = schema else { return };
-    if let Some(Value::Object(fields)) = object.get_mut("properties") {
-        fields.values_mut().for_each(may_be_marked);
+    let is_of_texts = choices(object).any(|choice| choice.get("items").is_some_and(is_text));
+    mark_within(object);
+    // An entry is marked beside its other keys.
+    if object.contains_key("properties") {
         return;
     }
-    for key in ["items", "additionalProperties"] {
-        if let Some(inner) = object.get_mut(key) {
-            may_be_marked(inner);
-        }
-    }
-    if let Some(Value::Array(choices)) = object.get_mut("anyOf") {
-        let is_inner = |choice: &&mut Value| {
-            ["items", "properties", "additionalProperties"]
-                .iter()
-                .any(|key| choice.get(key).is_some())
-        };
-        choices.iter_mut().filter(is_inner).for_each(may_be_marked);
-    }
-    let description = object.remove("description");
-    let marked = json!({
-        "type": "object",
-        "description": "A value with a marking of its own: `{value: …, tlp: amber}`.",
-        "required": ["tlp"],
+    let is_plain = !choices(object).any(|choice| {
+        ["items", "properties", "additionalProperties"].iter().any(|key| choice.contains_key(*key))
     });
-    let mut outer = Map::new();
-    outer.extend(description.map(|text| ("description".to_owned(), text)));
-    outer.insert("anyOf".into(), json!([Value::Object(std::mem::take(object)), marked]));
-    flatten(&mut outer);
-    *object = outer;
+    let value = is_plain.then(|| undescribed(Value::Object(object.clone())));
+    let mut more = vec![marked(value)];
+    if is_of_texts {
+        more.push(item());
+    }
+    or_else(object, more);
 }
 
-fn object<T: JsonSchema>() -> Map<String, Value> {
+/// Lets values within a value be marked.
+fn mark_within(object: &mut Map<String, Value>) {
+    if let Some(Value::Object(fields)) = object.get_mut("properties") {
+        fields.values_mut().for_each(may_be_marked);
+        let has_place = fields.contains_key("coordinates");
+        fields.insert("tlp".into(), marking());
+        if has_place {
+            object.insert("patternProperties".into(), degrees());
+        }
+    }
+    if let Some(inner) = object.get_mut("additionalProperties") {
+        may_be_marked(inner);
+    }
+    if let Some(Value::Object(items)) = object.get_mut("items") {
+        if is_text(&Value::Object(items.clone())) {
+            or_else(items, vec![item()]);
+        } else {
+            let mut value = Value::Object(std::mem::take(items));
+            may_be_marked(&mut value);
+            if let Value::Object(value) = value {
+                *items = value;
+            }
+        }
+        // What is left out of a list is passed over.
+        or_else(items, vec![json!({ "type": "null" })]);
+    }
+    if let Some(Value::Array(choices)) = object.get_mut("anyOf") {
+        choices.iter_mut().filter_map(Value::as_object_mut).for_each(mark_within);
+    }
+}
+
+/// A schema, or those of which it lets one pass.
+fn choices(object: &Map<String, Value>) -> impl Iterator<Item = &Map<String, Value>> {
+    let inner = object.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    std::iter::once(object).chain(inner.filter_map(Value::as_object))
+}
+
+/// Whether a schema is of any text.
+fn is_text(schema: &Value) -> bool {
+    let is_string = match schema.get("type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "string"),
+        Some(kind) => kind == "string",
+        None => false,
+    };
+    let narrower = ["const", "enum", "format", "pattern"];
+    is_string && narrower.iter().all(|key| schema.get(key).is_none())
+}
+
+/// Lets a value pass that is any of some others.
+fn or_else(object: &mut Map<String, Value>, others: Vec<Value>) {
+    let description = object.remove("description");
+    let mut all = vec![Value::Object(std::mem::take(object))];
+    all.extend(others);
+    object.extend(description.map(|text| ("description".to_owned(), text)));
+    object.insert("anyOf".into(), all.into());
+    flatten(object);
+}
+
+/// Lets a field pass that is left empty.
+fn or_nothing(schema: &mut Value) {
+    let Value::Object(object) = schema else { return };
+    match object.get_mut("type") {
+        Some(Value::Array(kinds)) if kinds.iter().any(|kind| kind == "null") => {}
+        Some(Value::Array(kinds)) => kinds.push("null".into()),
+        Some(kind) => *kind = json!([kind.clone(), "null"]),
+        None => {
+            let is_there = choices(object).any(|choice| {
+                choice.get("type").is_some_and(|kind| {
+                    kind == "null"
+                        || kind
+                            .as_array()
+                            .is_some_and(|kinds| kinds.iter().any(|kind| kind == "null"))
+                })
+            });
+            if !is_there && object.contains_key("anyOf") {
+                or_else(object, vec![json!({ "type": "null" })]);
+            }
+        }
+    }
+}
+
+/// A value with its marking.
+fn marked(value: Option<Value>) -> Value {
+    let mut fields = Map::new();
+    fields.extend(value.map(|value| ("value".to_owned(), value)));
+    fields.insert("tlp".into(), marking());
+    json!({
+        "type": "object",
+        "description": "A value with a marking of its own: `{value: …, tlp: amber}`.",
+        "properties": fields,
+        "allOf": [has_one_of(&["value"]), has_one_of(MARKS)],
+    })
+}
+
+/// An item of a list of texts that is a mapping.
+fn item() -> Value {
+    let names = |names: &[&str]| format!("^({})$", any_of(names));
+    json!({
+        "type": "object",
+        "description": "A text with a marking of its own: `{value: …, tlp: amber}`.",
+        "properties": { "tlp": marking() },
+        "additionalProperties": { "type": ["string", "number", "boolean"] },
+        "propertyNames": { "pattern": names(&[ITEM, MARKS].concat()) },
+        "not": { "propertyNames": { "pattern": names(MARKS) } },
+        "maxProperties": 2,
+    })
+}
+
+/// The markings.
+fn marking() -> Value {
+    static MARKING: LazyLock<Value> = LazyLock::new(|| {
+        let mut schema = Value::Object(object_schema::<Marking>());
+        let_pass(&mut schema);
+        schema.as_object_mut().map(|object| object.remove("$schema"));
+        schema.as_object_mut().map(|object| object.remove("title"));
+        undescribed(schema)
+    });
+    MARKING.clone()
+}
+
+/// Latitude and longitude beside other keys.
+fn degrees() -> Value {
+    let side = |most: i32| {
+        let mut schema = Point::degrees(most);
+        or_nothing(&mut schema);
+        may_be_marked(&mut schema);
+        schema
+    };
+    let names = |names: &[&str]| format!("^({})$", any_of(names));
+    json!({
+        names(&["latitude", "lat"]): side(90),
+        names(&["longitude", "lon", "lng", "long"]): side(180),
+    })
+}
+
+/// A schema without what it says to people, who read it once.
+fn undescribed(mut schema: Value) -> Value {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(object) => {
+                object.remove("description");
+                object.remove("examples");
+                object.values_mut().for_each(strip);
+            }
+            Value::Array(items) => items.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    strip(&mut schema);
+    schema
+}
+
+/// A demand for one of some keys, as people write them.
+fn has_one_of(names: &[&str]) -> Value {
+    let forms = names.iter().flat_map(|name| {
+        let mut letters = name.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        let capital: String = first.into_iter().chain(letters).collect();
+        [(*name).to_owned(), capital, name.to_ascii_uppercase()]
+    });
+    let choices: Vec<Value> = forms.map(|name| json!({ "required": [name] })).collect();
+    json!({ "anyOf": choices })
+}
+
+fn object_schema<T: JsonSchema>() -> Map<String, Value> {
     let mut settings = SchemaSettings::draft07().for_deserialize();
     // Definitions of two types cannot be put together, for each numbers its own; and an editor
     // shows a description only where it stands.
     settings.inline_subschemas = true;
-    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    match settings.into_generator().into_root_schema_for::<T>().to_value() {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}
+
+fn object<T: JsonSchema>() -> Map<String, Value> {
+    let mut schema = Value::Object(object_schema::<T>());
     let_pass(&mut schema);
     let mut object = match schema {
         Value::Object(object) => object,
@@ -165,7 +357,8 @@ fn object<T: JsonSchema>() -> Map<String, Value> {
 /// The vocabularies whose words are read in any case: the first word of each, and what is read
 /// as one of its words besides.
 const IN_ANY_CASE: &[(&str, &[&str])] = &[
-    ("planned", &[]),
+    // A record of such a status is a draft.
+    ("planned", &["draft", "private", "unpublished"]),
     ("A", &[]),
     (CLEAR, &["white"]),
     (
@@ -202,6 +395,8 @@ fn let_pass(schema: &mut Value) {
             // A file's name can give a date and a title, and a field has other names.
             object.remove("required");
             needed(object);
+            of_something(object);
+            flags(object);
             numbers_as_text(object);
             text_as_numbers(object);
             any_case(object);
@@ -212,18 +407,42 @@ fn let_pass(schema: &mut Value) {
     }
 }
 
-/// Text is read as it is written: `title: 1984`, `geonames: 2022572`.
+/// Text is read as it is written: `title: 1984`, `geonames: 2022572`, `kind: no`.
 fn numbers_as_text(object: &mut Map<String, Value>) {
     if ["const", "enum", "format", "pattern"].iter().any(|key| object.contains_key(*key)) {
         return;
     }
     match object.get_mut("type") {
-        Some(kind) if kind == "string" => *kind = json!(["string", "number"]),
+        Some(kind) if kind == "string" => *kind = json!(["string", "number", "boolean"]),
         Some(Value::Array(kinds)) if kinds.iter().any(|kind| kind == "string") => {
-            kinds.push("number".into());
+            for more in ["number", "boolean"] {
+                if kinds.iter().all(|kind| kind != more) {
+                    kinds.push(more.into());
+                }
+            }
         }
         _ => {}
     }
+}
+
+/// What is true or false is read in the words of YAML 1.1 too: `draft: yes`, `history: off`.
+fn flags(object: &mut Map<String, Value>) {
+    let is = |kind: &Value, name: &str| match kind {
+        Value::Array(kinds) => kinds.iter().any(|kind| kind == name),
+        kind => kind == name,
+    };
+    let Some(kind) = object.get("type").filter(|kind| is(kind, "boolean") && !is(kind, "string"))
+    else {
+        return;
+    };
+    if object.contains_key("const") || object.contains_key("enum") {
+        return;
+    }
+    let pattern = format!("^({}|1|0)$", any_of(&["true", "false", "yes", "no", "on", "off"]));
+    let choices =
+        json!([{ "type": kind }, { "type": "string", "pattern": pattern }, { "enum": [0, 1] }]);
+    object.remove("type");
+    object.insert("anyOf".into(), choices);
 }
 
 /// Numbers are read as they are written, in quotes too: `credibility: "2"`.
@@ -261,12 +480,58 @@ fn needed(object: &mut Map<String, Value>) {
         fields.len() == names.len() && names.iter().all(|name| fields.contains_key(*name))
     };
     let Some((_, needed)) = NEEDED.iter().find(|(names, _)| is_of(names)) else { return };
-    let one_of = |names: &&[&str]| {
-        let choices: Vec<Value> = names.iter().map(|name| json!({ "required": [name] })).collect();
-        json!({ "anyOf": choices })
-    };
-    let all: Vec<Value> = needed.iter().map(one_of).collect();
+    let all: Vec<Value> = needed.iter().map(|names| has_one_of(names)).collect();
     object.insert("allOf".into(), all.into());
+}
+
+/// Entries of lists: two fields by which they are known, and the keys that do not say what an entry is
+/// of.
+const OF_NOTHING: &[(&[&str; 2], &[&str])] = &[
+    (&["actor", "role"], &[]),
+    (
+        &["location", "coordinates"],
+        &[
+            "coordinates",
+            "coords",
+            "coordinate",
+            "latlng",
+            "latlon",
+            "geo",
+            "position",
+            "latitude",
+            "lat",
+            "longitude",
+            "lon",
+            "lng",
+            "long",
+        ],
+    ),
+    (
+        &["source", "credibility"],
+        &[
+            "reliability",
+            "credibility",
+            "grade",
+            "admiralty",
+            "grading",
+            "page",
+            "pages",
+            "locator",
+            "p",
+            "at",
+            "quote",
+            "quotation",
+        ],
+    ),
+];
+
+/// Demands of an entry that it says what it is of.
+fn of_something(object: &mut Map<String, Value>) {
+    let Some(fields) = object.get("properties").and_then(Value::as_object) else { return };
+    let is_of = |names: &[&str; 2]| names.iter().all(|name| fields.contains_key(*name));
+    let Some((_, nothing)) = OF_NOTHING.iter().find(|(names, _)| is_of(names)) else { return };
+    let pattern = format!("^({})$", any_of(&[nothing, MARKS].concat()));
+    object.insert("not".into(), json!({ "propertyNames": { "pattern": pattern } }));
 }
 
 /// Lets the words of a vocabulary pass in any case, where they are read so.
@@ -280,13 +545,24 @@ fn any_case(object: &mut Map<String, Value>) {
         return;
     };
     let forms: Vec<String> = words.iter().chain(*more).map(|word| in_any_case(word)).collect();
-    let before =
-        if *first == CLEAR { format!("({}[-: _]*)?", in_any_case("tlp")) } else { String::new() };
-    let pattern = format!("^{before}({})$", forms.join("|"));
+    let forms = forms.join("|");
+    let pattern = if *first == CLEAR {
+        // As it is said: `TLP:AMBER STRICT`, `amber-strict`.
+        let forms = forms.replace("[+]", "[ _]*[-+]?[ _]*");
+        format!("^({}[-: _]*)?({forms})$", in_any_case("tlp"))
+    } else {
+        // Nothing is as good as none.
+        format!("^({forms}| *)$")
+    };
     if let Some(Value::Array(mut choices)) = object.remove("oneOf") {
         choices.push(json!({ "type": "string", "pattern": pattern }));
         object.insert("anyOf".into(), choices.into());
     }
+}
+
+/// A regular expression for some words in any case.
+fn any_of(words: &[&str]) -> String {
+    words.iter().map(|word| in_any_case(word)).collect::<Vec<_>>().join("|")
 }
 
 /// A regular expression for a word; ECMA-262 has no flag for a part of an expression.
@@ -397,6 +673,33 @@ mod tests {
             (Actor, "name: x\nroles: [Leader, {title: Chair, of: y, from: 2012-04, to: 2013}]\n"),
             (Location, "name: x\ncoordinates: [50.55, 137.01]\nwithin: y\n"),
             (Location, "name: x\nlat: 50.55\nlon: 137.01\n"),
+            (Location, "name: x\nLatitude: \"50.55\"\nlng: {value: 137.01, tlp: red}\n"),
+            (Location, "name: x\ncoordinates: [\"50.5\", \"137\"]\n"),
+            (Location, "name: x\ncoordinates: {lat: 50.5, lng: \"137\"}\n"),
+            (Location, "name: x\ncoordinates: {value: [50.5, 137], tlp: red}\n"),
+            (Event, "title: x\nlocations: [{location: a, lat: 50, lon: 137}]\n"),
+            (Event, "title:\ndate:\nid:\n"),
+            (Event, "title: true\nkind: false\ntags: [true]\n"),
+            (Event, "title: x\nstatus: draft\n"),
+            (Event, "title: x\nstatus: \"\"\n"),
+            (Event, "title: x\ndraft: yes\n"),
+            (Event, "title: x\ndraft: \"no\"\n"),
+            (Event, "title: x\ndraft: On\n"),
+            (Event, "title: x\ndraft: 1\n"),
+            (Event, "title: x\ndraft: \"true\"\n"),
+            (Event, "title: x\ntlp: amber-strict\n"),
+            (Event, "title: x\ntlp: amber strict\n"),
+            (Event, "title: x\ntlp: TLP:amber + strict\n"),
+            (Event, "title: x\ntags: [{tag: a}, {Value: b, TLP: red}]\nrelated: [{event: a}]\n"),
+            (Event, "title: x\nactors: [{actor: a, TLP: red}, {name: a, marking: red}]\n"),
+            (Event, "title: x\nsources: [{outlet: X, quote: y}]\n"),
+            (
+                Event,
+                "- {title: x, date: 2023}\n- null\n- {title: y, date: 2024, tags: [null, a], actors: [null, b]}\n",
+            ),
+            (Kind::Briefing, "title: x\nevents: [{event: b}]\nauthors: [{name: a}]\n"),
+            (Kind::Briefing, "title: x\ncorrections: [{Date: 2024, Text: y}]\n"),
+            (Actor, "name: x\naliases: [{name: a}]\nshort: {value: y, tlp: red}\n"),
             (
                 Source,
                 "title: x\nurl: https://x.org/\ndate: 2023-09\naccessed: 2024\nreliability: F\n",
@@ -407,7 +710,14 @@ mod tests {
             assert!(accepts(subject, yaml), "{yaml}");
         }
         let site = "title: x\nkinds: [a, b]\nfacets: {c: C}\nfolders: {d: events, e: actor}\nper_page: \"20\"\nlink: all\nhistory: {authors: none}\npublish: {web: {to: a, keep: CNAME}}\n";
-        assert!(reads(Subject::Site, site) && accepts(Subject::Site, site));
+        for site in [
+            site,
+            "title:\nhistory: no\ndata: no\n",
+            "title: x\nhistory: {messages: no}\npublish: {web: {branch: a, keep_history: yes}}\n",
+        ] {
+            assert!(reads(Subject::Site, site), "{site}");
+            assert!(accepts(Subject::Site, site), "{site}");
+        }
     }
 
     #[test]
@@ -430,6 +740,21 @@ mod tests {
             (Actor, "name: x\nkind: robot\n"),
             (Location, "name: x\ncoordinates: [137.01, 50.55]\n"),
             (Location, "name: x\ncoordinates: [50.55]\n"),
+            (Location, "name: x\nlat: 500\nlon: 1\n"),
+            (Location, "name: x\ncoordinates: {lat: 150}\n"),
+            (Location, "name: x\ncoordinates: {lat: 150, lon: 1}\n"),
+            (Event, "title: x\nlocations: [{location: a, lat: 500, lon: 137}]\n"),
+            (Event, "title: x\nlocations: [{coordinates: [1, 2]}]\n"),
+            (Event, "title: x\nactors: [{actor: a, tlp: ambr}]\n"),
+            (Event, "title: x\nstatus: {value: denied, tlp: ambr}\n"),
+            (Event, "title: x\nstatus: {value: foo, tlp: amber}\n"),
+            (Event, "title: x\ntags: [{tag: a, tlp: ambr}]\n"),
+            (Event, "title: x\nsources: [{source: a, reliability: G, tlp: amber}]\n"),
+            (Event, "title: x\nsources: [{reliability: B}]\n"),
+            (Event, "title: x\nactors: [{}]\n"),
+            (Event, "title: x\nid: ../x\n"),
+            (Event, "title: x\nid: a/../b\n"),
+            (Event, "title: x\ntlp: amber++strict\n"),
         ] {
             let subject = Subject::Kind(kind);
             assert!(!reads(subject, yaml), "{yaml}");
@@ -455,7 +780,10 @@ mod tests {
                 let loud = word.to_ascii_uppercase();
                 let known = match *first {
                     CLEAR => loud.parse::<crate::model::Marking>().is_ok(),
-                    "planned" => loud.parse::<crate::model::Status>().is_ok(),
+                    "planned" => {
+                        loud.parse::<crate::model::Status>().is_ok()
+                            || read::fields::says_draft(&loud)
+                    }
                     "A" => loud.parse::<crate::model::Reliability>().is_ok(),
                     _ => crate::model::ActorKind::parse(&loud).is_some(),
                 };

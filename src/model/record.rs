@@ -284,6 +284,18 @@ pub struct Point {
     pub longitude: f64,
 }
 
+impl Point {
+    /// The JSON Schema of degrees up to so many to both sides, in quotes too.
+    pub(crate) fn degrees(most: i32) -> serde_json::Value {
+        serde_json::json!({
+            "type": ["number", "string"],
+            "minimum": -most,
+            "maximum": most,
+            "pattern": "^ *[-+]?[0-9.]+([eE][-+]?[0-9]+)? *$"
+        })
+    }
+}
+
 impl JsonSchema for Point {
     fn inline_schema() -> bool {
         true
@@ -292,20 +304,28 @@ impl JsonSchema for Point {
         "Point".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let (latitude, longitude) = (Self::degrees(90), Self::degrees(180));
         schemars::json_schema!({
             "description": "Latitude and longitude in degrees (WGS 84).",
             "anyOf": [
                 {
                     "type": "array",
-                    "prefixItems": [
-                        { "type": "number", "minimum": -90, "maximum": 90 },
-                        { "type": "number", "minimum": -180, "maximum": 180 }
-                    ],
+                    "prefixItems": [latitude, longitude],
                     "minItems": 2,
                     "maxItems": 2
                 },
                 { "type": "string", "description": "50.55, 137.01" },
-                { "type": "object", "description": "lat and lon, or latitude and longitude" }
+                {
+                    "type": "object",
+                    "description": "lat and lon, or latitude and longitude",
+                    "properties": {
+                        "lat": latitude,
+                        "lon": longitude,
+                        "latitude": latitude,
+                        "longitude": longitude
+                    },
+                    "minProperties": 2
+                }
             ]
         })
     }

@@ -862,7 +862,7 @@ fn is_draft_status(node: &Node) -> bool {
 }
 
 /// Whether a status is that of what is not yet, or not, to be read.
-pub(super) fn says_draft(status: &str) -> bool {
+pub(crate) fn says_draft(status: &str) -> bool {
     ["draft", "private", "unpublished"].iter().any(|word| status.eq_ignore_ascii_case(word))
 }
 
