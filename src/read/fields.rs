@@ -809,7 +809,7 @@ impl Fields<'_> {
 }
 
 /// Takes the marks out of the texts of a value.
-fn unmarked_json(value: serde_json::Value) -> serde_json::Value {
+pub(super) fn unmarked_json(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value as Json;
     match value {
         Json::String(text) => Json::String(match marked::unmarked(&text) {

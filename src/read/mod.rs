@@ -197,8 +197,8 @@ impl Parse for SiteFile {
         let parsed = text.as_deref().map(|text| yaml::parse(text, 0)).unwrap_or_default();
         diagnostics.extend(parsed.problems.into_iter().map(|problem| yaml_problem(path, problem)));
         let value = parsed.documents.first().map_or_else(Site::default, |node| {
-            let (site, mut found) = site::site(path, node);
             let text = text.as_deref().unwrap_or_default();
+            let (site, mut found) = site::site(path, text, node);
             if let (Some(help), [only]) = (yaml::nearly_a_mapping(text, node), &mut *found) {
                 only.help = Some(help);
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::fields::{Fields, clip, flag, folded, is_nearly_marking, nearest};
+use super::marked;
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
@@ -33,7 +34,30 @@ impl Settings {
 }
 
 /// Reads the settings; what cannot be used is reported and keeps its default.
-pub(super) fn site(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
+pub(super) fn site(file: &Arc<str>, text: &str, node: &Node) -> (Site, Vec<Diagnostic>) {
+    let survey = marked::tree::survey(node.as_map().unwrap_or_default(), None, file, text, narrows);
+    if survey.places.is_empty() {
+        return read(file, node);
+    }
+    let entries = node.as_map().unwrap_or_default();
+    let seen = Value::Map(marked::tree::seen(entries, Marking::Clear));
+    let (mut site, mut diagnostics) = read(file, &Node { span: node.span, value: seen });
+    diagnostics.extend(survey.places.into_iter().map(|span| marked::not_here(file, span)));
+    // What was to let out less lets out the least.
+    if survey.whole > Marking::Clear {
+        site.audience = Marking::Clear;
+        site.data.clear();
+        site.history = HistorySettings { is_shown: false, authors: Authors::None, messages: false };
+    }
+    (site, diagnostics)
+}
+
+/// Whether a setting decides how much is let out, so that without it more might be.
+fn narrows(name: &str, _: &Node) -> bool {
+    matches!(name, "audience" | "data" | "history")
+}
+
+fn read(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
     let mut site = Site::default();
     let Some(entries) = node.as_map() else {
         let message = format!("site.yaml holds {}, not settings", node.type_name());

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::fields::{Fields, clip, nearest};
+use super::marked;
 use super::yaml::{self, Key, Node, ProblemKind, Value};
 use super::yaml_problem;
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
-use crate::model::{Custom, Numbers, Spanned, ThemeSettings};
+use crate::model::{Custom, Marking, Numbers, Spanned, ThemeSettings};
 use crate::schema;
 
 /// The words of CSS Fonts 4 that name a kind of family and must not be quoted.
@@ -200,8 +201,19 @@ pub fn strings(
     let Some(node) = parsed.documents.first().filter(|node| !node.is_null()) else {
         return (None, diagnostics);
     };
-    let words = words(file, node, "", known, &mut diagnostics);
-    (words, diagnostics)
+    let survey = match node.as_map() {
+        Some(entries) => marked::tree::survey(entries, None, file, text, |_, _| false),
+        None => return (words(file, node, "", known, &mut diagnostics), diagnostics),
+    };
+    if survey.places.is_empty() {
+        return (words(file, node, "", known, &mut diagnostics), diagnostics);
+    }
+    let entries = node.as_map().unwrap_or_default();
+    let seen = Value::Map(marked::tree::seen(entries, Marking::Clear));
+    let seen = Node { span: node.span, value: seen };
+    let words = words(file, &seen, "", known, &mut diagnostics);
+    diagnostics.extend(survey.places.into_iter().map(|span| marked::not_here(file, span)));
+    (words.map(super::fields::unmarked_json), diagnostics)
 }
 
 fn words(

@@ -38,3 +38,4 @@ mod routes;
 mod sample;
 mod search;
 mod themes;
+mod withholding;

@@ -17,6 +17,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{Body, Cuts, Marking};
 pub(crate) use regions::Shape;
 use regions::{Region, may_hold, regions};
@@ -52,6 +53,14 @@ pub(crate) fn unmarked(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(replaced(text, marks.into_iter().map(|(range, _)| (range, ""))))
+}
+
+/// The error that something is marked where nothing can be: in what everybody sees.
+pub(super) fn not_here(file: &Arc<str>, span: Span) -> Diagnostic {
+    let message = "settings and words of a theme are for everybody, and are not marked";
+    Diagnostic::new(Code::InvalidMarking, message)
+        .at(Place::at(file, span))
+        .help("take it out, with what it marks; who a site is for is its `audience`, and records, their fields and texts are marked")
 }
 
 /// A body as an audience may see it; `None` where nothing is left of it.

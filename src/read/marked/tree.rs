@@ -146,6 +146,8 @@ pub(in crate::read) fn seen(entries: &[(Key, Node)], audience: Marking) -> Vec<(
 pub(in crate::read) struct Survey {
     /// Every marking within it.
     pub levels: BTreeSet<Marking>,
+    /// Where each stands.
+    pub places: Vec<Span>,
     /// The strictest marking of a field that the record cannot be without, such as its title: this
     /// is the record's own.
     pub whole: Marking,
@@ -225,6 +227,7 @@ impl Surveyor<'_> {
                 if let Some(marked) = marking(entries) {
                     self.survey.levels.insert(marked.marking);
                     for (span, message) in marked.problems {
+                    self.survey.places.extend(marked.keys.iter().map(|&at| entries[at].0.span));
                         self.unreadable(message, span);
                     }
                 }
@@ -292,6 +295,7 @@ impl Surveyor<'_> {
     fn region(&mut self, region: &Region, span: Span) {
         self.survey.levels.insert(region.marking);
         match region.problem {
+        self.survey.places.push(span);
             None => {}
             Some(Problem::Unreadable) => {
                 self.unreadable("this marking in a text cannot be read".to_owned(), span);

@@ -1,0 +1,64 @@
+//! What would let out what is held back by a way around it: settings, flags, spellings, addresses,
+//! what is left of a list.
+
+use dateline::model::Marking;
+
+use crate::desk::{Built, Desk};
+
+/// The files that hold one of these words, in any case, in their bytes or their names.
+fn holding<'b>(built: &'b Built, words: &[&str]) -> Vec<&'b str> {
+    let holds = |(path, bytes): &(&String, &Vec<u8>)| {
+        let text = format!("{path} {}", String::from_utf8_lossy(bytes)).to_lowercase();
+        words.iter().any(|word| text.contains(word))
+    };
+    built.files.iter().filter(holds).map(|(path, _)| path.as_str()).collect()
+}
+
+#[test]
+fn a_marking_in_the_settings_is_an_error_and_what_it_marks_is_on_no_page() {
+    for (settings, count) in [
+        ("title: \"Desk[ zsecret]{tlp=red}\"\n", 1),
+        ("title: Desk\ndescription: \"Open[ zsecret desk words]{tlp=red}\"\n", 1),
+        ("title: Desk\ndescription: \"[zsecret]{tlp=red}\"\n", 1),
+        ("title: Desk\nrights: |\n  Open\n\n  :::tlp red\n  zsecret\n  :::\n", 1),
+        ("title: Desk\nrights: \"Open[ zsecret]{tlp=purple}\"\n", 1),
+        ("title: Desk\nrights: {value: zsecret, tlp: red}\n", 1),
+        ("title: Desk\nkinds: {raid: \"Raid[ zsecret]{tlp=amber}\", x: X}\n", 1),
+        ("title: Desk\nkinds: [raid, \"[zsecret]{tlp=amber}\"]\n", 1),
+        ("title: Desk\nkinds: {raid: {label: Zsecret, tlp: red}}\n", 1),
+        ("title: Desk\nfacets: {op: {label: Zsecret, tlp: red}, x: {label: X, tlp: clear}}\n", 2),
+        ("title: Desk\nfacets: {\"[zsecret]{tlp=red}\": Zsecret}\n", 1),
+    ] {
+        let built = Desk::bare()
+            .file("content/site.yaml", format!("{settings}base_url: https://desk.example/\n"))
+            .event("e", "x", "kind: raid\nop: a\nx: b\n")
+            .build();
+        assert_eq!(holding(&built, &["zsecret", "tlp="]), Vec::<&str>::new(), "{settings}");
+        assert_eq!(built.problems(), vec!["DL206"; count], "{settings}");
+    }
+    let shown = Desk::with_settings("rights: \"All[ but]{tlp=red}\"\n").shown();
+    assert!(shown.contains("content/site.yaml:3:") && shown.contains("take it out"), "{shown}");
+}
+
+#[test]
+fn a_setting_that_is_marked_lets_out_no_more_than_it_would() {
+    let built = Desk::with_settings("audience: \"[red]{tlp=red}\"\n").event("e", "x", "tlp: red\n");
+    assert!(!built.build().has("events/e/"));
+    let built = Desk::with_settings("data: {value: false, tlp: red}\n").event("e", "x", "");
+    let built = built.build();
+    assert!(!built.files.contains_key("data/graph.json"));
+}
+
+#[test]
+fn a_marking_in_the_words_of_a_theme_is_an_error_and_what_it_marks_is_on_no_page() {
+    let built = Desk::with_settings("theme: mine\n")
+        .file("themes/mine/theme.yaml", "extends: default\n")
+        .file(
+            "themes/mine/strings/en.yaml",
+            "nav: {events: \"Happenings[ zsecret]{tlp=red}\"}\nown: {value: zsecret, tlp: red}\n",
+        )
+        .event("e", "x", "")
+        .build();
+    assert_eq!(holding(&built, &["zsecret", "tlp="]), Vec::<&str>::new());
+    assert_eq!(built.problems(), ["DL206", "DL206"]);
+}
