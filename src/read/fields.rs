@@ -847,8 +847,8 @@ pub(super) fn bare_marking(key: &Key) -> Option<String> {
 /// Jekyll's `published: false`, Obsidian's `publish: false`, `private: true`, `status: draft`.
 pub(super) fn keeps_unpublished(name: &str, node: &Node) -> bool {
     match name {
-        "published" | "publish" => flag(node) == Some(false),
-        "private" => flag(node) == Some(true),
+        "published" | "publish" => answers(node, false),
+        "private" => answers(node, true),
         "status" => match &node.value {
             Value::List(items) => items.iter().any(is_draft_status),
             _ => is_draft_status(node),
@@ -857,8 +857,16 @@ pub(super) fn keeps_unpublished(name: &str, node: &Node) -> bool {
     }
 }
 
+/// Whether a value, or one of a list, is this answer.
+fn answers(node: &Node, answer: bool) -> bool {
+    match &node.value {
+        Value::List(items) => items.iter().any(|item| flag(item) == Some(answer)),
+        _ => flag(node) == Some(answer),
+    }
+}
+
 fn is_draft_status(node: &Node) -> bool {
-    node.as_str().is_some_and(|text| says_draft(text.trim()))
+    node.as_str().is_some_and(|text| says_draft(marked::unmarked(text).trim()))
 }
 
 /// Whether a status is that of what is not yet, or not, to be read.
@@ -883,7 +891,7 @@ pub(super) fn is_no(text: &str) -> bool {
 
 /// Reads true or false.
 pub(super) fn flag(node: &Node) -> Option<bool> {
-    node.as_str().and_then(yes_or_no)
+    node.as_str().and_then(|text| yes_or_no(marked::unmarked(text).trim()))
 }
 
 /// Reads true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.

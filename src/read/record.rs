@@ -211,7 +211,18 @@ fn is_own<T: FromFields>(name: &str, node: &Node) -> bool {
     is_of(&["id", "draft", "tlp", "marking", "classification"])
         || is_of(T::TITLE) && node.as_map().is_some()
         || dated && (is_of(DATE) || is_of(START) || is_of(END))
-        || node.get("value").is_some_and(|value| super::fields::keeps_unpublished(name, value))
+        || super::fields::is_embargo(name)
+        || keeps_unpublished(name, node)
+}
+
+/// Whether a field keeps the record unpublished by any value in it: without those that are marked it
+/// would be published.
+fn keeps_unpublished(name: &str, node: &Node) -> bool {
+    match &node.value {
+        Value::Scalar(_) => super::fields::keeps_unpublished(name, node),
+        Value::List(items) => items.iter().any(|item| keeps_unpublished(name, item)),
+        Value::Map(entries) => entries.iter().any(|(_, node)| keeps_unpublished(name, node)),
+    }
 }
 
 /// Reads one record with all that its YAML says.

@@ -62,3 +62,30 @@ fn a_marking_in_the_words_of_a_theme_is_an_error_and_what_it_marks_is_on_no_page
     assert_eq!(holding(&built, &["zsecret", "tlp="]), Vec::<&str>::new());
     assert_eq!(built.problems(), ["DL206", "DL206"]);
 }
+
+#[test]
+fn what_keeps_a_record_unpublished_does_so_when_it_is_marked_itself() {
+    for line in [
+        "publishDate: {value: 2099-01-01, tlp: amber}",
+        "publishDate: \"[2099-01-01]{tlp=amber}\"",
+        "status: [{value: draft, tlp: amber}]",
+        "status: {value: draft, tlp: amber}",
+        "private: [{value: true, tlp: amber}]",
+        "private: \"[true]{tlp=amber}\"",
+        "\"[private]{tlp=amber}\": true",
+        "published: \"[false]{tlp=amber}\"",
+        "published: {value: {value: false, tlp: amber}, tlp: green}",
+    ] {
+        for audience in [Marking::Clear, Marking::Green, Marking::Amber] {
+            let built = Desk::new()
+                .event("e", "x", &format!("{line}\n"))
+                .actor("zsecret", "Zsecret Person", &format!("{line}\n"))
+                .audience(audience)
+                .build();
+            assert!(!built.has("events/e/"), "{line} {audience}");
+            assert!(!built.has("actors/zsecret/"), "{line} {audience}");
+        }
+    }
+    let built = Desk::new().event("e", "x", "status: {value: denied, tlp: amber}\n").build();
+    assert!(built.has("events/e/"));
+}

@@ -166,12 +166,13 @@ pub(in crate::read) fn survey(
     let mut surveyor = Surveyor { file, text, survey: Survey::default() };
     surveyor.glued(entries);
     for (key, node) in entries {
-        surveyor.key(key);
         let before = std::mem::take(&mut surveyor.survey.levels);
+        surveyor.key(key);
         surveyor.value(node);
         let here = std::mem::replace(&mut surveyor.survey.levels, before);
         let most = here.last().copied().unwrap_or_default();
-        if most > Marking::Clear && is_own(&folded(&key.text), node) {
+        // A key that is marked is taken out with its value.
+        if most > Marking::Clear && is_own(&folded(&unmarked(&key.text)), node) {
             surveyor.survey.whole = surveyor.survey.whole.max(most);
             let message = format!("a record cannot be shown without its `{}`", clip(&key.text));
             surveyor.say(Code::DoubtfulMarking, message, key.span, &format!(
@@ -226,8 +227,8 @@ impl Surveyor<'_> {
             Value::Map(entries) => {
                 if let Some(marked) = marking(entries) {
                     self.survey.levels.insert(marked.marking);
-                    for (span, message) in marked.problems {
                     self.survey.places.extend(marked.keys.iter().map(|&at| entries[at].0.span));
+                    for (span, message) in marked.problems {
                         self.unreadable(message, span);
                     }
                 }
@@ -294,8 +295,8 @@ impl Surveyor<'_> {
 
     fn region(&mut self, region: &Region, span: Span) {
         self.survey.levels.insert(region.marking);
-        match region.problem {
         self.survey.places.push(span);
+        match region.problem {
             None => {}
             Some(Problem::Unreadable) => {
                 self.unreadable("this marking in a text cannot be read".to_owned(), span);
