@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::link::names::{self, Names, Pattern};
 use crate::link::secrets::otherwise;
+use crate::link::secrets::spelt::Spelt;
 use crate::link::{address_key, fold};
 use crate::model::Kind;
 
@@ -38,6 +39,8 @@ pub(super) struct Gathered {
     values: HashMap<(Kind, String), When>,
     /// By the name as written.
     texts: HashMap<String, When>,
+    /// Those of them that are names of people, organisations and places.
+    proper: HashSet<String>,
 }
 
 impl Gathered {
@@ -57,6 +60,9 @@ impl Gathered {
                     self.values.entry((kind, key)).or_default().add(time.clone());
                 }
                 self.values.entry((kind, key)).or_default().add(time.clone());
+                if kind.has_proper_names() {
+                    self.proper.insert(name.trim().to_owned());
+                }
                 let other = otherwise(name.trim()).filter(|_| kind.has_proper_names());
                 for form in other.into_iter().chain([name.trim().to_owned()]) {
                     self.texts.entry(form).or_default().add(time.clone());
@@ -96,6 +102,9 @@ impl Gathered {
             } else if name.bytes().all(|byte| is_id_byte(byte) && !byte.is_ascii_uppercase()) {
                 hidden.words.entry(name.clone()).or_default().push(at);
             }
+            if self.proper.contains(&name) {
+                hidden.spelt.add(&name, at);
+            }
             if names::is_more_than_a_letter(&name) {
                 patterns.push(Pattern::full(name, at));
             }
@@ -104,6 +113,7 @@ impl Gathered {
         for (_, name) in proper {
             // Only those that matter: far more names are there for all to see than are hidden.
             if hidden.is_within(name) {
+                hidden.spelt.add(name, SEEN);
                 patterns.push(Pattern::full(*name, SEEN));
             }
         }
@@ -122,6 +132,8 @@ pub(crate) struct Hidden {
     /// When each name in texts may not be said.
     whens: Vec<When>,
     names: Names<usize>,
+    /// Those of people, organisations and places, however they are spelt.
+    spelt: Spelt<usize>,
     /// Ids and the like, which are no names in texts, as they are written.
     words: HashMap<String, Vec<usize>>,
     /// By folded name.
@@ -136,6 +148,7 @@ impl Hidden {
             values: HashMap::new(),
             whens: Vec::new(),
             names: Names::new(Vec::new()),
+            spelt: Spelt::default(),
             words: HashMap::new(),
             keys: HashMap::new(),
             addresses: HashMap::new(),
@@ -190,7 +203,9 @@ impl Hidden {
 
     /// Whether such a name stands in a text, its words written in whatever way.
     pub(super) fn is_said_in(&self, text: &str, commit: usize) -> bool {
-        !self.is_empty() && runs(text).any(|key| self.any(self.keys.get(&key), commit))
+        let says = |text: &str| runs(text).any(|key| self.any(self.keys.get(&key), commit));
+        // A full stop is a part of a name, or parts one from the ending of a file.
+        !self.is_empty() && (says(text) || text.contains('.') && says(&text.replace('.', " ")))
     }
 
     /// Whether the words of a name hold those of a hidden one.
@@ -200,14 +215,24 @@ impl Hidden {
 
     fn found(&self, text: &str, commit: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();
+        let mut seen = Vec::new();
         for hit in self.names.find(text) {
             let is_hidden = hit.candidates.iter().any(|(at, _)| self.is_at(*at, commit));
             let is_seen = hit.candidates.iter().any(|(at, _)| *at == SEEN);
             // Within one that is hidden at another time, there may be another that is now.
             if is_hidden || !is_seen && self.is_said_in(&text[hit.range.clone()], commit) {
                 found.push(hit.range);
+            } else if is_seen {
+                seen.push(hit.range);
             }
         }
+        let spelt = self.spelt.find(text);
+        seen.extend(spelt.iter().filter(|(_, at)| *at == SEEN).map(|(range, _)| range.clone()));
+        let is_within = |range: &Range<usize>| {
+            seen.iter().any(|seen| seen.start <= range.start && range.end <= seen.end)
+        };
+        let hidden = spelt.into_iter().filter(|(_, at)| self.is_at(*at, commit));
+        found.extend(hidden.map(|(range, _)| range).filter(|range| !is_within(range)));
         if !self.words.is_empty() {
             let mut start = 0;
             for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {

@@ -185,6 +185,7 @@ impl Register {
         withhold(&mut directory, written, chosen);
         secrets.hidden().for_each(|(kind, name)| directory.hide(kind, name));
         secrets.names().for_each(|name| directory.hide_everywhere(name));
+        secrets.without_accents().for_each(|name| directory.hide_everywhere(&name));
 
         let found = named_without_record(&directory, &actors, &locations, &briefings, &events);
         diagnostics.extend(report_unregistered(&corpus.site, &directory, &found));

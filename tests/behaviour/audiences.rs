@@ -617,7 +617,8 @@ fn an_alias_that_is_marked_leads_nowhere_and_is_kept_out_of_texts() {
 
 #[test]
 fn an_id_that_holds_a_name_that_is_withheld_is_pointed_out() {
-    let built = named().event("2023-viktor-orlanov-leaves", "x", "").build();
+    let event = "title: He leaves\ndate: 2023-09-13\n";
+    let built = named().file("content/events/2023-viktor-orlanov-leaves.yaml", event).build();
     assert_eq!(built.problems(), ["DL313"]);
 }
 

@@ -89,3 +89,43 @@ fn what_keeps_a_record_unpublished_does_so_when_it_is_marked_itself() {
     let built = Desk::new().event("e", "x", "status: {value: denied, tlp: amber}\n").build();
     assert!(built.has("events/e/"));
 }
+
+/// A desk with somebody whose name is restricted.
+fn named() -> Desk {
+    Desk::new()
+        .actor("src-7", "Viktor Orlanov", "aliases: [Nightjar]\nshort: Orlanov\ntlp: red\n")
+        .actor("src-8", "Jürgen Müller", "tlp: red\n")
+}
+
+#[test]
+fn a_name_that_is_withheld_is_withheld_however_it_is_spelt() {
+    let text = "Viktor ORLANOV, VIKTOR Orlanov, viktor orlanov, Viktor orlanov, Berg-Orlanov, #Orlanov, @Orlanov, #Nightjar, @Nightjar, Viktor_Orlanov, #ViktorOrlanov, Jurgen Muller, jurgen-muller, viktor **orlanov**.";
+    let built = named()
+        .briefing("b", text, &format!("summary: \"{}\"\nnote: \"{text}\"\n", text.replace('*', "")))
+        .build();
+    let found = holding(&built, &["orlanov", "nightjar", "muller"]);
+    assert_eq!(found, Vec::<&str>::new());
+    let listed = named().event("e", "x", "actors: [Jurgen Muller, viktor orlanov]\n").build();
+    let found = holding(&listed, &["orlanov", "muller", "actors/withheld"]);
+    assert_eq!(found, Vec::<&str>::new());
+    let seen = named().actor("muller", "Jurgen Muller", "").event("e", "x", "actors: [muller]\n");
+    assert!(seen.build().has("actors/muller/"));
+    let page = built.page("briefings/b/");
+    let shown = page.one(".prose p").text();
+    assert!(shown.contains("Berg-[withheld], #[withheld], @[withheld]"), "{shown}");
+    assert!(built.problems().iter().all(|code| *code == "DL313"), "{:?}", built.problems());
+}
+
+#[test]
+fn what_is_no_name_that_is_withheld_stays() {
+    let text = "Nightjars sing; a nightjar too. Viktor left. Orlanov’s is not orlanov; Viktor, Berg House and anna berg house.";
+    let built = Desk::new()
+        .actor("src-7", "Viktor Oranov", "aliases: [Nightjar]\ntlp: red\n")
+        .actor("src-9", "Berg House", "short: Berg\ntlp: red\n")
+        .actor("anna", "Anna Berg House", "")
+        .briefing("b", &text.replace("Berg House and ", ""), "tags: [Anna Berg House]\n")
+        .build();
+    let shown = built.page("briefings/b/").one(".prose p").text();
+    assert_eq!(shown, text.replace("Berg House and ", ""));
+    assert_eq!(built.problems(), Vec::<&str>::new());
+}

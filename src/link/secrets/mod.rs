@@ -1,11 +1,12 @@
 //! The names of what an audience may not see, and how they are kept out of what it does see.
 //!
 //! A record that is marked above the audience leaves no page; but its name may stand in the texts
-//! of others. Wherever the linker would find it there,
+//! of others. Wherever the linker would find it there, and wherever it is spelt otherwise,
 //! [`ProseWords::withheld`](super::prose::ProseWords::withheld) is put in its place.
 
 mod called;
 mod redact;
+pub(crate) mod spelt;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -13,6 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
+use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
 pub(super) use redact::{Kept, redact};
@@ -24,6 +26,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Kind, Marking, Record, Slug};
 use crate::read::{Corpus, Withheld};
 use called::Called;
+use spelt::Spelt;
 
 /// Names that an audience may not see.
 #[derive(Debug, Default)]
@@ -31,8 +34,11 @@ pub struct Secrets {
     /// The names that are sought; `true` for one that may not be seen. Those that may are sought
     /// too, since the longest counts: `Vostochny Cosmodrome` does not name `Vostochny`.
     names: Option<Names<bool>>,
-    /// The names that an id may hold: by their words as an id has them, in order.
-    keys: HashMap<String, usize>,
+    /// Those of people, organisations and places, however they are spelt.
+    spelt: Spelt<bool>,
+    /// The names that an id may hold: by their words as an id has them, in order; `None` for one that
+    /// may be seen, since here too the longest counts.
+    keys: HashMap<String, Option<usize>>,
     /// What each of these is written like.
     of_keys: Vec<String>,
     /// The most words of one.
@@ -107,6 +113,16 @@ impl Secrets {
         self.list.withheld.iter().map(String::as_str)
     }
 
+    /// Those of people, organisations and places without their accents, where they have any and no
+    /// other is called so.
+    pub(super) fn without_accents(&self) -> impl Iterator<Item = String> {
+        let proper = self.list.withheld.iter().filter(|name| self.list.proper.contains(*name));
+        let bare = proper.map(|name| (name, spelt::bare(name)));
+        let seen: HashSet<String> = self.list.seen.iter().map(|name| fold::key(name)).collect();
+        bare.filter(move |(name, bare)| bare != *name && !seen.contains(&fold::key(bare)))
+            .map(|(_, bare)| bare)
+    }
+
     /// Names of records of which other names are seen.
     pub(super) fn hidden(&self) -> impl Iterator<Item = (Kind, &str)> {
         self.list.hidden.iter().map(|(kind, name)| (*kind, name.as_str()))
@@ -115,12 +131,34 @@ impl Secrets {
     /// Finds where such a name stands in a text: in order, none over another.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         let Some(names) = &self.names else { return Vec::new() };
-        names
-            .find(text)
-            .into_iter()
-            .filter(|hit| hit.candidates.iter().all(|(is_withheld, _)| *is_withheld))
-            .map(|hit| hit.range)
-            .collect()
+        let hits = names.find(text).into_iter().map(|hit| {
+            let is_withheld = hit.candidates.iter().all(|(is_withheld, _)| *is_withheld);
+            (hit.range, is_withheld)
+        });
+        let (mut withheld, mut seen) = (Vec::new(), Vec::new());
+        hits.for_each(|(range, is_withheld)| match is_withheld {
+            true => withheld.push(range),
+            false => seen.push(range),
+        });
+        let (held, open): (Vec<_>, Vec<_>) =
+            self.spelt.find(text).into_iter().partition(|(_, is_withheld)| *is_withheld);
+        seen.extend(open.into_iter().map(|(range, _)| range));
+        let is_within = |range: &Range<usize>| {
+            seen.iter().any(|seen| seen.start <= range.start && range.end <= seen.end)
+        };
+        withheld.extend(held.into_iter().map(|(range, _)| range).filter(|range| !is_within(range)));
+        withheld.extend(
+            web_addresses(text).filter(|range| self.in_address(&text[range.clone()]).is_some()),
+        );
+        if withheld.len() > 1 {
+            withheld.sort_unstable_by_key(|range| (range.start, range.end));
+            withheld.dedup_by(|next, last| {
+                let meets = next.start < last.end;
+                last.end = if meets { last.end.max(next.end) } else { last.end };
+                meets
+            });
+        }
+        withheld
     }
 
     /// The text with other words in the place of such names.
@@ -129,16 +167,37 @@ impl Secrets {
     }
 
     /// Gives a name that stands in an id: one of several words, or of a person or place.
-    fn in_id(&self, id: &str) -> Option<&str> {
-        let id = hyphened(&fold::key(id));
+    pub(super) fn in_id(&self, id: &str) -> Option<&str> {
+        let found = self.in_words(id);
+        // A full stop is a part of a name (`o.reilly`) or parts one from the ending of a file.
+        found.or_else(|| id.contains('.').then(|| self.in_words(&id.replace('.', "-")))?)
+    }
+
+    fn in_words(&self, id: &str) -> Option<&str> {
+        if self.keys.is_empty() {
+            return None;
+        }
+        let id = spelt::bare(&hyphened(&fold::key(id)));
         let hyphens = || id.match_indices('-').map(|(at, _)| at);
         let starts = std::iter::once(0).chain(hyphens().map(|at| at + 1));
         let runs = starts.flat_map(|start| {
             let ends = hyphens().chain([id.len()]).filter(move |end| *end >= start);
             ends.take(self.longest).map(move |end| start..end)
         });
-        let first = runs.filter_map(|run| self.keys.get(&id[run])).min()?;
-        self.of_keys.get(*first).map(String::as_str)
+        let found: Vec<(Range<usize>, Option<usize>)> =
+            runs.filter_map(|run| Some((run.clone(), *self.keys.get(&id[run])?))).collect();
+        let is_seen = |run: &Range<usize>| {
+            let mut seen = found.iter().filter(|(_, name)| name.is_none());
+            seen.any(|(seen, _)| seen.start <= run.start && run.end <= seen.end)
+        };
+        let first =
+            found.iter().filter(|(run, _)| !is_seen(run)).filter_map(|(_, name)| *name).min()?;
+        self.of_keys.get(first).map(String::as_str)
+    }
+
+    /// Gives a name that stands in an address, percent-encoded or not (RFC 3986, section 2.1).
+    pub(super) fn in_address(&self, address: &str) -> Option<&str> {
+        self.in_id(&percent_decode_str(address).decode_utf8_lossy())
     }
 }
 
@@ -162,13 +221,41 @@ impl From<List> for Secrets {
         });
         let (mut keys, mut of_keys, mut longest) = (HashMap::default(), Vec::new(), 0);
         for (key, name) in several {
-            let key = hyphened(&key);
+            let key = spelt::bare(&hyphened(&key));
             longest = longest.max(key.split('-').count());
-            keys.entry(key).or_insert(of_keys.len());
+            keys.entry(key).or_insert(Some(of_keys.len()));
             of_keys.push(name.clone());
         }
-        Self { names, keys, of_keys, longest, list }
+        let mut spelt = Spelt::default();
+        list.withheld
+            .iter()
+            .filter(|name| list.proper.contains(*name))
+            .for_each(|name| spelt.add(name, true));
+        // Only those that matter: far more names may be seen than may not.
+        let seen: Vec<&String> = list.seen.iter().filter(|name| spelt.may_stand_in(name)).collect();
+        seen.iter().for_each(|name| spelt.add(name, false));
+        for name in seen {
+            let key = spelt::bare(&hyphened(&fold::key(name)));
+            longest = longest.max(key.split('-').count());
+            keys.insert(key, None);
+        }
+        Self { names, spelt, keys, of_keys, longest, list }
     }
+}
+
+/// The places of web addresses in a text.
+fn web_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let may_hold = text.contains("://") || text.contains("www.");
+    let text = if may_hold { text } else { "" };
+    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '[' | ']' | '|' | '`');
+    text.split(ends).filter_map(move |word| {
+        let at =
+            ["https://", "http://", "www."].iter().filter_map(|begin| word.find(begin)).min()?;
+        let word = &word[at..];
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let end = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '*']).len();
+        Some(start..start + end)
+    })
 }
 
 /// A name as it is in ids: `viktor-orlanov`, `viktor_orlanov`.
@@ -236,6 +323,9 @@ impl List {
     /// Adds a name of a record of which other names are seen.
     fn add_hidden(&mut self, kind: Kind, name: &str) {
         self.withheld.insert(name.to_owned());
+        if kind.has_proper_names() {
+            self.proper.insert(name.to_owned());
+        }
         self.hidden.insert((kind, name.to_owned()));
     }
 }
