@@ -129,3 +129,25 @@ fn what_is_no_name_that_is_withheld_stays() {
     assert_eq!(shown, text.replace("Berg House and ", ""));
     assert_eq!(built.problems(), Vec::<&str>::new());
 }
+
+#[test]
+fn a_name_that_is_withheld_stands_in_no_address_and_no_name_of_a_file() {
+    let built = named()
+        .file(
+            "content/sources/s.yaml",
+            "title: Interview\nurl: https://x.example/interview-with-viktor-orlanov-2023\narchive_url: https://a.example/Viktor%20Orlanov.html\n",
+        )
+        .event(
+            "e",
+            "See https://x.example/viktor-orlanov.html, [it](https://x.example/nightjar/1) and https://x.example/nightjar. Others are at https://x.example/birds.",
+            "photo: viktor-orlanov.jpg\nsources: [s, \"https://x.example/viktor-orlanov\", {title: T, url: \"https://x.example/viktor.orlanov\"}]\n",
+        )
+        .build();
+    assert_eq!(holding(&built, &["orlanov", "nightjar"]), Vec::<&str>::new());
+    let page = built.page("events/e/");
+    let shown = page.one(".prose p").text();
+    assert_eq!(shown, "See [withheld], it and [withheld]. Others are at https://x.example/birds.");
+    assert!(!built.files.keys().any(|path| path.starts_with("sources/x-example")));
+    let problems = built.problems();
+    assert!(problems.iter().all(|code| *code == "DL313") && problems.len() >= 6, "{problems:?}");
+}

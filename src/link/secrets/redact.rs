@@ -287,18 +287,31 @@ impl Redactor<'_> {
         }
     }
 
-    fn citations(&mut self, all: &mut [Citation]) {
-        for citation in all {
+    fn citations(&mut self, all: &mut Vec<Citation>) {
+        all.retain_mut(|citation| {
             self.optional(&mut citation.locator, "sources");
             self.optional(&mut citation.quote, "sources");
-            if let CitationTarget::Inline(source) = &mut citation.target {
-                self.source(source);
-            }
+            let CitationTarget::Inline(source) = &mut citation.target else { return true };
+            let had_address = source.url.is_some();
+            self.source(source);
+            // Of one that is cited by its address alone, nothing is left.
+            !had_address || source.url.is_some() || !source.title.is_empty()
+        });
+    }
+
+    /// Takes out an address in which a name stands: what is left of it would lead nowhere.
+    fn address(&mut self, address: &mut Option<String>) {
+        let name = address.as_deref().and_then(|address| self.secrets.in_address(address));
+        if let Some(name) = name {
+            self.found.push((name.to_owned(), "address of a source, which is left out"));
+            *address = None;
         }
     }
 
     fn source(&mut self, source: &mut model::Source) {
         self.reference(&mut source.title, "title");
+        self.address(&mut source.url);
+        self.address(&mut source.archive_url);
         source.publisher.iter_mut().for_each(|name| self.label(name, "publisher"));
         self.items(&mut source.authors, |name| name, "authors");
         source.kind.iter_mut().for_each(|kind| self.label(kind, "kind"));
@@ -345,6 +358,8 @@ impl Redact for model::Location {
 impl Redact for model::Source {
     fn redact(&mut self, redactor: &mut Redactor<'_>) {
         redactor.text(&mut self.title, "title");
+        redactor.address(&mut self.url);
+        redactor.address(&mut self.archive_url);
         self.publisher.iter_mut().for_each(|name| redactor.label(name, "publisher"));
         redactor.items(&mut self.authors, |name| name, "authors");
         self.kind.iter_mut().for_each(|kind| redactor.label(kind, "kind"));

@@ -11,6 +11,7 @@ use crate::diagnostic::Code;
 use crate::link::prose::address::{self, Address};
 use crate::link::prose::mention::{either, open_link, push_address, reference};
 use crate::link::prose::{SiteLink, cite, text};
+use crate::link::secrets;
 use crate::link::target::{Destination, Elsewhere, Target};
 use crate::model::Href;
 
@@ -152,6 +153,9 @@ impl<'c> Walk<'c> {
                 self.withheld_link(range);
                 return Anchor::none();
             }
+            Address::Web(url) | Address::Contact(url) if self.names_withheld(&url, range) => {
+                return Anchor::none();
+            }
             Address::Web(url) => {
                 let mut encoded = String::with_capacity(url.len());
                 address::push_written(&mut encoded, &url);
@@ -254,6 +258,16 @@ impl<'c> Walk<'c> {
         self.cx.lookup.within_site(url).is_some_and(|path| {
             self.cx.lookup.destination(self.cx.file, path) == Destination::Withheld
         })
+    }
+
+    /// Whether a name that is withheld stands in an address, which is said.
+    fn names_withheld(&mut self, url: &str, range: &Range<usize>) -> bool {
+        let name = self.cx.secrets.in_address(url);
+        if let Some(name) = name {
+            let found = secrets::report(name, "in the address of a link");
+            self.report.say_once(found.label("shown as text"), range.clone());
+        }
+        name.is_some()
     }
 
     pub(super) fn dead_link(&mut self, missing: &str, range: &Range<usize>) {
