@@ -14,9 +14,9 @@ use super::strings::{self, Strings};
 use super::words::{places, runs, words};
 use crate::diagnostic::{Place, Span};
 use crate::link::fold;
-use crate::model::{Marking, Record, Slug};
+use crate::model::{Kind, Marking, Record, Slug};
 use crate::pipeline::Site;
-use crate::read::{Corpus, marked};
+use crate::read::{Corpus, SITE_FILE, marked};
 use crate::world::World;
 
 /// The largest asset that is compared by its bytes.
@@ -31,6 +31,8 @@ pub(super) struct Gathered {
     pub phrases: BTreeMap<String, usize>,
     /// Runs of words of texts, by what stands for each.
     pub fragments: HashMap<u64, usize>,
+    /// Those of `phrases` that are names of people, organisations and places.
+    pub proper: HashSet<String>,
     /// Words that the search index may have.
     pub rare: HashMap<String, usize>,
 }
@@ -97,14 +99,34 @@ pub(super) fn of(world: &dyn World, site: &Site, earlier: &[String]) -> Sought {
     let mut gathered = Gathered::default();
     let mut open = Open::default();
     let all = &mut gathered;
-    restricted(&corpus.briefings, &seen.briefings, corpus, audience, all, &mut open);
-    restricted(&corpus.events, &seen.events, corpus, audience, all, &mut open);
-    restricted(&corpus.actors, &seen.actors, corpus, audience, all, &mut open);
-    restricted(&corpus.locations, &seen.locations, corpus, audience, all, &mut open);
-    restricted(&corpus.sources, &seen.sources, corpus, audience, all, &mut open);
-    restricted(&corpus.pages, &seen.pages, corpus, audience, all, &mut open);
+    restricted(
+        Kind::Briefing,
+        &corpus.briefings,
+        &seen.briefings,
+        corpus,
+        audience,
+        all,
+        &mut open,
+    );
+    restricted(Kind::Event, &corpus.events, &seen.events, corpus, audience, all, &mut open);
+    restricted(Kind::Actor, &corpus.actors, &seen.actors, corpus, audience, all, &mut open);
+    restricted(
+        Kind::Location,
+        &corpus.locations,
+        &seen.locations,
+        corpus,
+        audience,
+        all,
+        &mut open,
+    );
+    restricted(Kind::Source, &corpus.sources, &seen.sources, corpus, audience, all, &mut open);
+    restricted(Kind::Page, &corpus.pages, &seen.pages, corpus, audience, all, &mut open);
     for text in earlier {
         gathered.add(What::Earlier, text, None);
+    }
+    // An error, and not for anybody.
+    for text in marked::hidden(corpus.text_of(SITE_FILE), Marking::Clear) {
+        gathered.add(What::Text, &text, Some(Place::file(&Arc::from(SITE_FILE))));
     }
     let copied: HashSet<&str> = site.graph.assets.iter().map(|asset| &*asset.path).collect();
     let left_out: Vec<&Arc<str>> = corpus
@@ -138,6 +160,7 @@ pub(super) fn of(world: &dyn World, site: &Site, earlier: &[String]) -> Sought {
 
 /// Gathers the strings of the records of one kind.
 fn restricted<T: Strings>(
+    kind: Kind,
     written: &[Arc<Record<T>>],
     seen: &[Arc<Record<T>>],
     corpus: &Corpus,
@@ -152,6 +175,9 @@ fn restricted<T: Strings>(
                 gathered.add(what, text, place(text));
                 if matches!(what, What::Name | What::Id) {
                     open.closed.insert(fold::key(text));
+                }
+                if what == What::Name && kind.has_proper_names() {
+                    gathered.proper.insert(words(text));
                 }
             });
             let slug = Slug::or_hash(&written.id.value);
@@ -172,8 +198,13 @@ fn restricted<T: Strings>(
             left.insert(text);
             if matches!(what, What::Name | What::Id) {
                 open.borne.insert(words(text));
+                if kind.has_proper_names() {
+                    open.proper.insert(words(text));
+                }
             }
-            if what != What::Id {
+            if what == What::Address || what == What::Value && is_address(text) {
+                open.addresses.push(text.to_owned());
+            } else if what != What::Id {
                 open.said.push(text.to_owned());
             }
         });
@@ -197,6 +228,9 @@ fn restricted<T: Strings>(
             let regions = marked::hidden(text, audience);
             if what == What::Name {
                 open.closed.insert(fold::key(text));
+                if kind.has_proper_names() {
+                    gathered.proper.insert(words(text));
+                }
             }
             if regions.is_empty() || what != What::Text {
                 gathered.add(what, text, place(text));
@@ -209,6 +243,11 @@ fn restricted<T: Strings>(
             }
         }
     }
+}
+
+/// Whether a value is an address or the name of a file.
+fn is_address(text: &str) -> bool {
+    !text.contains(char::is_whitespace) && text.contains(['/', '.'])
 }
 
 /// Whether a file is `content/actors.yaml` and the like, of which the name says nothing of a record.

@@ -7,13 +7,14 @@ use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::gather::{Gathered, is_short_name};
-use super::sought::{FRAGMENT, Sought};
+use super::sought::{FRAGMENT, LONGER, Sought};
 use super::words::{cased, is_bounded, places, runs, words};
 use super::{What, file};
 use crate::link::fold;
-use crate::model::Host;
+use crate::model::{Host, Marking};
 use crate::pipeline::{self, Options, Site};
 use crate::read::SITE_FILE;
+use crate::read::marked::for_audience;
 use crate::render::Theme;
 use crate::world::Memory;
 
@@ -22,8 +23,13 @@ use crate::world::Memory;
 pub(super) struct Open {
     /// Names and ids of its records, as words.
     pub borne: HashSet<String>,
+    /// Names of people, organisations and places among them, and their ids.
+    pub proper: HashSet<String>,
     /// All that its records say, as it is written.
     pub said: Vec<String>,
+    /// The addresses and names of files that they say: of words that are joined there, none is a
+    /// word like any other.
+    pub addresses: Vec<String>,
     /// What its records name.
     pub named: Vec<String>,
     /// The keys of ids and names that it may not see.
@@ -32,7 +38,7 @@ pub(super) struct Open {
 
 /// Takes out of what was gathered what may be seen all the same, and prepares the rest.
 pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
-    let Gathered { needles, mut phrases, mut fragments, mut rare } = gathered;
+    let Gathered { needles, mut phrases, mut fragments, proper, mut rare } = gathered;
     let what_of = |needle: usize| needles[needle].what;
     phrases.retain(|phrase, needle| {
         !(matches!(what_of(*needle), What::Name | What::Id | What::Value)
@@ -72,14 +78,20 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
     held.into_iter().for_each(|held| held.forget(&mut fragments, &mut rare));
     // What is said in the open. A name that stands there is replaced in the site, unless it stands
     // there as a word like any other; and an id leads to a page, which is not there.
-    let written = open.said.iter().map(|text| &**text).chain([site.corpus.text_of(SITE_FILE)]);
+    let settings = for_audience(site.corpus.text_of(SITE_FILE), Marking::Clear);
+    let said = open.said.iter().map(|text| &**text).chain([&*settings]);
     let named = open.named.iter().filter(|name| !open.closed.contains(&fold::key(name)));
     let plain = site.graph.nodes().map(|(_, node)| &*node.prose.plain);
     let shown = plain.chain(named.map(|name| &**name));
-    let texts: Vec<(&str, bool)> =
-        written.map(|text| (text, true)).chain(shown.map(|text| (text, false))).collect();
+    let addresses = open.addresses.iter().map(|text| &**text);
+    let texts: Vec<(&str, As)> = said
+        .map(|text| (text, As::Written))
+        .chain(addresses.map(|text| (text, As::Address)))
+        .chain(shown.map(|text| (text, As::Shown)))
+        .collect();
     let ids = Ids::of(needles.iter().filter(|one| one.what == What::Id).map(|one| &*one.text));
-    let hear = |&(text, is_written): &(&str, bool)| {
+    let hear = |&(text, way): &(&str, As)| {
+        let is_written = way != As::Shown;
         let lower = words(text);
         let mut heard = Heard { held: Held::of(&lower, &fragments, &rare), ..Heard::default() };
         let places = known.places(&lower);
@@ -102,7 +114,17 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         let same_length = written.len() == lower.len();
         for (key, start, end) in known.places(&lower) {
             let needle = needle_of(key);
-            if what_of(needle) != What::Name || !same_length {
+            let (is_one, is_proper) = (!keys[key].contains(' '), proper.contains(&keys[key]));
+            // The id of a word is a word, and stands in texts as such.
+            if what_of(needle) == What::Id && is_one && way == As::Written {
+                heard.free.push(key);
+            }
+            // A name of several words is withheld however it is spelt.
+            let may_be_word = match way {
+                As::Address => is_one && !is_proper,
+                _ => is_one || !is_proper,
+            };
+            if what_of(needle) != What::Name || !same_length || !may_be_word {
                 continue;
             }
             let name = cased(&needles[needle].text);
@@ -119,18 +141,28 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
             spelt.entry(key).or_default().insert(word);
         }
     }
+    // A longer name that may be seen is no shorter one that may not.
+    let longer = open.proper.iter().filter(|name| {
+        let places = known.places(name);
+        !phrases.contains_key(*name) && places.iter().any(|(key, _, _)| !free.contains(key))
+    });
+    let longer = longer.map(|name| (name.as_str(), (None, LONGER)));
     let kept = phrases.iter().enumerate().filter(|(at, _)| !free.contains(at));
+    let kept = kept.map(|(at, (phrase, needle))| (phrase.as_str(), (Some(at), *needle)));
+    let all: BTreeMap<&str, (Option<usize>, usize)> = kept.chain(longer).collect();
     let (mut patterns, mut left, mut exact) =
         (BTreeMap::new(), HashMap::default(), HashMap::default());
-    for (at, (phrase, needle)) in kept {
-        let name = &needles[*needle].text;
-        if what_of(*needle) == What::Name && is_short_name(name) {
-            exact.insert(patterns.len(), cased(name));
+    for (phrase, (at, needle)) in all {
+        if let Some(at) = at {
+            let name = &needles[needle].text;
+            if what_of(needle) == What::Name && is_short_name(name) {
+                exact.insert(patterns.len(), cased(name));
+            }
+            if let Some(spelt) = spelt.remove(&at) {
+                left.insert(patterns.len(), spelt);
+            }
         }
-        if let Some(spelt) = spelt.remove(&at) {
-            left.insert(patterns.len(), spelt);
-        }
-        patterns.insert(phrase.clone(), *needle);
+        patterns.insert(phrase.to_owned(), needle);
     }
     let of_phrases = patterns.values().copied().collect();
     let phrases = automaton(&patterns).map(|(automaton, _)| automaton);
@@ -191,6 +223,17 @@ fn without_targets(text: &str) -> String {
         rest = &from[end.unwrap_or(1)..];
     }
     out + rest
+}
+
+/// What a text that may be seen is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum As {
+    /// A text as it is written, in which names are replaced in the site.
+    Written,
+    /// An address or the name of a file, which is left out where a name stands in it.
+    Address,
+    /// What the site shows.
+    Shown,
 }
 
 /// What a text that may be seen holds of what was gathered.

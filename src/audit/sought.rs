@@ -16,6 +16,9 @@ pub(super) const FRAGMENT: usize = 5;
 /// The most leaks that are told of one file.
 const MOST: usize = 100;
 
+/// Stands for the needle of a name that may be seen, within which a shorter one is none.
+pub(super) const LONGER: usize = usize::MAX;
+
 /// A string that must not be found.
 #[derive(Debug)]
 pub(super) struct Needle {
@@ -34,7 +37,7 @@ pub(super) struct Sought {
     pub needles: Vec<Needle>,
     /// Those that are sought as they are, each a pattern.
     pub phrases: Option<AhoCorasick>,
-    /// The needle of each pattern.
+    /// The needle of each pattern, or [`LONGER`].
     pub of_phrases: Vec<usize>,
     /// Names that stand in the open as words like any other, by pattern: in which spellings.
     pub spelt: HashMap<usize, HashSet<String>>,
@@ -52,7 +55,8 @@ pub(super) struct Sought {
 impl Sought {
     /// The number of strings.
     pub(super) fn len(&self) -> usize {
-        self.of_phrases.len() + self.fragments.len() + self.rare.len() + self.bytes.len()
+        let phrases = self.of_phrases.iter().filter(|needle| **needle != LONGER).count();
+        phrases + self.fragments.len() + self.rare.len() + self.bytes.len()
     }
 
     /// Finds what must not stand in a file; `plain` is what it is when it is decompressed.
@@ -102,7 +106,13 @@ impl Sought {
             let hits = phrases.find_overlapping_iter(&lower);
             let hits = hits.filter(|hit| is_bounded(&lower, hit.start(), hit.end()));
             let hits = hits.filter(|hit| !is_word(hit) && is_exact(hit));
-            found.extend(hits.map(|hit| self.of_phrases[hit.pattern().as_usize()]));
+            let needle = |hit: &Match| self.of_phrases[hit.pattern().as_usize()];
+            let (seen, hits): (Vec<Match>, Vec<Match>) =
+                hits.partition(|hit| needle(hit) == LONGER);
+            let is_within = |hit: &&Match| {
+                seen.iter().any(|seen| seen.start() <= hit.start() && hit.end() <= seen.end())
+            };
+            found.extend(hits.iter().filter(|hit| !is_within(hit)).map(needle));
         }
         if !self.fragments.is_empty() {
             found.extend(runs::<FRAGMENT>(&lower).filter_map(|run| self.fragments.get(&run)));

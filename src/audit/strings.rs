@@ -154,7 +154,7 @@ impl Strings for Actor {
     fn strings<'r>(&'r self, take: Take<'_, 'r>) {
         take(What::Name, &self.name);
         all(&self.aliases, What::Name, take);
-        all(&self.short, What::Value, take);
+        all(&self.short, What::Name, take);
         self.roles.iter().for_each(|role| take(What::Value, &role.title));
         self.ids.values().for_each(|id| take(What::Value, id));
     }
@@ -167,7 +167,7 @@ impl Strings for Location {
     fn strings<'r>(&'r self, take: Take<'_, 'r>) {
         take(What::Name, &self.name);
         all(&self.aliases, What::Name, take);
-        all(&self.short, What::Value, take);
+        all(&self.short, What::Name, take);
         self.kind.iter().for_each(|kind| take(What::Value, kind));
         self.ids.values().for_each(|id| take(What::Value, id));
     }

@@ -106,7 +106,34 @@ fn a_name_that_stands_as_a_word_in_the_open_is_sought_as_a_name() {
         );
     project.run(&["build"]).done();
     project.run(&["audit"]).done();
-    for text in ["<p>Heron is our source.", "<p>Viktor Orlanov is.", "<p>VIKTOR ORLANOV is."] {
+    for text in [
+        "<p>Heron is our source.",
+        "<p>Viktor Orlanov is.",
+        "<p>VIKTOR ORLANOV is.",
+        "<p>The heron of Viktor orlanov.",
+        "<a href=\"https://x.example/viktor-orlanov.html\">",
+    ] {
+        project.write("output/x.html", text);
+        assert_eq!(project.run(&["audit"]).code, 1, "{text}");
+    }
+    project.write("output/x.html", "<p>The heron of which he wrote.");
+    project.run(&["audit"]).done();
+}
+
+#[test]
+fn a_name_within_a_longer_one_or_that_somebody_else_bears_is_no_leak() {
+    let project = Project::small()
+        .file("content/actors/a.yaml", "name: Berg\naliases: [Hilltop]\nshort: Tower\ntlp: red\n")
+        .file("content/actors/anna.yaml", "name: Anna Berg\nshort: Hilltop\n")
+        .file("content/actors/navy.yaml", "name: Second Squadron\ntlp: red\n")
+        .file(
+            "content/events/2023-09-14-minsk.md",
+            "---\ntitle: Talks\ndate: 2023-09-14\ntags: [navy]\n---\nAnna Berg met the navy.\n",
+        );
+    project.run(&["build"]).done();
+    let run = project.run(&["audit"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    for text in ["<p>Berg left.", "<p>Tower left."] {
         project.write("output/x.html", text);
         assert_eq!(project.run(&["audit"]).code, 1, "{text}");
     }
