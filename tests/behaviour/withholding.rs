@@ -151,3 +151,17 @@ fn a_name_that_is_withheld_stands_in_no_address_and_no_name_of_a_file() {
     let problems = built.problems();
     assert!(problems.iter().all(|code| *code == "DL313") && problems.len() >= 6, "{problems:?}");
 }
+
+#[test]
+fn what_is_left_of_an_item_of_a_list_stays_an_item_of_its_own() {
+    let built = Desk::new()
+        .briefing(
+            "b",
+            "1. Finland said nothing.\n2. [Atlantis said:]{tlp=red}\n   we shelled the town.\n3. Norway\n4. [Gone.]{tlp=red}\n5. Sweden",
+            "",
+        )
+        .build();
+    let page = built.page("briefings/b/");
+    let items: Vec<String> = page.all(".prose li").iter().map(|item| item.text()).collect();
+    assert_eq!(items, ["Finland said nothing.", "we shelled the town.", "Norway", "Sweden"]);
+}

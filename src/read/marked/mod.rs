@@ -77,27 +77,44 @@ pub(super) fn body_for(body: &Body, audience: Marking) -> Option<Body> {
 
 /// What goes from a text for an audience: in order, none touching another.
 pub(super) fn cuts(text: &str, audience: Marking) -> Vec<Range<usize>> {
-    let mut above: Vec<Range<usize>> = regions(text)
-        .into_iter()
-        .filter(|region| region.marking > audience)
-        .map(|region| tidied(text, region.whole))
-        .collect();
-    above.sort_by_key(|range| (range.start, range.end));
-    let mut cuts: Vec<Range<usize>> = Vec::with_capacity(above.len());
-    for range in above {
-        match cuts.last_mut().filter(|last| range.start <= last.end) {
-            Some(last) => last.end = last.end.max(range.end),
-            None => cuts.push(range),
-        }
-    }
-    cuts
+    let above = regions(text).into_iter().filter(|region| region.marking > audience);
+    let above = joined(
+        above.map(|region| region.whole).collect(),
+        |between| {
+            // Two that stand side by side in a line are one.
+            between.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
+        },
+        text,
+    );
+    let tidied = above.iter().map(|range| tidied(text, range.clone(), &above)).collect();
+    joined(tidied, str::is_empty, text)
 }
 
-/// Takes with a span what would show where it stood: the mark of a list item that it fills, the
-/// space before it where one follows.
-fn tidied(text: &str, range: Range<usize>) -> Range<usize> {
+/// Ranges of a text in order, those that meet as one, and those too between which nothing counts.
+fn joined(
+    mut ranges: Vec<Range<usize>>,
+    is_nothing: impl Fn(&str) -> bool,
+    text: &str,
+) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        let meets =
+            |last: &&mut Range<usize>| text.get(last.end..range.start).is_none_or(&is_nothing);
+        match joined.last_mut().filter(meets) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => joined.push(range),
+        }
+    }
+    joined
+}
+
+/// Takes with a span what would show where it stood: the emphasis around it, the mark of a list item
+/// that it fills, the space before it where one follows. `gone` is all that goes, in order.
+fn tidied(text: &str, range: Range<usize>, gone: &[Range<usize>]) -> Range<usize> {
     /// How far back the mark of an item may begin.
     const FAR: usize = 256;
+    let range = with_emphasis(text, range);
     let mut from = range.start.saturating_sub(FAR);
     while !text.is_char_boundary(from) {
         from -= 1;
@@ -109,14 +126,58 @@ fn tidied(text: &str, range: Range<usize>) -> Range<usize> {
     let ends = next.is_none_or(|c| matches!(c, '\n' | '\r'));
     let before = &near[line.unwrap_or_default()..];
     let is_item = line.is_some() && regions::item(before) == before.len();
-    if is_item && ends {
-        return range.start - before.len() + regions::quote(before)..range.end;
+    let mark = regions::quote(before);
+    if is_item && ends && !goes_on(text, range.end, column(&before[..mark]), gone) {
+        return range.start - before.len() + mark..range.end;
     }
     let closes_up = ends || after.starts_with([' ', '.', ',', ';', ':', '!', '?', ')']);
     if closes_up && !is_item && before.ends_with(' ') {
         return range.start - 1..range.end;
     }
     range
+}
+
+/// Takes with a span the marks of emphasis or code that hold nothing else.
+fn with_emphasis(text: &str, range: Range<usize>) -> Range<usize> {
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let is_mark = |c: char| matches!(c, '*' | '_' | '~' | '`');
+    let opens = before.len() - before.trim_end_matches(is_mark).len();
+    let closes = after.len() - after.trim_start_matches(is_mark).len();
+    let is_same = before[before.len() - opens..].bytes().rev().eq(after[..closes].bytes());
+    let is_word = |c: char| c.is_alphanumeric() || c == '\\';
+    let stands_alone =
+        !before[..before.len() - opens].ends_with(is_word) && !after[closes..].starts_with(is_word);
+    match opens > 0 && is_same && stands_alone {
+        true => range.start - opens..range.end + closes,
+        false => range,
+    }
+}
+
+/// Whether an item of a list, of which the first line is gone, has more lines that stay. Without its
+/// mark, which stands in a column, they would be read as a part of the item before it.
+fn goes_on(text: &str, from: usize, column_of_mark: usize, gone: &[Range<usize>]) -> bool {
+    let mut at = from;
+    loop {
+        let blank = regions::quote(&text[at..]);
+        at += blank;
+        if at >= text.len() {
+            return false;
+        }
+        let before = gone.partition_point(|range| range.start <= at);
+        match before.checked_sub(1).map(|before| gone[before].end).filter(|end| *end > at) {
+            Some(end) => at = end,
+            None => break,
+        }
+    }
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = &text[start..at];
+    start > from && column(&line[..regions::quote(line)]) > column_of_mark
+}
+
+/// How many columns white space and marks of quotation take: a tab goes to the next fourth one
+/// (CommonMark 0.31, section 2.2).
+fn column(before: &str) -> usize {
+    before.chars().fold(0, |column, c| if c == '\t' { column / 4 * 4 + 4 } else { column + 1 })
 }
 
 fn replaced<'t>(text: &str, replacements: impl Iterator<Item = (Range<usize>, &'t str)>) -> String {

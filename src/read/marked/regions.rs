@@ -226,7 +226,7 @@ fn blocks(text: &str, regions: &mut Vec<Region>) -> Vec<Line> {
             open.push(Open { marked: Some(regions.len()), code, least: count.min(COLONS) });
             regions.push(Region {
                 marking: read.marking,
-                whole: start + if begins { quote(line) } else { at }..text.len(),
+                whole: start + at..text.len(),
                 open: start + at..end,
                 close: text.len()..text.len(),
                 shape: if begins { Shape::Block } else { Shape::Loose },

@@ -70,6 +70,38 @@ fn a_block_goes_from_its_first_line_to_its_last() {
 }
 
 #[test]
+fn the_mark_of_an_item_stays_where_lines_of_it_do() {
+    for (text, left) in [
+        ("1. a\n2. [b]{tlp=red}\n   c\n3. d", "1. a\n2. \n   c\n3. d"),
+        ("- a\n- [b]{tlp=red}\n\n  c\n- d", "- a\n- \n\n  c\n- d"),
+        ("- a\n- [b]{tlp=red}\n  - c\n- d", "- a\n- \n  - c\n- d"),
+        ("> - a\n> - [b]{tlp=red}\n>   c", "> - a\n> - \n>   c"),
+        ("- a\n- :::tlp red\n  b\n  :::\n  c", "- a\n- \n  c"),
+        ("- a\n- [b]{tlp=red}\n  [c]{tlp=red}\n- d", "- a\n\n  \n- d"),
+        ("- a\n- [b]{tlp=red} [c]{tlp=red}\n- d", "- a\n\n- d"),
+        ("- a\n- [b]{tlp=red}\n\nc", "- a\n\n\nc"),
+        ("  - a\n  - [b]{tlp=red}\n- c", "  - a\n  \n- c"),
+        ("- a\n- [b]{tlp=red}", "- a\n"),
+    ] {
+        assert_eq!(green(text), left, "{text}");
+    }
+}
+
+#[test]
+fn the_emphasis_around_a_span_goes_with_it() {
+    for (text, left) in [
+        ("a **[b]{tlp=red}** c", "a c"),
+        ("a ***[b]{tlp=red}***.", "a."),
+        ("`[b]{tlp=red}` c", " c"),
+        ("- **[b]{tlp=red}**\n- c", "\n- c"),
+        ("**a**[b]{tlp=red}**c**", "**a****c**"),
+        ("\\*[b]{tlp=red}*", "\\**"),
+    ] {
+        assert_eq!(green(text), left, "{text}");
+    }
+}
+
+#[test]
 fn a_marking_may_stand_after_much_else() {
     let long = "x".repeat(200);
     for text in [
