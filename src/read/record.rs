@@ -687,12 +687,37 @@ fn participants(fields: &mut Fields<'_>) -> Vec<Participant> {
     all
 }
 
+/// What an entry says of an actor, as it is known here and elsewhere.
+const PARTICIPANT: &[&str] = &[
+    "actor",
+    "name",
+    "id",
+    "person",
+    "organisation",
+    "organization",
+    "role",
+    "as",
+    "tlp",
+    "marking",
+    "classification",
+    "value",
+    "title",
+    "note",
+    "notes",
+    "kind",
+    "type",
+];
+
 /// Reads `- kim-jong-un: guest`.
 fn single_pair(
     inner: &mut Fields<'_>,
     entries: &[(Key, Node)],
 ) -> Option<(Spanned<String>, String)> {
     let [(key, node)] = entries else { return None };
+    // What is left of an entry that named somebody names nobody.
+    if PARTICIPANT.contains(&folded(&key.text).as_str()) {
+        return None;
+    }
     let role = inner.as_text(&key.text, node)?;
     Some((Spanned::new(key.text.to_string(), key.span), role.value))
 }

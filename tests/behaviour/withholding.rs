@@ -165,3 +165,16 @@ fn what_is_left_of_an_item_of_a_list_stays_an_item_of_its_own() {
     let items: Vec<String> = page.all(".prose li").iter().map(|item| item.text()).collect();
     assert_eq!(items, ["Finland said nothing.", "we shelled the town.", "Norway", "Sweden"]);
 }
+
+#[test]
+fn a_role_whose_actor_is_marked_is_nobodys() {
+    let built = Desk::new()
+        .event(
+            "e",
+            "x",
+            "actors: [{actor: {value: carl, tlp: red}, role: informant inside the ministry}, {kim: guest}]\n",
+        )
+        .build();
+    assert_eq!(holding(&built, &["informant", "carl"]), Vec::<&str>::new());
+    assert!(!built.has("actors/role/") && built.has("actors/kim/"));
+}
