@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use super::readings::{self, decoded, folded};
 use super::select::{self, Selection};
 use super::{AssetFile, Graph};
-use crate::model::{Extra, Record};
+use crate::model::{Extra, Marking, Record};
+use crate::read::marked::for_audience;
 use crate::read::{Corpus, SITE_FILE};
 
 /// The files that a build copies: all but those that only what is left out refers to.
@@ -43,11 +44,13 @@ pub fn assets(
         return graph.assets.clone();
     }
     let named = named(&unused, corpus, &texts);
-    let site = corpus.texts.get(SITE_FILE);
+    let site = corpus.texts.get(SITE_FILE).map(|text| for_audience(text, Marking::Clear));
+    let site = site.as_deref();
+    let shown = shown(graph);
     let is_used = |asset: &AssetFile| {
         let path = asset.href.path();
         site.is_some_and(|text| text.contains(path) || decoded(text).contains(path))
-            || texts.seen.iter().any(|text| text.contains(path))
+            || shown.iter().any(|text| text.contains(path))
             || theme(path)
     };
     let left_out: BTreeSet<&str> =
@@ -104,10 +107,19 @@ fn gather<'a>(extra: &'a Extra, words: &mut BTreeSet<&'a str>) {
     extra.values().for_each(|value| of(value, words));
 }
 
-/// What a build includes, and the files in which it leaves something out.
+/// The texts of the site that may show a file, as pages have them: not what nothing refers to in
+/// them, such as a footnote of which the only mention is held back, nor remarks.
+fn shown(graph: &Graph) -> Vec<String> {
+    let corrections = graph.briefings.iter().flat_map(|briefing| &briefing.corrections);
+    let texts = graph.nodes().map(|(_, node)| &node.prose);
+    let texts = texts.chain(corrections.map(|correction| &correction.prose));
+    let texts = texts.map(|prose| &prose.html).filter(|html| html.contains("assets/"));
+    texts.flat_map(|html| [html.clone(), decoded(html)]).collect()
+}
+
+/// The files in which a build leaves something out.
 #[derive(Default)]
 struct Texts {
-    seen: Vec<String>,
     held_back: BTreeSet<Arc<str>>,
 }
 
@@ -116,12 +128,6 @@ impl Texts {
         for ((written, seen), kept) in written.iter().zip(seen).zip(kept) {
             if !kept || !Arc::ptr_eq(written, seen) {
                 self.held_back.insert(Arc::clone(&written.file));
-            }
-            if *kept
-                && let Some(body) = &seen.head.body
-                && body.text.contains("assets/")
-            {
-                self.seen.extend([body.text.to_string(), decoded(&body.text)]);
             }
         }
     }

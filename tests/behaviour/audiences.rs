@@ -652,10 +652,32 @@ fn a_file_that_only_what_is_held_back_names_is_not_copied() {
         .event("e", "![x](../assets/seen.png) ![x](../assets/both.png) [![x](../assets/span.png)]{tlp=amber}", "")
         .event("f", "![x](../assets/both.png) ![x](../assets/hidden.png) theme.svg site.png", "tlp: red\nplan: key.pdf\n")
         .event("g", "![x](../assets/draft.png) map.png", "draft: true\n")
+        .file("content/assets/defined.png", "12")
+        .file("content/assets/noted.png", "13")
+        .file("content/assets/remark.png", "14")
+        .file("content/assets/raw.png", "15")
+        .file("content/assets/full.csv", "16")
+        .event(
+            "h",
+            "Text. ![photo][p]{tlp=red} Noted[^n]{tlp=red}. <!-- assets/remark.png --> <img src=\"../assets/raw.png\" alt=\"\"> [all](https://desk.example/assets/full.csv) [ raw.png full.csv]{tlp=red}\n\n[p]: ../assets/defined.png\n\n[^n]: ![x](../assets/noted.png)",
+            "",
+        )
         .build();
     let copied: Vec<&str> =
         built.files.keys().filter_map(|path| path.strip_prefix("assets/")).collect();
-    assert_eq!(copied, ["both.png", "own.csv", "roadmap.png", "seen.png", "site.png", "theme.svg"]);
+    assert_eq!(
+        copied,
+        [
+            "both.png",
+            "full.csv",
+            "own.csv",
+            "raw.png",
+            "roadmap.png",
+            "seen.png",
+            "site.png",
+            "theme.svg"
+        ]
+    );
 }
 
 #[test]
