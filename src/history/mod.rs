@@ -14,9 +14,12 @@
 //! - A record that the build leaves out has no revisions, from whatever time. Nor has one that is
 //!   gone and could not be seen when it went, or of whose kind and id there is one now that is left
 //!   out.
-//! - A revision after which the record could not be seen is not told. The next that can be is
-//!   compared with the last that could. Where there is none before it, the record is new with that
-//!   revision: its earlier dates are not told, nor what it said.
+//! - A record that was marked above the audience is new with the revision that cleared it, the last
+//!   of them if there are several: nothing is told of the time before, nor what it said.
+//! - A revision after which the record could not be seen for another reason is not told. The next
+//!   that can be is compared with the last that could; where there is none before it, the record is
+//!   new with that revision.
+//! - An id that a record bore before, and that names what may not be named, is told as its newest.
 //! - A value that names a record which is left out, which could not be seen when it went, or which
 //!   could not be seen at the time of the revision, is not told; nor is a name that a record only
 //!   bore while it could not be seen. In titles, texts and corrections, such names are replaced by

@@ -650,11 +650,38 @@ fn what_was_restricted_at_first_is_new_when_it_is_not() {
 }
 
 #[test]
-fn what_was_restricted_for_a_while_is_compared_with_what_was_last_seen() {
+fn what_was_restricted_for_a_while_is_new_when_it_is_cleared_for_the_last_time() {
+    let commits = Commits::new()
+        .commit("Open it", |files| files.put(VISIT, visit("status: reported\ntags: [early]\n")))
+        .put(VISIT, &visit("tlp: red\nstatus: reported\ntags: [secret]\n"))
+        .put(VISIT, &visit("status: claimed\n"))
+        .put(VISIT, &visit("tlp: amber\nstatus: claimed\ntags: [secret]\n"))
+        .put(VISIT, &visit("status: confirmed\n"))
+        .put(VISIT, &visit("status: disputed\n"));
+    assert_eq!(
+        commits.told(),
+        ["event visit added", "event visit revised: status confirmed → disputed"]
+    );
+    let history = commits.history();
+    assert_eq!(history.revisions[1].seconds, 1_700_000_240);
+    let shown = format!("{history:?}");
+    assert!(!shown.contains("early") && !shown.contains("Open it"), "{shown}");
+    assert_eq!(
+        commits.seen_by(Marking::Amber),
+        [
+            "event visit added",
+            "event visit revised: tags +secret",
+            "event visit revised: status claimed → confirmed; tags -secret",
+            "event visit revised: status confirmed → disputed",
+        ]
+    );
+}
+
+#[test]
+fn what_was_a_draft_for_a_while_is_compared_with_what_was_last_seen() {
     let commits = Commits::new()
         .put(VISIT, &visit("status: reported\n"))
-        .put(VISIT, &visit("tlp: red\nstatus: reported\ntags: [secret]\n"))
-        .put(VISIT, &visit("tlp: red\nstatus: claimed\ntags: [secret]\n"))
+        .put(VISIT, &visit("draft: true\nstatus: claimed\n"))
         .put(VISIT, &visit("status: confirmed\n"));
     assert_eq!(
         commits.told(),
@@ -662,9 +689,31 @@ fn what_was_restricted_for_a_while_is_compared_with_what_was_last_seen() {
     );
     let back = Commits::new()
         .put(VISIT, &visit("status: reported\n"))
-        .put(VISIT, &visit("tlp: red\n"))
+        .put(VISIT, &visit("draft: true\n"))
         .put(VISIT, &visit("status: reported\n"));
-    assert_eq!(back.told(), ["event visit added"], "a marking that came and went is not told");
+    assert_eq!(back.told(), ["event visit added"], "that it came and went is not told");
+}
+
+#[test]
+fn an_id_that_names_what_is_withheld_is_told_nowhere_once_it_is_changed() {
+    let commits = Commits::new()
+        .put("content/actors/src-7.yaml", "name: Viktor Orlanov\nshort: Orlanov\ntlp: red\n")
+        .put("content/events/orlanov-talks.yaml", "title: Talks\ndate: 2023\n")
+        .commit("Rename", |files| {
+            files.rename("content/events/orlanov-talks.yaml", "content/events/talks.yaml");
+        });
+    let built = commits.desk().build();
+    let holding: Vec<&String> = built
+        .files
+        .iter()
+        .filter(|(path, bytes)| {
+            let text = String::from_utf8_lossy(bytes).to_lowercase();
+            path.contains("orlanov") || text.contains("orlanov")
+        })
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(holding, Vec::<&String>::new());
+    assert!(built.text("changes/index.html").contains("-event-talks"));
 }
 
 #[test]
@@ -1119,6 +1168,16 @@ proptest! {
                     last.is_some_and(|(_, seen)| !seen)
                 })
                 .collect();
+            // Nothing was there before it was cleared for the last time.
+            let above: Vec<Option<usize>> = (0..FILES.len())
+                .map(|file| {
+                    deeds.iter().rposition(|(of, version, _)| {
+                        let is_above =
+                            |v: &Version| v.held.starts_with("tlp") && hidden.contains(&v.held);
+                        *of == file && version.as_ref().is_some_and(is_above)
+                    })
+                })
+                .collect();
             let mut pure = Vec::new();
             for (file, version, way) in &deeds {
                 let version = version.clone().map(|version| Version { held: "", ..version });
@@ -1129,7 +1188,7 @@ proptest! {
             let mut hides = vec![false; FILES.len()];
             for (at, deed) in pure.iter_mut().enumerate() {
                 let file = deed.0;
-                if never[file] {
+                if never[file] || above[file].is_some_and(|above| at <= above) {
                     deed.1 = None;
                 } else if !is_seen(&deeds[at].1) {
                     hides[file] = true;

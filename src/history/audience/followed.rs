@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -14,6 +15,7 @@ use super::super::state::{Brief, Field, State};
 use super::super::{Block, text};
 use super::{Known, sees};
 use crate::link::{Selection, Target, fold};
+use crate::model::Marking;
 
 /// A record through time, and what it is now.
 pub(super) struct Followed<'c> {
@@ -44,6 +46,22 @@ impl<'c> Followed<'c> {
         let parts = Parts::gather(thread, (later, now.as_ref()), selection.audience, sees, find);
         let Thread { entries, aside, .. } = thread;
         Self { entries, aside, target, is_hidden, now, parts }
+    }
+
+    /// The first of its entries of which may be told: that with which it was cleared for the
+    /// audience, if ever it was above it.
+    pub(super) fn cleared(&self, audience: Marking) -> usize {
+        let is_above =
+            |brief: &Option<Arc<Brief>>| brief.as_ref().is_some_and(|brief| brief.tlp > audience);
+        let after = self.entries.iter().rposition(|entry| is_above(&entry.after));
+        let before = self.entries.iter().rposition(|entry| is_above(&entry.before));
+        after.map_or(0, |at| at + 1).max(before.unwrap_or_default())
+    }
+
+    /// Its id in the newest version.
+    pub(super) fn id(&self) -> Option<&str> {
+        let mut briefs = self.entries.iter().rev().filter_map(|entry| entry.after.as_ref());
+        briefs.next().map(|brief| brief.id.as_str())
     }
 
     /// Withholds what was moved from its texts into one that may not be seen.

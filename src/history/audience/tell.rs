@@ -48,6 +48,7 @@ pub(super) fn heads(
     let mut is_told: Vec<bool> = chronicle.commits.iter().map(may_tell).collect();
     for thread in threads {
         let until = thread.parts.as_ref().map_or(0, |parts| parts.until);
+        let until = until.max(thread.cleared(selection.audience));
         let aside = thread.aside.iter().map(|entry| (entry, thread.parts.is_none()));
         let entries = thread.entries.iter().enumerate().map(|(at, entry)| (entry, at >= until));
         for (entry, is_open) in entries.chain(aside) {
@@ -112,7 +113,9 @@ impl Teller<'_> {
         // The entry after which the record was last seen.
         let mut last: Option<&Entry> = None;
         let parts = thread.parts.as_ref();
-        for (at, entry) in thread.entries.iter().enumerate() {
+        // What it said before it was cleared is told no more than what it said while it was not.
+        let cleared = thread.cleared(self.desk.selection.audience);
+        for (at, entry) in thread.entries.iter().enumerate().skip(cleared) {
             let Some(after) = entry.after.as_deref() else {
                 let seen = entry.before.as_deref().filter(|brief| sees(self.desk.selection, brief));
                 if let Some(brief) = seen {
@@ -203,6 +206,9 @@ impl Teller<'_> {
         if target.is_none() && self.hidden.is_named_in(&brief.id, entry.commit) {
             return None;
         }
+        // One that it bore before was changed, maybe since it names what may not be named.
+        let current = thread.id().filter(|current| *current != brief.id);
+        let current = current.filter(|_| self.hidden.is_named_in(&brief.id, entry.commit));
         let head = self.heads.get(entry.commit)?;
         let (title, _) = brief.called(self.desk.selection.audience);
         let title = match &thread.parts {
@@ -212,7 +218,7 @@ impl Teller<'_> {
         let revision = Revision {
             target,
             kind: brief.kind,
-            id: brief.id.clone(),
+            id: current.unwrap_or(&brief.id).to_owned(),
             title: self.hidden.mask(&title, entry.commit).into_owned(),
             commit: head.id.clone(),
             seconds: head.seconds,
