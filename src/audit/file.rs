@@ -86,6 +86,26 @@ fn is_binary(bytes: &[u8]) -> bool {
     bytes.iter().take(8192).any(|&byte| byte == 0)
 }
 
+/// Whether the texts of a file are packed in a way that is not read here: in an archive, as those of
+/// office programs are, or in the streams of a PDF (ISO 32000, section 7.4).
+pub(super) fn is_packed(bytes: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 7] = [
+        b"PK\x03\x04",
+        b"\xD0\xCF\x11\xE0",
+        b"7z\xBC\xAF\x27\x1C",
+        b"Rar!\x1A\x07",
+        b"BZh",
+        b"\xFD7zXZ\0",
+        b"\x28\xB5\x2F\xFD",
+    ];
+    let is_pdf = || {
+        let start = &bytes[..bytes.len().min(1024)];
+        memchr::memmem::find(start, b"%PDF-").is_some()
+            && memchr::memmem::find(bytes, b"/Filter").is_some()
+    };
+    BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning)) || is_pdf()
+}
+
 /// A text of UTF-16 that begins with a byte order mark.
 fn utf16(bytes: &[u8]) -> Option<String> {
     let (read, rest): (fn([u8; 2]) -> u16, _) = match bytes {

@@ -27,11 +27,14 @@ use std::cmp::Reverse;
 use std::path::Path;
 
 use rayon::prelude::*;
+use serde::Deserialize;
 use walkdir::WalkDir;
 
 use crate::diagnostic::Place;
+use crate::model::Marking;
 use crate::pipeline::Site;
 use crate::world::World;
+use crate::write::{MANIFEST, Manifest};
 
 /// What came of an audit.
 #[derive(Debug, Default)]
@@ -42,6 +45,11 @@ pub struct Audit {
     pub files: usize,
     /// The number of strings that were sought.
     pub sought: usize,
+    /// Files whose texts are packed in ways that are not read, as those of PDF and of office
+    /// programs: of them only the bytes, the names and what is not packed are proved.
+    pub unread: Vec<String>,
+    /// Who the site was made for, where it says so and that is above the audience.
+    pub made_for: Option<Marking>,
 }
 
 /// A string in a file of a site that its audience may not see.
@@ -142,6 +150,29 @@ impl Auditor {
     }
 }
 
+/// The leaks of a file, who it says that the site is for, and its name if it was not read.
+type Read = (Vec<Leak>, Option<Marking>, Option<String>);
+
+/// Who a site is for, where one of its files tells it.
+fn made_for(name: &str, bytes: &[u8]) -> Option<Marking> {
+    #[derive(Deserialize)]
+    struct Data {
+        site: Settings,
+    }
+    #[derive(Deserialize)]
+    struct Settings {
+        audience: String,
+    }
+    match name {
+        MANIFEST => Manifest::read(bytes).map(|manifest| manifest.audience()),
+        "data/graph.json" => {
+            let data: Data = serde_json::from_slice(bytes).ok()?;
+            data.site.audience.parse().ok()
+        }
+        _ => None,
+    }
+}
+
 /// Audits a folder.
 ///
 /// `site` is the desk, prepared for the audience that the folder is for; `world` is where its
@@ -179,18 +210,26 @@ pub fn audit(
         let within = path.strip_prefix(folder).unwrap_or(path);
         let name = within.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let bytes = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
-        auditor.file(&name, &bytes).map_err(|error| format!("{name}: {error}"))
+        let leaks = auditor.file(&name, &bytes).map_err(|error| format!("{name}: {error}"))?;
+        Ok((leaks, made_for(&name, &bytes), file::is_packed(&bytes).then_some(name)))
     };
     // The largest first: none is left to one thread while the others have nothing to do.
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|&at| Reverse(files[at].1));
-    let mut results: Vec<(usize, Result<Vec<Leak>, String>)> =
+    let mut results: Vec<(usize, Result<Read, String>)> =
         order.into_par_iter().map(|at| (at, read(&files[at].0))).collect();
     results.sort_by_key(|(at, _)| *at);
-    let mut audit = Audit { leaks: Vec::new(), files: files.len(), sought: auditor.sought() };
+    let (files, sought) = (files.len(), auditor.sought());
+    let mut audit = Audit { files, sought, ..Audit::default() };
+    let audience = site.corpus.site.audience;
     for (_, result) in results {
         match result {
-            Ok(mut leaks) => audit.leaks.append(&mut leaks),
+            Ok((mut leaks, made_for, unread)) => {
+                audit.leaks.append(&mut leaks);
+                audit.unread.extend(unread);
+                let above = made_for.filter(|made_for| *made_for > audience);
+                audit.made_for = audit.made_for.max(above);
+            }
             Err(error) => wrong.push(error),
         }
     }

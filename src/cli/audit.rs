@@ -11,6 +11,7 @@ use super::{Failure, Selecting, disk, past, to_stdout};
 use crate::audit::{self, Audit, What};
 use crate::diagnostic::{LineColumn, Place};
 use crate::history;
+use crate::model::Marking;
 use crate::pipeline::{self, Origin, Site};
 use crate::write::DiskCache;
 
@@ -75,7 +76,18 @@ pub(super) fn run(root: &Path, args: &AuditArgs, terminal: &Terminal) -> Result<
             "the content has {errors} errors; what cannot be read was not sought\nhelp: dateline check"
         ));
     }
-    if found.leaks.is_empty() && errors == 0 { Ok(()) } else { Err(Failure::Content) }
+    if let Some(above) = found.made_for {
+        terminal.say(&format!(
+            "the site was made for {}, and is audited for {}\nhelp: build it for its audience, or audit it with `--audience {above}`",
+            above.label(),
+            site.corpus.site.audience.label()
+        ));
+    }
+    if found.leaks.is_empty() && found.made_for.is_none() && errors == 0 {
+        Ok(())
+    } else {
+        Err(Failure::Content)
+    }
 }
 
 /// Where a string comes from: file and line.
@@ -113,7 +125,21 @@ fn human(audit: &Audit, site: &Site) -> String {
     let audience = site.corpus.site.audience.label();
     let files: BTreeSet<&str> = audit.leaks.iter().map(|leak| leak.file.as_str()).collect();
     let of = format!("{} files, {} strings sought", audit.files, audit.sought);
+    if !audit.unread.is_empty() {
+        let named: Vec<&str> = audit.unread.iter().take(MOST).map(String::as_str).collect();
+        let more = audit.unread.len() - named.len();
+        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        let (count, were) = match audit.unread.len() {
+            1 => ("1 file".to_owned(), "was"),
+            count => (format!("{count} files"), "were"),
+        };
+        text.push_str(&harmless(&format!(
+            "{count} {were} not read, since their texts are packed: {}{more}\n",
+            named.join(", ")
+        )));
+    }
     text.push_str(&match audit.leaks.len() {
+        0 if audit.made_for.is_some() => format!("nothing is proved ({of})\n"),
         0 => format!("nothing above {audience} ({of})\n"),
         1 => format!("1 leak above {audience} ({of})\n"),
         leaks => format!("{leaks} leaks above {audience} in {} files ({of})\n", files.len()),
@@ -135,6 +161,8 @@ fn machine(audit: &Audit, site: &Site) -> Result<String, Failure> {
         "audience": site.corpus.site.audience.key(),
         "files": audit.files,
         "sought": audit.sought,
+        "made_for": audit.made_for.map(Marking::key),
+        "unread": audit.unread,
         "leaks": leaks,
     });
     let text = serde_json::to_string_pretty(&report).map_err(|e| Failure::Io(e.to_string()))?;

@@ -602,7 +602,7 @@ pub fn write(
     if let Some(stamps) = caches.made.and_then(|made| seal::stamps(&made, caches)) {
         output.trust(stamps);
     }
-    let stage = output.stage();
+    let stage = output.stage().for_audience(site.corpus.site.audience);
     let put = |path: &str, bytes: &[u8]| {
         let print = stage.put(path, bytes)?;
         let bytes = || Ok(Cow::Borrowed(bytes));

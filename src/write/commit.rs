@@ -61,10 +61,11 @@ impl<'a> Commit<'a> {
             return Err(diagnostic.clone());
         }
         let old = &stage.target.manifest;
-        let site = Manifest::named(
+        let mut site = Manifest::named(
             stage.target.lock.naming(),
             stage.files().iter().map(|file| (file.path.as_str(), file.print)),
         );
+        site.audience = stage.audience;
         let on_the_way = if old.covers(&site) {
             OnTheWay::Old
         } else if old.without(&site).next().is_none() {

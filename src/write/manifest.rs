@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::address::{self, Naming};
 use super::fault;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Marking;
 
 /// The name of the manifest, wherever a site is.
 pub const MANIFEST: &str = ".dateline-manifest.json";
@@ -49,11 +50,16 @@ pub struct Manifest {
     files: BTreeMap<String, (String, Fingerprint)>,
     /// Whether this is what the disk has.
     stored: bool,
+    /// Who the site is for.
+    pub(super) audience: Marking,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
     version: u32,
+    /// Left out where the site is for everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    audience: Option<String>,
     files: Vec<StoredFile>,
 }
 
@@ -67,7 +73,7 @@ struct StoredFile {
 
 impl Manifest {
     pub(super) fn empty(naming: Naming) -> Self {
-        Self { naming, files: BTreeMap::new(), stored: false }
+        Self { naming, files: BTreeMap::new(), stored: false, audience: Marking::Clear }
     }
 
     /// Reads the manifest of an output folder; without one, an empty one.
@@ -118,7 +124,10 @@ impl Manifest {
 
     fn parse(bytes: &[u8], naming: Naming) -> Option<Self> {
         let stored: Stored = serde_json::from_slice(bytes).ok()?;
-        let mut manifest = Self { stored: true, ..Self::empty(naming) };
+        // What cannot be read is taken for the strictest.
+        let audience = stored.audience.map(|text| text.parse().unwrap_or(Marking::Red));
+        let audience = audience.unwrap_or_default();
+        let mut manifest = Self { stored: true, audience, ..Self::empty(naming) };
         for StoredFile { path, xxh3, length } in stored.files {
             // What it names will be removed one day: a path that leads out must not be believed.
             address::check(&path).ok()?;
@@ -126,6 +135,11 @@ impl Manifest {
             manifest.insert(&path, Fingerprint { hash, length });
         }
         (stored.version == VERSION).then_some(manifest)
+    }
+
+    /// Who the site is for.
+    pub fn audience(&self) -> Marking {
+        self.audience
     }
 
     /// The bytes this is stored as.
@@ -141,7 +155,8 @@ impl Manifest {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         // Writing strings and numbers to memory does not fail; an empty file would be refused when
         // read.
-        serde_json::to_vec(&Stored { version: VERSION, files }).unwrap_or_default()
+        let audience = (self.audience > Marking::Clear).then(|| self.audience.key().to_owned());
+        serde_json::to_vec(&Stored { version: VERSION, audience, files }).unwrap_or_default()
     }
 
     pub(super) fn insert(&mut self, site_path: &str, print: Fingerprint) {
@@ -156,7 +171,7 @@ impl Manifest {
 
     /// Whether the disk has exactly this.
     pub(super) fn is_stored_as(&self, other: &Manifest) -> bool {
-        self.stored && self.files == other.files
+        self.stored && self.audience == other.audience && self.files == other.files
     }
 
     /// Whether this names every file that the other does.
@@ -167,6 +182,7 @@ impl Manifest {
     /// All files of this one and of the other, as the other has them where both do.
     pub(super) fn union(&self, other: &Manifest) -> Manifest {
         let mut union = Self { stored: false, ..self.clone() };
+        union.audience = self.audience.max(other.audience);
         union.files.extend(other.files.iter().map(|(key, file)| (key.clone(), file.clone())));
         union
     }

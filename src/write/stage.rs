@@ -13,6 +13,7 @@ use super::manifest::Fingerprint;
 use super::writing::{Writing, goes_on_with};
 use super::{Adopt, Phase, STAGING, Target, fault};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Marking;
 use crate::world::Stamp;
 
 /// The site that a run makes, file by file, before [`Output::commit`](super::Output::commit)
@@ -35,6 +36,8 @@ pub struct Stage {
     /// Folders of the staging folder that are made, by the phase of what waits in them.
     made: RwLock<HashMap<Phase, HashSet<String>>>,
     failed: OnceLock<Diagnostic>,
+    /// Who the site is for.
+    pub(super) audience: Marking,
 }
 
 /// One file that was put.
@@ -105,7 +108,14 @@ impl Stage {
             overlaid: Mutex::default(),
             made: RwLock::default(),
             failed: OnceLock::new(),
+            audience: Marking::Clear,
         }
+    }
+
+    /// Says who the site is for, which its manifest keeps.
+    #[must_use]
+    pub fn for_audience(self, audience: Marking) -> Self {
+        Self { audience, ..self }
     }
 
     /// Puts a file into the site at a path such as `events/x/index.html`, and gives its

@@ -122,6 +122,7 @@ impl Stamps {
 /// A fingerprint of what a manifest says of a site.
 fn print_of(manifest: &Manifest) -> u128 {
     let mut hash = Xxh3Default::new();
+    hash.update(manifest.audience.key().as_bytes());
     for (path, print) in manifest.iter() {
         hash.update(path.as_bytes());
         // No path holds this byte.

@@ -137,8 +137,52 @@ fn a_name_within_a_longer_one_or_that_somebody_else_bears_is_no_leak() {
         project.write("output/x.html", text);
         assert_eq!(project.run(&["audit"]).code, 1, "{text}");
     }
-    project.write("output/x.html", "<p>The heron of Viktor orlanov.");
+}
+
+#[test]
+fn an_address_and_the_name_of_a_file_make_no_word_of_a_name() {
+    let project = Project::small()
+        .file("content/actors/src-7.yaml", "name: Nightjar\naliases: [Viktor Orlanov]\ntlp: red\n")
+        .file(
+            "content/sources/s.yaml",
+            "title: Interview\nurl: https://x.example/viktor-orlanov/nightjar\nphoto: nightjar.jpg\n",
+        );
+    project.run(&["build"]).done();
     project.run(&["audit"]).done();
+    for text in ["viktor-orlanov", "see nightjar.jpg"] {
+        project.write("output/x.txt", text);
+        assert_eq!(project.run(&["audit"]).code, 1, "{text}");
+    }
+}
+
+#[test]
+fn a_site_that_was_made_for_others_is_not_proved() {
+    let project = Project::new()
+        .file("content/site.yaml", "title: Desk\nbase_url: https://desk.example/\ndata: false\n");
+    project.run(&["build", "--audience", "red"]).done();
+    let run = project.run(&["audit"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(!run.stdout.contains("nothing above"), "{}", run.stdout);
+    assert!(run.stderr.contains("was made for TLP:RED"), "{}", run.stderr);
+    project.run(&["audit", "--audience", "red"]).done();
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+}
+
+#[test]
+fn files_whose_texts_are_packed_are_named() {
+    let project = desk()
+        .file("content/assets/report.docx", "PK\u{3}\u{4} packed")
+        .file("content/assets/plain.pdf", "%PDF-1.7\n1 0 obj\n(text)\n")
+        .file("content/assets/map.pdf", "%PDF-1.7\n<< /Filter /FlateDecode >>\n");
+    project.run(&["build"]).done();
+    let run = project.run(&["audit"]).done();
+    let said =
+        "2 files were not read, since their texts are packed: assets/map.pdf, assets/report.docx\n";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
+    let run = project.run(&["audit", "--format", "json"]).done();
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(report["unread"].as_array().map(Vec::len), Some(2));
 }
 
 #[test]
