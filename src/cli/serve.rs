@@ -76,7 +76,7 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
     };
     if !args.host.is_loopback() {
         terminal.say(&format!(
-            "{} is not a loopback address: others on the network can read this site",
+            "{} is not a loopback address: others on the network can read this site; what is wrong with it is told here alone",
             args.host
         ));
     }

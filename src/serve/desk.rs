@@ -76,6 +76,8 @@ pub struct Desk {
     /// The present, in seconds since 1970.
     now: Box<dyn Fn() -> i64 + Send + Sync>,
     editor: Option<Editor>,
+    /// Whether pages tell nothing that is not in the site: others than its author may read them.
+    is_discreet: bool,
     working: Mutex<Working>,
     published: watch::Sender<Published>,
     stopping: watch::Sender<bool>,
@@ -145,6 +147,7 @@ impl Desk {
             options,
             now,
             editor,
+            is_discreet: false,
             working: Mutex::new(Working {
                 memo: Memo::authoring(),
                 due: None,
@@ -174,6 +177,14 @@ impl Desk {
         late: impl Fn(&[Diagnostic], &dyn Sources) + Send + Sync + 'static,
     ) -> Self {
         self.late = Some(Box::new(late));
+        self
+    }
+
+    /// The same desk, whose pages tell nothing of what is wrong or held back, nor where it is written:
+    /// diagnostics quote what is restricted.
+    #[must_use]
+    pub(super) fn discreet(mut self) -> Self {
+        self.is_discreet = true;
         self
     }
 
@@ -278,7 +289,10 @@ impl Desk {
             };
             errors(&diagnostics) == errors(&working.told)
         };
-        let problems = Arc::new(Problems::new(&diagnostics, sources, self.editor.as_ref()));
+        let problems = match self.is_discreet {
+            true => Arc::default(),
+            false => Arc::new(Problems::new(&diagnostics, sources, self.editor.as_ref())),
+        };
         let news = match (&due.before, &edition, &due.broken) {
             (Some(before), Some(edition), None) => News::between(before, edition, &due.changed),
             _ => News::default(),
@@ -357,7 +371,7 @@ impl Desk {
 
     /// What the authoring bar says of a page.
     pub(super) fn bar(&self, edition: &Edition, path: &str, html: &[u8]) -> Option<Bar> {
-        let entry = edition.entry(path)?;
+        let entry = edition.entry(path).filter(|_| !self.is_discreet)?;
         Some(bar::of(edition, entry, html, self.editor.as_ref()))
     }
 
@@ -389,9 +403,11 @@ impl Desk {
             late.1.extend(new.iter().cloned());
             // Those of an edition that is not yet reported are reported with the rest.
             let is_new = published.reported == number && !new.is_empty();
-            if is_new {
+            if is_new && !self.is_discreet {
                 let all = published.problems.with(&new, &edition.site, self.editor.as_ref());
                 published.problems = Arc::new(all);
+            }
+            if is_new {
                 told = Some((new, edition));
             }
             is_new

@@ -7,7 +7,8 @@
 //! the edits (`live/`), and which hears of them in a stream of `events`.
 //!
 //! It is made for one desk on one machine, and what it shows may be restricted; so it listens on
-//! loopback unless told otherwise, answers only requests that were meant for it (`hosts`), lets no
+//! loopback unless told otherwise (and then tells in its pages nothing of what is wrong or left out),
+//! answers only requests that were meant for it (`hosts`), lets no
 //! other site embed or read what it serves, and takes no address for a file of the disk
 //! (`address`).
 
@@ -109,6 +110,7 @@ pub fn serve(
     let socket = listen(config)?;
     let bound = socket.local_addr()?;
     desk.renew(&Change::All);
+    let desk = if config.host.is_loopback() { desk } else { desk.discreet() };
     let late = Arc::clone(&listener);
     let desk = desk.telling(move |diagnostics, sources| late.found(diagnostics, sources));
     let desk = Arc::new(desk);

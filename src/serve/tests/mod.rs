@@ -717,3 +717,33 @@ fn it_stops_although_pages_listen() {
         let _ = events.stream.read_to_end(&mut rest);
     }
 }
+
+#[test]
+fn where_others_may_read_it_nothing_is_told_that_is_not_in_the_site() {
+    let place = tempfile::tempdir().unwrap();
+    write(&place, "content/site.yaml", "title: Desk\nbase_url: https://desk.example/\n");
+    write(
+        &place,
+        "content/actors/x.yaml",
+        "name: Viktor Orlanov\ntlp: red\nkind: spy\nshort: 1: 2\n",
+    );
+    write(&place, "content/events/e.yaml", "title: Orlanov\ndate: never\ntlp: red\n");
+    let disk = || crate::world::Disk::new(place.path()).unwrap();
+    let editor = || Some("vscode://file{path}".to_owned());
+    let open = || Desk::open(disk(), Default::default(), || 1_700_000_000, editor());
+    let told = |desk: Desk| {
+        desk.renew(&Change::All);
+        desk.report(&mut |outcome| assert!(!outcome.diagnostics.is_empty()));
+        let published = desk.published();
+        let edition = published.edition.clone().unwrap();
+        let bar = desk.bar(&edition, "", b"").is_some();
+        (serde_json::to_string(&*published.problems).unwrap(), bar)
+    };
+    let (problems, bar) = told(open());
+    assert!(problems.contains("content/events/e.yaml") && bar, "{problems}");
+    let (problems, bar) = told(open().discreet());
+    assert!(
+        problems.contains("\"errors\":0") && !problems.contains("content/") && !bar,
+        "{problems}"
+    );
+}
