@@ -160,8 +160,12 @@ fn withheld<T>(record: &Record<T>, text: &str, name: &str, field: &str) -> Diagn
         Span::new(start, start + name.len())
     });
     let place = Place::at(&record.file, span);
-    report(name, &format!("in the {field}")).at(place)
+    let report = report(name, &format!("in the {field}")).at(place);
+    if field == ADDRESS { report.label("left out") } else { report }
 }
+
+/// The field of an address, which is left out where a name stands in it.
+const ADDRESS: &str = "address of a source";
 
 /// A kind of record in whose fields names may stand.
 trait Redact {
@@ -303,7 +307,7 @@ impl Redactor<'_> {
     fn address(&mut self, address: &mut Option<String>) {
         let name = address.as_deref().and_then(|address| self.secrets.in_address(address));
         if let Some(name) = name {
-            self.found.push((name.to_owned(), "address of a source, which is left out"));
+            self.found.push((name.to_owned(), ADDRESS));
             *address = None;
         }
     }
