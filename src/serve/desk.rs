@@ -282,13 +282,6 @@ impl Desk {
             diagnostics.extend(late.1.iter().cloned());
         }
         diagnostic::sort(&mut diagnostics);
-        let same = diagnostics == working.told;
-        let same_errors = {
-            let errors = |all: &[Diagnostic]| -> Vec<Diagnostic> {
-                all.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect()
-            };
-            errors(&diagnostics) == errors(&working.told)
-        };
         let problems = match self.is_discreet {
             true => Arc::default(),
             false => Arc::new(Problems::new(&diagnostics, sources, self.editor.as_ref())),
@@ -297,9 +290,21 @@ impl Desk {
             (Some(before), Some(edition), None) => News::between(before, edition, &due.changed),
             _ => News::default(),
         };
+        let mut later = Vec::new();
         self.published.send_modify(|published| {
             published.problems = problems;
             published.reported = number;
+            // What showed in a page meanwhile, of an edition that was not yet reported.
+            if published.late.0 == number && due.broken.is_none() {
+                let all = published.late.1.iter();
+                later.extend(all.filter(|found| !diagnostics.contains(found)).cloned());
+            }
+            if let Some(edition) = edition.as_ref().filter(|_| !later.is_empty())
+                && !self.is_discreet
+            {
+                let all = published.problems.with(&later, &edition.site, self.editor.as_ref());
+                published.problems = Arc::new(all);
+            }
             if let Some(edition) = edition.as_ref().filter(|_| !news.is_empty()) {
                 let all = Arc::make_mut(&mut published.news);
                 all.push_back((edition.number, Arc::new(news)));
@@ -308,6 +313,15 @@ impl Desk {
                 }
             }
         });
+        diagnostics.append(&mut later);
+        diagnostic::sort(&mut diagnostics);
+        let same = diagnostics == working.told;
+        let same_errors = {
+            let errors = |all: &[Diagnostic]| -> Vec<Diagnostic> {
+                all.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect()
+            };
+            errors(&diagnostics) == errors(&working.told)
+        };
         if let (Some(edition), None) = (&edition, &due.broken) {
             self.index.offer(edition);
         }
