@@ -484,43 +484,24 @@ fn needed(object: &mut Map<String, Value>) {
     object.insert("allOf".into(), all.into());
 }
 
+/// Keys of coordinates.
+pub(crate) const COORDINATES: &[&str] =
+    &["coordinates", "coords", "coordinate", "latlng", "latlon", "geo", "position"];
+/// Keys of one of them.
+pub(crate) const LATITUDE: &[&str] = &["latitude", "lat"];
+/// Keys of the other.
+pub(crate) const LONGITUDE: &[&str] = &["longitude", "lon", "lng", "long"];
+
 /// Entries of lists: two fields by which they are known, and the keys that do not say what an entry is
 /// of.
-const OF_NOTHING: &[(&[&str; 2], &[&str])] = &[
+const OF_NOTHING: &[(&[&str; 2], &[&[&str]])] = &[
     (&["actor", "role"], &[]),
-    (
-        &["location", "coordinates"],
-        &[
-            "coordinates",
-            "coords",
-            "coordinate",
-            "latlng",
-            "latlon",
-            "geo",
-            "position",
-            "latitude",
-            "lat",
-            "longitude",
-            "lon",
-            "lng",
-            "long",
-        ],
-    ),
+    (&["location", "coordinates"], &[COORDINATES, LATITUDE, LONGITUDE]),
     (
         &["source", "credibility"],
         &[
-            "reliability",
-            "credibility",
-            "grade",
-            "admiralty",
-            "grading",
-            "page",
-            "pages",
-            "locator",
-            "p",
-            "at",
-            "quote",
-            "quotation",
+            &["reliability", "credibility", "grade", "admiralty", "grading"],
+            &["page", "pages", "locator", "p", "at", "quote", "quotation"],
         ],
     ),
 ];
@@ -530,7 +511,7 @@ fn of_something(object: &mut Map<String, Value>) {
     let Some(fields) = object.get("properties").and_then(Value::as_object) else { return };
     let is_of = |names: &[&str; 2]| names.iter().all(|name| fields.contains_key(*name));
     let Some((_, nothing)) = OF_NOTHING.iter().find(|(names, _)| is_of(names)) else { return };
-    let pattern = format!("^({})$", any_of(&[nothing, MARKS].concat()));
+    let pattern = format!("^({})$", any_of(&[&nothing.concat(), MARKS].concat()));
     object.insert("not".into(), json!({ "propertyNames": { "pattern": pattern } }));
 }
 

@@ -20,6 +20,7 @@ use crate::model::{
     Credibility, Date, DateError, Extra, Grade, Marking, Point, Reliability, Spanned, Status,
     scheme,
 };
+use crate::schema::{COORDINATES, LATITUDE, LONGITUDE};
 
 /// The fields of one mapping, and what was found wrong in them.
 pub(super) struct Fields<'a> {
@@ -509,15 +510,7 @@ impl<'a> Fields<'a> {
 
     /// Takes coordinates: a pair, `latitude, longitude` in a text, a mapping, or two keys.
     pub(super) fn point(&mut self) -> Option<Point> {
-        if let Some((_, node)) = self.take(&[
-            "coordinates",
-            "coords",
-            "coordinate",
-            "latlng",
-            "latlon",
-            "geo",
-            "position",
-        ]) {
+        if let Some((_, node)) = self.take(COORDINATES) {
             return self.as_point(node);
         }
         let latitude = self.take(LATITUDE);
@@ -903,8 +896,6 @@ fn yes_or_no(text: &str) -> Option<bool> {
     }
 }
 
-const LATITUDE: &[&str] = &["latitude", "lat"];
-const LONGITUDE: &[&str] = &["longitude", "lon", "lng", "long"];
 /// The interval that a list of two dates, or a mapping of a start and an end, is meant as.
 fn interval(node: &Node) -> Option<String> {
     let (start, end) = match &node.value {
