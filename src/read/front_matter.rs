@@ -301,8 +301,26 @@ fn dashes(words: &str) -> Option<&str> {
     (words.len() - after.len() >= 3).then_some(after.trim())
 }
 
+/// Tells of the lines of a Markdown text, one after another, which are of fenced code.
+#[derive(Debug, Default)]
+pub(super) struct Fences(Option<(char, usize)>);
+
+impl Fences {
+    /// Whether the next line is of fenced code, or a fence of it.
+    pub(super) fn hold(&mut self, line: &str) -> bool {
+        let words = line.trim();
+        let Some((mark, least)) = self.0 else {
+            self.0 = code(words);
+            return self.0.is_some();
+        };
+        let ends = words.len() >= least && words.chars().all(|c| c == mark);
+        self.0 = self.0.filter(|_| !ends);
+        true
+    }
+}
+
 /// The mark of a fence of code, and how often it stands there.
-pub(super) fn code(words: &str) -> Option<(char, usize)> {
+fn code(words: &str) -> Option<(char, usize)> {
     let mark = words.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = words.chars().take_while(|&c| c == mark).count();
     (length >= 3).then_some((mark, length))

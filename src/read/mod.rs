@@ -36,7 +36,7 @@ use crate::model::{
 use crate::rows::ROW;
 use crate::world::{Entry, ReadError, World};
 use file_name::FileName;
-use front_matter::FrontMatterError;
+use front_matter::{Fences, FrontMatterError};
 use memo::{Found, Keep, Kept, Last, Parse, Reading};
 use passed_over::{is_readme, may_hold_records, not_read, second_settings};
 use record::{FromFields, Origin};
@@ -295,24 +295,20 @@ fn empty(path: &Arc<str>) -> Diagnostic {
 /// leaves, in their order. In fenced code a text may show them.
 fn unfinished_merge(text: &str, is_markdown: bool) -> Option<Span> {
     memchr::memmem::find(text.as_bytes(), b"<<<<<<<")?;
-    let mut fence: Option<(char, usize)> = None;
+    let mut fences = Fences::default();
     let mut opening = None;
     let mut is_parted = false;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let (words, at) = (line.trim_end(), start);
         start += line.len();
-        if let Some((mark, least)) = fence {
-            let inner = words.trim_start();
-            let ends = inner.len() >= least && inner.chars().all(|c| c == mark);
-            fence = fence.filter(|_| !ends);
+        if is_markdown && fences.hold(line) {
             continue;
         }
         match words.split(' ').next().unwrap_or_default() {
             "<<<<<<<" => (opening, is_parted) = (Some(Span::new(at, at + words.len())), false),
             "=======" if words.len() == 7 => is_parted = true,
             ">>>>>>>" if is_parted && opening.is_some() => return opening,
-            _ if is_markdown => fence = front_matter::code(words.trim_start()),
             _ => {}
         }
     }

@@ -10,7 +10,7 @@ use super::tree;
 use crate::diagnostic::Span;
 use crate::model::{Body, Cuts, Layout, Marking};
 use crate::read::fields::folded;
-use crate::read::front_matter::{code, field_at_an_end};
+use crate::read::front_matter::{Fences, field_at_an_end};
 use crate::read::yaml::{Key, Node, Scalar, Style, Value};
 
 /// A marking that is said in words.
@@ -143,30 +143,25 @@ impl Finder<'_> {
 /// before a paragraph or an item. In code, and within a sentence, a text speaks of a marking.
 fn of_lines(text: &str) -> Vec<(Range<usize>, Marking)> {
     let mut found = Vec::new();
-    let mut fence: Option<(char, usize)> = None;
+    let mut fences = Fences::default();
     let mut start = 0;
     let (mut is_first, mut after_blank) = (true, true);
     for line in text.split_inclusive('\n') {
         let range = start..start + line.trim_end().len();
         start += line.len();
         let words = line.trim();
-        if let Some((mark, least)) = fence {
-            let ends = words.len() >= least && words.chars().all(|c| c == mark);
-            fence = fence.filter(|_| !ends);
+        if fences.hold(words) {
+            (is_first, after_blank) = (false, false);
             continue;
         }
         if words.is_empty() {
             after_blank = true;
             continue;
         }
-        fence = code(words);
         let is_code = after_blank
             && line.starts_with(['\t', ' '])
             && line.trim_start().len() + 4 <= line.len();
-        if fence.is_none()
-            && !is_code
-            && let Some(marking) = of_line(words, is_first, after_blank)
-        {
+        if !is_code && let Some(marking) = of_line(words, is_first, after_blank) {
             found.push((range, marking));
         }
         (is_first, after_blank) = (false, false);
