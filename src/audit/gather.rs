@@ -98,29 +98,13 @@ pub(super) fn of(world: &dyn World, site: &Site, earlier: &[String]) -> Sought {
     let seen = corpus.seen_by(audience);
     let mut gathered = Gathered::default();
     let mut open = Open::default();
-    let all = &mut gathered;
-    restricted(
-        Kind::Briefing,
-        &corpus.briefings,
-        &seen.briefings,
-        corpus,
-        audience,
-        all,
-        &mut open,
-    );
-    restricted(Kind::Event, &corpus.events, &seen.events, corpus, audience, all, &mut open);
-    restricted(Kind::Actor, &corpus.actors, &seen.actors, corpus, audience, all, &mut open);
-    restricted(
-        Kind::Location,
-        &corpus.locations,
-        &seen.locations,
-        corpus,
-        audience,
-        all,
-        &mut open,
-    );
-    restricted(Kind::Source, &corpus.sources, &seen.sources, corpus, audience, all, &mut open);
-    restricted(Kind::Page, &corpus.pages, &seen.pages, corpus, audience, all, &mut open);
+    let mut desk = Desk { corpus, audience, gathered: &mut gathered, open: &mut open };
+    desk.gather(Kind::Briefing, &corpus.briefings, &seen.briefings);
+    desk.gather(Kind::Event, &corpus.events, &seen.events);
+    desk.gather(Kind::Actor, &corpus.actors, &seen.actors);
+    desk.gather(Kind::Location, &corpus.locations, &seen.locations);
+    desk.gather(Kind::Source, &corpus.sources, &seen.sources);
+    desk.gather(Kind::Page, &corpus.pages, &seen.pages);
     for text in earlier {
         gathered.add(What::Earlier, text, None);
     }
@@ -158,88 +142,97 @@ pub(super) fn of(world: &dyn World, site: &Site, earlier: &[String]) -> Sought {
     sought
 }
 
-/// Gathers the strings of the records of one kind.
-fn restricted<T: Strings>(
-    kind: Kind,
-    written: &[Arc<Record<T>>],
-    seen: &[Arc<Record<T>>],
-    corpus: &Corpus,
+/// The records of a desk, for an audience.
+struct Desk<'a> {
+    corpus: &'a Corpus,
     audience: Marking,
-    gathered: &mut Gathered,
-    open: &mut Open,
-) {
-    for (written, seen) in written.iter().zip(seen) {
-        let place = |text: &str| Some(place_of(corpus, written, text));
-        if written.head.tlp > audience {
-            strings::of(written, &mut |what, text| {
-                gathered.add(what, text, place(text));
-                if matches!(what, What::Name | What::Id) {
-                    open.closed.insert(fold::key(text));
+    gathered: &'a mut Gathered,
+    open: &'a mut Open,
+}
+
+impl Desk<'_> {
+    /// Gathers the strings of the records of one kind: as they are written, and as they are seen.
+    fn gather<T: Strings>(
+        &mut self,
+        kind: Kind,
+        written: &[Arc<Record<T>>],
+        seen: &[Arc<Record<T>>],
+    ) {
+        let Self { corpus, audience, gathered, open } = self;
+        let (corpus, audience) = (*corpus, *audience);
+        for (written, seen) in written.iter().zip(seen) {
+            let place = |text: &str| Some(place_of(corpus, written, text));
+            if written.head.tlp > audience {
+                strings::of(written, &mut |what, text| {
+                    gathered.add(what, text, place(text));
+                    if matches!(what, What::Name | What::Id) {
+                        open.closed.insert(fold::key(text));
+                    }
+                    if what == What::Name && kind.has_proper_names() {
+                        gathered.proper.insert(words(text));
+                    }
+                });
+                let slug = Slug::or_hash(&written.id.value);
+                gathered.add(What::Id, slug.as_str(), place(&written.id.value));
+                let file = written.file.rsplit('/').next().unwrap_or_default();
+                let stem = file.split('.').next().unwrap_or(file);
+                if !is_list(&written.file) {
+                    gathered.add(What::Id, stem, place(stem));
                 }
-                if what == What::Name && kind.has_proper_names() {
-                    gathered.proper.insert(words(text));
+                written.fields.references(&mut |text| gathered.add(What::Value, text, place(text)));
+                for number in strings::numbers(written) {
+                    gathered.add(What::Value, &number, place(&number));
+                }
+                continue;
+            }
+            let mut left: HashSet<&str> = HashSet::default();
+            strings::of(seen, &mut |what, text| {
+                left.insert(text);
+                if matches!(what, What::Name | What::Id) {
+                    open.borne.insert(words(text));
+                    if kind.has_proper_names() {
+                        open.proper.insert(words(text));
+                    }
+                }
+                if what == What::Address || what == What::Value && is_address(text) {
+                    open.addresses.push(text.to_owned());
+                } else if what != What::Id {
+                    open.said.push(text.to_owned());
                 }
             });
-            let slug = Slug::or_hash(&written.id.value);
-            gathered.add(What::Id, slug.as_str(), place(&written.id.value));
-            let file = written.file.rsplit('/').next().unwrap_or_default();
-            let stem = file.split('.').next().unwrap_or(file);
-            if !is_list(&written.file) {
-                gathered.add(What::Id, stem, place(stem));
+            seen.fields.references(&mut |text| {
+                left.insert(text);
+                open.named.push(text.to_owned());
+            });
+            let numbers = strings::numbers(seen);
+            open.said.extend(numbers.iter().cloned());
+            if Arc::ptr_eq(written, seen) {
+                continue;
             }
-            written.fields.references(&mut |text| gathered.add(What::Value, text, place(text)));
-            for number in strings::numbers(written) {
-                gathered.add(What::Value, &number, place(&number));
+            for number in strings::numbers(written).iter().filter(|one| !numbers.contains(one)) {
+                gathered.add(What::Value, number, place(number));
             }
-            continue;
-        }
-        let mut left: HashSet<&str> = HashSet::default();
-        strings::of(seen, &mut |what, text| {
-            left.insert(text);
-            if matches!(what, What::Name | What::Id) {
-                open.borne.insert(words(text));
-                if kind.has_proper_names() {
-                    open.proper.insert(words(text));
+            let mut gone: Vec<(What, &str)> = Vec::new();
+            strings::of(written, &mut |what, text| gone.push((what, text)));
+            written.fields.references(&mut |text| gone.push((What::Value, text)));
+            gone.retain(|(_, text)| !left.contains(text));
+            for (what, text) in gone {
+                let regions = marked::hidden(text, audience);
+                if what == What::Name {
+                    open.closed.insert(fold::key(text));
+                    if kind.has_proper_names() {
+                        gathered.proper.insert(words(text));
+                    }
                 }
-            }
-            if what == What::Address || what == What::Value && is_address(text) {
-                open.addresses.push(text.to_owned());
-            } else if what != What::Id {
-                open.said.push(text.to_owned());
-            }
-        });
-        seen.fields.references(&mut |text| {
-            left.insert(text);
-            open.named.push(text.to_owned());
-        });
-        let numbers = strings::numbers(seen);
-        open.said.extend(numbers.iter().cloned());
-        if Arc::ptr_eq(written, seen) {
-            continue;
-        }
-        for number in strings::numbers(written).iter().filter(|one| !numbers.contains(one)) {
-            gathered.add(What::Value, number, place(number));
-        }
-        let mut gone: Vec<(What, &str)> = Vec::new();
-        strings::of(written, &mut |what, text| gone.push((what, text)));
-        written.fields.references(&mut |text| gone.push((What::Value, text)));
-        gone.retain(|(_, text)| !left.contains(text));
-        for (what, text) in gone {
-            let regions = marked::hidden(text, audience);
-            if what == What::Name {
-                open.closed.insert(fold::key(text));
-                if kind.has_proper_names() {
-                    gathered.proper.insert(words(text));
+                if regions.is_empty() || what != What::Text {
+                    gathered.add(what, text, place(text));
                 }
-            }
-            if regions.is_empty() || what != What::Text {
-                gathered.add(what, text, place(text));
-            }
-            for part in regions {
-                gathered.add(What::Text, &part, place(&part));
-            }
-            if what == What::Text {
-                gathered.add(what, text, place(text));
+                for part in regions {
+                    gathered.add(What::Text, &part, place(&part));
+                }
+                if what == What::Text {
+                    gathered.add(what, text, place(text));
+                }
             }
         }
     }
