@@ -6,9 +6,10 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
 use jiff::civil;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -611,31 +612,31 @@ impl<'a> Fields<'a> {
             return Some(point);
         }
         let swapped = (-90.0..=90.0).contains(&longitude) && (-180.0..=180.0).contains(&latitude);
-        self.bad_point(span, format!("{latitude}, {longitude} is not on Earth"));
+        let found = self.bad_point(span, format!("{latitude}, {longitude} is not on Earth"));
         if swapped {
             let help = format!("latitude comes first: did you mean [{longitude}, {latitude}]?");
-            if let Some(last) = self.diagnostics.last_mut() {
-                last.help = Some(help);
-            }
+            found.help = Some(help);
         }
         None
     }
 
     /// Says that there are not two numbers; one with a decimal comma is two to YAML.
     fn no_point(&mut self, span: Span, has_comma: bool) {
-        self.bad_point(span, "coordinates are not two numbers".into());
-        if let Some(last) = self.diagnostics.last_mut().filter(|_| has_comma) {
-            last.help = Some(
+        let found = self.bad_point(span, "coordinates are not two numbers".into());
+        if has_comma {
+            found.help = Some(
                 "write decimals with a point, as in [50.5, 137.2]; a comma parts latitude and longitude"
                     .into(),
             );
         }
     }
 
-    fn bad_point(&mut self, span: Span, message: String) {
-        self.report(span, Code::InvalidCoordinates, message).help = Some(
+    fn bad_point(&mut self, span: Span, message: String) -> &mut Diagnostic {
+        let diagnostic = self.report(span, Code::InvalidCoordinates, message);
+        diagnostic.help = Some(
             "write coordinates: [latitude, longitude] in degrees, -90 to 90 and -180 to 180".into(),
         );
+        diagnostic
     }
 
     /// Takes a web address; one that is not `http` or `https` is reported and dropped.

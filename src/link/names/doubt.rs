@@ -283,10 +283,9 @@ impl<T> Finder<'_, T> {
         }
         let rest = self.text[end..].trim_start_matches(',');
         let before = &self.text[..start];
-        let other = |word: &str| is_calendar(word);
         rest.strip_prefix(' ').is_some_and(|rest| is_number(leading_word(rest)))
-            || rest.strip_prefix('/').is_some_and(|rest| other(leading_word(rest)))
-            || before.strip_suffix('/').is_some_and(|before| other(trailing_word(before)))
+            || rest.strip_prefix('/').is_some_and(|rest| is_calendar(leading_word(rest)))
+            || before.strip_suffix('/').is_some_and(|before| is_calendar(trailing_word(before)))
             || is_dated(before)
     }
 }
