@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::terminal::{Terminal, harmless};
 use super::{Failure, PublishArgs, disk, failure_of, now, past, to_stdout};
 use crate::check::limits;
-use crate::diagnostic::{Diagnostic, human, size};
+use crate::diagnostic::{Diagnostic, human, nearest, size};
 use crate::history;
 use crate::model::{BaseUrl, Destination, Target};
 use crate::pipeline::{self, Options, Origin, Site};
@@ -140,7 +140,7 @@ fn choose<'a>(
     let names = || targets.keys().map(String::as_str).collect::<Vec<_>>();
     match name {
         Some(name) => targets.get_key_value(name).ok_or_else(|| {
-            let near = read::fields::nearest(name, &names())
+            let near = nearest(name, &names())
                 .map(|near| format!("did you mean `{near}`? "))
                 .unwrap_or_default();
             let known = match names() {

@@ -12,10 +12,12 @@ pub mod human;
 pub mod json;
 mod positions;
 pub mod sarif;
+mod words;
 
 use std::sync::Arc;
 
 pub use code::{Code, Severity};
+pub(crate) use words::{clip, nearest};
 
 /// A range of bytes in one file: `start` inclusive, `end` exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]

@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::fold;
 use super::target::{Destination, Elsewhere, Lookup, Resolved, Target};
+use crate::diagnostic::nearest;
 use crate::model::{BaseUrl, Href, Kind};
 
 /// The most names that are offered for one that is not known.
@@ -204,7 +205,7 @@ impl Directory {
             .take_while(|other| other.starts_with(first))
             .filter_map(|other| other.strip_suffix(ending)?.strip_suffix('.'))
             .collect();
-        let near = crate::read::fields::nearest(stem, &stems)?;
+        let near = nearest(stem, &stems)?;
         self.asset_names.get(&format!("{near}.{ending}"))?.first()
     }
 

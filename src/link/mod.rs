@@ -41,7 +41,7 @@ pub use select::Selection;
 pub use target::{Destination, Lookup, Resolved, Target};
 pub(crate) use unregistered::{address_key, source_key};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, clip};
 use crate::model::{self, Href, Kind, Record, Site, Slug};
 use crate::read::Corpus;
 use crate::rows::ROW;
@@ -220,7 +220,7 @@ fn redirects(graph: &mut Graph, texts: &Texts<'_>, diagnostics: &mut Vec<Diagnos
             let Some(from) = old_address(&alias.value, base) else {
                 let message = format!(
                     "`{}` is not an address of this site",
-                    crate::read::fields::clip(&alias.value).escape_debug()
+                    clip(&alias.value).escape_debug()
                 );
                 diagnostics.push(
                     Diagnostic::new(Code::UnsafeId, message)

@@ -17,7 +17,7 @@ use super::select::Selected;
 use super::target::Target;
 use super::unregistered::{self, Found, Unregistered};
 use super::{asset_href, page_href};
-use crate::diagnostic::{Code, Diagnostic, Severity, command};
+use crate::diagnostic::{Code, Diagnostic, Severity, clip, command};
 use crate::model::{self, ActorKind, BaseUrl, Href, Kind, Record, Site, Slug, Term};
 use crate::read::{Asset, Corpus};
 
@@ -465,11 +465,8 @@ fn report_unregistered(site: &Site, directory: &Directory, found: &Found) -> Vec
             let count = entry.spellings.total();
             let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
             let name = entry.spellings.best();
-            let message = format!(
-                "no {} `{}` is registered; it is named {times}",
-                kind.key(),
-                crate::read::fields::clip(name)
-            );
+            let message =
+                format!("no {} `{}` is registered; it is named {times}", kind.key(), clip(name));
             let mut diagnostic = Diagnostic::new(Code::Unregistered, message);
             diagnostic.severity = severity;
             diagnostic.place.clone_from(&entry.first);
@@ -479,7 +476,7 @@ fn report_unregistered(site: &Site, directory: &Directory, found: &Found) -> Vec
             diagnostic.help(match (other.filter(|_| severity != Severity::Note), near.as_slice()) {
                 (Some(other), _) => format!(
                     "`{}` is {}; if {} is meant, register it: {register}",
-                    crate::read::fields::clip(name),
+                    clip(name),
                     other.one(),
                     kind.one()
                 ),

@@ -20,7 +20,7 @@ use super::register::Newcomer;
 use super::secrets::Secrets;
 use super::target::{Lookup, Resolved, Target};
 use super::unregistered::source_key;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, clip, nearest};
 use crate::model::{
     self, Body, Citation, CitationTarget, Cuts, Date, Kind, Layout, Precision, Record, Spanned,
     Term,
@@ -99,7 +99,7 @@ impl Resolver<'_> {
                 None
             }
             Resolved::Unknown(near) => {
-                let shown = crate::read::fields::clip(reference);
+                let shown = clip(reference);
                 let help = match (self.directory.of_another_kind(kind, reference), near.as_slice())
                 {
                     (Some(other), _) => {
@@ -129,12 +129,9 @@ impl Resolver<'_> {
     ) -> Option<usize> {
         if super::fold::is_blank(&name.value) {
             found.push(
-                Diagnostic::new(
-                    Code::WrongType,
-                    format!("`{}` is not a name", crate::read::fields::clip(&name.value)),
-                )
-                .at(Place::at(file, name.span))
-                .help("write an id or a name with letters or digits"),
+                Diagnostic::new(Code::WrongType, format!("`{}` is not a name", clip(&name.value)))
+                    .at(Place::at(file, name.span))
+                    .help("write an id or a name with letters or digits"),
             );
             return None;
         }
@@ -322,7 +319,7 @@ impl Resolver<'_> {
                 if !kinds.is_empty() {
                     let mut words: Vec<&str> = kinds.keys().copied().collect();
                     words.sort_unstable();
-                    let help = crate::read::fields::nearest(&kind.value, &words).map_or_else(
+                    let help = nearest(&kind.value, &words).map_or_else(
                         || "add it to `kinds:` in site.yaml, or write one that is there".to_owned(),
                         |near| {
                             format!(
@@ -330,10 +327,7 @@ impl Resolver<'_> {
                             )
                         },
                     );
-                    let message = format!(
-                        "`{}` is not a kind of this desk",
-                        crate::read::fields::clip(&kind.value)
-                    );
+                    let message = format!("`{}` is not a kind of this desk", clip(&kind.value));
                     found.push(
                         Diagnostic::new(Code::UnknownKind, message)
                             .at(Place::at(file, kind.span))
@@ -585,8 +579,7 @@ fn ambiguous(directory: &Directory, kind: Kind, reference: &str, several: &[Targ
         .iter()
         .map(|&target| format!("{} ({})", directory.title(target), directory.id(target)))
         .collect();
-    let message =
-        format!("`{}` fits more than one {}", crate::read::fields::clip(reference), kind.key());
+    let message = format!("`{}` fits more than one {}", clip(reference), kind.key());
     Diagnostic::new(Code::AmbiguousReference, message)
         .help(format!("write the id of {}", names.join(" or of ")))
 }

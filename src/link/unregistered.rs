@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::directory::Directory;
 use super::fold;
 use super::place::Spellings;
-use crate::diagnostic::{Place, Span};
+use crate::diagnostic::{Place, Span, clip};
 use crate::model::{Citation, CitationTarget, Kind, Point, Source, Spanned};
 
 /// A name without a record.
@@ -163,7 +163,7 @@ fn source_title(source: &Source) -> String {
         let shown =
             url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_end_matches('/');
         let shown = shown.strip_prefix("www.").unwrap_or(shown);
-        return crate::read::fields::clip(shown);
+        return clip(shown);
     }
     source_key(source)
 }

@@ -20,6 +20,7 @@ mod site_file;
 mod slug;
 mod status;
 mod theme;
+mod web_address;
 
 pub use body::{Body, Layout};
 pub use cuts::Cuts;
@@ -38,3 +39,4 @@ pub use site_file::{Part, is_page};
 pub use slug::Slug;
 pub use status::Status;
 pub use theme::{Custom, DEFAULT_THEME, ThemeSettings};
+pub(crate) use web_address::web_address;

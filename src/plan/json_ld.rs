@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::feed::is_web;
 use super::revisions::last_revised;
 use crate::link::{Actor, Briefing, Cited, Event, Graph, Location, Node, Role, Source, Target};
-use crate::model::{ActorKind, Date, Kind, Status};
+use crate::model::{ActorKind, Date, Kind, Status, web_address};
 
 /// The most items of a list: a page about a thing that has thousands must not grow with them.
 const MOST: usize = 50;
@@ -515,7 +515,7 @@ fn same_as(ids: &BTreeMap<String, String>) -> Vec<String> {
             "opensanctions" if word => {
                 Some(format!("https://www.opensanctions.org/entities/{id}/"))
             }
-            _ => crate::read::fields::web_address(id),
+            _ => web_address(id),
         }
     });
     all.collect()

@@ -15,7 +15,9 @@ use super::view::*;
 use super::words::Words;
 use crate::link::prose::{Note, Prose};
 use crate::link::{Backlink, Cited, Graph, Node, Participation, Target, Topic, cut};
-use crate::model::{ActorKind, Date, Grade, Href, Kind, Marking, Point, Precision, Status};
+use crate::model::{
+    ActorKind, Date, Grade, Href, Kind, Marking, Point, Precision, Status, web_address,
+};
 
 /// The most characters of a description for previews and search engines.
 const DESCRIPTION: usize = 240;
@@ -708,7 +710,7 @@ fn identifier(scheme: &str, value: &str) -> Identifier {
         _ => Identifier {
             label: crate::read::label_of(scheme),
             value: value.to_owned(),
-            url: crate::read::fields::web_address(value),
+            url: web_address(value),
         },
     }
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::SITE_FILE;
-use super::fields::nearest;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::model::Kind;
 
 /// The endings of files of records.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::fields::{Fields, clip};
+use super::fields::Fields;
 use super::yaml::Node;
-use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Span, clip};
 use crate::model::{BaseUrl, Branch, Bucket, Destination, Target, Vanish};
 
 /// Every setting of a target.

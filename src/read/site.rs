@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::fields::{Fields, clip, flag, folded, is_nearly_marking, nearest};
+use super::fields::{Fields, flag, folded, is_nearly_marking};
 use super::marked;
 use super::yaml::{Node, Value};
-use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Span, clip, nearest};
 use crate::model::{
     Authors, BaseUrl, Compression, DataFormat, HistorySettings, Host, Kind, LinkMentions, Marking,
     RESERVED, Repository, Site, Slug, Spanned, Term, Unregistered,

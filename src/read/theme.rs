@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::fields::{Fields, clip, nearest};
+use super::fields::Fields;
 use super::marked;
 use super::yaml::{self, Key, Node, ProblemKind, Value};
 use super::yaml_problem;
-use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Span, clip, nearest};
 use crate::model::{Custom, Marking, Numbers, Spanned, ThemeSettings};
 use crate::schema;
 

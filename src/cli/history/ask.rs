@@ -3,10 +3,10 @@
 use std::path::{Component, Path};
 
 use crate::cli::Failure;
+use crate::diagnostic::nearest;
 use crate::history::{Act, History, Revision};
 use crate::link::{Graph, Target, fold};
 use crate::model::Kind;
-use crate::read::fields::nearest;
 
 /// What of a desk's history is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]

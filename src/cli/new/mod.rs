@@ -12,6 +12,7 @@ use jiff::civil;
 pub(super) use text::text;
 
 use super::Failure;
+use crate::diagnostic::clip;
 use crate::model::{Date, Kind, Precision, Record, Slug};
 use crate::read;
 use crate::world::Disk;
@@ -110,10 +111,7 @@ fn dated(kind: Kind, text: &str) -> Result<Date, Failure> {
         let help = error.hint().unwrap_or_else(|| {
             "write a date as 2023, 2023-09, 2023-09-13 or 2023-09-13/2023-09-15 (EDTF)".to_owned()
         });
-        Failure::Usage(format!(
-            "`--date {}`: {error}\nhelp: {help}",
-            read::fields::clip(text).escape_debug()
-        ))
+        Failure::Usage(format!("`--date {}`: {error}\nhelp: {help}", clip(text).escape_debug()))
     })
 }
 

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use super::regions::{Problem, Region, Shape, regions};
 use super::{cuts, unmarked};
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span, clip, nearest};
 use crate::model::{Body, Cuts, Layout, Marking};
-use crate::read::fields::{bare_marking, clip, folded, is_bullet, nearest};
+use crate::read::fields::{bare_marking, folded, is_bullet};
 use crate::read::yaml::{Key, Node, Scalar, Style, Value};
 
 /// The key of a value that is marked and no mapping.

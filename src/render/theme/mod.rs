@@ -15,9 +15,9 @@ use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sources, Span};
+use crate::diagnostic::{clip, nearest};
 use crate::model::{DEFAULT_THEME, Href, Spanned, ThemeSettings};
 use crate::plan::{Statics, ThemeLinks, Words, overlay};
-use crate::read::fields::{clip, nearest};
 use crate::world::World;
 
 pub use once::Parts;

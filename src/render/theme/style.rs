@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{ADDED, Layer, not_utf8};
+use crate::diagnostic::nearest;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Custom;
-use crate::read::fields::nearest;
 
 /// Makes `theme.css`; `None` where no theme adds anything.
 ///

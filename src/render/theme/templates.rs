@@ -8,10 +8,10 @@ use tera::{Context, ErrorKind, Tera};
 use super::filters::{self, FILTERS};
 use super::once::{self, Once, Parts};
 use super::{File, Theme, not_utf8};
+use crate::diagnostic::nearest;
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
 use crate::model::{Numbers, rooted};
 use crate::plan::{SiteView, View, Words};
-use crate::read::fields::nearest;
 
 /// The most names that a help lists.
 const MOST_NAMES: usize = 24;

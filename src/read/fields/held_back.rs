@@ -1,0 +1,193 @@
+//! What holds a record back: drafts, embargoes and markings.
+
+use jiff::civil;
+
+use super::{Fields, folded};
+use crate::diagnostic::{Code, Span, clip, nearest};
+use crate::model::Marking;
+use crate::read::front_matter::holds_back;
+use crate::read::marked;
+use crate::read::yaml::{Key, Node, Value};
+
+impl Fields<'_> {
+    /// Takes whether the record is a draft, from `draft: true` or from what other programs have for
+    /// it, such as `published: false`. Of several the strictest counts, and what cannot be read is
+    /// taken as a draft: better a page too few.
+    pub(in crate::read) fn draft(&mut self) -> bool {
+        let mut draft = false;
+        for at in 0..self.entries.len() {
+            let (key, node) = &self.entries[at];
+            let is_draft = match &*self.names[at] {
+                "draft" if node.is_null() => false,
+                "draft" => flag(node).unwrap_or_else(|| {
+                    self.wrong_type(&key.text, node, "true or false");
+                    true
+                }),
+                name if keeps_unpublished(name, node) => true,
+                _ => continue,
+            };
+            self.taken[at] = true;
+            draft |= is_draft;
+        }
+        draft
+    }
+
+    /// Reads the day from which on the record may be seen, which stays a key of its own. Where it
+    /// cannot be read there is none.
+    pub(in crate::read) fn embargo(&mut self) -> Option<civil::Date> {
+        let mut embargo = None;
+        for at in 0..self.entries.len() {
+            let (key, node) = &self.entries[at];
+            if !is_embargo(&self.names[at]) || node.is_null() {
+                continue;
+            }
+            let day = match self.as_date(&key.text, node) {
+                Some(date) => date.value.first_day(),
+                None => Some(civil::Date::MAX),
+            };
+            embargo = embargo.max(day);
+        }
+        embargo
+    }
+
+    /// Takes a marking. What cannot be read is taken as the most restricted: better a page too few.
+    /// Of several the strictest counts. The first of `names` says something even where it is empty,
+    /// the others where they stand alone.
+    pub(in crate::read) fn marking(&mut self, names: &[&str]) -> Option<Marking> {
+        let empty = |names: &[&str]| {
+            let is_named = |key: &Key| names.contains(&folded(&key.text).as_str());
+            self.entries.iter().find(|(key, node)| node.is_null() && is_named(key))
+        };
+        let (of_first, of_any) = (empty(names.get(..1).unwrap_or_default()), empty(names));
+        let found = self.take(names);
+        if let Some((key, _)) = of_first.or(of_any.filter(|_| found.is_none())) {
+            self.unreadable(key.span, format!("`{}:` says nothing", key.text));
+            return Some(Marking::Red);
+        }
+        let (key, node) = found?;
+        let mut marking = self.as_marking(key, node);
+        for (at, (key, node)) in self.entries.iter().enumerate() {
+            if self.taken[at] || !names.contains(&folded(&key.text).as_str()) {
+                continue;
+            }
+            if let Some(other) = node.as_str().and_then(|text| text.parse().ok()) {
+                self.taken[at] = true;
+                marking = marking.max(other);
+            }
+        }
+        Some(marking)
+    }
+
+    fn as_marking(&mut self, key: &Key, node: &Node) -> Marking {
+        let text = node.as_str().unwrap_or_default().trim().to_owned();
+        if let Ok(marking) = text.parse() {
+            return marking;
+        }
+        let message = format!("`{}: {}` is not a TLP marking", key.text, clip(&text));
+        self.unreadable(node.span, message);
+        Marking::Red
+    }
+
+    fn unreadable(&mut self, span: Span, message: String) {
+        self.report(span, Code::InvalidMarking, message).help = Some(
+            "write clear, green, amber, amber+strict or red; until then the record is held back as red"
+                .into(),
+        );
+    }
+
+    /// Points out a marking that is misspelt, which would let out what it was meant to hold back.
+    pub(super) fn misspelt_marking(&mut self, at: usize) -> bool {
+        let (key, node) = &self.entries[at];
+        if let Some(message) = bare_marking(key) {
+            self.unreadable(key.span, message);
+            return true;
+        }
+        let marks = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
+        let is_meant = marks && is_nearly_marking(&self.names[at]);
+        if is_meant {
+            let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
+            self.report(key.span, Code::InvalidMarking, message).help =
+                Some("write `tlp:`; until then the record is held back as red".into());
+        }
+        is_meant
+    }
+}
+
+/// Whether a key is nearly one that marks, though it is no field: one that is misspelt would let out
+/// what it was meant to hold back.
+pub(in crate::read) fn is_nearly_marking(name: &str) -> bool {
+    strsim::osa_distance(name, "tlp") <= 1
+        || name.contains("tlp")
+        || nearest(name, &["marking", "classification"]).is_some()
+}
+
+/// What is wrong with a key without a value that was meant to hold something back, as the second of
+/// `{actor: kim, tlp:red}` or of `{actor: kim, red}`.
+pub(in crate::read) fn bare_marking(key: &Key) -> Option<String> {
+    let text = key.text.trim();
+    let is_meant = text.parse::<Marking>().is_ok() || holds_back(text);
+    (key.bare && is_meant).then(|| match text.contains([':', '=']) {
+        true => format!("`{}` has no space after its colon, and so says nothing", clip(text)),
+        false => format!("`{}` stands without `tlp:`", clip(text)),
+    })
+}
+
+/// Whether a field says in the way of another program that the record is not for the public:
+/// Jekyll's `published: false`, Obsidian's `publish: false`, `private: true`, `status: draft`.
+pub(in crate::read) fn keeps_unpublished(name: &str, node: &Node) -> bool {
+    match name {
+        "published" | "publish" => answers(node, false),
+        "private" => answers(node, true),
+        "status" => match &node.value {
+            Value::List(items) => items.iter().any(is_draft_status),
+            _ => is_draft_status(node),
+        },
+        _ => false,
+    }
+}
+
+/// Whether a value, or one of a list, is this answer.
+fn answers(node: &Node, answer: bool) -> bool {
+    match &node.value {
+        Value::List(items) => items.iter().any(|item| flag(item) == Some(answer)),
+        _ => flag(node) == Some(answer),
+    }
+}
+
+fn is_draft_status(node: &Node) -> bool {
+    node.as_str().is_some_and(|text| says_draft(marked::unmarked(text).trim()))
+}
+
+/// Whether a status is that of what is not yet, or not, to be read.
+pub(crate) fn says_draft(status: &str) -> bool {
+    ["draft", "private", "unpublished"].iter().any(|word| status.eq_ignore_ascii_case(word))
+}
+
+/// Whether a key, folded, tells the day from which on a record may be seen, as Hugo has it.
+pub(crate) fn is_embargo(name: &str) -> bool {
+    matches!(name, "publishdate" | "publish_date")
+}
+
+/// Whether a value says yes.
+pub(in crate::read) fn is_yes(text: &str) -> bool {
+    yes_or_no(text) == Some(true)
+}
+
+/// Whether a value says no.
+pub(in crate::read) fn is_no(text: &str) -> bool {
+    yes_or_no(text) == Some(false)
+}
+
+/// Reads true or false.
+pub(in crate::read) fn flag(node: &Node) -> Option<bool> {
+    node.as_str().and_then(|text| yes_or_no(marked::unmarked(text).trim()))
+}
+
+/// Reads true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.
+fn yes_or_no(text: &str) -> Option<bool> {
+    match &*text.to_ascii_lowercase() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
