@@ -12,16 +12,23 @@ const LONGEST: usize = 300;
 
 /// What ends in a full stop within a sentence; single letters beside these.
 #[rustfmt::skip]
-const ABBREVIATIONS: [&str; 79] = [
-    "adm", "amb", "approx", "apr", "aug", "ave", "brig", "ca", "capt", "cf", "cmdr", "col",
-    "corp", "cpl", "dec", "dr", "feb", "fig", "fr", "ft", "gen", "gov", "hon", "jan", "jr", "lt",
-    "maj", "mr", "mrs", "ms", "mt", "no", "nov", "oct", "pres", "prof", "rep", "rev", "sen",
-    "sept", "sgt", "sr", "st", "vs", "messrs",
+const ABBREVIATIONS: &[&str] = &[
+    "adm", "amb", "approx", "apr", "aug", "ave", "brig", "bros", "ca", "capt", "cf", "cmdr", "co",
+    "col", "corp", "cpl", "dec", "dr", "feb", "fig", "fr", "ft", "gen", "gov", "hon", "inc", "jan",
+    "jr", "lt", "ltd", "maj", "messrs", "mr", "mrs", "ms", "mt", "no", "nos", "nov", "oct", "pp",
+    "pres", "prof", "rep", "rev", "sen", "sept", "sgt", "sr", "st", "vs",
+    // French.
+    "av", "bd", "boul", "éd", "env", "mgr", "mlle", "mm", "mme",
     // German.
     "bspw", "bzw", "evtl", "geb", "ggf", "inkl", "mio", "mrd", "nr", "sog", "str", "vgl", "zzgl",
+    // Italian, Portuguese and Spanish.
+    "aa", "avda", "cnel", "dra", "ee", "excmo", "ff", "gral", "ing", "lic", "núm", "pág",
+    "págs", "sig", "sra", "sras", "sres", "srta", "tte", "uu",
+    // Polish and Turkish.
+    "al", "doç", "godz", "hab", "im", "inż", "np", "płk", "tj", "tzw", "ul",
     // Russian and Ukrainian.
-    "акад", "вул", "ген", "гг", "им", "ім", "млн", "млрд", "обл", "пл", "просп", "проф", "рр",
-    "руб", "св", "см", "стр", "тис", "тыс", "ул", "цит",
+    "акад", "буд", "вул", "ген", "гг", "им", "ім", "кв", "млн", "млрд", "обл", "пл", "просп",
+    "проф", "ред", "рр", "руб", "св", "см", "стр", "тис", "тыс", "ул", "цит",
 ];
 
 /// What follows the number of a day.
@@ -135,7 +142,7 @@ fn bound_after(text: &str, at: usize) -> Option<usize> {
     let bound = match text.as_bytes().get(at..)? {
         // Nearly all there are: a space and a capital are all that the rules ask for.
         [b'.' | b'!' | b'?', b' ', b'A'..=b'Z', ..] => at + 2,
-        _ => bound_by_rules(text, at)?,
+        _ => closed(text, bound_by_rules(text, at)?),
     };
     let between = text.get(at..bound)?;
     // What opens a quotation belongs to the sentence that it begins.
@@ -147,6 +154,17 @@ fn bound_after(text: &str, at: usize) -> Option<usize> {
         && !goes_on(between, rest)
         && !is_ordinal(text.get(..at)?, between, rest))
     .then_some(bound)
+}
+
+/// The bound moved behind a quotation mark that a space parts from its sentence, as in French.
+fn closed(text: &str, bound: usize) -> usize {
+    match text.get(bound..).and_then(|rest| rest.strip_prefix('»')) {
+        // Before a letter it opens, as in German.
+        Some(after) if !after.starts_with(char::is_alphanumeric) => {
+            text.len() - after.trim_start().len()
+        }
+        _ => bound,
+    }
 }
 
 fn is_opening(c: char) -> bool {
@@ -187,7 +205,7 @@ fn ends(text: &str) -> bool {
     // shown with the next. A pronoun of one letter ends sentences alone.
     let initial = matches!(
         (chars.next(), chars.next()),
-        (Some(c), None) if c.is_uppercase() || c.is_lowercase() && c != 'я'
+        (Some(c), None) if c.is_alphabetic() && c != 'я'
     );
     let dotted = word.contains('.')
         && word
@@ -286,6 +304,15 @@ mod tests {
             ("Да. В 2023 г. Ким приехал. Да.", "Ким", "В 2023 г. |Ким| приехал."),
             ("Да. На ул. Ленина был Ким. Да.", "Ким", "На ул. Ленина был |Ким|."),
             ("Это я. Ким приехал.", "Ким", "|Ким| приехал."),
+            (
+                "Sí. Allí la Sra. Kim vio EE. UU. hoy. Sí.",
+                "Kim",
+                "Allí la Sra. |Kim| vio EE. UU. hoy.",
+            ),
+            ("Oui. Avec MM. Kim et Un. Oui.", "Kim", "Avec MM. |Kim| et Un."),
+            ("Tak. Z ul. Długiej przyszedł Kim. Tak.", "Kim", "Z ul. Długiej przyszedł |Kim|."),
+            ("So. Acme Inc. Chairman Kim left. So.", "Kim", "Acme Inc. Chairman |Kim| left."),
+            ("نعم. وصل د. كيم أمس. نعم.", "كيم", "وصل د. |كيم| أمس."),
         ] {
             assert_eq!(of(text, name), sentence);
         }
@@ -306,6 +333,10 @@ mod tests {
             "Kim kam am 5. Mai nach |Iran|."
         );
         assert_eq!(of("It was 5. May came. Kim", "May"), "|May| came.");
+        let asked = "Oui. « Paris brûle-t-il ? » demanda Kim. Non.";
+        assert_eq!(of(asked, "Paris"), "« |Paris| brûle-t-il ? » demanda Kim.");
+        assert_eq!(of("« Kim est parti. » Il dort.", "Kim"), "« |Kim| est parti. »");
+        assert_eq!(of("Wo ist Kim? »Hier ist Un.«", "Kim"), "Wo ist |Kim|?");
     }
 
     #[test]

@@ -364,6 +364,21 @@ fn citations_are_numbered_by_source_and_place() {
 }
 
 #[test]
+fn a_note_stands_close_to_what_it_is_of_whatever_markup_ends_there() {
+    for (written, before) in [
+        ("a [@cnn] b", "a"),
+        ("*a* [@cnn] b", "<em>a</em>"),
+        ("[a](https://x.org) [@cnn] b", "a</a>"),
+        ("`a` [@cnn] b", "<code>a</code>"),
+    ] {
+        let shown = html(written);
+        assert!(shown.contains(&format!("{before}<sup class=\"cite\">")), "{shown}");
+        assert!(shown.contains("</sup> b"), "{shown}");
+    }
+    assert_eq!(linked("They saw *Kim* [@cnn]. Then they left."), "They saw Kim1. Then they left.");
+}
+
+#[test]
 fn what_is_no_citation_stays() {
     assert_eq!(
         html("a [@nobody; @cnn] b"),

@@ -172,8 +172,8 @@ fn links_are_never_nested() {
 #[test]
 fn plain_text_has_a_line_for_each_block() {
     let (prose, _) = With::default().run("![a](map.png)\n\nFirst *one*,\n[two](https://x.org)[^1] [@cnn].\n\n- a\n- b\n\n|c|d|\n|-|-|\n|`e`|f|\n\n```\ng\n```\n\n[^1]: h");
-    assert_eq!(prose.plain, "First one, two .\na\nb\nc\nd\ne\nf\ng\nh");
-    assert_eq!(prose.lead, "First one, two .");
+    assert_eq!(prose.plain, "First one, two.\na\nb\nc\nd\ne\nf\ng\nh");
+    assert_eq!(prose.lead, "First one, two.");
     assert_eq!(prose.words, 11);
 }
 

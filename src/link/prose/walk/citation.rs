@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::Walk;
-use super::draft::Run;
+use super::draft::{Insert, Run};
 use super::inline::{suggestions, unescaped};
 use super::stack::{Mode, Origin};
 use crate::diagnostic::Code;
@@ -125,12 +125,18 @@ impl Walk<'_> {
         let (end, html_end) = (draft.plain.len(), draft.html.len());
         let open =
             |run: &&mut Run| run.linkable && run.range.end == end && run.html_end == html_end;
-        if let Some(run) = draft.runs.last_mut().filter(open)
-            && run.range.len() > 1
-            && draft.plain.ends_with(' ')
-        {
-            draft.plain.pop();
-            run.range.end -= 1;
+        let Some(run) = draft.runs.last_mut().filter(open) else { return };
+        if !draft.plain.ends_with(' ') {
+            return;
+        }
+        draft.plain.pop();
+        run.range.end -= 1;
+        if run.range.is_empty() {
+            // Markup ends before the space: it is all of the run.
+            draft.runs.pop();
+            draft
+                .inserts
+                .pop_if(|(_, insert)| matches!(insert, Insert::Run(at) if *at == draft.runs.len()));
         }
     }
 
