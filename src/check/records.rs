@@ -6,12 +6,14 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
-use crate::model::{Kind, Status};
+use crate::model::{ClockChange, Kind, Status};
 use crate::read::Corpus;
 
 pub(super) fn check(corpus: &Corpus, graph: &Graph) -> Vec<Diagnostic> {
     let mut found = unsourced(corpus);
     found.extend(date_mismatch(corpus));
+    found.extend(clock_changes(corpus));
+    found.extend(early_corrections(corpus));
     found.extend(outside_coverage(corpus, graph));
     found
 }
@@ -50,6 +52,56 @@ fn date_mismatch(corpus: &Corpus) -> Vec<Diagnostic> {
             })
         })
         .collect()
+}
+
+/// Times that no clock showed, or that clocks showed twice.
+fn clock_changes(corpus: &Corpus) -> Vec<Diagnostic> {
+    let briefings = corpus.briefings.par_iter().map(|r| (&r.file, &r.fields.date));
+    let events = corpus.events.par_iter().map(|r| (&r.file, &r.fields.date));
+    briefings
+        .chain(events)
+        .filter_map(|(file, date)| {
+            let ClockChange { at, zone, twice } = date.value.clock_change(&corpus.site.timezone)?;
+            let (day, time) = (at.date(), at.strftime("%H:%M"));
+            let (message, help) = match twice {
+                None => (
+                    format!("the clocks of {zone} never showed {time} on {day}"),
+                    "correct the time, or write its zone, as in `+02:00`".to_owned(),
+                ),
+                Some([first, second]) => (
+                    format!("the clocks of {zone} showed {time} twice on {day}"),
+                    format!("write `{first}` or `{second}`; until then it is the first"),
+                ),
+            };
+            let diagnostic = Diagnostic::new(Code::ClockChange, message);
+            Some(diagnostic.at(Place::at(file, date.span)).help(help))
+        })
+        .collect()
+}
+
+/// Corrections that were made before what they correct.
+fn early_corrections(corpus: &Corpus) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for briefing in &corpus.briefings {
+        let written = &briefing.fields.date;
+        for correction in &briefing.fields.corrections {
+            let made = &correction.date;
+            let is_early = made.value.last_day().is_some()
+                && made.value.last_day() < written.value.first_day();
+            if is_early {
+                let message = format!(
+                    "a correction is dated {}, before its briefing ({})",
+                    made.value, written.value
+                );
+                found.push(
+                    Diagnostic::new(Code::EarlyCorrection, message)
+                        .at(briefing.place(made.span))
+                        .help("write the day on which the correction was made"),
+                );
+            }
+        }
+    }
+    found
 }
 
 /// Events that a briefing lists and that lie outside of what it covers.

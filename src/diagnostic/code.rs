@@ -160,6 +160,10 @@ codes! {
     UnusedAsset = "DL406", "unused-asset", Warning;
     /// A date in the file's name that contradicts the one in the record.
     DateMismatch = "DL407", "date-mismatch", Warning;
+    /// A time that the clocks of its place skipped, or showed twice.
+    ClockChange = "DL408", "clock-change", Warning;
+    /// A correction of before what it corrects.
+    EarlyCorrection = "DL409", "early-correction", Warning;
 
     /// A link in prose to a page or file of the site that does not exist.
     DeadLink = "DL501", "dead-link", Warning;

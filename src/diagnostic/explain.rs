@@ -64,6 +64,8 @@ fn page(code: Code) -> &'static str {
         Code::Unsourced => include_str!("explain/DL403.md"),
         Code::UnusedAsset => include_str!("explain/DL406.md"),
         Code::DateMismatch => include_str!("explain/DL407.md"),
+        Code::ClockChange => include_str!("explain/DL408.md"),
+        Code::EarlyCorrection => include_str!("explain/DL409.md"),
         Code::DeadLink => include_str!("explain/DL501.md"),
         Code::DeadAnchor => include_str!("explain/DL502.md"),
         Code::UnsafeUrl => include_str!("explain/DL503.md"),

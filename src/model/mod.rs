@@ -24,7 +24,7 @@ mod web_address;
 
 pub use body::{Body, Layout};
 pub use cuts::Cuts;
-pub use date::{Date, DateError, DateWords, Precision};
+pub use date::{ClockChange, Date, DateError, DateWords, Precision};
 pub use direction::{LRI, PDI, is_rtl};
 pub use grade::{Credibility, Grade, Reliability};
 pub use href::{Href, ROOT, rooted, rooted_text, scheme};

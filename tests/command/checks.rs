@@ -908,6 +908,69 @@ fn a_date_in_the_name_of_the_file_that_contradicts_the_record_is_pointed_out() {
 }
 
 #[test]
+fn a_time_that_no_clock_showed_or_that_came_twice_is_pointed_out() {
+    let project = Project::small()
+        .file("content/site.yaml", "title: Desk\ntimezone: Europe/Kyiv\n")
+        .file("content/events/a.yaml", "title: A\ndate: 2023-03-26T03:30\n")
+        .file("content/events/b.yaml", "title: B\ndate: 2023-10-29T03:30\n")
+        .file("content/events/c.yaml", "title: C\ndate: 2023-10-29T03:30+02:00[Europe/Kyiv]\n")
+        .file("content/events/d.yaml", "title: D\ndate: 2023-10-29T03:30Z\n")
+        .file(
+            "content/events/e.yaml",
+            "title: E\ndate: 2023-10-29T04:00/2023-11-05 01:30 America/New_York\n",
+        );
+    insta::assert_snapshot!(project.shown(), @r"
+    warning[DL408]: the clocks of Europe/Kyiv never showed 03:30 on 2023-03-26
+     --> content/events/a.yaml:2:7
+      |
+    2 | date: 2023-03-26T03:30
+      |       ^^^^^^^^^^^^^^^^
+      |
+      = help: correct the time, or write its zone, as in `+02:00`
+
+    warning[DL408]: the clocks of Europe/Kyiv showed 03:30 twice on 2023-10-29
+     --> content/events/b.yaml:2:7
+      |
+    2 | date: 2023-10-29T03:30
+      |       ^^^^^^^^^^^^^^^^
+      |
+      = help: write `2023-10-29T03:30+03:00[Europe/Kyiv]` or `2023-10-29T03:30+02:00[Europe/Kyiv]`; until then it is the first
+
+    warning[DL408]: the clocks of America/New_York showed 01:30 twice on 2023-11-05
+     --> content/events/e.yaml:2:7
+      |
+    2 | date: 2023-10-29T04:00/2023-11-05 01:30 America/New_York
+      |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write `2023-11-05T01:30-04:00[America/New_York]` or `2023-11-05T01:30-05:00[America/New_York]`; until then it is the first
+
+    3 warnings
+    ");
+}
+
+#[test]
+fn a_correction_of_before_its_briefing_is_pointed_out() {
+    let project = Project::small().file(
+        "content/briefings/2023-09-15.md",
+        concat!(
+            "---\ntitle: B\ncorrections:\n- {date: 2023-09-14, text: Wrong.}\n",
+            "- {date: 2023-09, text: Right.}\n- {date: 2023-09-15, text: Right.}\n---\nText.\n"
+        ),
+    );
+    insta::assert_snapshot!(project.shown(), @r"
+    warning[DL409]: a correction is dated 2023-09-14, before its briefing (2023-09-15)
+     --> content/briefings/2023-09-15.md:4:10
+      |
+    4 | - {date: 2023-09-14, text: Wrong.}
+      |          ^^^^^^^^^^
+      |
+      = help: write the day on which the correction was made
+
+    1 warning
+    ");
+}
+
+#[test]
 fn old_addresses_that_clash_are_errors() {
     let project = Project::small()
         .file("content/pages/a.md", "---\ntitle: A\naliases: [/old/, /about/]\n---\nx\n")

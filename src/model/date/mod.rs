@@ -35,6 +35,7 @@ use serde::{Serialize, Serializer};
 
 pub use error::DateError;
 pub use words::DateWords;
+pub use zone::ClockChange;
 
 use parse::read;
 use say::Voice;
@@ -276,6 +277,12 @@ impl Date {
         self.end()?.instant(default)
     }
 
+    /// How the clocks were put at the start, else at the end: in the default zone if the date has
+    /// none of its own. `None` where the time is one instant.
+    pub fn clock_change(&self, default: &TimeZone) -> Option<ClockChange> {
+        self.sides().find_map(|side| side.clock_change(default))
+    }
+
     /// The start in plain ISO 8601-1, good for HTML's `<time datetime>` and for
     /// schema.org: `2023`, `2023-09`, `2023-09-13`, `2023-09-13T14:30`, `2023-09-13T14:30+09:00`.
     /// Qualifiers are left out, `2023-XX` is `2023`. `None` where there is no such form: open
@@ -302,8 +309,7 @@ impl Date {
     /// The name of the day of the week, for a single day that is neither approximate nor uncertain.
     pub fn weekday<'w>(&self, words: &'w DateWords) -> Option<&'w str> {
         let surely = !self.is_approximate() && !self.is_uncertain();
-        let day = self.single_day().filter(|_| surely)?;
-        Some(words.weekday(day.weekday()))
+        words.weekday_of(self.single_day().filter(|_| surely)?)
     }
 }
 

@@ -45,6 +45,13 @@ impl DateWords {
         Cow::Owned(format!("{before}{with_era}{rest}"))
     }
 
+    /// The name of the day of the week of a day. Before the Gregorian calendar no source has the one
+    /// that its rules would give, so there is none.
+    pub fn weekday_of(&self, day: civil::Date) -> Option<&str> {
+        const GREGORIAN: civil::Date = civil::date(1582, 10, 15);
+        (day >= GREGORIAN).then(|| self.weekday(day.weekday()))
+    }
+
     /// The name of a day of the week.
     pub fn weekday(&self, day: civil::Weekday) -> &str {
         nth(&self.weekdays, day.to_monday_one_offset())
@@ -524,6 +531,9 @@ mod tests {
         assert_eq!(date("2023-09-13~").weekday(&words), None);
         assert_eq!(date("2023-09-13?").weekday(&words), None);
         assert_eq!(date("2023-09").weekday(&words), None);
+        assert_eq!(date("1582-10-15").weekday(&words), Some("Friday"));
+        assert_eq!(date("1582-10-14").weekday(&words), None);
+        assert_eq!(date("-0043-03-15").weekday(&words), None);
         assert_eq!(words.say_day(civil::date(2023, 9, 1)), "1 September 2023");
         assert_eq!(words.say_month(2023, 9), "September 2023");
         assert_eq!(words.say_month(2023, 13), "2023");

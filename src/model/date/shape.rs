@@ -6,7 +6,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, civil};
 
 use super::Precision;
-use super::zone::{Zone, offset_text};
+use super::zone::{ClockChange, Zone, offset_text};
 
 pub(super) struct Side {
     pub(super) shape: Shape,
@@ -80,6 +80,14 @@ impl Side {
         match self.moment()? {
             (at, Some(zone)) => zone.instant(at),
             (at, None) => default.to_timestamp(at).ok(),
+        }
+    }
+
+    pub(super) fn clock_change(&self, default: &TimeZone) -> Option<ClockChange> {
+        match self.moment()? {
+            (at, None) => ClockChange::at(at, default),
+            (at, Some(Zone::Named(zone, None))) => ClockChange::at(at, zone),
+            (_, Some(_)) => None,
         }
     }
 
@@ -234,7 +242,7 @@ pub(super) fn day_text(day: civil::Date) -> String {
     format!("{}-{:02}-{:02}", year_text(day.year()), day.month(), day.day())
 }
 
-fn moment_text(at: civil::DateTime) -> String {
+pub(super) fn moment_text(at: civil::DateTime) -> String {
     format!("{}T{}", day_text(at.date()), clock_text(at.time()))
 }
 

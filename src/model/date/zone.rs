@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil};
 
 use super::DateError;
 use super::parse::{bad_time, take_pair, year_out_of_range};
+use super::shape::moment_text;
 
 #[derive(Clone, PartialEq)]
 pub(super) enum Zone {
@@ -40,6 +41,35 @@ impl Zone {
             }
             Zone::Named(tz, _) => tz.iana_name().unwrap_or("UTC").to_owned(),
         }
+    }
+}
+
+/// A time at which the clocks of its zone are put forward or back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockChange {
+    /// The time, as the clocks would show it.
+    pub at: civil::DateTime,
+    /// The zone's name in the IANA database, or `UTC`.
+    pub zone: String,
+    /// The time with either offset, the earlier first, in the form of [`Date::edtf`], where it
+    /// comes twice; `None` where it is skipped.
+    ///
+    /// [`Date::edtf`]: super::Date::edtf
+    pub twice: Option<[String; 2]>,
+}
+
+impl ClockChange {
+    pub(super) fn at(at: civil::DateTime, zone: &TimeZone) -> Option<Self> {
+        let name = zone.iana_name().unwrap_or("UTC").to_owned();
+        let twice = match zone.to_ambiguous_timestamp(at).offset() {
+            AmbiguousOffset::Unambiguous { .. } => return None,
+            AmbiguousOffset::Gap { .. } => None,
+            AmbiguousOffset::Fold { before, after } => Some(
+                [before, after]
+                    .map(|offset| format!("{}{}[{name}]", moment_text(at), offset_text(offset))),
+            ),
+        };
+        Some(Self { at, zone: name, twice })
     }
 }
 
