@@ -214,7 +214,7 @@ impl Parts<'_> {
             short: self.words.dates.say_day(day),
             iso: (day.year() >= 1).then(|| day.to_string()),
             edtf: day.to_string(),
-            weekday: Some(self.words.dates.weekday(day.weekday()).to_owned()),
+            weekday: self.words.dates.weekday_of(day).map(str::to_owned),
             after_weekday: self.words.dates.after_weekday.clone(),
             href: self.graph.days.contains_key(&day).then(|| day_href(day)),
             uncertain: false,
@@ -362,15 +362,13 @@ impl Parts<'_> {
             .filter(|&actor| seen.insert(actor))
             .collect();
         let few = |all: &[usize]| all.len().min(FEW);
+        let doubtful = event.date.is_approximate() || event.date.is_uncertain();
+        let within = event.date.single_day().filter(|_| !doubtful && event.date.time().is_some());
         EventItem {
             link: self.link(target),
             date: self.dated(target, &event.date),
-            day: event
-                .date
-                .time()
-                .and_then(|_| event.date.first_day())
-                .map(|day| self.words.dates.say_day_short(day)),
-            time: self.time(&event.date),
+            day: within.map(|day| self.words.dates.say_day_short(day)),
+            time: within.and_then(|_| self.time(&event.date)),
             kind: event.kind.as_ref().map(|kind| kind.label.clone()),
             kind_key: event.kind.as_ref().map(|kind| kind.key.clone()),
             status: event.status.map(|status| self.status(status)),

@@ -57,6 +57,24 @@ fn a_list_says_the_time_of_an_event_once() {
 }
 
 #[test]
+fn a_page_of_a_day_says_what_the_dates_of_its_events_say_beside_the_day() {
+    for (written, said) in [
+        ("2024-02-06?", "possibly 6 Feb 2024"),
+        ("2024-02-06~/2024-02-08", "about 6 Feb 2024 – 8 Feb 2024"),
+        ("2024-02-06/2024-02-08", "6–8 Feb 2024"),
+        ("2024-02-06/..", "since 6 Feb 2024"),
+        ("../2024-02-06", "until 6 Feb 2024"),
+        ("2024-02-06T10:00/..", "since 6 Feb 2024, 10:00"),
+        ("2024-02-06T23:00/2024-02-07T02:00", "6 Feb 2024, 23:00 – 7 Feb 2024, 02:00"),
+    ] {
+        let built = Desk::new().dated("e", written).build();
+        assert_eq!(built.page("2024/02/06/").texts(".event-when"), [said], "{written}");
+    }
+    let built = Desk::new().dated("e", "2024-02-06").build();
+    assert_eq!(built.page("2024/02/06/").texts(".event-when"), [""; 0]);
+}
+
+#[test]
 fn a_year_before_the_first_is_no_time_of_html() {
     let built = Desk::new().dated("e", "0000-03-01").build();
     let page = built.text("0000/03/01/");

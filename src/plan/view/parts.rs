@@ -86,9 +86,9 @@ pub struct EventItem {
     pub link: Shared<Link>,
     /// When.
     pub date: Shared<DateView>,
-    /// "13 Sep 2023", where the date has a time of day, which its own short form says too.
+    /// "13 Sep 2023", where the date is a time of one certain day, which its own short form says too.
     pub day: Option<String>,
-    /// The time of day, where the date has one, with its zone where that is not the site's.
+    /// That time of day, with its zone where that is not the site's.
     pub time: Option<String>,
     /// What sort.
     pub kind: Option<String>,
