@@ -180,7 +180,9 @@ codes! {
     /// A footnote that no page shows: nothing refers to it, or another has its label.
     UnshownFootnote = "DL508", "unshown-footnote", Warning;
     /// A comment in the way of another program, which here is text.
-    ShownComment = "DL509", "shown-comment", Warning;
+    ShownComment = "DL509", "shown-comment", Error;
+    /// Markup of another program, which here is text.
+    ForeignMarkup = "DL510", "foreign-markup", Warning;
 
     /// A mistake in a template.
     Template = "DL601", "template", Error;

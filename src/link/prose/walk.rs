@@ -119,6 +119,7 @@ pub(super) fn walk<'c>(
     walk.footnotes();
     walk.unshown_footnotes(&repeated, is_whole);
     walk.shown_comments(&events);
+    walk.foreign_markup(&events);
     (walk.draft, walk.report.list)
 }
 
@@ -507,9 +508,37 @@ impl<'c> Walk<'c> {
         });
         let Some((first, second)) = marks.next().zip(marks.next()) else { return };
         let message = "`%%` begins no comment: what follows is shown".to_owned();
-        let help = "write `<!-- … -->` around what is not to be seen, or remove it".to_owned();
+        let help =
+            "write `<!-- … -->` around what is not to be seen, or `%\\%` if it is text".to_owned();
         let place = first..second + MARK.len();
         self.say(Code::ShownComment, message, "shown as text", Some(help), &place);
+    }
+
+    /// Reports the first shortcode of Hugo or Zola, or tag of Liquid: here it is text.
+    fn foreign_markup(&mut self, events: &[Item<'_>]) {
+        const FORMS: [(&str, &str); 4] =
+            [("{{<", ">}}"), ("{{%", "%}}"), ("{% ", "%}"), ("{%-", "%}")];
+        let written = self.written;
+        if !FORMS.iter().any(|(open, _)| written.contains(open)) {
+            return;
+        }
+        let is_code = |at: usize| {
+            let mut code = events.iter().filter(|(event, _)| {
+                matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)))
+            });
+            code.any(|(_, range)| range.contains(&at))
+        };
+        let found = FORMS.iter().filter_map(|(open, close)| {
+            let mut starts = written.match_indices(open).map(|(at, _)| at);
+            let start = starts.find(|&at| !written[..at].ends_with('\\') && !is_code(at))?;
+            let length = written[start..].find(close)? + close.len();
+            Some(start..start + length)
+        });
+        let Some(place) = found.min_by_key(|place| place.start) else { return };
+        let shown = text::short(&written[place.clone()]);
+        let message = format!("`{shown}` does nothing here");
+        let help = "write it in Markdown or HTML, or between backticks if it is text".to_owned();
+        self.say(Code::ForeignMarkup, message, "shown as text", Some(help), &place);
     }
 
     fn say(

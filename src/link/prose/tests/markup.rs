@@ -350,6 +350,20 @@ fn an_alert_says_what_it_is() {
 }
 
 #[test]
+fn markup_of_another_program_is_reported() {
+    for (text, written) in [
+        ("a {{< figure src=\"b.jpg\" >}} c", "{{< figure src=\"b.jpg\" >}}"),
+        ("a {{<figure src=\"b.jpg\">}} c", "{{<figure src=\"b.jpg\">}}"),
+        ("{{% notice %}}\n\na\n\n{{% /notice %}}", "{{% notice %}}"),
+        ("a\n\n{%- include b.html %}", "{%- include b.html %}"),
+    ] {
+        let said = said(text);
+        assert!(said.contains(&(Code::ForeignMarkup, written.to_owned())), "{text}: {said:?}");
+    }
+    assert_eq!(said("`{{< a >}}`, \\{{< b >}}, {{< c, 5{%, {a}\n\n```\n{% d %}\n```"), []);
+}
+
+#[test]
 fn a_comment_of_another_program_is_reported() {
     assert_eq!(said("a %%b%% c\n\n%%d%%"), [(Code::ShownComment, "%%b%%".to_owned())]);
     assert_eq!(said("%%\na\n\nb\n%%").len(), 1);
