@@ -7,6 +7,7 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::link::fold;
+use crate::link::names::is_function_word;
 
 /// So many words of a text that follow each other are enough to tell what it says.
 const RUN: usize = 3;
@@ -65,7 +66,8 @@ pub(super) fn runs(keys: &[String], length: usize) -> impl Iterator<Item = Strin
 
 /// Whether a word says something by itself, and is not only what holds others together.
 fn is_telling(key: &str) -> bool {
-    key.chars().count() > 3 || key.bytes().any(|byte| !byte.is_ascii_lowercase())
+    let is_long = key.chars().count() > 3 || key.bytes().any(|byte| !byte.is_ascii_lowercase());
+    is_long && !is_function_word(key)
 }
 
 /// Whether a word is a name or a number, as far as can be told, and not one like any other.
@@ -278,6 +280,14 @@ mod tests {
         let words = withheld(&["Kim met Xi"], "Then Kim met Xi.");
         assert!(!words.is_said_in("Kim met Xi.", false));
         assert!(words.is_said_in("Kim met Xi.", true));
+    }
+
+    #[test]
+    fn words_that_hold_others_together_say_nothing_by_themselves() {
+        let words = withheld(&["with them from Sinpo", "и против Орланова"], "");
+        assert!(!words.is_said_in("The ferries sail with care from Kyiv.", false));
+        assert!(!words.is_said_in("Они против и всё.", false));
+        assert_eq!(words.without("They came with them from Sinpo.", false, ""), "They came.");
     }
 
     #[test]

@@ -347,6 +347,11 @@ impl Forms {
     }
 }
 
+/// Whether a word in small letters holds others together and says nothing by itself: `with`, `und`.
+pub fn is_function_word(word: &str) -> bool {
+    words::is_function_word(word)
+}
+
 /// Whether what a record is called may be looked for in what others say of it, so that it becomes a
 /// link: two letters or digits, and no look of an id (`georgia`, `kim_jong_un`): small letters,
 /// digits and underscores of ASCII only, which are words as well (`us`, `who`). One with a hyphen
