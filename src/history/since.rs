@@ -502,8 +502,14 @@ impl<'h> Holding<'h> {
         if ids.get(id).is_some_and(|is_shared| *is_shared) && !versions.contains(&then.says()) {
             return None;
         }
-        let said = self.parts.as_ref();
-        let said = said.filter(|(parts, _)| parts.are_said_in(&then.for_audience(audience), find));
+        let shown = then.for_audience(audience);
+        // What it shows today it may have shown before: words of what is marked may stand in it.
+        let is_as_today = self.held.state.as_ref().is_some_and(|today| {
+            let today = today.for_audience(audience);
+            today.fields == shown.fields && today.brief.title == shown.brief.title
+        });
+        let said = self.parts.as_ref().filter(|_| !is_as_today);
+        let said = said.filter(|(parts, _)| parts.are_said_in(&shown, find));
         Some(said.map_or(brief.tlp, |(_, above)| brief.tlp.max(*above)))
     }
 }

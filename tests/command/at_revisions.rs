@@ -445,6 +445,20 @@ fn a_record_that_does_not_say_what_is_marked_in_it_since_stays_and_nor_does_its_
 }
 
 #[test]
+fn a_record_that_shows_what_it_shows_today_stays_in_the_past() {
+    let event = "title: Talks\ndate: 2023-09-13\n\
+                 vessel: {name: Sever, crew: {value: 12, tlp: red}}\n";
+    let project = history(&[
+        &[(RAID, Some(event))],
+        &[("content/pages/other.md", Some("---\ntitle: Other\n---\nx\n"))],
+    ]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.output().has("events/raid/index.html"));
+    assert!(project.page("data/events.json").contains("\"name\":\"Sever\""));
+    assert!(!project.page("data/events.json").contains("\"crew\""));
+}
+
+#[test]
 fn a_name_that_is_withheld_since_is_withheld_from_the_past() {
     let event = "title: Talks\ndate: 2023-09-13\ntext: |\n  Viktor Orlanov came with the Fox.\n";
     let kim = "name: Kim Jong Un\naliases: [Kim Jong-un, {text: the Fox, tlp: red}]\n";
