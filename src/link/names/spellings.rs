@@ -30,6 +30,10 @@ fn cased(forms: &mut Vec<String>, name: String) {
     }
     if name.contains(' ') {
         forms.push(name.to_uppercase());
+        // The capital of the Turkish i has a dot.
+        if name.contains(['ğ', 'ş', 'ı', 'İ']) {
+            forms.push(name.replace('i', "İ").to_uppercase());
+        }
     }
     forms.push(name);
 }

@@ -554,6 +554,14 @@ fn a_name_is_found_however_its_spaces_and_accents_are_typed() {
 }
 
 #[test]
+fn turkish_endings_and_capitals_are_known() {
+    check(
+        &["AKP", "Recep Tayyip Erdoğan"],
+        &["[AKP]'li, [AKP]'yi, [AKP]'ler; [RECEP TAYYİP ERDOĞAN]"],
+    );
+}
+
+#[test]
 fn candidates_are_all_that_a_name_can_mean() {
     let pattern = |name: &str, weight, target| Pattern { weight, ..Pattern::full(name, target) };
     let names = Names::new(vec![
