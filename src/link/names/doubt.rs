@@ -292,8 +292,14 @@ impl<T> Finder<'_, T> {
 
 /// Whether the name of a month or weekday stands as one after this text: `in`, `early`, `3`.
 fn is_dated(before: &str) -> bool {
-    let before = before.trim_end().trim_end_matches(['.', '-']);
-    let before = trailing_word(before).rsplit('-').next().unwrap_or_default();
+    let before = before.trim_end();
+    let unstopped = before.strip_suffix('.').unwrap_or(before).trim_end_matches('-');
+    let word = trailing_word(unstopped).rsplit('-').next().unwrap_or_default();
+    if before.ends_with('.') {
+        // `3. Mai`; after another word the full stop ends a sentence.
+        return word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) && !word.is_empty();
+    }
+    let before = word;
     let adverb = ["last", "late", "early", "mid", "past", "coming"];
     before.starts_with(|c: char| c.is_ascii_digit())
         || is_function_word(before)

@@ -437,6 +437,7 @@ fn the_name_of_a_month_is_doubtful_as_a_date() {
         &[
             "in [May?] 2019 she, [May?] 3, 3 [May?], late [May?], on [Friday?], In [May?]",
             "[May] said, Prime Minister [May], [May]\u{2019}s plan, and then, [Friday] said",
+            "She said no. [May] left. They met in 2019. [May] stayed. am 3. [May?]",
         ],
     );
 }
