@@ -495,9 +495,10 @@ fn names_of(
     locations: &[Placed<'_, model::Location>],
 ) -> Names<Target> {
     let mut patterns = Vec::new();
-    let mut add = |target, bearer, name: &str, aliases: &[model::Spanned<String>], short: &[_]| {
+    let mut add = |target, bearer, kind: &str, name: &str, aliases: &[_], short: &[_]| {
         let mut push = |weight, name: &str| {
-            patterns.push(Pattern { name: name.to_owned(), weight, target, bearer });
+            let (name, kind) = (name.to_owned(), kind.to_owned());
+            patterns.push(Pattern { name, weight, target, bearer, kind });
         };
         // What a desk calls a thing first is its name, however it looks: `bellingcat`.
         let name = Some(name).filter(|name| names::is_more_than_a_letter(name));
@@ -512,12 +513,13 @@ fn names_of(
             ActorKind::Other => Bearer::Unknown,
         };
         let target = Target::new(Kind::Actor, at);
-        add(target, bearer, &fields.name, &fields.aliases, &fields.short);
+        add(target, bearer, fields.kind.key(), &fields.name, &fields.aliases, &fields.short);
     }
     for (at, p) in locations.iter().enumerate() {
         let fields = &p.record.fields;
         let target = Target::new(Kind::Location, at);
-        add(target, Bearer::Thing, &fields.name, &fields.aliases, &fields.short);
+        let kind = format!("location {}", fields.kind.as_deref().unwrap_or_default());
+        add(target, Bearer::Thing, &kind, &fields.name, &fields.aliases, &fields.short);
     }
     Names::new(patterns)
 }

@@ -1,10 +1,14 @@
 //! Doubt about names beside a capitalised word: they may be parts of longer names.
 
+use std::ops::Range;
+
 use super::words::{
-    AFTER_ARTICLES, ARABIC_ARTICLES, ARTICLES, BORN, BORN_UNCASED, FEATURES, OF,
-    PLACE_ABBREVIATIONS, RIVERS, TIES, TOWNS, is_always_capital, is_calendar, is_calendar_name,
-    is_day_or_month, is_function_word, is_no_name, is_of_name, is_opening, is_ordinary_word,
-    is_short_title, is_title, is_title_of_place, is_where,
+    AFTER_ARTICLES, ARABIC_ARTICLES, ARTICLES, BORN, BORN_UNCASED, FEATURES, HEADLINE_COMPOUNDS,
+    OF, OF_ELIDED, PLACE_ABBREVIATIONS, RIVERS, TIES, TOWNS, is_always_capital, is_broadcaster,
+    is_calendar, is_calendar_name, is_day_or_month,
+    is_function_word, is_no_name, is_noun, is_of_name, is_opening, is_ordinary_word,
+    is_said_of_names, is_short_title, is_title, is_title_of_place, is_title_of_woman, is_where,
+    makes_a_thing,
 };
 use super::writing::{Writing, is_cased, is_word, leading_word, trailing_word};
 use super::{Bearer, Doubt, Entry, Finder, Found, Given, PARAGRAPH};
@@ -32,26 +36,37 @@ impl<T> Finder<'_, T> {
             let beside = |hit: &Found| Beside { start: hit.start, end: hit.end, entry: hit.entry };
             let previous = index.checked_sub(1).map_or(Beside::NONE, |at| beside(&found[at]));
             let hit = &mut found[index];
+            let entry = &self.names.entries[hit.entry];
             let followed = if next.start == hit.end + 1 {
-                next_followed && self.text[hit.end..].starts_with(' ')
+                // `Минобороны Украины`
+                let is_of =
+                    entry.is_of_any_state && !entry.known.is_own(&self.text[next.start..next.end]);
+                (next_followed || is_of) && self.text[hit.end..].starts_with(' ')
             } else {
-                self.capital_follows(hit.start, hit.end) || self.is_tied_to_next(hit, next)
+                self.capital_follows(hit, entry) || self.is_tied_to_next(hit, entry, next)
             };
             let is_known_before = previous.end == hit.start.wrapping_sub(1);
-            let entry = &self.names.entries[hit.entry];
             let has_given_name = self.makes_a_person(previous, hit);
+            let tie = self.tie_before(hit.start);
             let is_longer = followed
                 || is_given_name
                 || has_given_name
-                || self.is_tied_to_previous(hit, previous)
+                || self.is_tied_to_previous(hit, entry, previous, tie)
                 || self.is_date(hit.start, hit.end)
-                || entry.one_word && self.is_word_that_opens(hit.start, hit.end);
+                || entry.one_word && self.is_word_that_opens(hit.start, hit.end)
+                || entry.known.is_feminine
+                || entry.known.is_shared && self.follows_title_of_woman(hit.start)
+                || self.follows_another_initial(hit)
+                || self.is_called_a_thing(hit, entry)
+                || self.is_of_another_class(hit, entry, tie)
+                || self.is_another_number(hit, entry)
+                || self.is_overlapped(hit.start, hit.end);
             is_given_name = has_given_name;
             if is_longer {
                 hit.doubt = Some(Doubt::Longer);
-            } else if entry.may_go_on_before && !is_known_before {
+            } else if entry.known.may_go_on_before && !is_known_before {
                 let doubt = self.doubt_before(hit, entry).or(hit.doubt);
-                let may_be = |hit: &Found| match entry.bearer {
+                let may_be = |hit: &Found| match entry.known.bearer {
                     Bearer::Thing => self.follows_state(hit.start),
                     _ => self.may_have_initials(hit),
                 };
@@ -71,27 +86,32 @@ impl<T> Finder<'_, T> {
         }
         let (first, second) = (&self.names.entries[previous.entry], &self.names.entries[hit.entry]);
         let is_capital = |at: usize| begins_with_capital(&self.text[at..]);
-        let is_surname = second.bearer != Bearer::Thing
-            && (second.is_end || second.one_word && is_capital(hit.start));
-        if !first.one_word || !is_surname || !is_capital(previous.start) {
+        let is_surname = second.known.bearer != Bearer::Thing
+            && (second.known.is_end || second.one_word && is_capital(hit.start));
+        // Nobody has a given name in capitals: `президент РФ Путин`.
+        let is_in_capitals = |at: Range<usize>| !self.text[at].contains(char::is_lowercase);
+        let is_acronym =
+            is_in_capitals(previous.start..previous.end) && !is_in_capitals(hit.start..hit.end);
+        if !first.one_word || !is_surname || !is_capital(previous.start) || is_acronym {
             return false;
         }
         let before = &self.text[..previous.start];
         let word = before.strip_suffix(' ').map_or("", trailing_word);
-        first.bearer == Bearer::Person || !is_where(word)
+        first.known.bearer == Bearer::Person || !is_where(word)
     }
 
     /// Whether what follows a name can be the rest of a longer one. Fewer words are excused than
     /// before it, since within a sentence only days and months have capitals that are no names.
-    fn capital_follows(&self, start: usize, end: usize) -> bool {
+    fn capital_follows(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let Found { start, end, .. } = *hit;
         let rest = &self.text[end..];
         let mut after = rest.chars();
         match after.next() {
-            Some(' ') if is_cased(self.text[start..].chars().next()) => {
+            Some(' ') if has_case(&self.text[start..end]) => {
                 let rest = &rest[1..];
                 let word = leading_word(rest);
                 let after = &rest[word.len()..];
-                if begins_with_capital(word) {
+                if begins_with_capital(word) && !entry.has_initials(rest) {
                     let after = after.trim_start_matches('.');
                     let is_numbered = after.starts_with(' ')
                         && after[1..].starts_with(|c: char| c.is_ascii_digit());
@@ -120,7 +140,7 @@ impl<T> Finder<'_, T> {
         let start = hit.start;
         let mut before = self.text[..start].chars().rev();
         match before.next() {
-            Some(' ') if is_cased(self.text[start..].chars().next()) => {}
+            Some(' ') if has_case(&self.text[start..hit.end]) => {}
             Some('·' | '・') => {
                 let joined = before.next().is_some_and(|c| Writing::of(c) != Writing::Spaced);
                 return joined.then_some(Doubt::Longer);
@@ -138,7 +158,7 @@ impl<T> Finder<'_, T> {
         if !letters.next().is_some_and(char::is_uppercase) {
             return None;
         }
-        let is_thing = entry.bearer == Bearer::Thing;
+        let is_thing = entry.known.bearer == Bearer::Thing;
         if stopped {
             // After an initial the full stop ends no sentence, nor in `Mt. Lebanon` or `Gen. Wagner`;
             // after another word it does.
@@ -159,8 +179,8 @@ impl<T> Finder<'_, T> {
             || ARTICLES.contains(&word) && !AFTER_ARTICLES.contains(&&self.text[start..hit.end]);
         let excused = if is_calendar(word) {
             !is_calendar_name(word) || is_dated(left)
-        } else if word.ends_with("'s") {
-            !is_of_name(word)
+        } else if let Some(owner) = word.strip_suffix("'s") {
+            !is_of_name(word) && (!entry.is_of_any_state || entry.known.is_own(owner))
         } else {
             is_always_capital(word)
                 || (is_no_name(word) || is_opening(word) || is_article()) && opens()
@@ -191,9 +211,13 @@ impl<T> Finder<'_, T> {
             initials.insert(0, initial);
             left = rest.strip_suffix([' ', '-']).unwrap_or(rest);
         }
+        // `M. Curie` is not Marie Curie in French.
+        if initials == ['M'] && before.ends_with(' ') {
+            return false;
+        }
         let is_apart = before.len() > left.len() && before[left.len()..].starts_with(' ');
         let word = if is_apart { trailing_word(left) } else { "" };
-        let given = &self.names.entries[hit.entry].given;
+        let given = &self.names.entries[hit.entry].known.given;
         match Some(word).filter(|word| may_be_name(word)) {
             None if given.is_empty() => true,
             None => given.iter().any(|given| given.may_be(None, &initials)),
@@ -203,7 +227,21 @@ impl<T> Finder<'_, T> {
 
     /// Whether a word ties a name to a capitalised one before it, so that both may be one name: `Gulf
     /// of Oman`, `Mohammed bin Salman`, `Trinidad & Tobago`.
-    fn is_tied_to_previous(&self, hit: &Found, previous: Beside) -> bool {
+    fn is_tied_to_previous(
+        &self,
+        hit: &Found,
+        entry: &Entry<T>,
+        previous: Beside,
+        tie: Option<(&str, &str)>,
+    ) -> bool {
+        if let Some((tie, left)) = tie {
+            let word = trailing_word(left);
+            // Where a sentence begins any word has a capital: `Residents of Moscow`.
+            let is_name = previous.end != left.len() && may_be_name(word);
+            let opens = || opens_sentence(&left[..left.len() - word.len()]);
+            return is_name
+                && (FEATURES.contains(&word) || entry.has_particle(word, tie) || !opens());
+        }
         let Some(before) = self.text[..hit.start].strip_suffix(' ') else { return false };
         let is_born = |tie: &&str| before.strip_suffix(tie).is_some_and(|left| left.ends_with(' '));
         if BORN_UNCASED.iter().any(is_born) {
@@ -216,26 +254,32 @@ impl<T> Finder<'_, T> {
                 begins_with_capital(trailing_word(left))
             };
         }
-        let left_of = |ties: &[&str]| {
-            let left = |tie: &&str| before.strip_suffix(*tie)?.strip_suffix(' ');
-            ties.iter().filter_map(left).min_by_key(|left| left.len())
-        };
-        if let Some(left) = left_of(BORN) {
+        let left = BORN.iter().find_map(|tie| before.strip_suffix(tie)?.strip_suffix(' '));
+        left.is_some_and(|left| {
             let word = trailing_word(left);
             // `Putin al Cremlino` is Putin, and where he is, in Italian.
             let is_to_the = before.ends_with(" al") && previous.end == left.len();
-            return begins_with_capital(word) && !is_no_name(word) && !is_to_the;
-        }
-        let Some(left) = left_of(OF) else { return false };
-        let word = trailing_word(left);
-        let is_name = previous.end != left.len() && may_be_name(word);
-        // At the start of a sentence any word has a capital: `Residents of Moscow`.
-        is_name && (FEATURES.contains(&word) || !opens_sentence(&left[..left.len() - word.len()]))
+            begins_with_capital(word) && !is_no_name(word) && !is_to_the
+        })
+    }
+
+    /// What ties a name to what stands before it (`of`, `d'`), and the text before that.
+    fn tie_before(&self, start: usize) -> Option<(&str, &str)> {
+        let before = &self.text[..start];
+        let left_of = |tie: &'static str, before: &'_ str| -> Option<(&'static str, usize)> {
+            Some((tie, before.strip_suffix(tie)?.strip_suffix(' ')?.len()))
+        };
+        let elided = OF_ELIDED.iter().filter_map(|tie| left_of(tie, before));
+        let spaced = before.strip_suffix(' ').into_iter();
+        let spaced =
+            spaced.flat_map(|before| OF.iter().filter_map(move |tie| left_of(tie, before)));
+        let (tie, end) = elided.chain(spaced).min_by_key(|(_, end)| *end)?;
+        Some((tie, &before[..end]))
     }
 
     /// Whether a word ties a name to a capitalised one after it, so that both may be one name:
     /// `Newcastle upon Tyne`, `Salman bin Hamad`, `Johnson & Johnson`.
-    fn is_tied_to_next(&self, hit: &Found, next: Beside) -> bool {
+    fn is_tied_to_next(&self, hit: &Found, entry: &Entry<T>, next: Beside) -> bool {
         let Some(rest) = self.text[hit.end..].strip_prefix(' ') else { return false };
         let after = |tie: &str| rest.strip_prefix(tie)?.strip_prefix(' ');
         if BORN_UNCASED.iter().any(|tie| after(tie).is_some()) {
@@ -249,6 +293,29 @@ impl<T> Finder<'_, T> {
                 begins_with_capital(rest)
             };
         }
+        let of = OF.iter().chain(OF_ELIDED).filter_map(|tie| {
+            let rest = rest.strip_prefix(tie)?;
+            let rest = if tie.ends_with('\'') { rest } else { rest.strip_prefix(' ')? };
+            begins_with_capital(rest).then_some(rest)
+        });
+        if let Some(rest) = of.min_by_key(|rest| rest.len())
+            && entry.known.bearer != Bearer::Person
+        {
+            let word = leading_word(rest);
+            if entry.is_of_any_state {
+                // `Corte Suprema de Chile`
+                return !entry.known.is_own(word) && !is_calendar(word);
+            }
+            let is_english = self.text[hit.end..].starts_with(" of ");
+            let is_word = is_ordinary_word(&self.text[hit.start..hit.end]);
+            // `Guardian of the Walls`, `Vale do Paraíba`
+            if (is_english && entry.known.bearer == Bearer::Thing || is_word)
+                && !is_known(rest)
+                && !is_calendar(word)
+            {
+                return true;
+            }
+        }
         // `Rusland de Krim` is Russia and the Crimea, in Dutch.
         let is_town = || TOWNS.contains(&&self.text[hit.start..hit.end]);
         if TIES.iter().filter_map(|tie| after(tie)).any(begins_with_capital) {
@@ -259,12 +326,89 @@ impl<T> Finder<'_, T> {
         on_river.map(leading_word).any(|river| RIVERS.contains(&river))
     }
 
+    /// Whether an initial that is not of the name goes before one that begins with an initial: `И. В.
+    /// Путин`.
+    fn follows_another_initial(&self, hit: &Found) -> bool {
+        let is_initial = |c: Option<char>, dot: Option<char>| {
+            c.is_some_and(char::is_uppercase) && dot == Some('.')
+        };
+        let mut own = self.text[hit.start..hit.end].chars();
+        let mut before = self.text[..hit.start].trim_end_matches(' ').chars().rev();
+        let (dot, initial) = (before.next(), before.next());
+        is_initial(own.next(), own.next())
+            && is_initial(initial, dot)
+            && !before.next().is_some_and(is_word)
+    }
+
+    /// Whether a word before a name says that a woman bears it: she may be the wife of who is known.
+    fn follows_title_of_woman(&self, start: usize) -> bool {
+        let Some(before) = self.text[..start].strip_suffix(' ') else { return false };
+        is_title_of_woman(trailing_word(before.strip_suffix('.').unwrap_or(before)))
+    }
+
+    /// Whether a word before the name of a person or place makes a ship, street or fort of it: `USS
+    /// John McCain`.
+    fn is_called_a_thing(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let before = self.text[..hit.start].strip_suffix(' ');
+        before.is_some_and(|before| makes_a_thing(trailing_word(before)))
+            && entry.known.bearer == Bearer::Person
+    }
+
+    /// Whether a word beside a name says that it is that of something else: `the Niger delta`, `golfo
+    /// de México`, `the frigate Berlin`.
+    fn is_of_another_class(
+        &self,
+        hit: &Found,
+        entry: &Entry<T>,
+        tie: Option<(&str, &str)>,
+    ) -> bool {
+        let after = self.text[hit.end..].strip_prefix(' ').unwrap_or_default();
+        let word = leading_word(after);
+        if !after[word.len()..].starts_with(['-', '\''])
+            && entry.known.classes.contradict_after(word)
+        {
+            return true;
+        }
+        if let Some((_, left)) = tie {
+            return entry.known.classes.contradict_before(trailing_word(left));
+        }
+        let before = self.text[..hit.start].trim_end_matches(['«', '“', '„', '"']);
+        let before = before.strip_suffix(' ').unwrap_or_default();
+        entry.known.classes.contradict_before(trailing_word(before))
+    }
+
+    /// Whether a number after a name makes another of it, as one that is known or a broadcaster's:
+    /// `CCG 3104`, `France 24`.
+    fn is_another_number(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let name = &self.text[hit.start..hit.end];
+        let number = self.text[hit.end..].strip_prefix(' ').map_or("", leading_word);
+        if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        let before = &self.text[..hit.start];
+        let quoted = || {
+            let rest = &self.text[hit.end + 1 + number.len()..];
+            before.ends_with(['«', '“', '„', '"']) && rest.starts_with(['»', '”', '“', '"'])
+        };
+        let is_where = || is_where(before.strip_suffix(' ').map_or("", trailing_word));
+        entry.known.is_numbered || quoted() || is_broadcaster(name, number) && !is_where()
+    }
+
     /// Whether a name is a word like any other that begins a sentence: `Most people`, `Hit by`.
     fn is_word_that_opens(&self, start: usize, end: usize) -> bool {
         let name = &self.text[start..end];
         let goes_on = || {
-            let rest = self.text[end..].strip_prefix(' ');
-            rest.is_some_and(|rest| rest.starts_with(char::is_lowercase))
+            let rest = &self.text[end..];
+            if let Some(rest) = rest.strip_prefix('-') {
+                // `Meta-analysis`
+                let word = leading_word(rest);
+                return word.starts_with(char::is_lowercase) && !HEADLINE_COMPOUNDS.contains(&word);
+            }
+            let word = rest.strip_prefix(' ').map_or("", leading_word);
+            if is_function_word(name) {
+                return word.starts_with(char::is_alphabetic);
+            }
+            word.starts_with(char::is_lowercase) && !(is_noun(name) && is_said_of_names(word))
         };
         // `May he rest` is a wish, `May said` a person.
         let is_wish = || {
@@ -339,6 +483,44 @@ fn follows_nickname(before: &str) -> bool {
             !said && may_be_name(word)
         },
     )
+}
+
+impl<T> Entry<T> {
+    /// Whether a text begins with the initials of who bears the name, as Russian writes them after it:
+    /// `Путин В.В.`
+    fn has_initials(&self, text: &str) -> bool {
+        let mut initials = Vec::new();
+        let mut rest = text;
+        while let Some(initial) = rest.chars().next().filter(|c| matches!(c, 'А'..='Я'))
+            && let Some(next) = rest[initial.len_utf8()..].strip_prefix('.')
+            && initials.len() < 3
+        {
+            initials.push(initial);
+            rest = next.strip_prefix(' ').unwrap_or(next);
+        }
+        !initials.is_empty()
+            && !begins_with_capital(rest)
+            && self.known.given.iter().any(|given| given.is_before && given.may_be(None, &initials))
+    }
+
+    /// Whether a particle before a surname is of it, and the word before that of somebody else:
+    /// `Vinicius de Moraes` is not Alexandre de Moraes.
+    fn has_particle(&self, name: &str, particle: &str) -> bool {
+        let mut own = self.known.given.iter().filter(|given| {
+            given.is_before
+                && given.words.len() > 1
+                && given.words.ends_with(&[particle.to_owned()])
+        });
+        own.clone().next().is_some() && own.all(|given| given.words[0] != name)
+    }
+}
+
+/// Whether a name has letters that are capital or small, and begins with one or a digit: `1st
+/// Brigade`.
+fn has_case(name: &str) -> bool {
+    let mut chars = name.chars();
+    let first = chars.next();
+    is_cased(first) || first.is_some_and(|c| c.is_ascii_digit()) && chars.any(|c| is_cased(Some(c)))
 }
 
 impl Given {

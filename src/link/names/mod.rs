@@ -12,14 +12,16 @@
 //! - `words`: the words that those rules know;
 //! - `spellings`: a name as typewriters, typesetters and capitals have it;
 //! - `addresses`: nothing is found in `https://en.example/wiki/Putin`;
+//! - `classes`: words that say what the thing beside them is, `the Niger delta`;
 //! - `doubt`: `Washington` may not be what is meant in `Denzel Washington`.
 //!
 //! Known limit: in Han and kana no dictionary says where words end, so 京都 is found in 東京都 unless
-//! 東京 or 東京都 is a name too; and where both of two names are known, a hyphen between them is taken
+//! 東京都 is a name too (with 東京 neither is, since the two overlap); and where both of two names are known, a hyphen between them is taken
 //! to join two things, so a table with Guinea and Bissau should have Guinea-Bissau.
 
 mod addresses;
 mod boundaries;
+mod classes;
 mod doubt;
 mod korean;
 mod spellings;
@@ -35,7 +37,9 @@ use std::ops::Range;
 use super::fold::{Folded, PARAGRAPH};
 use addresses::Addresses;
 use boundaries::{End, Start};
+use classes::Classes;
 use trie::Trie;
+use writing::Writing;
 
 /// How a pattern names its target.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -69,12 +73,20 @@ pub struct Pattern<T> {
     pub target: T,
     /// What that is.
     pub bearer: Bearer,
+    /// The same in words: `location port city`; may be empty.
+    pub kind: String,
 }
 
 impl<T> Pattern<T> {
     /// A name in full of something of which no more is known.
     pub fn full(name: impl Into<String>, target: T) -> Self {
-        Self { name: name.into(), weight: Weight::Full, target, bearer: Bearer::Unknown }
+        Self {
+            name: name.into(),
+            weight: Weight::Full,
+            target,
+            bearer: Bearer::Unknown,
+            kind: String::new(),
+        }
     }
 }
 
@@ -104,8 +116,10 @@ pub enum Doubt {
     /// B. Johnson`, `Dwayne “The Rock” Johnson`), or before any with a word that ties names (`Gulf
     /// of Oman`, `Mohammed bin Salman`, `Kim & Chang`); when a title of persons goes before what is
     /// none (`President Washington`); when it is a word that begins the sentence (`Most people`);
-    /// when a word and `·` go before (`リュドミラ・プーチン`); or when the name of a month or weekday
-    /// stands as a date (`in May`, `May 2019`). No reason for doubt are another hit, unless the two
+    /// when a word and `·` go before (`リュドミラ・プーチン`); when the name of a month or weekday
+    /// stands as a date (`in May`, `May 2019`); when a word beside it says that it is something else
+    /// (`the Niger delta`, `USS John McCain`) or the state that is named has one too (`Russia's
+    /// Security Council`); or when in a script without spaces another name overlaps it. No reason for doubt are another hit, unless the two
     /// look like given name and surname (`Chelsea Clinton`); a word that opens a sentence and is no
     /// part of a name (`In`, `When`: a list in the larger languages of Europe); a weekday or month;
     /// a title before a person (`President`, `Mr.`); or a sentence that ends in between. The first
@@ -135,6 +149,15 @@ struct Entry<T> {
     form: String,
     candidates: Vec<(T, Weight)>,
     one_word: bool,
+    /// Whether any state may have such a thing: `Supreme Court`.
+    is_of_any_state: bool,
+    /// What is known of those that it may mean.
+    known: Known,
+}
+
+/// What is known of those that a form may mean, from all their names and those of others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Known {
     /// What bears it: a thing if any of those that it may mean is one.
     bearer: Bearer,
     /// Whether it is the end of a longer name of what it may mean: `Le Pen`.
@@ -144,6 +167,31 @@ struct Entry<T> {
     may_go_on_before: bool,
     /// Of a name of one word: what else is in the longer names of what it may mean.
     given: Vec<Given>,
+    /// Of a name that any state's may have: the other words of the names of what it may mean.
+    others: Vec<String>,
+    /// What they are.
+    classes: Classes,
+    /// Whether a number after it makes another name that is known: `CCG 5901`.
+    is_numbered: bool,
+    /// Whether it is a surname that several bear.
+    is_shared: bool,
+    /// Whether it is that of a woman, and a case of a man's: `Путина`.
+    is_feminine: bool,
+}
+
+impl Known {
+    /// Whether a word is of the names of what is meant, or of one stem with such a word: `Russia` of
+    /// the Russian Security Council.
+    fn is_own(&self, word: &str) -> bool {
+        /// Stems are longer.
+        const SHORTEST: usize = 4;
+        let is_same = |other: &String| {
+            let alike = other.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+            let shorter = other.chars().count().min(word.chars().count());
+            other == word || alike >= SHORTEST && alike + 2 >= shorter
+        };
+        self.others.iter().any(is_same)
+    }
 }
 
 /// What goes with a surname in a full name.
@@ -167,6 +215,119 @@ impl Given {
     }
 }
 
+/// All names together.
+struct Table<T> {
+    given: BTreeMap<(String, T), Vec<Given>>,
+    /// What names end with, after a space.
+    ends: BTreeSet<(String, T)>,
+    bearers: BTreeMap<T, Bearer>,
+    classes: BTreeMap<T, Classes>,
+    /// The names of each.
+    names: BTreeMap<T, Vec<String>>,
+    /// What goes before a number in a name.
+    numbered: BTreeSet<String>,
+    /// The last words of the names of persons, with those who are called so.
+    surnames: BTreeMap<String, BTreeSet<T>>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self {
+            given: BTreeMap::new(),
+            ends: BTreeSet::new(),
+            bearers: BTreeMap::new(),
+            classes: BTreeMap::new(),
+            names: BTreeMap::new(),
+            numbered: BTreeSet::new(),
+            surnames: BTreeMap::new(),
+        }
+    }
+}
+
+impl Given {
+    /// Whether it is the beginning of another, as `George` of `George W.`
+    fn is_cut_from(&self, other: &Self) -> bool {
+        self.is_before
+            && other.is_before
+            && self.words.len() < other.words.len()
+            && other.words.starts_with(&self.words)
+    }
+}
+
+impl<T: Copy + Ord> Table<T> {
+    fn add(&mut self, name: &str, target: T, bearer: Bearer, kind: &str) {
+        for (surname, own) in Given::of(name) {
+            self.given.entry((surname.to_owned(), target)).or_default().push(own);
+        }
+        let spaces = name.match_indices(' ');
+        self.ends.extend(spaces.map(|(at, _)| (name[at + 1..].to_owned(), target)));
+        let known = self.bearers.entry(target).or_insert(bearer);
+        *known = bearer.max(*known);
+        self.classes.entry(target).or_default().add(kind, name);
+        self.names.entry(target).or_default().push(name.to_owned());
+        if let Some((rest, number)) = name.rsplit_once(' ')
+            && number.bytes().all(|b| b.is_ascii_digit())
+        {
+            self.numbered.insert(rest.to_owned());
+        }
+        if bearer == Bearer::Person {
+            let last = name.rsplit(' ').next().unwrap_or(name);
+            self.surnames.entry(last.to_owned()).or_default().insert(target);
+        }
+    }
+
+    /// What is known of those that a form may mean.
+    fn known(&self, form: &str, targets: &BTreeMap<T, Weight>) -> Known {
+        let one_word = !form.contains(' ');
+        let of_form = |target: &T| (form.to_owned(), *target);
+        let mut given = Vec::new();
+        for target in targets.keys().filter(|_| one_word) {
+            let all = self.given.get(&of_form(target)).into_iter().flatten();
+            // `George Bush` is no other than `George W. Bush`.
+            let is_cut = |own: &&Given| all.clone().any(|other| own.is_cut_from(other));
+            given.extend(all.clone().filter(|own| !is_cut(own)).cloned());
+        }
+        given.sort_unstable();
+        given.dedup();
+        let bearer = targets.keys().filter_map(|target| self.bearers.get(target)).max();
+        let bearer = bearer.copied().unwrap_or_default();
+        let is_end = targets.keys().any(|target| self.ends.contains(&of_form(target)));
+        let is_name_of_thing = match bearer {
+            Bearer::Person => false,
+            Bearer::Thing => true,
+            // `Bank of China`, `Supreme Court`
+            Bearer::Unknown => form
+                .split(' ')
+                .any(|word| word.starts_with(char::is_lowercase) || words::is_institution(word)),
+        };
+        let mut others = Vec::new();
+        if words::is_of_any_state(form) {
+            let names = targets.keys().filter_map(|target| self.names.get(target)).flatten();
+            let words = names.flat_map(|name| name.split([' ', '-']));
+            others.extend(words.filter(|word| !form.contains(word)).map(str::to_owned));
+            others.sort_unstable();
+            others.dedup();
+        }
+        let mut classes = Classes::default();
+        targets.keys().filter_map(|target| self.classes.get(target)).for_each(|c| classes.join(c));
+        let surname = |form: &str| self.surnames.get(form);
+        // The feminine form of a surname is a case of the masculine one too.
+        let masculine = form.strip_suffix('а').filter(|_| bearer == Bearer::Person);
+        let mut men = masculine.and_then(surname).into_iter().flatten();
+        Known {
+            bearer,
+            is_end,
+            may_go_on_before: one_word || is_end || is_name_of_thing,
+            given,
+            others,
+            classes,
+            is_numbered: self.numbered.contains(form),
+            is_shared: surname(form).is_some_and(|bearers| bearers.len() > 1),
+            is_feminine: men.any(|man| !targets.contains_key(man)),
+        }
+    }
+}
+
 impl<T: Copy + Ord> Names<T> {
     /// The longest name that is looked for, in bytes. Longer ones are prose by mistake, and with a
     /// bound no text can make the search slower than its length times this.
@@ -182,22 +343,19 @@ impl<T: Copy + Ord> Names<T> {
     /// those longer than [`Names::LONGEST`].
     pub fn new(patterns: Vec<Pattern<T>>) -> Self {
         let mut names: BTreeMap<String, BTreeMap<T, Weight>> = BTreeMap::new();
-        let mut given: BTreeMap<(String, T), Vec<Given>> = BTreeMap::new();
-        let mut ends: BTreeSet<(String, T)> = BTreeSet::new();
-        let mut bearers: BTreeMap<T, Bearer> = BTreeMap::new();
-        for Pattern { name, weight, target, bearer } in patterns {
+        let mut table = Table::default();
+        for Pattern { name, weight, target, bearer, kind } in patterns {
             let name = Folded::new(name.trim()).text.trim().to_owned();
             let is_name = name.contains(char::is_alphanumeric) && !name.contains(PARAGRAPH);
             if !is_name || name.len() > Self::LONGEST {
                 continue;
             }
-            for (surname, own) in Given::of(&name) {
-                given.entry((surname.to_owned(), target)).or_default().push(own);
+            table.add(&name, target, bearer, &kind);
+            let mut forms = spellings::of(&name);
+            if kind.starts_with("location") {
+                forms.extend(spellings::with_small_class(&name));
             }
-            ends.extend(name.match_indices(' ').map(|(at, _)| (name[at + 1..].to_owned(), target)));
-            let known = bearers.entry(target).or_insert(bearer);
-            *known = bearer.max(*known);
-            for form in spellings::of(&name) {
+            for form in forms {
                 let targets = names.entry(form).or_default();
                 let known = targets.entry(target).or_insert(weight);
                 *known = weight.min(*known);
@@ -206,37 +364,12 @@ impl<T: Copy + Ord> Names<T> {
         let trie = Trie::new(names.keys().map(String::as_str).collect());
         let entries = names
             .into_iter()
-            .map(|(form, targets)| {
-                let one_word = !form.contains(' ');
-                let mut own: Vec<Given> = targets
-                    .keys()
-                    .filter(|_| one_word)
-                    .filter_map(|&target| given.get(&(form.clone(), target)))
-                    .flatten()
-                    .cloned()
-                    .collect();
-                own.sort_unstable();
-                own.dedup();
-                let bearer = targets.keys().filter_map(|target| bearers.get(target)).max();
-                let bearer = bearer.copied().unwrap_or_default();
-                let is_end = targets.keys().any(|&target| ends.contains(&(form.clone(), target)));
-                let is_name_of_thing = match bearer {
-                    Bearer::Person => false,
-                    Bearer::Thing => true,
-                    // `Bank of China`, `Supreme Court`
-                    Bearer::Unknown => form.split(' ').any(|word| {
-                        word.starts_with(char::is_lowercase) || words::is_institution(word)
-                    }),
-                };
-                Entry {
-                    one_word,
-                    bearer,
-                    is_end,
-                    may_go_on_before: one_word || is_end || is_name_of_thing,
-                    form,
-                    candidates: targets.into_iter().collect(),
-                    given: own,
-                }
+            .map(|(form, targets)| Entry {
+                one_word: !form.contains(' '),
+                is_of_any_state: words::is_of_any_state(&form),
+                known: table.known(&form, &targets),
+                form,
+                candidates: targets.into_iter().collect(),
             })
             .collect();
         Self { trie, entries }
@@ -257,8 +390,7 @@ impl<T: Copy + Ord> Names<T> {
         now: impl Fn(T) -> Option<T>,
     ) -> Vec<&'n str> {
         let means_same = |old: &Entry<T>, new: &Entry<T>| {
-            old.given == new.given
-                && (old.bearer, old.is_end) == (new.bearer, new.is_end)
+            old.known == new.known
                 && old.candidates.len() == new.candidates.len()
                 && old.candidates.iter().zip(&new.candidates).all(|(&(target, weight), &new)| {
                     now(target).is_some_and(|t| (t, weight) == new)
@@ -446,6 +578,27 @@ impl<T> Finder<'_, T> {
                 needs_next: after == End::Joined,
                 doubt: (start == Start::Initial && one_word).then_some(Doubt::Initial),
             })
+        })
+    }
+
+    /// Whether, in a script without spaces, another name begins within a name and ends after it, so
+    /// that either may be chance: 海南 and 南京 in 上海南京路. Not where a third goes on after the
+    /// first, as 南京 after 上海 there.
+    fn is_overlapped(&self, start: usize, end: usize) -> bool {
+        /// Names in such scripts are shorter, in characters; and a bound keeps the search linear.
+        const LONGEST: usize = 16;
+        let name = &self.text[start..end];
+        if !name.chars().next_back().is_some_and(|last| Writing::of(last) == Writing::Unspaced) {
+            return false;
+        }
+        let mut ends = Vec::new();
+        self.names.trie.walk(&self.text.as_bytes()[end..], &mut ends);
+        if !ends.is_empty() {
+            return false;
+        }
+        name.char_indices().skip(1).take(LONGEST).any(|(at, _)| {
+            self.names.trie.walk(&self.text.as_bytes()[start + at..], &mut ends);
+            ends.iter().any(|(length, _)| start + at + length > end)
         })
     }
 }

@@ -1,5 +1,7 @@
 //! The ways in which one name is written, all the same to a reader.
 
+use super::classes::is_class;
+use super::words::is_function_word;
 use crate::link::fold::Folded;
 
 /// Quotation marks as they open and close: of a typewriter, English, German, French and Russian,
@@ -20,6 +22,18 @@ pub(super) fn of(name: &str) -> Vec<String> {
     }
     // Case can bring forms that do not look like folded text (ΐ has no capital).
     forms.iter().map(|form| Folded::new(form).text.into_owned()).collect()
+}
+
+/// The form of a name of a place of which the last word, which says of what class it is, is written
+/// in small letters: `Luhansk oblast`.
+pub(super) fn with_small_class(name: &str) -> Option<String> {
+    let (rest, last) = name.rsplit_once(' ')?;
+    // `the Gulf` is no gulf.
+    if is_function_word(rest) {
+        return None;
+    }
+    let small = last.to_lowercase();
+    (small != last && is_class(&small)).then(|| Folded::new(&format!("{rest} {small}")).text.into())
 }
 
 /// A name, as it is at the start of a sentence, and as it is in capitals.

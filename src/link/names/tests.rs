@@ -554,6 +554,169 @@ fn a_name_is_found_however_its_spaces_and_accents_are_typed() {
     );
 }
 
+/// As [`check_of`], with what bears the names in words.
+#[track_caller]
+fn check_kinds(patterns: &[(&str, usize, Bearer, &str)], expected: &[&str]) {
+    let pattern = |&(name, target, bearer, kind): &(&str, usize, Bearer, &str)| Pattern {
+        bearer,
+        kind: kind.to_owned(),
+        ..Pattern::full(name, target)
+    };
+    let names = Names::new(patterns.iter().map(pattern).collect());
+    for expected in expected {
+        let text = expected.replace(['[', ']', '?'], "");
+        assert_eq!(drawn(&names, &text), *expected);
+    }
+}
+
+#[test]
+fn what_any_state_has_is_that_of_the_state_which_is_named() {
+    use Bearer::Thing;
+    check_of(
+        &[
+            ("UN Security Council", 0, Thing),
+            ("Security Council", 0, Thing),
+            ("Ministry of Foreign Affairs", 1, Thing),
+            ("Japan", 2, Thing),
+            ("Corte Suprema", 3, Thing),
+            ("Chile", 4, Thing),
+            ("Минобороны РФ", 5, Thing),
+            ("Минобороны", 5, Thing),
+            ("Украины", 6, Thing),
+            ("Guardian", 7, Thing),
+            ("Foreign Ministry", 8, Thing),
+            ("Iranian Foreign Ministry", 8, Thing),
+            ("1st Brigade", 9, Thing),
+        ],
+        &[
+            "Russia's [Security Council?] met. The UN's [Security Council] met. [Security Council]",
+            "The [Ministry of Foreign Affairs?] of [Japan], the [Ministry of Foreign Affairs] of late",
+            "La [Corte Suprema?] de [Chile]. [Минобороны?] [Украины], [Минобороны] заявило",
+            "[Guardian?] of the Walls, the [Guardian] of late. Iran's [Foreign Ministry]",
+            "Iraqi [1st Brigade?], Sudan's [1st Brigade?], the [1st Brigade?] Combat Team, [1st Brigade]",
+        ],
+    );
+}
+
+#[test]
+fn a_class_beside_a_name_is_that_of_another_thing() {
+    use Bearer::{Person, Thing};
+    check_kinds(
+        &[
+            ("México", 0, Thing, "location country"),
+            ("Niger", 1, Thing, "location country"),
+            ("Aden", 2, Thing, "location port city"),
+            ("Don", 3, Thing, "location river"),
+            ("Luhansk", 4, Thing, "location city"),
+            ("Luhansk Oblast", 5, Thing, "location oblast"),
+            ("Donbas", 6, Thing, "location region"),
+            ("Kursk", 7, Thing, "unit"),
+            ("John McCain", 8, Person, "person"),
+        ],
+        &[
+            "El golfo de [México?], the [Niger?] delta, the gulf of [Aden?], le golfe d'[Aden?]",
+            "le fleuve [Niger?], the river [Don], the [Don] river, [Aden], the frigate [Aden?]",
+            "[Luhansk oblast] and [Luhansk Oblast], the [Luhansk?] region, the [Donbas] region",
+            "the submarine [Kursk], фрегат «[Aden?]»",
+            "USS [John McCain?] sailed, [John McCain?] airport, Senator [John McCain]",
+        ],
+    );
+}
+
+#[test]
+fn a_name_in_the_name_of_a_thing_is_doubtful_in_other_languages() {
+    check(
+        &["Brasil", "Algérie", "México", "Congo"],
+        &[
+            "Banco do [Brasil?] caiu. Golfo de [México?]. La Banque d'[Algérie?], Journal d'[Algérie?]",
+            "Voix du [Congo?]. Habitants d'[Algérie], l'État d'[Algérie]",
+        ],
+    );
+}
+
+#[test]
+fn names_that_are_nouns_are_doubtful_where_a_sentence_begins() {
+    check(
+        &["Shell", "Signal", "Meta", "Will", "Iran", "Vale", "Мир"],
+        &[
+            "[Shell?] fire hit. [Shell] said no. [Shell] suspended work. The [Shell] fire",
+            "[Signal?]-jamming drones. [Meta?]-analysis of it. [Meta]-owned sites. in [Meta]-owned",
+            "[Will?] [Iran?] go on. [Vale?] a pena. [Vale?] do Paraíba. [Vale] anunciou. [Мир?] подписан",
+        ],
+    );
+}
+
+#[test]
+fn a_shorter_name_with_fewer_initials_forgives_no_others() {
+    let names = Names::new(vec![
+        Pattern::full("George W. Bush", 0),
+        Pattern::full("George Bush", 0),
+        Pattern::full("Bush", 0),
+        Pattern::full("В. Путин", 1),
+    ]);
+    for expected in [
+        "George H.W. [Bush?], George P. [Bush?], W. [Bush~], [George W. Bush]",
+        "[В. Путин], И. [В. Путин?], И.[В. Путин?]",
+    ] {
+        let text = expected.replace(['[', ']', '?', '~'], "");
+        assert_eq!(drawn(&names, &text), expected);
+    }
+}
+
+#[test]
+fn a_particle_before_a_surname_is_of_it() {
+    use Bearer::Person;
+    check_of(
+        &[("Alexandre de Moraes", 0, Person), ("Moraes", 0, Person)],
+        &["[Alexandre de Moraes] reagiu. Vinicius de [Moraes?] cantou"],
+    );
+}
+
+#[test]
+fn a_surname_with_the_title_of_a_woman_may_be_another_of_the_family() {
+    use Bearer::Person;
+    check_of(
+        &[
+            ("Barack Obama", 0, Person),
+            ("Obama", 0, Person),
+            ("Michelle Obama", 1, Person),
+            ("Angela Merkel", 2, Person),
+            ("Merkel", 2, Person),
+            ("Владимир Путин", 3, Person),
+            ("Путин", 3, Person),
+            ("Людмила Путина", 4, Person),
+            ("Путина", 4, Person),
+            ("Marie Curie", 5, Person),
+            ("Curie", 5, Person),
+            ("РФ", 6, Bearer::Thing),
+        ],
+        &[
+            "Mrs. [Obama?], Mr. [Obama], Frau [Merkel]. Then [Obama]",
+            "[Людмила Путина]. Все поддержали [Путина?]",
+            "M. [Curie?] is. [Curie]",
+            "президент [РФ] [Путин], [Путин] В.В. сказал, [Путин?] И.И. сказал",
+        ],
+    );
+}
+
+#[test]
+fn a_number_after_a_name_may_be_of_it() {
+    use Bearer::Thing;
+    check_of(
+        &[("CCG", 0, Thing), ("CCG 5901", 1, Thing), ("France", 2, Thing), ("Россия", 3, Thing)],
+        &[
+            "[CCG?] 3104 sank, [CCG 5901] and [CCG] sailed. [France?] 24 was banned",
+            "In [France] 24 people died. «[Россия?] 5», [Россия?] 24, [Россия] 5",
+        ],
+    );
+}
+
+#[test]
+fn names_that_overlap_in_a_script_without_spaces_are_doubtful() {
+    check(&["海南", "南京"], &["上[海南?]京路", "[海南]省", "[南京]市"]);
+    check(&["上海", "海南", "南京"], &["[上海][南京]路"]);
+}
+
 #[test]
 fn turkish_endings_and_capitals_are_known() {
     check(

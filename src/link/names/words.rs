@@ -19,7 +19,29 @@ pub(super) fn makes_compound(word: &str) -> bool {
 
 /// Whether a name is also a word that sentences begin with. Days and months have rules of their own.
 pub(super) fn is_ordinary_word(name: &str) -> bool {
-    (is_capital_function_word(name) || ORDINARY.contains(&name)) && !is_day_or_month(name)
+    (is_capital_function_word(name) || ORDINARY.contains(&name) || NOUNS.contains(&name))
+        && !is_day_or_month(name)
+}
+
+/// Whether such a name is borne by companies and people as well, of whom sentences say what they do.
+pub(super) fn is_noun(name: &str) -> bool {
+    NOUNS.contains(&name)
+}
+
+/// Whether a word after a name says what it did: `Shell said`, `Visa suspended`, unlike `Shell fire`.
+pub(super) fn is_said_of_names(word: &str) -> bool {
+    let is_past = word.len() >= 5 && word.ends_with("ed") || word.ends_with('ó');
+    is_past || word.len() >= 4 && word.ends_with("ou") || SAID_OF_NAMES.contains(&word)
+}
+
+/// Whether a title is that of a woman.
+pub(super) fn is_title_of_woman(word: &str) -> bool {
+    TITLES_OF_WOMEN.contains(&word)
+}
+
+/// Whether a name and a number after it are a broadcaster's.
+pub(super) fn is_broadcaster(name: &str, number: &str) -> bool {
+    BROADCASTERS.contains(&(name, number))
 }
 
 /// Whether a capitalised word before a name can be no part of it.
@@ -201,6 +223,65 @@ pub(super) const FEATURES: &[&str] = &[
     "Gulf", "Sea", "Bay", "Strait", "Straits", "Cape", "Isle", "Isles", "Island", "Islands", "Port",
     "University", "College", "Bank", "Republic", "Kingdom", "Battle", "Siege", "Treaty",
     "Bishop", "Archbishop", "Church", "Voice", "Times", "Commonwealth", "Province", "Party",
+    // French
+    "Accord", "Accords", "Banque", "Bataille", "Baie", "Cap", "Détroit", "Golfe", "Journal", "Mer",
+    "Parti", "République", "Traité", "Université", "Voix", "Église", "Île", "Îles",
+    // Spanish, Portuguese, Italian
+    "Acuerdo", "Acuerdos", "Banca", "Banco", "Batalla", "Batalha", "Bahía", "Baía", "Cabo", "Canal",
+    "Diario", "Diário", "Estrecho", "Estreito", "Fratelli", "Golfo", "Iglesia", "Igreja", "Ilha",
+    "Ilhas", "Isla", "Islas", "Isola", "Jornal", "Mar", "Mare", "Partido", "Partito", "República",
+    "Repubblica", "Tratado", "Universidad", "Universidade", "Università", "Voz",
+];
+
+/// What is elided before a name that it ties to the thing before it: `Banque d'Algérie`.
+#[rustfmt::skip]
+pub(super) const OF_ELIDED: &[&str] = &[
+    "d'", "dall'", "de l'", "dell'",
+];
+
+/// What makes a thing of the name of a person or place after it: `USS John McCain`.
+#[rustfmt::skip]
+const MAKES_A_THING: &[&str] = &[
+    "Aeropuerto", "Aéroport", "Avenida", "Avenue", "BRP", "Boulevard", "Calle", "Camp", "Fort",
+    "HMAS", "HMCS", "HMS", "Hotel", "Hôtel", "INS", "Lake", "Lycée", "MT", "MV", "Mount", "Place",
+    "Plaza", "RFS", "Rue", "TCG", "USNS", "USS",
+];
+
+/// The state's organs, which are called the same in every country.
+#[rustfmt::skip]
+const ORGANS: &[&str] = &[
+    "Army", "Assembly", "Bank", "Cabinet", "Commission", "Congress", "Council", "Court",
+    "Department", "Fleet", "Force", "Forces", "Government", "Guard", "Guards", "Ministry", "Navy",
+    "Parliament", "Party", "Police", "Senate",
+    // French
+    "Armée", "Assemblée", "Conseil", "Cour", "Gouvernement", "Ministère", "Parlement", "Sénat",
+    // Spanish, Portuguese, Italian
+    "Armada", "Asamblea", "Assembleia", "Congreso", "Congresso", "Consejo", "Conselho",
+    "Corte", "Ejército", "Exército", "Fiscalía", "Gobierno", "Governo", "Ministerio", "Ministero",
+    "Ministério", "Parlamento", "Policía", "Polícia", "Senado", "Senato", "Tribunal",
+    // Russian, Ukrainian
+    "Генпрокуратура", "Генштаб", "МВД", "МВС", "МЗС", "МИД", "МЧС", "Минобороны", "Минфин",
+    "Минэнерго", "Минюст", "Министерство", "Міноборони", "Міністерство", "Нацбанк", "Нацгвардия",
+    "Парламент", "Правительство", "Совет", "Суд", "Центробанк",
+];
+
+/// What goes with those in their names.
+#[rustfmt::skip]
+const OF_ORGANS: &[&str] = &[
+    "Affairs", "Air", "Appeal", "Armed", "Border", "Central", "Coast", "Communist",
+    "Constitutional", "Criminal", "Defence", "Defense", "Economy", "Education", "Election",
+    "Electoral", "Energy", "Federal", "Finance", "Foreign", "Health", "High", "Interior",
+    "Internal", "Justice", "Land", "Military", "National", "People's", "Presidential", "Public",
+    "Security", "State", "Supreme", "Trade", "Transport",
+    // French
+    "Affaires", "Constitutionnel", "Constitutionnelle", "Défense", "Intérieur", "Nationale",
+    "Suprême", "Sécurité", "Étrangères",
+    // Spanish, Portuguese
+    "Constitucional", "Defensa", "Defesa", "Electoral", "Estado", "Exteriores", "Federal",
+    "Interior", "Justicia", "Justiça", "Nacional", "Relaciones", "Relações", "Seguridad",
+    "Segurança", "Suprema", "Supremo",
+    // Russian, Ukrainian
+    "Верховний", "Верховный", "Конституционный", "Конституційний",
 ];
 
 /// What ties a name to the thing before it whose name it may be a part of: `Gulf of Oman`.
@@ -228,6 +309,24 @@ pub(super) const ARABIC_ARTICLES: &[&str] = &[
     "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ud", "ul", "ur", "us", "uz",
 ];
 
+/// Whether a name is that of an organ which every state may have: `Supreme Court`, `1st Brigade`.
+pub(super) fn is_of_any_state(name: &str) -> bool {
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        return name.matches(' ').count() == 1;
+    }
+    let is_known = |word: &str| {
+        let is_small = word.starts_with(char::is_lowercase);
+        is_small || ORGANS.contains(&word) || OF_ORGANS.contains(&word)
+    };
+    let mut words = name.split(' ');
+    words.clone().all(is_known) && words.any(|word| ORGANS.contains(&word))
+}
+
+/// Whether a word makes a thing of the name of a person or place after it.
+pub(super) fn makes_a_thing(word: &str) -> bool {
+    MAKES_A_THING.contains(&word)
+}
+
 /// What ties a name to the one after it.
 #[rustfmt::skip]
 pub(super) const TIES: &[&str] = &[
@@ -253,6 +352,39 @@ pub(super) const RIVERS: &[&str] = &[
 const ORDINARY: &[&str] = &[
     "Bar", "Barking", "Bath", "Battle", "Cork", "Deal", "Hit", "Lens", "Male", "Man", "Mobile",
     "Nice", "Orange", "Rugby", "Reading", "Sale", "Split", "Tours", "Wells",
+];
+
+/// Names of companies and people that sentences begin with as words.
+#[rustfmt::skip]
+const NOUNS: &[&str] = &[
+    "Apple", "Brown", "Bush", "Claro", "Gap", "Hope", "Long", "Mark", "Meta", "Ordu", "Park", "Price",
+    "Rice", "Rose", "Shell", "Signal", "Stone", "Target", "Total", "Vale", "Visa", "Wood", "Young",
+    "Мир", "Победа", "Щастя",
+];
+
+/// What such names do, and things that are called by the same word seldom.
+#[rustfmt::skip]
+const SAID_OF_NAMES: &[&str] = &[
+    "also", "bought", "came", "could", "did", "does", "gave", "had", "has", "left", "lost", "made",
+    "met", "said", "says", "sent", "sold", "spoke", "spokesman", "spokeswoman", "told", "took",
+    "went", "who", "whose", "will", "won", "would", "wrote",
+];
+
+/// Titles of women, whom surnames are not always of their own.
+#[rustfmt::skip]
+const TITLES_OF_WOMEN: &[&str] = &[
+    "Frau", "Lady", "Madame", "Miss", "Mme", "Mrs", "Ms", "Signora", "Sra", "Señora", "Г-жа",
+    "Госпожа", "г-жа", "госпожа", "Пані", "пані",
+];
+
+/// Broadcasters that are called by a country or city and a number.
+const BROADCASTERS: &[(&str, &str)] = &[
+    ("France", "2"),
+    ("France", "24"),
+    ("France", "3"),
+    ("Москва", "24"),
+    ("Россия", "1"),
+    ("Россия", "24"),
 ];
 
 /// Articles that begin sentences in French, Spanish and Italian, and names within them.
