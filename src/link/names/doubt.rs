@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::words::{
     AFTER_ARTICLES, ARABIC_ARTICLES, ARTICLES, BORN, BORN_UNCASED, FEATURES, HEADLINE_COMPOUNDS,
     OF, OF_ELIDED, PLACE_ABBREVIATIONS, RIVERS, TIES, TOWNS, is_always_capital, is_broadcaster,
-    is_calendar, is_calendar_name, is_day_or_month,
+    is_calendar, is_calendar_name, is_civil_title, is_day_or_month, is_determiner,
     is_function_word, is_no_name, is_noun, is_of_name, is_opening, is_ordinary_word,
     is_said_of_names, is_short_title, is_title, is_title_of_place, is_title_of_woman, is_where,
-    makes_a_thing,
+    makes_a_thing, may_be_given_name,
 };
 use super::writing::{Writing, is_cased, is_word, leading_word, trailing_word};
 use super::{Bearer, Doubt, Entry, Finder, Found, Given, PARAGRAPH};
@@ -63,7 +63,11 @@ impl<T> Finder<'_, T> {
                 || self.is_overlapped(hit.start, hit.end);
             is_given_name = has_given_name;
             if is_longer {
-                hit.doubt = Some(Doubt::Longer);
+                let first = self.names.entries.get(previous.entry);
+                let is_namesake = has_given_name
+                    && !followed
+                    && first.is_some_and(|first| first.known.bearer == Bearer::Person);
+                hit.doubt = Some(if is_namesake { Doubt::Namesake } else { Doubt::Longer });
             } else if entry.known.may_go_on_before && !is_known_before {
                 let doubt = self.doubt_before(hit, entry).or(hit.doubt);
                 let may_be = |hit: &Found| match entry.known.bearer {
@@ -71,7 +75,7 @@ impl<T> Finder<'_, T> {
                     _ => self.may_have_initials(hit),
                 };
                 let is_another = doubt == Some(Doubt::Initial) && !may_be(hit);
-                hit.doubt = if is_another { Some(Doubt::Longer) } else { doubt };
+                hit.doubt = if is_another { Some(Doubt::Namesake) } else { doubt };
             }
             next = Beside { start: hit.start, end: hit.end, entry: hit.entry };
             next_followed = followed;
@@ -185,7 +189,30 @@ impl<T> Finder<'_, T> {
             is_always_capital(word)
                 || (is_no_name(word) || is_opening(word) || is_article()) && opens()
         };
-        (!excused).then_some(Doubt::Longer)
+        let is_namesake = || {
+            let opening =
+                opens() && word.len() >= 6 && (word.ends_with("ing") || word.ends_with("ed"));
+            (entry.one_word || entry.known.is_end && entry.known.bearer == Bearer::Person)
+                && !opening
+                && word.contains(char::is_lowercase)
+                && may_be_given_name(word)
+                && !is_determiner(trailing_word(left.trim_end()))
+        };
+        match excused {
+            true => None,
+            false if is_namesake() => Some(Doubt::Namesake),
+            false => Some(Doubt::Longer),
+        }
+    }
+
+    /// Whether a title of office goes before a name.
+    pub(super) fn follows_office(&self, start: usize, entry: usize) -> bool {
+        if self.names.entries[entry].known.bearer == Bearer::Thing {
+            return false;
+        }
+        let Some(before) = self.text[..start].strip_suffix(' ') else { return false };
+        let word = trailing_word(before.strip_suffix('.').unwrap_or(before));
+        begins_with_capital(word) && is_title(word) && !is_civil_title(word)
     }
 
     /// Whether what looks like initials before a name is a state: `U.S. Congress`.

@@ -99,6 +99,8 @@ pub struct Hit<'n, T> {
     pub candidates: &'n [(T, Weight)],
     /// Why it may not be the name that it looks like; `None` where nothing speaks against it.
     pub doubt: Option<Doubt>,
+    /// Whether a title of office goes before it: `President Biden` is who is known for it.
+    pub has_title: bool,
 }
 
 /// Why a name may not be meant where it stands.
@@ -126,6 +128,9 @@ pub enum Doubt {
     /// word of a sentence is not excused as such, since a name can be first; it is when it is an
     /// English adverb or participle (`Reportedly`, `Visiting`).
     Longer,
+    /// As [`Doubt::Longer`], and the word before it looks like the given name of somebody else, so
+    /// that the name alone may mean them from here on: `Hunter Biden`, `Denzel Washington`.
+    Namesake,
 }
 
 /// Names in a form in which all can be looked for at once.
@@ -442,6 +447,7 @@ impl<T: Copy + Ord> Names<T> {
                 range: folded.original(found.start..found.end),
                 candidates: &self.entries[found.entry].candidates,
                 doubt: found.doubt,
+                has_title: finder.follows_office(found.start, found.entry),
             })
             .collect()
     }

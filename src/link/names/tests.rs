@@ -16,7 +16,7 @@ fn drawn(names: &Names<usize>, text: &str) -> String {
         let doubt = match hit.doubt {
             None => "",
             Some(Doubt::Initial) => "~",
-            Some(Doubt::Longer) => "?",
+            Some(Doubt::Longer | Doubt::Namesake) => "?",
         };
         drawn += &format!("{}[{}{doubt}]", &text[at..hit.range.start], &text[hit.range.clone()]);
         at = hit.range.end;

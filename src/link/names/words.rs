@@ -39,6 +39,30 @@ pub(super) fn is_title_of_woman(word: &str) -> bool {
     TITLES_OF_WOMEN.contains(&word)
 }
 
+/// Whether a title is one that anybody may have.
+pub(super) fn is_civil_title(word: &str) -> bool {
+    let civil =
+        ["Dr", "Herr", "Miss", "Monsieur", "Mr", "Prof", "Signor", "Sir", "Señor", "Господин"];
+    civil.contains(&word) || is_title_of_woman(word)
+}
+
+/// Whether a capitalised word before a surname can be somebody's given name, unlike `Russian`,
+/// `Central`, `New`.
+pub(super) fn may_be_given_name(word: &str) -> bool {
+    let endings = ["ian", "ern", "ese", "ish", "ская", "ский", "ська"];
+    !endings.iter().any(|ending| word.ends_with(ending) && word.len() > ending.len() + 2)
+        && !is_no_name(word)
+        && !is_institution(word)
+        && !FEATURES.contains(&word)
+        && !QUALIFIERS.contains(&word)
+        && !MAKES_A_THING.contains(&word)
+}
+
+/// Whether a word before a capitalised one says that no given name follows: `the Democrat Biden`.
+pub(super) fn is_determiner(word: &str) -> bool {
+    DETERMINERS.contains(&word)
+}
+
 /// Whether a name and a number after it are a broadcaster's.
 pub(super) fn is_broadcaster(name: &str, number: &str) -> bool {
     BROADCASTERS.contains(&(name, number))
@@ -375,6 +399,29 @@ const SAID_OF_NAMES: &[&str] = &[
 const TITLES_OF_WOMEN: &[&str] = &[
     "Frau", "Lady", "Madame", "Miss", "Mme", "Mrs", "Ms", "Signora", "Sra", "Señora", "Г-жа",
     "Госпожа", "г-жа", "госпожа", "Пані", "пані",
+];
+
+/// Articles.
+#[rustfmt::skip]
+const DETERMINERS: &[&str] = &[
+    "a", "an", "das", "dem", "den", "der", "die", "el", "ein", "eine", "einem", "einen", "einer",
+    "gli", "i", "il", "l", "la", "las", "le", "les", "lo", "los", "o", "os", "the", "un", "una",
+    "une",
+];
+
+/// What places, peoples and offices are told apart by, before a name.
+#[rustfmt::skip]
+const QUALIFIERS: &[&str] = &[
+    "Afghan", "Afterwards", "Arab", "Azerbaijani", "Bangladeshi", "Black", "Candidate", "Capital",
+    "Central", "Coast", "Czech", "Democrat", "Downtown", "Dutch", "East", "Elsewhere", "Emirati",
+    "Ex", "Federal", "Former", "Free", "French", "Grand", "Great", "Greater", "Greek", "Imperial",
+    "Incumbent", "Indeed", "Inner", "Iraqi", "Israeli", "Kazakh", "Kurdish", "Kuwaiti", "Kyrgyz",
+    "Likewise", "Little", "Lower", "Metropolitan", "Mid", "Middle", "Nazi", "Nevertheless", "New",
+    "Nominee", "Nonetheless", "North", "Northeast", "Northwest", "Nouvelle", "Nueva", "Nuevo",
+    "Occupied", "Old", "Omani", "Operation", "Otherwise", "Outer", "Overnight", "Pakistani", "Post",
+    "Qatari", "Republican", "Royal", "San", "Santa", "Saint", "Saudi", "Serb", "Somali", "South",
+    "Southeast", "Southwest", "Soviet", "Swiss", "Tajik", "Team", "Thai", "Tsarist", "Turk", "Upper",
+    "Uzbek", "West", "Yemeni", "Верхний", "Нижний", "Новая", "Новый", "Старый",
 ];
 
 /// Broadcasters that are called by a country or city and a number.

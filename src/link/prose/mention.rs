@@ -34,6 +34,7 @@ enum FoundKind<'n> {
     Name {
         candidates: &'n [(Target, Weight)],
         doubt: Option<Doubt>,
+        has_title: bool,
         /// Whether it may become a link.
         linkable: bool,
     },
@@ -46,6 +47,10 @@ struct Page<'c> {
     sure: HashSet<Target>,
     /// What the page has named in full before this place.
     named: HashSet<Target>,
+    /// Names that somebody else was called by, each with the place where that was last.
+    namesakes: HashMap<&'c str, usize>,
+    /// Where the page last named a record so that no namesake can be meant.
+    told: HashMap<Target, usize>,
 }
 
 /// What a name means.
@@ -62,7 +67,13 @@ pub(super) fn find(
     report: &mut Report<'_>,
 ) -> (Vec<Link>, Vec<Mention>, Vec<Unlinked>) {
     let found = seek(draft, cx);
-    let mut page = Page { cx, sure: HashSet::default(), named: HashSet::default() };
+    let mut page = Page {
+        cx,
+        sure: HashSet::default(),
+        named: HashSet::default(),
+        namesakes: HashMap::default(),
+        told: HashMap::default(),
+    };
     for one in &found {
         match one.kind {
             FoundKind::Written(target)
@@ -92,14 +103,20 @@ pub(super) fn find(
         let (target, is_link) = match one.kind {
             FoundKind::Written(target) => {
                 page.named.insert(target);
+                page.told.insert(target, one.range.start);
                 linked.insert(target);
                 (target, true)
             }
-            FoundKind::Name { candidates, doubt, linkable } => {
+            FoundKind::Name { candidates, doubt, has_title, linkable } => {
+                let name = &draft.plain[one.range.clone()];
+                let is_others = !has_title && page.is_name_of_another(name, candidates);
+                let doubt = if is_others { Some(Doubt::Namesake) } else { doubt };
+                if doubt == Some(Doubt::Namesake) {
+                    page.namesakes.insert(name, one.range.start);
+                }
                 let (target, weight) = match page.meaning(candidates, doubt) {
                     Meaning::One(target, weight) => (target, weight),
                     Meaning::Nothing(why, candidates) => {
-                        let name = &draft.plain[one.range.clone()];
                         if linkable && why == Why::Ambiguous {
                             report.say_once(
                                 ambiguous(name, &candidates, cx.lookup),
@@ -115,6 +132,9 @@ pub(super) fn find(
                 };
                 if weight == Weight::Full {
                     page.named.insert(target);
+                }
+                if weight == Weight::Full || has_title {
+                    page.told.insert(target, one.range.start);
                 }
                 let is_link = linkable && (linked.insert(target) || cx.link == LinkMentions::All);
                 if is_link {
@@ -186,6 +206,7 @@ fn seek<'c>(draft: &Draft, cx: &Context<'c>) -> Vec<Found<'c>> {
                 kind: FoundKind::Name {
                     candidates: hit.candidates,
                     doubt: hit.doubt,
+                    has_title: hit.has_title,
                     linkable: run.linkable,
                 },
             });
@@ -205,6 +226,17 @@ fn in_url(plain: &str, run: &Run, name: &Range<usize>) -> bool {
 }
 
 impl Page<'_> {
+    /// Whether somebody else was last called by this name: `Denzel Washington arrived. Washington
+    /// said`; not where the page lists what has the name in full, or named it since.
+    fn is_name_of_another(&self, name: &str, candidates: &[(Target, Weight)]) -> bool {
+        let Some(&since) = self.namesakes.get(name) else { return false };
+        let is_known = |&(target, weight): &(Target, Weight)| {
+            self.told.get(&target).is_some_and(|&told| told > since)
+                || weight == Weight::Full && self.is_listed(target)
+        };
+        !candidates.iter().any(is_known)
+    }
+
     fn is_listed(&self, target: Target) -> bool {
         self.cx.listed.binary_search(&target).is_ok()
     }
@@ -217,7 +249,7 @@ impl Page<'_> {
             of.map(|&(target, _)| target)
         };
         let all = || candidates.iter().map(|&(target, _)| target).collect();
-        if doubt == Some(Doubt::Longer) {
+        if matches!(doubt, Some(Doubt::Longer | Doubt::Namesake)) {
             return Meaning::Nothing(Why::Doubtful, all());
         }
         let is_sure = doubt.is_none();

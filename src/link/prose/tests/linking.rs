@@ -157,6 +157,35 @@ fn a_name_that_may_be_a_part_of_another_is_left_alone() {
 }
 
 #[test]
+fn a_namesake_that_the_page_has_just_named_is_meant_by_the_name_alone() {
+    for (text, shown) in [
+        (
+            "Denzel Washington arrived. Washington said.",
+            "Denzel Washington arrived. Washington said.",
+        ),
+        (
+            "Vladimir Putin came. Igor Putin left. Putin said no. President Putin said yes. Putin left.",
+            "{Vladimir Putin} came. Igor Putin left. Putin said no. President {Putin} said yes. {Putin} left.",
+        ),
+        (
+            "Vladimir Putin. Igor Putin left. Vladimir Putin came. Putin said.",
+            "{Vladimir Putin}. Igor Putin left. {Vladimir Putin} came. {Putin} said.",
+        ),
+        (
+            "The Washington Post wrote. Central Washington was calm. Washington said.",
+            "The Washington Post wrote. Central Washington was calm. {Washington} said.",
+        ),
+    ] {
+        let (prose, _) = With { link: LinkMentions::All, ..With::default() }.run(text);
+        assert_eq!(marked(&prose), shown);
+    }
+    let listed = vec![Desk::target(Kind::Location, "washington")];
+    let (prose, _) =
+        With { listed, ..With::default() }.run("Denzel Washington arrived. Washington said.");
+    assert_eq!(marked(&prose), "Denzel Washington arrived. {Washington} said.");
+}
+
+#[test]
 fn a_name_in_full_and_another_for_short_is_not_guessed() {
     let text = "Denzel Washington arrived. Washington said no.";
     let names = Names::new(vec![
