@@ -4,8 +4,9 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use serde::Serialize;
 
-use crate::link::{Event, Graph};
-use crate::model::{Date, Marking, Point, Precision, Status};
+use super::revisions::revised_at;
+use crate::link::{Event, Graph, Target};
+use crate::model::{Date, Kind, Marking, Point, Precision, Status};
 
 /// The desk's events as a calendar that readers subscribe to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,8 +26,11 @@ pub struct CalendarView {
 pub struct CalendarEvent {
     /// Unique in the world, and the same for as long as the event's address is.
     pub uid: String,
-    /// `20230913T000000Z`; the event's own first day, for the clock has no say.
+    /// `20230913T000000Z`: when it was last revised, or where that is not known, its own first day,
+    /// for the clock has no say (RFC 5545, 3.8.7.2).
     pub stamp: String,
+    /// When it was last revised, likewise.
+    pub revised: Option<String>,
     /// When it begins.
     pub start: CalendarTime,
     /// When it is over, itself excluded; absent where the end is open or the same as the start.
@@ -74,9 +78,11 @@ pub fn calendar(graph: &Graph) -> CalendarView {
 }
 
 /// Makes an event of the calendar, if its date is known at least to the day, neither approximate
-/// nor uncertain, in the years 1 to 9999. Of an open interval it holds the day that is known.
-pub fn entry(graph: &Graph, event: &Event) -> Option<CalendarEvent> {
+/// nor uncertain, in the years 1 to 9999. Of an open interval it holds the day that is known. `at` is
+/// an index into [`Graph::events`].
+pub fn entry(graph: &Graph, at: usize) -> Option<CalendarEvent> {
     let site = &graph.site;
+    let event = graph.events.get(at)?;
     let node = &event.node;
     let (start, end) = times(&event.date, &site.timezone)?;
     // Desks on one host are told apart by the path that they lie at.
@@ -85,9 +91,14 @@ pub fn entry(graph: &Graph, event: &Event) -> Option<CalendarEvent> {
     let public = node.marking == Marking::Clear;
     let lead = if node.prose.lead.is_empty() { &node.summary } else { &node.prose.lead };
     let labels = event.kind.iter().map(|kind| &kind.label);
+    let revised = revised_at(graph, Target::new(Kind::Event, at)).and_then(in_utc);
     Some(CalendarEvent {
         uid: format!("{desk}{path}@{}", site.base_url.host()),
-        stamp: format!("{}T000000Z", written(known_day(&event.date)?)?),
+        stamp: match &revised {
+            Some(revised) => revised.clone(),
+            None => format!("{}T000000Z", written(known_day(&event.date)?)?),
+        },
+        revised,
         start,
         end,
         edtf: event.date.edtf().to_owned(),
@@ -138,6 +149,7 @@ fn times(date: &Date, zone: &TimeZone) -> Option<(CalendarTime, Option<CalendarT
             zone.to_timestamp(day.at(0, 0, 0, 0)).ok()
         };
         let end = date.end_instant(zone).or_else(end_of_day).filter(|end| *end > start);
+        let instant = |at| in_utc(at).map(CalendarTime::Instant);
         return Some((instant(start)?, end.and_then(instant)));
     }
     let day = |day: civil::Date| written(day).map(CalendarTime::Day);
@@ -150,9 +162,10 @@ fn written(day: civil::Date) -> Option<String> {
     (day.year() >= 1).then(|| day.strftime("%Y%m%d").to_string())
 }
 
-fn instant(at: Timestamp) -> Option<CalendarTime> {
+/// An instant in UTC (RFC 5545, 3.3.5).
+fn in_utc(at: Timestamp) -> Option<String> {
     let at = TimeZone::UTC.to_datetime(at);
-    (at.year() >= 1).then(|| CalendarTime::Instant(at.strftime("%Y%m%dT%H%M%SZ").to_string()))
+    (at.year() >= 1).then(|| at.strftime("%Y%m%dT%H%M%SZ").to_string())
 }
 
 #[cfg(test)]
@@ -161,7 +174,7 @@ mod tests {
     use crate::plan::example::{HOSTILE, date, graph};
 
     fn entries(graph: &Graph) -> Vec<CalendarEvent> {
-        graph.events.iter().filter_map(|event| entry(graph, event)).collect()
+        (0..graph.events.len()).filter_map(|at| entry(graph, at)).collect()
     }
 
     fn of(text: &str) -> Option<(String, Option<String>)> {
@@ -210,7 +223,7 @@ mod tests {
         let events = entries(&graph());
         let [summit, tour, _] = events.as_slice() else { panic!("three events") };
         assert_eq!(summit.uid, "desk/events/summit@example.org");
-        assert_eq!(summit.stamp, "20230913T000000Z");
+        assert_eq!((summit.stamp.as_str(), &summit.revised), ("20230913T000000Z", &None));
         assert_eq!(summit.location, "Vostochny Cosmodrome, Amur Oblast");
         assert_eq!(summit.geo, None);
         assert_eq!(summit.categories, ["Meeting", "arms, transfers"]);

@@ -30,7 +30,7 @@ pub fn write<S: Sink>(graph: &Graph, sink: &mut S) -> Result<(), S::Error> {
     sink.take(head.0.as_bytes())?;
     let fill = |lines: &mut Lines, events: Range<usize>| {
         lines.0.clear();
-        let entries = graph.events[events].iter().filter_map(|event| plan::entry(graph, event));
+        let entries = events.filter_map(|at| plan::entry(graph, at));
         entries.for_each(|event| lines.event(&event));
     };
     in_pieces(graph.events.len(), fill, |pieces: &[Lines]| {
@@ -68,6 +68,9 @@ impl Lines {
         self.raw("BEGIN", "VEVENT");
         self.text("UID", &event.uid);
         self.raw("DTSTAMP", &event.stamp);
+        if let Some(revised) = &event.revised {
+            self.raw("LAST-MODIFIED", revised);
+        }
         self.time("DTSTART", &event.start);
         if let Some(end) = &event.end {
             self.time("DTEND", end);
@@ -163,7 +166,7 @@ mod tests {
     use crate::render::pieces::{PIECE, PIECES};
 
     fn entries(graph: &Graph) -> Vec<CalendarEvent> {
-        graph.events.iter().filter_map(|event| plan::entry(graph, event)).collect()
+        (0..graph.events.len()).filter_map(|at| plan::entry(graph, at)).collect()
     }
 
     fn rendered(events: &[CalendarEvent]) -> String {

@@ -282,6 +282,25 @@ fn machines_are_told_when_a_page_was_last_revised() {
     let sitemap = built.text("sitemap.xml");
     assert!(sitemap.contains(&format!("briefings/day/</loc><lastmod>{wanted}</lastmod>")));
     assert!(sitemap.contains("<loc>https://desk.example/events/</loc></url>"), "no lists");
+    let event = "2023-09-15T22:00:04+10:00";
+    assert_eq!(modified(&built, "briefings/day/"), wanted);
+    assert_eq!(modified(&built, "events/talks/"), event);
+    let feed = built.text("feed.xml");
+    let (head, entries) = feed.split_once("<entry>").expect("an entry");
+    assert!(head.contains(&format!("<updated>{wanted}</updated>")), "{head}");
+    assert!(entries.contains(&format!("<updated>{event}</updated>")), "{entries}");
+    let calendar = built.text("calendar.ics");
+    let revised = "\r\nDTSTAMP:20230915T120004Z\r\nLAST-MODIFIED:20230915T120004Z\r\n";
+    assert!(calendar.contains(revised), "{calendar}");
+}
+
+/// When an entry of the desk's feed was last changed, by its page.
+fn modified(built: &Built, page: &str) -> String {
+    let feed = built.json("feed.json");
+    let items = feed["items"].as_array().expect("items");
+    let url = format!("https://desk.example/{page}");
+    let item = items.iter().find(|item| item["url"] == *url).expect("an entry");
+    item["date_modified"].as_str().expect("a time").to_owned()
 }
 
 fn script(html: &str) -> String {
@@ -322,6 +341,9 @@ fn a_shallow_history_says_that_it_does_not_know_the_beginning() {
     let changes = built.page("changes/").main();
     assert!(changes.text().contains(unknown));
     assert!(changes.texts(".kicker").iter().all(|act| act != "New"), "what was there is not new");
+    // Else each deployment from such a clone would call all of it changed.
+    assert_eq!(modified(&built, "briefings/day/"), "2023-09-13T00:00:00Z");
+    assert!(built.text("sitemap.xml").contains("briefings/day/</loc></url>"));
 }
 
 #[test]

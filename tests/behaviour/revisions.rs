@@ -717,6 +717,23 @@ fn an_id_that_names_what_is_withheld_is_told_nowhere_once_it_is_changed() {
 }
 
 #[test]
+fn a_revision_that_may_not_be_known_of_moves_no_time() {
+    let commits = Commits::new()
+        .put("content/actors/secret.yaml", "name: Secret\ntlp: red\n")
+        .put(VISIT, &visit(""))
+        .put(VISIT, &visit("actors: [secret]\n"));
+    for (audience, json, calendar) in [
+        (Marking::Clear, "2023-11-14T22:14:20Z", "20231114T221420Z"),
+        (Marking::Red, "2023-11-14T22:15:20Z", "20231114T221520Z"),
+    ] {
+        let built = commits.desk().audience(audience).build();
+        assert_eq!(built.json("feed.json")["items"][0]["date_modified"], json);
+        let revised = format!("DTSTAMP:{calendar}\r\nLAST-MODIFIED:{calendar}\r\n");
+        assert!(built.text("calendar.ics").contains(&revised), "{}", built.text("calendar.ics"));
+    }
+}
+
+#[test]
 fn what_is_left_out_now_has_no_revisions_from_any_time() {
     for held in ["tlp: green\n", "draft: true\n", "date: 2031-01-01\n"] {
         let commits = Commits::new()

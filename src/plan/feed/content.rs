@@ -9,6 +9,7 @@ use crate::link::prose::Prose;
 use crate::link::{Cited, Event, Graph, Node};
 use crate::model::{DateWords, Marking, Status, rooted_text};
 use crate::plan::citations::Citations;
+use crate::plan::revisions::revised_at;
 
 /// Makes the entry of an item, and says when it was last changed.
 pub(super) fn entry(
@@ -21,19 +22,20 @@ pub(super) fn entry(
     let base = graph.site.base_url.as_str();
     let zone = &graph.site.timezone;
     let mut html = String::new();
-    let (node, authors, updated, citations) = match item {
+    let revised = revised_at(graph, item.target()).unwrap_or(at);
+    let mut updated = at.max(revised);
+    let (node, authors, citations) = match item {
         Item::Briefing(index) => {
             let briefing = &graph.briefings[index];
             facts(&mut html, &[marking(&briefing.node)]);
             text(&mut html, &briefing.node, whole);
-            let mut updated = at;
             for correction in &briefing.corrections {
                 updated = updated.max(instant(&correction.date, zone).unwrap_or(at));
                 facts(&mut html, &[Some(correction.date.say(words))]);
                 html.push_str(&correction.prose.html);
                 cited(&mut html, graph, &correction.prose, &[]);
             }
-            (&briefing.node, briefing.authors.clone(), updated, &briefing.citations)
+            (&briefing.node, briefing.authors.clone(), &briefing.citations)
         }
         Item::Event(index) => {
             let event = &graph.events[index];
@@ -48,7 +50,7 @@ pub(super) fn entry(
                 ],
             );
             text(&mut html, &event.node, whole);
-            (&event.node, Vec::new(), at, &event.citations)
+            (&event.node, Vec::new(), &event.citations)
         }
     };
     if whole {

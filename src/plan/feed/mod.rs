@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::link::{Backlink, Graph, Node};
+use crate::link::{Backlink, Graph, Node, Target};
 use crate::model::{Date, DateWords, Href, Kind, Status};
 use content::entry;
 pub(super) use content::{cited, escaped, in_tags, is_web};
@@ -69,7 +69,7 @@ pub struct FeedEntry {
     pub title: String,
     /// Its date (RFC 3339).
     pub published: String,
-    /// The day of its last correction, or its date (RFC 3339).
+    /// When it was last revised or corrected, or its date (RFC 3339).
     pub updated: String,
     /// Who wrote it.
     pub authors: Vec<String>,
@@ -143,8 +143,9 @@ impl Times {
 ///
 /// An entry is dated by the instant at which it begins, or by the beginning of its first day in
 /// the desk's time zone; with an open start, by its last day. What is planned has not happened
-/// and is in no feed: it would stay on top, dated in the future, until it had. A feed without
-/// entries is dated 1970-01-01. The clock has no say.
+/// and is in no feed: it would stay on top, dated in the future, until it had. It was last changed
+/// by its last revision, where the history is known. A feed without entries is dated 1970-01-01. The
+/// clock has no say.
 fn feed(graph: &Graph, times: &Times, of: FeedOf, own: &Href) -> FeedView {
     let site = &graph.site;
     let base = site.base_url.as_str();
@@ -190,6 +191,13 @@ enum Item {
 }
 
 impl Item {
+    fn target(self) -> Target {
+        match self {
+            Item::Briefing(at) => Target::new(Kind::Briefing, at),
+            Item::Event(at) => Target::new(Kind::Event, at),
+        }
+    }
+
     /// At one time, briefings come before the events that they cover, and the last of each first.
     fn rank(self) -> (bool, Reverse<usize>) {
         match self {

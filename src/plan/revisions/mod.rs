@@ -76,16 +76,10 @@ impl Changes {
     pub(super) fn new(graph: &Graph) -> Self {
         let Some(history) = graph.history.as_deref() else { return Self::default() };
         let zone = &graph.site.timezone;
-        // The first commit of a shallow clone adds what was there before.
-        let shallow = history.revisions.last().filter(|_| history.is_shallow);
-        let counts = |revision: &Revision| {
-            revision.act != Act::Added
-                || shallow.is_none_or(|oldest| revision.commit != oldest.commit)
-        };
         let mut days: BTreeMap<Reverse<civil::Date>, BTreeMap<Of<'_>, Vec<usize>>> =
             BTreeMap::new();
         for (at, revision) in history.revisions.iter().enumerate() {
-            if counts(revision) {
+            if is_dated(history, revision) {
                 let of = match revision.target {
                     Some(target) => Of::Record(target),
                     None => Of::Gone(revision.kind, &revision.id),
@@ -178,9 +172,21 @@ pub(super) fn history_of(record: &Href) -> Href {
 
 /// When a record was last revised (RFC 3339, in the desk's time zone), of what is committed.
 pub fn last_revised(graph: &Graph, target: Target) -> Option<String> {
-    let mut revisions = graph.history.as_deref()?.of(target);
-    let last = revisions.find(|revision| revision.commit.is_some())?;
-    Some(super::feed::rfc3339(instant(last), &graph.site.timezone))
+    Some(super::feed::rfc3339(revised_at(graph, target)?, &graph.site.timezone))
+}
+
+/// When a record was last revised, of what is committed and of what this audience may know.
+pub(super) fn revised_at(graph: &Graph, target: Target) -> Option<Timestamp> {
+    let history = graph.history.as_deref()?;
+    let last = history.of(target).find(|revision| revision.commit.is_some())?;
+    is_dated(history, last).then(|| instant(last))
+}
+
+/// Whether the time of a revision is known: the first commit of a shallow clone adds what was there
+/// before.
+fn is_dated(history: &History, revision: &Revision) -> bool {
+    let shallow = history.revisions.last().filter(|_| history.is_shallow);
+    revision.act != Act::Added || shallow.is_none_or(|oldest| revision.commit != oldest.commit)
 }
 
 /// The address of a revision in the history of its record.
