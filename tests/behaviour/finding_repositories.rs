@@ -213,6 +213,29 @@ fn a_link_to_a_repository_that_is_not_there_is_an_error_and_not_another_reposito
 }
 
 #[test]
+fn what_is_left_of_a_repository_is_an_error_and_not_another_repository_or_none() {
+    let outer = Repo::new().commit("Begin", "2023-09-13", [SITE]);
+    for part in ["HEAD", "objects", "refs"] {
+        outer.write("inner/content/site.yaml", "title: Inner\n");
+        let inner = Repo::at(&outer.path("inner"));
+        inner.git(&["init", "--quiet"]);
+        let part = inner.path(".git").join(part);
+        if part.is_dir() { fs::remove_dir_all(part) } else { fs::remove_file(part) }.unwrap();
+        let error: Diagnostic = Repository::discover(inner.root()).unwrap_err();
+        assert_eq!(error.code, Code::Repository);
+        assert!(error.message.contains("inner/.git"), "{}", error.message);
+        fs::remove_dir_all(inner.root()).unwrap();
+    }
+    // Git makes nothing of these either.
+    for path in ["empty/.git", "hooks/.git/hooks"] {
+        fs::create_dir_all(outer.path(path)).unwrap();
+    }
+    for folder in ["empty", "hooks"] {
+        assert!(Repository::discover(&outer.path(folder)).unwrap().is_some(), "{folder}");
+    }
+}
+
+#[test]
 fn a_repository_with_a_reftable_is_an_error_that_says_how_to_convert_it() {
     let repo = Repo::new().commit("Begin", "2023-09-13", [SITE]);
     // Only git of 2.48 and later converts, of 2.45 makes them: the setting alone is what is looked at.

@@ -1,6 +1,7 @@
 //! Which repository a folder lies in, and where.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use gix::ThreadSafeRepository;
@@ -29,11 +30,17 @@ pub(super) fn discover(root: &Path) -> Result<Option<Store>, Diagnostic> {
         Err(error) => return Err(failed(error)),
     };
     let top = found.as_ref().map(|found| folder_of(found).to_path_buf());
-    if let Some(broken) = broken_link(&existing, top.as_deref()) {
-        let what = format!("`{}` leads to no repository", broken.display());
-        return Err(failed(what).help(
+    if let Some(broken) = broken(&existing, top.as_deref()) {
+        let broken_link = (
+            "leads to no repository",
             "run `git worktree repair` or `git submodule update --init`, or make what it names readable here",
-        ));
+        );
+        let damaged = (
+            "is damaged: git does not take it for a repository",
+            "restore what it lacks, or clone anew; remove it if the desk is to have no history",
+        );
+        let (what, help) = if broken.is_dir() { damaged } else { broken_link };
+        return Err(failed(format!("`{}` {what}", broken.display())).help(help));
     }
     let Some(found) = found else { return Ok(None) };
     let repository = open(&found)?;
@@ -89,15 +96,25 @@ fn existing(path: &Path) -> (PathBuf, Vec<OsString>) {
     (path, Vec::new())
 }
 
-/// A file `.git`, on the way from a folder upwards to the top of its repository, that should lead to
-/// a repository and does not.
-fn broken_link(folder: &Path, top: Option<&Path>) -> Option<PathBuf> {
+/// What is named `.git`, on the way from a folder upwards to the top of its repository, and should
+/// be a repository or lead to one, and does not.
+fn broken(folder: &Path, top: Option<&Path>) -> Option<PathBuf> {
     let top = top.map(canonical);
     folder
         .ancestors()
         .take_while(|folder| top.as_deref() != Some(*folder))
         .map(|folder| folder.join(".git"))
-        .find(|link| link.is_file())
+        .find(|named| named.is_file() || is_damaged(named))
+}
+
+/// Whether a folder holds something of a repository, and not all that makes one. What may not be
+/// read counts as held.
+fn is_damaged(folder: &Path) -> bool {
+    let holds = |part: &str| match folder.join(part).symlink_metadata() {
+        Ok(_) => true,
+        Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+    };
+    ["HEAD", "objects", "refs"].into_iter().any(holds) && gix::discover::is_git(folder).is_err()
 }
 
 fn canonical(path: &Path) -> PathBuf {
