@@ -441,7 +441,7 @@ fn not_utf8(path: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
 /// Whether no text should hold a character: control characters, which hide what a file says, and
 /// Unicode's noncharacters, one of which is [`crate::model::ROOT`].
 pub(crate) fn is_unwanted(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}'))
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
         || matches!(u32::from(c), 0xFDD0..=0xFDEF)
         || u32::from(c) & 0xFFFE == 0xFFFE
 }

@@ -424,7 +424,7 @@ fn a_control_character_that_an_escape_writes_is_replaced_and_reported() {
 
 fn json_value() -> impl Strategy<Value = serde_json::Value> {
     // Control characters are left out: reading replaces them, however they are written.
-    let text = "[ -~\n\té\u{85}\u{2028}\u{feff}😀]{0,12}";
+    let text = "[ -~\n\té\u{2028}\u{feff}😀]{0,12}";
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),
         any::<bool>().prop_map(Into::into),
