@@ -4,6 +4,7 @@
 //! and the settings of the site, and on nothing else.
 
 pub(crate) mod asset;
+mod bidi;
 mod corpus;
 pub(crate) mod fields;
 mod file_name;

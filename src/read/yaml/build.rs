@@ -14,6 +14,7 @@ use super::{
 };
 use crate::diagnostic::Span;
 use crate::model::Cuts;
+use crate::read::bidi::with_paired_directions;
 use crate::read::is_unwanted;
 
 /// How much larger than the file its texts may become through aliases: this factor
@@ -299,6 +300,16 @@ impl<'t> Reader<'t> {
                 self.frames.last(),
                 Some(Frame { content: Content::Map { next: Next::Key, .. }, .. })
             )
+        let paired = with_paired_directions(text);
+        let text = paired.as_ref().map_or(text, |(found, paired)| {
+            let message = format!(
+                "a bidirectional control (U+{:04X}) that has no other is replaced",
+                u32::from(*found)
+            );
+            let problem = Problem::new(ProblemKind::ControlCharacter, message, span_of(&range));
+            self.problems.push(problem.help("close it or delete it; it is shown as \u{FFFD}"));
+            paired.as_str()
+        });
         {
             self.key(text, style == ScalarStyle::Plain && !forced, &range);
             return Ok(());

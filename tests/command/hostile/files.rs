@@ -59,6 +59,29 @@ fn control_characters_that_an_escape_writes_are_replaced_and_pointed_out() {
 }
 
 #[test]
+fn a_next_line_of_old_systems_is_a_control_character() {
+    let trial = Trial::of(
+        "content/events/e.yaml",
+        "title: \"a\\u0085b\"\ndate: 2023-09-14\nsummary: c\u{85}d\n",
+    );
+    trial.is_found("DL109", "content/events/e.yaml");
+    let page = trial.project.page("events/e/index.html");
+    assert!(page.contains("a\u{FFFD}b") && !page.contains('\u{85}'), "{page}");
+}
+
+#[test]
+fn a_title_that_turns_round_what_stands_behind_it_is_stopped_and_pointed_out() {
+    let trial = Trial::of(
+        "content/events/e.yaml",
+        "title: \"abc\\u202Edef\"\nsummary: \"\u{2067}شا\u{2069} g\u{2066}h\"\ndate: 2023-09-14\n",
+    );
+    trial.is_found("DL109", "content/events/e.yaml");
+    let page = trial.project.page("events/e/index.html");
+    assert!(page.contains("abc\u{FFFD}def") && !page.contains('\u{202E}'), "{page}");
+    assert!(page.contains("\u{2067}شا\u{2069} g\u{FFFD}h"), "what is paired stays: {page}");
+}
+
+#[test]
 fn aliases_that_grow_without_end_are_cut_off() {
     let mut bomb =
         String::from("title: Bomb\ndate: 2023-09-14\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
