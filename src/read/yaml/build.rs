@@ -258,8 +258,14 @@ impl<'t> Reader<'t> {
         self.nodes = self.nodes.saturating_add(nodes);
         self.bytes = self.bytes.saturating_add(bytes);
         if self.nodes > MAX_NODES {
-            let message = format!("the file holds more than {MAX_NODES} values, aliases expanded");
-            return Err(self.stop(&message, span_of(at), "split the file, or use fewer aliases"));
+            let (expanded, help) = match self.anchors.is_empty() {
+                true => ("", "split it into several files"),
+                false => {
+                    (", aliases expanded", "split it into several files, or use fewer aliases")
+                }
+            };
+            let message = format!("the file holds more than {MAX_NODES} values{expanded}");
+            return Err(self.stop(&message, span_of(at), help));
         }
         if self.bytes > self.max_bytes {
             let message = "aliases make the file many times as large as it is";
@@ -294,12 +300,6 @@ impl<'t> Reader<'t> {
             text.replace(is_unwanted, "\u{FFFD}")
         });
         let text = replaced.as_deref().unwrap_or(text);
-        self.spend(0, text.len(), &range)?;
-        if anchor == 0
-            && matches!(
-                self.frames.last(),
-                Some(Frame { content: Content::Map { next: Next::Key, .. }, .. })
-            )
         let paired = with_paired_directions(text);
         let text = paired.as_ref().map_or(text, |(found, paired)| {
             let message = format!(
@@ -310,6 +310,12 @@ impl<'t> Reader<'t> {
             self.problems.push(problem.help("close it or delete it; it is shown as \u{FFFD}"));
             paired.as_str()
         });
+        self.spend(0, text.len(), &range)?;
+        if anchor == 0
+            && matches!(
+                self.frames.last(),
+                Some(Frame { content: Content::Map { next: Next::Key, .. }, .. })
+            )
         {
             self.key(text, style == ScalarStyle::Plain && !forced, &range);
             return Ok(());

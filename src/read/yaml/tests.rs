@@ -408,6 +408,12 @@ fn more_values_or_problems_than_a_person_can_read_are_cut_off() {
     let parsed = parse(&"- a\n".repeat(MAX_NODES + 10), 0);
     assert_eq!(parsed.problems.len(), 1);
     assert_eq!(parsed.problems[0].kind, ProblemKind::Limit);
+    let told = |text: &str| {
+        let problem = parse(text, 0).problems.pop().unwrap();
+        format!("{} {}", problem.message, problem.help.unwrap_or_default())
+    };
+    assert!(!told(&"- a\n".repeat(MAX_NODES + 10)).contains("aliases"));
+    assert!(told(&format!("- &a x\n{}", "- *a\n".repeat(MAX_NODES))).contains("fewer aliases"));
     assert_eq!(parse(&"--- 'a\n".repeat(10_000), 0).problems.len(), MAX_PROBLEMS);
     assert_eq!(parse(&"a: 1\n".repeat(10_000), 0).problems.len(), MAX_PROBLEMS);
     assert_eq!(parse(&format!("[{}]", "*a, ".repeat(10_000)), 0).problems.len(), MAX_PROBLEMS);
