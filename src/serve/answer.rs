@@ -1,11 +1,12 @@
 //! From an address to what is sent.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use memchr::memmem;
 use rust_embed::RustEmbed;
@@ -177,7 +178,7 @@ impl Site {
             return Some(self.events(streams, request));
         }
         let file = Live::get(name)?;
-        Some(File::new(file.data.into_owned(), name).answer(request.headers()))
+        Some(File::new(file.data.into_owned(), name).answer(request))
     }
 
     fn events(&self, streams: &Streams, request: &Request) -> Response {
@@ -245,7 +246,7 @@ pub(super) async fn answer(State(site): State<Arc<Site>>, request: Request) -> R
         });
     }
     match found {
-        Ok(Found::File(file)) => file.answer(request.headers()),
+        Ok(Found::File(file)) => file.answer(&request),
         Ok(Found::At(path)) => moved(&path, request.uri().query()),
         Ok(Found::Nothing(Some(page))) => {
             (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, media_type(NOT_FOUND))], page)
@@ -259,25 +260,89 @@ pub(super) async fn answer(State(site): State<Arc<Site>>, request: Request) -> R
 }
 
 impl File {
-    fn answer(self, request: &HeaderMap) -> Response {
-        let fresh =
-            request.get_all(header::IF_NONE_MATCH).iter().any(|tags| is_among(&self.tag, tags));
-        let mut response = if fresh {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            let mut response = Body::from(self.bytes).into_response();
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
-            response
-        };
+    fn answer(self, request: &Request) -> Response {
+        let known = request.headers().get_all(header::IF_NONE_MATCH);
+        let fresh = known.iter().any(|tags| is_among(&self.tag, tags));
+        let mut response =
+            if fresh { StatusCode::NOT_MODIFIED.into_response() } else { self.part(request) };
         let headers = response.headers_mut();
+        headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         headers.extend(HeaderValue::try_from(self.tag).ok().map(|tag| (header::ETAG, tag)));
         if self.media_type.starts_with("image/svg") {
             headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SVG_POLICY));
         }
         response
     }
+
+    /// The file, or the part of it that is asked for: some browsers play no film or sound without.
+    fn part(&self, request: &Request) -> Response {
+        let length = self.bytes.len();
+        let (status, range) = match range_of(request, &self.tag, length) {
+            Asked::Whole => (StatusCode::OK, 0..length),
+            Asked::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
+            Asked::Beyond => {
+                let mut response =
+                    plain(StatusCode::RANGE_NOT_SATISFIABLE, "The file is not so long.\n");
+                let range = HeaderValue::try_from(format!("bytes */{length}"));
+                let range = range.ok().map(|range| (header::CONTENT_RANGE, range));
+                response.headers_mut().extend(range);
+                return response;
+            }
+        };
+        let said = format!("bytes {}-{}/{length}", range.start, range.end.saturating_sub(1));
+        let mut response = (status, Body::from(self.bytes.slice(range))).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        if status == StatusCode::PARTIAL_CONTENT {
+            let said = HeaderValue::try_from(said).ok();
+            headers.extend(said.map(|said| (header::CONTENT_RANGE, said)));
+        }
+        response
+    }
+}
+
+/// What of a file is asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Asked {
+    Whole,
+    Part(Range<usize>),
+    /// A part that is not in it.
+    Beyond,
+}
+
+/// Which part of a file a request asks for (RFC 9110, 14.2). What is no range, or several at once,
+/// is answered with the whole, as it may be.
+fn range_of(request: &Request, tag: &str, length: usize) -> Asked {
+    let headers = request.headers();
+    // By the strong comparison (RFC 9110, 13.1.5); there are no times to compare.
+    let is_current = headers.get(header::IF_RANGE).is_none_or(|known| known == tag);
+    let range =
+        headers.get(header::RANGE).filter(|_| is_current && request.method() == Method::GET);
+    range.and_then(|range| asked(range.to_str().ok()?, length)).unwrap_or(Asked::Whole)
+}
+
+/// Reads a `Range` of one part, in bytes; the last of `0-9` is in it, and `-9` are the last nine.
+fn asked(range: &str, length: usize) -> Option<Asked> {
+    let (unit, range) = range.split_once('=')?;
+    let (first, last) = range.trim().split_once('-')?;
+    // More than can be counted is more than any file has.
+    let number = |text: &str| {
+        let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| text.parse().unwrap_or(usize::MAX))
+    };
+    let part = match (first, last) {
+        ("", last) => length.saturating_sub(number(last)?)..length,
+        (first, "") => number(first)?..length,
+        (first, last) => {
+            let (first, last) = (number(first)?, number(last)?);
+            if last < first {
+                return None;
+            }
+            first..last.saturating_add(1).min(length)
+        }
+    };
+    let part = if part.is_empty() { Asked::Beyond } else { Asked::Part(part) };
+    unit.eq_ignore_ascii_case("bytes").then_some(part)
 }
 
 /// Whether an `If-None-Match` names the tag, by the weak comparison (RFC 9110, 13.1.2).

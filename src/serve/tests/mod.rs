@@ -350,6 +350,42 @@ fn a_page_that_has_not_changed_is_not_sent_again() {
 }
 
 #[test]
+fn a_part_of_a_file_is_sent_where_one_is_asked_for() {
+    let server = Server::of(&[("content/assets/a.txt", "0123456789")]);
+    let ask = |headers: &str| {
+        let answer = server.ask("GET", "/assets/a.txt", headers);
+        let range = answer.header("content-range").map(str::to_owned);
+        (answer.status, range, answer.body)
+    };
+    let part = |range: &str, body: &str| (206, Some(format!("bytes {range}/10")), body.to_owned());
+    for (asked, wanted) in [
+        ("bytes=0-3", part("0-3", "0123")),
+        ("Bytes=4-", part("4-9", "456789")),
+        ("bytes=-2", part("8-9", "89")),
+        ("bytes=-99", part("0-9", "0123456789")),
+        ("bytes=9-99999999999999999999999", part("9-9", "9")),
+    ] {
+        assert_eq!(ask(&format!("Range: {asked}\r\n")), wanted, "{asked}");
+    }
+    for asked in ["bytes=10-", "bytes=99-100", "bytes=-0"] {
+        let (status, range, _) = ask(&format!("Range: {asked}\r\n"));
+        assert_eq!((status, range.as_deref()), (416, Some("bytes */10")), "{asked}");
+    }
+    let whole = (200, None, "0123456789".to_owned());
+    for asked in ["bytes=3-2", "bytes=0-1,4-5", "lines=0-1", "bytes=+1-2", "bytes=-", "0-1"] {
+        assert_eq!(ask(&format!("Range: {asked}\r\n")), whole, "{asked}");
+    }
+    let all = server.get("/assets/a.txt");
+    assert_eq!(all.header("accept-ranges"), Some("bytes"));
+    let tag = all.header("etag").unwrap();
+    assert_eq!(ask(&format!("Range: bytes=0-0\r\nIf-Range: {tag}\r\n")), part("0-0", "0"));
+    for other in ["\"other\"", &format!("W/{tag}"), "Tue, 14 Nov 2023 22:13:20 GMT"] {
+        assert_eq!(ask(&format!("Range: bytes=0-0\r\nIf-Range: {other}\r\n")), whole, "{other}");
+    }
+    assert_eq!(server.ask("HEAD", "/assets/a.txt", "Range: bytes=0-0\r\n").status, 200);
+}
+
+#[test]
 fn files_have_their_media_types() {
     let types = [
         ("404.html", "text/html; charset=utf-8"),
