@@ -90,8 +90,8 @@ impl Resolver<'_> {
                     Diagnostic::new(
                         Code::Withheld,
                         format!(
-                            "a reference to a {} that this build leaves out is left out too",
-                            kind.key()
+                            "a reference to {} that this build leaves out is left out too",
+                            kind.one()
                         ),
                     )
                     .at(place()),

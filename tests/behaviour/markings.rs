@@ -189,6 +189,8 @@ fn references_to_what_is_withheld_vanish_from_what_is_seen() {
     assert!(built.page("actors/peskov/").fact("Offices").all("a").is_empty());
     assert_eq!(built.problems(), Vec::<&str>::new(), "a build for others is not at fault");
     assert!(built.codes(dateline::diagnostic::Severity::Note).contains(&"DL310"));
+    let said = "a reference to an actor that this build leaves out is left out too";
+    assert!(built.site.diagnostics.iter().any(|found| found.message == said));
 }
 
 #[test]
