@@ -428,8 +428,10 @@ fn not_utf8(path: &Arc<str>, bytes: &[u8]) -> Option<Diagnostic> {
     let nuls = head.iter().filter(|&&byte| byte == 0).count();
     let is_marked = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     if is_marked || nuls > 1 && nuls > head.len() / 4 {
-        let diagnostic =
-            Diagnostic::new(Code::InvalidUtf8, "the file is not UTF-8: it looks like UTF-16");
+        // Of UTF-32, three bytes of four are.
+        let encoding = if nuls * 8 > head.len() * 5 { "UTF-32" } else { "UTF-16" };
+        let message = format!("the file is not UTF-8: it looks like {encoding}");
+        let diagnostic = Diagnostic::new(Code::InvalidUtf8, message);
         return Some(diagnostic.at(Place::file(path)).help("save the file as UTF-8"));
     }
     let at = bytes.iter().position(|&byte| byte == 0)?;

@@ -924,12 +924,14 @@ fn a_readme_in_a_folder_of_records_is_no_record() {
 }
 
 #[test]
-fn a_file_with_a_nul_is_no_text_and_one_of_utf_16_is_called_so() {
+fn a_file_with_a_nul_is_no_text_and_one_of_utf_16_or_32_is_called_so() {
+    let utf_32 = |text: &str| text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
     let utf_16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     for (bytes, message) in [
         (b"title: A\ndate: 2023\nx: a\0b\n".to_vec(), "byte 25 in line 3 is NUL"),
         (utf_16("title: A\ndate: 2023\n"), "it looks like UTF-16"),
         (utf_16("\u{feff}title: A\n"), "it looks like UTF-16"),
+        (utf_32("\u{feff}title: A\n"), "it looks like UTF-32"),
     ] {
         let desk = Desk::new().file("content/events/a.yaml", bytes);
         assert_eq!(desk.build().problems(), ["DL101"]);
