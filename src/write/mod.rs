@@ -169,6 +169,12 @@ impl Output {
             return Err(Diagnostic::new(Code::Unwritable, message)
                 .help("choose another folder with `--output`, or remove the file"));
         }
+        if folder.is_symlink() && !folder.exists() {
+            let message =
+                format!("the output `{}` is a link to what is not there", folder.display());
+            return Err(Diagnostic::new(Code::Unwritable, message)
+                .help("make the folder that it names, or remove the link"));
+        }
         fs::create_dir_all(folder).map_err(|error| fault::unwritable(folder, &error))?;
         let folder = folder.canonicalize().map_err(|error| fault::unwritable(folder, &error))?;
 

@@ -545,6 +545,18 @@ fn a_link_in_the_output_leads_no_write_and_no_removal_out_of_it() {
 
 #[cfg(unix)]
 #[test]
+fn an_output_folder_that_is_a_link_to_nothing_is_called_so() {
+    let place = tempfile::tempdir().unwrap();
+    let output = place.path().join("output");
+    symlink("www", &output).unwrap();
+    let refused = Output::open(&output).unwrap_err();
+    assert_eq!(refused.code, Code::Unwritable);
+    assert!(refused.message.contains("a link to what is not there"), "{}", refused.message);
+    assert!(refused.help.unwrap().contains("remove the link"));
+}
+
+#[cfg(unix)]
+#[test]
 fn an_output_folder_that_is_itself_a_link_is_followed() {
     let place = tempfile::tempdir().unwrap();
     fs::create_dir(place.path().join("www")).unwrap();
