@@ -54,6 +54,13 @@ impl DiskCache {
     }
 }
 
+/// Makes a folder in `.dateline/`, but not the project around them: where that was moved or removed,
+/// nothing of it is to come back.
+fn made(folder: &Path) -> bool {
+    let both = [folder.parent(), Some(folder)];
+    both.into_iter().flatten().all(|folder| folder.is_dir() || fs::create_dir(folder).is_ok())
+}
+
 impl Cache for DiskCache {
     fn get(&self, key: &str) -> Option<Vec<u8>> {
         let path = self.path(key)?;
@@ -68,7 +75,7 @@ impl Cache for DiskCache {
 
     fn put(&self, key: &str, bytes: &[u8]) {
         let (Some(path), Some(folder)) = (self.path(key), &self.folder) else { return };
-        if bytes.is_empty() || fs::create_dir_all(folder).is_err() {
+        if bytes.is_empty() || !made(folder) {
             return;
         }
         // Whole or not at all: another build may read while this one writes.
@@ -135,6 +142,18 @@ mod tests {
         cache.keep(&BTreeSet::new());
         assert_eq!(cache.get(KEY), None);
         assert!(other.exists() && young.exists() && !left.exists());
+    }
+
+    #[test]
+    fn a_project_that_is_gone_does_not_come_back() {
+        let desk = tempfile::tempdir().unwrap();
+        let root = desk.path().join("desk");
+        let cache = DiskCache::of_search(&root);
+        cache.put(KEY, b"bytes");
+        assert!(!root.exists());
+        fs::create_dir(&root).unwrap();
+        cache.put(KEY, b"bytes");
+        assert_eq!(cache.get(KEY).as_deref(), Some(b"bytes".as_slice()));
     }
 
     #[cfg(unix)]
