@@ -145,16 +145,22 @@ fn times(date: &Date, zone: &TimeZone) -> Option<(CalendarTime, Option<CalendarT
     if let Some(start) = date.instant(zone) {
         // An interval may end on a day without a time: then it ends with that day.
         let end_of_day = || {
-            let day = date.last_day().filter(|_| date.is_interval())?.tomorrow().ok()?;
-            zone.to_timestamp(day.at(0, 0, 0, 0)).ok()
+            let day = date.last_day().filter(|_| date.is_interval())?;
+            zone.to_timestamp(day_after(day).at(0, 0, 0, 0)).ok()
         };
         let end = date.end_instant(zone).or_else(end_of_day).filter(|end| *end > start);
         let instant = |at| in_utc(at).map(CalendarTime::Instant);
         return Some((instant(start)?, end.and_then(instant)));
     }
     let day = |day: civil::Date| written(day).map(CalendarTime::Day);
-    let end = date.last_day().and_then(|last| last.tomorrow().ok()).and_then(day);
-    Some((day(known_day(date)?)?, end))
+    let first = known_day(date)?;
+    let end = date.last_day().map(day_after).filter(|end| *end > first).and_then(day);
+    Some((day(first)?, end))
+}
+
+/// The day after another; of the last that can be written, itself.
+fn day_after(day: civil::Date) -> civil::Date {
+    day.tomorrow().unwrap_or(day)
 }
 
 /// A day in the basic format (RFC 5545, 3.3.4), which knows four digits of the year and no sign.
@@ -203,6 +209,7 @@ mod tests {
         assert_eq!(of("2023-09-13T08:30/2023-09-14"), some("20230912T233000Z", "20230914T150000Z"));
         assert_eq!(of("0044-03-15"), some("00440315", "00440316"));
         assert_eq!(of("9999-12-31"), open("99991231"));
+        assert_eq!(of("2023-09-13/9999-12-31"), some("20230913", "99991231"));
     }
 
     #[test]
