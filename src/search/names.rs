@@ -4,7 +4,7 @@
 //! that a keystroke never loads more than [`LARGEST`] bytes, however old the desk is.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use any_ascii::any_ascii;
@@ -93,9 +93,9 @@ pub fn names(graph: &Graph, words: &Words) -> Vec<Name> {
 /// The files of names, with their paths in `search/`: `names.json` first.
 pub fn files(names: &[Name]) -> Vec<(String, Vec<u8>)> {
     let keyed: Vec<Keyed> = names.iter().map(Keyed::of).collect();
-    let all: Vec<&Keyed> = keyed.iter().collect();
+    let all = keyed.iter().map(Fitting::all).collect();
     let mut files = Vec::new();
-    spread("", &all, &mut files);
+    spread("", all, &mut files);
     files
 }
 
@@ -148,17 +148,29 @@ impl<'a> Keyed<'a> {
         let size = item.to_string().len() + 1;
         Self { keys, item, size, of: (size > FULLEST).then_some((name, all)) }
     }
+}
 
-    /// What the file of names that begin with `prefix` tells of it, and whether that is all.
-    fn within(&self, prefix: &str) -> (Cow<'_, Value>, usize, bool) {
-        let Some((name, [own, others @ ..])) = self.of.as_ref().map(|(name, all)| (name, &**all))
+/// A record in the file of names that begin in one way.
+struct Fitting<'k, 'a> {
+    keyed: &'k Keyed<'a>,
+    /// The other names that begin so, of a record with more names than a file tells.
+    others: Vec<&'k Written<'a>>,
+}
+
+impl<'k, 'a> Fitting<'k, 'a> {
+    fn all(keyed: &'k Keyed<'a>) -> Self {
+        let others = keyed.of.iter().flat_map(|(_, all)| all.iter().skip(1));
+        Self { keyed, others: others.filter(|other| !other.keys.is_empty()).collect() }
+    }
+
+    /// What the file tells of it, how many bytes that takes, and whether that is all.
+    fn told(&self) -> (Cow<'k, Value>, usize, bool) {
+        let Some((name, [own, ..])) = self.keyed.of.as_ref().map(|(name, all)| (name, &**all))
         else {
-            return (Cow::Borrowed(&self.item), self.size, true);
+            return (Cow::Borrowed(&self.keyed.item), self.keyed.size, true);
         };
-        let fitting: Vec<&Written> =
-            others.iter().filter(|other| after(&other.keys, prefix).next().is_some()).collect();
         let mut room = FULLEST;
-        let told = fitting.iter().take_while(|other| {
+        let told = self.others.iter().take_while(|other| {
             let has_room = other.size() <= room;
             room = room.saturating_sub(other.size());
             has_room
@@ -166,7 +178,7 @@ impl<'a> Keyed<'a> {
         let told: Vec<&Written> = std::iter::once(own).chain(told.copied()).collect();
         let item = item(name, &told);
         let size = item.to_string().len() + 1;
-        (Cow::Owned(item), size, told.len() > fitting.len())
+        (Cow::Owned(item), size, told.len() > self.others.len())
     }
 }
 
@@ -174,6 +186,15 @@ impl<'a> Keyed<'a> {
 fn after<'k>(keys: &'k BTreeSet<String>, prefix: &str) -> impl Iterator<Item = &'k str> {
     let from = (Bound::Included(prefix), Bound::Unbounded);
     keys.range::<str, _>(from).map_while(move |key| key.strip_prefix(prefix))
+}
+
+/// The characters that stand next in the keys that begin so, each once.
+fn next<'k>(keys: &'k BTreeSet<String>, prefix: &str) -> impl Iterator<Item = &'k str> {
+    let mut last = "";
+    after(keys, prefix).filter_map(move |rest| {
+        let character = &rest[..rest.chars().next()?.len_utf8()];
+        (std::mem::replace(&mut last, character) != character).then_some(character)
+    })
 }
 
 /// What a file tells of a record of which it tells these names, its own first.
@@ -192,8 +213,8 @@ fn item(name: &Name, written: &[&Written]) -> Value {
     item
 }
 
-fn spread(prefix: &str, names: &[&Keyed], files: &mut Vec<(String, Vec<u8>)>) {
-    let items: Vec<_> = names.iter().map(|name| name.within(prefix)).collect();
+fn spread(prefix: &str, names: Vec<Fitting>, files: &mut Vec<(String, Vec<u8>)>) {
+    let items: Vec<_> = names.iter().map(Fitting::told).collect();
     let total: usize = items.iter().map(|(_, size, _)| size).sum();
     let depth = prefix.chars().count();
     let fits = total <= LARGEST && items.iter().all(|(.., is_all)| *is_all);
@@ -204,24 +225,27 @@ fn spread(prefix: &str, names: &[&Keyed], files: &mut Vec<(String, Vec<u8>)>) {
         has_room
     });
     let shown: Vec<&Value> = shown.map(|(item, ..)| &**item).collect();
-    let mut next: BTreeSet<&str> = BTreeSet::new();
+    // Parted by the character that stands next, so that each name is looked at once for all files.
+    let mut parted: BTreeMap<&str, Vec<Fitting>> = BTreeMap::new();
     if !fits && depth < DEEPEST {
-        for name in names {
-            for rest in after(&name.keys, prefix) {
-                next.extend(rest.chars().next().map(|c| &rest[..c.len_utf8()]));
+        for name in &names {
+            for character in next(&name.keyed.keys, prefix) {
+                let fitting = Fitting { keyed: name.keyed, others: Vec::new() };
+                parted.entry(character).or_default().push(fitting);
+            }
+            // Its own keys are among those of the record.
+            for other in &name.others {
+                for character in next(&other.keys, prefix) {
+                    let fitting = parted.get_mut(character).and_then(|fitting| fitting.last_mut());
+                    fitting.into_iter().for_each(|fitting| fitting.others.push(other));
+                }
             }
         }
     }
-    let file = Names { names: shown, more: next.iter().copied().collect() };
+    let file = Names { names: shown, more: parted.keys().copied().collect() };
     files.push((path(prefix), super::json(&file)));
-    for character in next {
-        let prefix = format!("{prefix}{character}");
-        let within: Vec<&Keyed> = names
-            .iter()
-            .copied()
-            .filter(|name| after(&name.keys, &prefix).next().is_some())
-            .collect();
-        spread(&prefix, &within, files);
+    for (character, within) in parted {
+        spread(&format!("{prefix}{character}"), within, files);
     }
 }
 
