@@ -19,7 +19,7 @@ use crate::model::{
     Whereabouts,
 };
 use crate::read::Records;
-use crate::read::fields::is_embargo;
+use crate::read::fields::{is_embargo, is_expiry};
 
 /// What is needed of a record to know who may see it and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,16 @@ impl Brief {
     /// The strictest marking of the record and of all in it.
     pub(super) fn strictest(&self) -> Marking {
         self.narrower.iter().map(|(above, _)| *above).fold(self.tlp, Marking::max)
+    }
+
+    /// Whether not everyone may see all of it.
+    pub(super) fn is_restricted(&self) -> bool {
+        self.strictest() > Marking::Clear
+    }
+
+    /// Whether it is a draft, or is to be seen only after a day.
+    pub(super) fn is_unpublished(&self, day: civil::Date) -> bool {
+        self.draft || self.day.is_some_and(|starts| starts > day)
     }
 
     /// Whether what may be seen of it depends on who sees it.
@@ -334,10 +344,12 @@ impl Writer {
         for (key, value) in &head.extra {
             let folded = key.to_ascii_lowercase();
             let holds_back = ["tlp", "marking", "classification", "draft"];
-            let is_told_otherwise = matches!(&*folded, "published" | "publish" | "private");
+            let is_told_otherwise =
+                matches!(&*folded, "published" | "publish" | "dg-publish" | "private");
             if holds_back.iter().any(|word| folded.contains(word))
                 || is_told_otherwise && value.is_boolean()
                 || is_embargo(&folded)
+                || is_expiry(&folded)
             {
                 continue;
             }

@@ -50,7 +50,8 @@ impl Selection {
     ) -> bool {
         // What is planned is dated in the future because that is what it says.
         let starts = date.filter(|_| !planned).and_then(Date::first_day).max(record.head.embargo);
-        match self.why_not(record.head.tlp, record.head.draft, starts) {
+        let over = self.today.zip(record.head.expiry).is_some_and(|(today, day)| day <= today);
+        match self.why_not(record.head.tlp, record.head.draft || over, starts) {
             None => return true,
             Some(Reason::Restricted) => left_out.restricted += 1,
             Some(Reason::Draft) => left_out.drafts += 1,
@@ -70,19 +71,20 @@ enum Reason {
 /// The records that a build includes, and those that it does not: nothing of the latter may be
 /// seen, their names included.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Selected {
-    pub(super) briefings: Vec<bool>,
-    pub(super) events: Vec<bool>,
-    pub(super) actors: Vec<bool>,
-    pub(super) locations: Vec<bool>,
-    pub(super) sources: Vec<bool>,
-    pub(super) pages: Vec<bool>,
+pub(crate) struct Selected {
+    pub(crate) briefings: Vec<bool>,
+    pub(crate) events: Vec<bool>,
+    pub(crate) actors: Vec<bool>,
+    pub(crate) locations: Vec<bool>,
+    pub(crate) sources: Vec<bool>,
+    pub(crate) pages: Vec<bool>,
     pub(super) left_out: LeftOut,
     /// The names that may not be seen.
     pub(super) names: List,
 }
 
-pub(super) fn select(corpus: &Corpus, selection: &Selection) -> Selected {
+/// Selects what a build includes.
+pub(crate) fn select(corpus: &Corpus, selection: &Selection) -> Selected {
     let mut left_out = LeftOut::default();
     let out = &mut left_out;
     Selected {

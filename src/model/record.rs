@@ -177,6 +177,9 @@ pub struct Head {
     /// The day from which on it may be seen, where it says one: until then it is as if dated later.
     #[schemars(skip)]
     pub embargo: Option<civil::Date>,
+    /// The day from which on it is no longer to be seen, where it says one: then it is a draft.
+    #[schemars(skip)]
+    pub expiry: Option<civil::Date>,
     /// Old addresses on the site, which redirect here.
     #[schemars(with = "Option<OneOrMany<String>>")]
     pub redirects: Vec<Spanned<String>>,
@@ -186,6 +189,14 @@ pub struct Head {
     /// Keys of the desk's own.
     #[schemars(skip)]
     pub extra: Extra,
+}
+
+impl Head {
+    /// Holds the record back as a draft, or until a day, if it is not already.
+    pub(crate) fn keep_back(&mut self, draft: bool, day: Option<civil::Date>) {
+        self.draft |= draft;
+        self.embargo = self.embargo.max(day);
+    }
 }
 
 /// Dated analysis, written by people.

@@ -345,7 +345,7 @@ pub(super) fn holds_back(words: &str) -> bool {
     let Some((key, value)) = entry(words) else { return false };
     match &*key {
         "draft" => is_yes(value),
-        "published" | "publish" => is_no(value),
+        "published" | "publish" | "dg_publish" => is_no(value),
         "private" => is_yes(value),
         "status" => says_draft(value),
         "tlp" => value.split_whitespace().nth(MOST).is_none(),

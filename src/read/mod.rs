@@ -19,7 +19,7 @@ pub mod theme;
 mod versions;
 pub mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -65,6 +65,32 @@ pub fn read(world: &dyn World, memo: &mut Memo) -> (Corpus, Vec<Diagnostic>) {
     let mut diagnostics = listing.diagnostics;
     diagnostics.append(&mut found);
     (corpus, diagnostics)
+}
+
+/// The files that cannot be read as they are, and may mark something: which of their records are held
+/// back is not known. `found` is what was wrong when they were read.
+pub(crate) fn unread_markings(world: &dyn World, found: &[Diagnostic]) -> Vec<String> {
+    let is_of_reading = |code: Code| {
+        matches!(
+            code,
+            Code::InvalidUtf8
+                | Code::YamlSyntax
+                | Code::YamlLimit
+                | Code::FrontMatterUnclosed
+                | Code::FileTooLarge
+                | Code::UnfinishedMerge
+                | Code::NotARecord
+        )
+    };
+    let unread = found.iter().filter(|diagnostic| is_of_reading(diagnostic.code));
+    let files: BTreeSet<&str> =
+        unread.filter_map(|diagnostic| Some(&*diagnostic.place.as_ref()?.file)).collect();
+    let may_mark = |file: &&str| {
+        let Ok(bytes) = world.read(file, TEXT_LIMIT) else { return true };
+        let text = String::from_utf8_lossy(&bytes).replace('\0', "");
+        marked::said::names_the_protocol(&text) || front_matter::head_holds_back(&text)
+    };
+    files.into_iter().filter(may_mark).map(str::to_owned).collect()
 }
 
 /// Reads every file, or keeps what it gave in the run before.
@@ -510,8 +536,9 @@ fn doubled_markings(text: &str, problems: &[yaml::Problem]) -> Vec<Span> {
         let key = text.get(span.start as usize..span.end as usize).unwrap_or_default();
         let key = fields::folded(key.trim_matches(['"', '\'']));
         ["tlp", "marking", "classification", "draft"].iter().any(|word| key.contains(word))
-            || matches!(&*key, "published" | "publish" | "private")
+            || matches!(&*key, "published" | "publish" | "dg_publish" | "private")
             || fields::is_embargo(&key)
+            || fields::is_expiry(&key)
     };
     let doubled = problems.iter().filter(|problem| problem.kind == ProblemKind::DuplicateKey);
     doubled.map(|problem| problem.span).filter(holds_back).collect()

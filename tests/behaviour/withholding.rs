@@ -178,3 +178,125 @@ fn a_role_whose_actor_is_marked_is_nobodys() {
     assert_eq!(holding(&built, &["informant", "carl"]), Vec::<&str>::new());
     assert!(!built.has("actors/role/") && built.has("actors/kim/"));
 }
+
+#[test]
+fn a_name_that_markup_parts_from_what_stands_beside_it_is_withheld() {
+    for (text, shown) in [
+        (
+            "Guests: <ul><li>Viktor Orlanov</li><li>Kim Jong Un</li></ul>",
+            "Guests: [withheld] Kim Jong Un",
+        ),
+        ("The guest was<p>Nightjar</p>and he left.", "The guest was [withheld] and he left."),
+        ("<font color=red>Nightjar</font>said so.", "[withheld]said so."),
+        ("The **Orlanov**s came.", "The [withheld]s came."),
+        ("See **Nightjar**2.", "See [withheld]2."),
+        ("A guest, Viktor Orlanov<sup>1</sup>, came.", "A guest, [withheld]1, came."),
+        ("Agent <kbd>Nightjar</kbd>2.", "Agent [withheld]2."),
+        ("So Nightjar[x]{tlp=red}y.", "So [withheld]y."),
+        (
+            "<div>The guest was</div><div>Nightjar</div><div>and he left.</div>",
+            "The guest was[withheld]and he left.",
+        ),
+    ] {
+        let built = named().briefing("b", text, "").build();
+        assert_eq!(holding(&built, &["orlanov", "nightjar"]), Vec::<&str>::new(), "{text}");
+        assert_eq!(built.page("briefings/b/").one(".prose").text().trim(), shown, "{text}");
+        assert!(built.problems().contains(&"DL313"), "{text}: {:?}", built.problems());
+    }
+    let whole = "Vik**t**or\\_Orlan and un*night*jar";
+    let built = named().briefing("b", whole, "").build();
+    assert!(!built.problems().contains(&"DL313"), "{:?}", built.problems());
+}
+
+#[test]
+fn a_name_that_is_seen_takes_nothing_from_one_that_laps_over_it() {
+    let built = Desk::new()
+        .file(
+            "content/events/r1.yaml",
+            "title: Moscow Talks on Gas\ndate: 2023-09-13\ntlp: red\n",
+        )
+        .actor("emb", "Embassy in Moscow", "kind: organisation\n")
+        .actor("talks", "Moscow Talks on Gas Secretariat", "kind: organisation\n")
+        .briefing(
+            "b",
+            "The staff of the Embassy in Moscow Talks on Gas met. The Moscow Talks on Gas Secretariat did not.",
+            "",
+        )
+        .build();
+    let shown = built.page("briefings/b/").one(".prose").text();
+    assert_eq!(
+        shown.trim(),
+        "The staff of the Embassy in [withheld] met. The Moscow Talks on Gas Secretariat did not."
+    );
+}
+
+#[test]
+fn a_marking_in_whatever_letters_is_read() {
+    for (event, text) in [
+        ("ｔｌｐ: red\n", "x"),
+        ("tl\u{440}: red\n", "x"),
+        ("t\u{200B}lp: red\n", "x"),
+        ("c: {value: zsecret, ｔｌｐ: red}\n", "x"),
+        ("c: {value: zsecret, tl\u{440}: red}\n", "x"),
+        ("c: {v: zsecret, t\u{200B}lp: red}\n", "x"),
+        ("c: {v: zsecret, marking: [red]}\n", "x"),
+        ("c: [name: zsecret, tlp: red]\n", "x"),
+        ("", "A [zsecret]{tl\u{440}=red} b."),
+        ("", "A [zsecret]{t\u{200B}lp=red} b."),
+        ("", "A\n\n:::tl\u{440} red\nzsecret\n:::\n"),
+    ] {
+        let summary =
+            if text == "x" && !event.contains("zsecret") { "summary: zsecret\n" } else { "" };
+        let built = Desk::new().event("e", text, &format!("{event}{summary}")).build();
+        assert_eq!(holding(&built, &["zsecret"]), Vec::<&str>::new(), "{event}{text}");
+    }
+}
+
+#[test]
+fn a_marking_that_is_said_in_words_holds_back_wherever_it_stands() {
+    for (more, text) in [
+        ("summary: \"Meeting in Minsk (TLP:RED)\"\n", "x"),
+        ("summary: \"TLP:RED: Meeting\"\n", "x"),
+        ("tags: [\"#TLP:RED\"]\n", "x"),
+        ("tags: [tlp/red]\n", "x"),
+        ("tags: \"TLP:RED, arms\"\n", "x"),
+        ("", "One.\n\n## Assessment (TLP:RED)\n\nTwo."),
+        ("", "One.\n\n**TLP:RED** They met."),
+        ("", "One.\n\nTLP:RED They met."),
+    ] {
+        let built = Desk::new().event("e", text, more).build();
+        assert!(!built.has("events/e/"), "{more}{text}");
+        assert_eq!(built.problems(), ["DL216"], "{more}{text}");
+    }
+}
+
+#[test]
+fn what_other_programs_do_not_publish_is_not_published() {
+    for line in [
+        "dg-publish: false",
+        "pubdate: 2099-01-01",
+        "expiryDate: 2000-01-01",
+        "unpublishdate: 2000-01-01",
+    ] {
+        let built = Desk::new().event("e", "x", &format!("{line}\n")).build();
+        assert!(!built.has("events/e/"), "{line}");
+    }
+    for line in ["dg-publish: true", "pubdate: Mon, 01 Jan 2099", "expiryDate: 2099-01-01"] {
+        let built = Desk::new().event("e", "x", &format!("{line}\n")).build();
+        assert!(built.has("events/e/"), "{line}");
+        assert_eq!(built.problems(), Vec::<&str>::new(), "{line}");
+    }
+}
+
+#[test]
+fn a_file_or_folder_of_the_assets_that_bears_a_withheld_name_is_said() {
+    let built = named()
+        .event("e", "![a](../assets/nightjar-villa.jpg) ![b](../assets/viktor-orlanov/a.png)", "")
+        .file("content/assets/nightjar-villa.jpg", "x")
+        .file("content/assets/viktor-orlanov/a.png", "y")
+        .file("content/assets/villa.jpg", "z")
+        .event("f", "![c](../assets/villa.jpg)", "")
+        .build();
+    let named: Vec<&str> = built.problems();
+    assert_eq!(named, ["DL313", "DL313"]);
+}

@@ -4,7 +4,7 @@ use jiff::civil;
 
 use super::{Fields, folded};
 use crate::diagnostic::{Code, Span, clip, nearest};
-use crate::model::Marking;
+use crate::model::{Date, Marking};
 use crate::read::front_matter::holds_back;
 use crate::read::marked;
 use crate::read::yaml::{Key, Node, Value};
@@ -41,13 +41,35 @@ impl Fields<'_> {
             if !is_embargo(&self.names[at]) || node.is_null() {
                 continue;
             }
-            let day = match self.as_date(&key.text, node) {
-                Some(date) => date.value.first_day(),
-                None => Some(civil::Date::MAX),
+            // What feeds call so is written in many ways.
+            let is_of_feeds = !matches!(&*self.names[at], "publishdate" | "publish_date");
+            let day = match node.as_str().and_then(|text| text.trim().parse::<Date>().ok()) {
+                Some(date) => date.first_day(),
+                None if is_of_feeds => None,
+                None => match self.as_date(&key.text, node) {
+                    Some(date) => date.value.first_day(),
+                    None => Some(civil::Date::MAX),
+                },
             };
             embargo = embargo.max(day);
         }
         embargo
+    }
+
+    /// Reads the day from which on the record is no longer to be seen, which stays a key of its own.
+    /// Where it cannot be read it has come.
+    pub(in crate::read) fn expiry(&mut self) -> Option<civil::Date> {
+        let mut expiry: Option<civil::Date> = None;
+        for at in 0..self.entries.len() {
+            let (key, node) = &self.entries[at];
+            if !is_expiry(&self.names[at]) || node.is_null() {
+                continue;
+            }
+            let date = self.as_date(&key.text, node).and_then(|date| date.value.first_day());
+            let day = date.unwrap_or(civil::Date::MIN);
+            expiry = Some(expiry.map_or(day, |before| before.min(day)));
+        }
+        expiry
     }
 
     /// Takes a marking. What cannot be read is taken as the most restricted: better a page too few.
@@ -133,10 +155,11 @@ pub(in crate::read) fn bare_marking(key: &Key) -> Option<String> {
 }
 
 /// Whether a field says in the way of another program that the record is not for the public:
-/// Jekyll's `published: false`, Obsidian's `publish: false`, `private: true`, `status: draft`.
+/// Jekyll's `published: false`, Obsidian's `publish: false` and `dg-publish: false`, `private: true`,
+/// `status: draft`.
 pub(in crate::read) fn keeps_unpublished(name: &str, node: &Node) -> bool {
     match name {
-        "published" | "publish" => answers(node, false),
+        "published" | "publish" | "dg_publish" => answers(node, false),
         "private" => answers(node, true),
         "status" => match &node.value {
             Value::List(items) => items.iter().any(is_draft_status),
@@ -165,7 +188,13 @@ pub(crate) fn says_draft(status: &str) -> bool {
 
 /// Whether a key, folded, tells the day from which on a record may be seen, as Hugo has it.
 pub(crate) fn is_embargo(name: &str) -> bool {
-    matches!(name, "publishdate" | "publish_date")
+    matches!(name, "publishdate" | "publish_date" | "pubdate" | "pub_date")
+}
+
+/// Whether a key, folded, tells the day from which on a record is no longer to be seen, as Hugo has
+/// it.
+pub(crate) fn is_expiry(name: &str) -> bool {
+    matches!(name, "expirydate" | "expiry_date" | "unpublishdate" | "unpublish_date")
 }
 
 /// Whether a value says yes.

@@ -9,6 +9,7 @@ mod coordinates;
 mod dates;
 mod grades;
 mod held_back;
+mod look_alikes;
 mod rest;
 
 use std::collections::BTreeMap;
@@ -19,7 +20,8 @@ use foldhash::{HashMap, HashMapExt};
 pub(super) use self::held_back::{
     bare_marking, flag, is_nearly_marking, is_no, is_yes, keeps_unpublished,
 };
-pub(crate) use self::held_back::{is_embargo, says_draft};
+pub(crate) use self::held_back::{is_embargo, is_expiry, says_draft};
+pub(super) use self::look_alikes::as_latin;
 pub(super) use self::rest::unmarked_json;
 use super::marked;
 use super::yaml::{Key, Node, Style, Value};
@@ -48,12 +50,20 @@ pub(super) fn is_bullet(c: char) -> bool {
     matches!(c, '-' | '*' | '\u{2022}' | '\u{2023}' | '\u{B7}' | '\u{2013}' | '\u{2014}')
 }
 
-/// Folds a key, so that `Archive-URL` and `archive_url` are one.
+/// The keys that mark.
+pub(super) const MARKING: [&str; 3] = ["tlp", "marking", "classification"];
+
+/// Folds a key, so that `Archive-URL` and `archive_url` are one, and so are `tlp` and what looks like
+/// it in other letters.
 pub(super) fn folded(key: &str) -> String {
-    key.trim()
-        .chars()
-        .map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() })
-        .collect()
+    let key = key.trim();
+    if !key.is_ascii() {
+        let latin = as_latin(key);
+        if MARKING.contains(&latin.trim()) {
+            return latin.trim().to_owned();
+        }
+    }
+    key.chars().map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect()
 }
 
 impl<'a> Fields<'a> {

@@ -40,6 +40,11 @@ pub fn for_audience(text: &str, audience: Marking) -> Cow<'_, str> {
     Cow::Owned(replaced(text, cuts.iter().map(|range| (range.clone(), ""))))
 }
 
+/// The markings of the spans and blocks of a text.
+pub(super) fn regions_of(text: &str) -> impl Iterator<Item = Marking> {
+    regions(text).into_iter().map(|region| region.marking)
+}
+
 /// The texts of the spans and blocks that an audience may not see, without their marks.
 pub(crate) fn hidden(text: &str, audience: Marking) -> Vec<String> {
     let above = regions(text).into_iter().filter(|region| region.marking > audience);

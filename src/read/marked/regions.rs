@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::model::Marking;
+use crate::read::fields::as_latin;
 
 /// What a marking in a text holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,21 +94,10 @@ struct Read {
 const HELD: Read =
     Read { marking: Marking::Red, problem: Some(Problem::Unreadable), is_named: true };
 
-/// Makes ASCII of the wide characters that are typed among Chinese, Japanese and Korean ones, and
-/// small letters of capitals.
-fn folded(content: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        c => c,
-    };
-    content.chars().map(|c| narrow(c).to_ascii_lowercase()).collect()
-}
-
 /// Reads what stands between braces, or after the colons of a block. Of several markings the
 /// strictest counts.
 fn read(content: &str) -> Option<Read> {
-    let lower = folded(content);
+    let lower = as_latin(content);
     let lower = lower.trim();
     let lower = lower.strip_prefix('{').unwrap_or(lower);
     let lower = lower.strip_suffix('}').unwrap_or(lower).trim();
@@ -285,7 +275,7 @@ fn opening(line: &str) -> Option<(usize, usize, Read)> {
         } else if count < COLONS {
             // One too few: what is meant is plain, where it ends is not.
             let is_path = line[..at].ends_with(char::is_alphanumeric);
-            let begins = key(folded(near(rest)).trim_start(), TLP) == Some(0);
+            let begins = key(as_latin(near(rest)).trim_start(), TLP) == Some(0);
             (count > 1 && begins && !is_path).then_some(HELD)
         } else if is_first {
             is_first = false;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::tree;
 use crate::diagnostic::Span;
 use crate::model::{Body, Cuts, Layout, Marking};
-use crate::read::fields::folded;
+use crate::read::fields::{MARKING, folded};
 use crate::read::front_matter::{Fences, field_at_an_end};
 use crate::read::yaml::{Key, Node, Scalar, Style, Value};
 
@@ -46,9 +46,6 @@ pub(in crate::read) fn said(
     None
 }
 
-/// Keys that say what the record is marked as; [`tree`] and the fields read them.
-const MARKING: &[&str] = &["tlp", "marking", "classification"];
-
 /// Keys of what is read as Markdown, or as a few sentences.
 const PROSE: &[&str] =
     &["text", "body", "content", "summary", "description", "abstract", "excerpt", "standfirst"];
@@ -63,7 +60,11 @@ fn find(entries: &[(Key, Node)], body: Option<&Body>, text: &str) -> Vec<Said> {
             name if MARKING.contains(&name) || name == "id" => {}
             name if PROSE.contains(&name) => {
                 if let Some(scalar) = node.as_scalar().filter(|scalar| is_suspect(&scalar.text)) {
+                    let is_text = matches!(name, "text" | "body" | "content");
                     finder.prose(&as_body(node, scalar), name == "text" || name == "body");
+                    if !is_text && !scalar.text.trim().contains('\n') {
+                        finder.value(node, false);
+                    }
                 }
             }
             name => finder.value(node, TITLE.contains(&name)),
@@ -89,7 +90,8 @@ fn is_suspect(text: &str) -> bool {
     names_the_protocol(text) || field_at_an_end(text).is_some()
 }
 
-fn names_the_protocol(text: &str) -> bool {
+/// Whether a text has the name of the Traffic Light Protocol in it.
+pub(in crate::read) fn names_the_protocol(text: &str) -> bool {
     text.as_bytes().windows(3).any(|window| window.eq_ignore_ascii_case(b"tlp"))
 }
 
@@ -171,12 +173,12 @@ fn of_lines(text: &str) -> Vec<(Range<usize>, Marking)> {
 
 fn of_line(line: &str, is_first: bool, begins_paragraph: bool) -> Option<Marking> {
     let words = match line.strip_prefix('#') {
-        // Further down, a heading is of a chapter on the marking.
         Some(rest) => rest.trim_start_matches('#').trim_matches(['#', ' ']),
         None => line,
     };
     if words.len() < line.len() && !is_first {
-        return None;
+        // Further down, a heading of nothing else is of a chapter on the marking.
+        return if alone(words).is_none() { ends(words) } else { None };
     }
     let item = words
         .strip_prefix(['-', '*', '+'])
@@ -185,26 +187,37 @@ fn of_line(line: &str, is_first: bool, begins_paragraph: bool) -> Option<Marking
         .map(str::trim_start);
     let portion = || {
         let begins = item.or_else(|| begins_paragraph.then_some(words))?;
-        bracketed(begins)
+        bracketed(begins).or_else(|| leading(begins))
     };
     alone(words).or_else(|| banner(words)).or_else(portion)
 }
 
 /// The marking that a value in one line says.
 fn of_value(text: &str, is_title: bool) -> Option<Marking> {
-    let words = text.trim();
+    let words = text.trim().trim_start_matches('#');
     let begins = || {
         let (marking, rest) = label(words)?;
         let next = rest.trim_start().chars().next()?;
-        let parts = matches!(next, ':' | '/' | '|' | '-' | '\u{2013}' | '\u{2014}');
+        let parts = matches!(next, ':' | '/' | '|' | '-' | ',' | ';' | '\u{2013}' | '\u{2014}');
         (parts || is_title && rest.starts_with(' ')).then_some(marking)
     };
-    let ends = || {
-        let inner = words.strip_suffix([')', ']'])?;
-        let (_, inner) = inner.rsplit_once(['(', '['])?;
-        alone(inner)
-    };
-    alone(words).or_else(begins).or_else(|| bracketed(words)).or_else(ends)
+    alone(words).or_else(begins).or_else(|| bracketed(words)).or_else(|| ends(words))
+}
+
+/// The marking in brackets at the end of what it marks: `Assessment (TLP:RED)`.
+fn ends(words: &str) -> Option<Marking> {
+    let inner = words.strip_suffix([')', ']'])?;
+    let (_, inner) = inner.rsplit_once(['(', '['])?;
+    alone(inner)
+}
+
+/// The marking before a sentence that it marks: `**TLP:RED** They met.` Where the sentence goes on in
+/// small letters, it is of the marking.
+fn leading(words: &str) -> Option<Marking> {
+    let around = ['*', '_'];
+    let (marking, rest) = label(words.trim_start_matches(around))?;
+    let rest = rest.trim_start_matches(around).strip_prefix(' ')?;
+    rest.trim_start_matches(around).starts_with(char::is_uppercase).then_some(marking)
 }
 
 /// The marking that is all of the words, with brackets or emphasis around it.
@@ -246,7 +259,8 @@ fn label(text: &str) -> Option<(Marking, &str)> {
         head.eq_ignore_ascii_case(word).then_some(word.len())
     };
     let rest = &text[after(text, "tlp")?..];
-    let rest = rest.trim_start().strip_prefix([':', '-', '\u{2011}', '\u{FF1A}'])?.trim_start();
+    let rest =
+        rest.trim_start().strip_prefix([':', '-', '/', '_', '\u{2011}', '\u{FF1A}'])?.trim_start();
     let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
     let (colour, mut rest) = rest.split_at(end);
     let mut marking: Marking = colour.parse().ok()?;
@@ -326,6 +340,9 @@ mod tests {
             "[TLP:RED] They met.",
             "- (TLP:RED) They met.",
             "2. **(TLP:RED)** They met.",
+            "**TLP:RED** They met.",
+            "TLP:RED They met.",
+            "## Assessment (TLP:RED)",
         ] {
             let text = format!("One.\n\n{line}\n");
             assert_eq!(lines(&text), [(line, Marking::Red)], "{line}");
@@ -338,6 +355,7 @@ mod tests {
     fn a_text_may_speak_of_markings() {
         for text in [
             "TLP:RED is for the eyes of the recipients only.\n",
+            "**TLP:RED** is for the eyes of the recipients only.\n",
             "Everything here is TLP:CLEAR.\nNothing is TLP:RED.\n",
             "What is (TLP:RED) stays here.\n",
             "One\n(TLP:RED) two\n",
@@ -360,9 +378,17 @@ mod tests {
 
     #[test]
     fn a_value_is_or_begins_or_ends_with_its_marking() {
-        for value in
-            ["TLP:RED", "[tlp:red]", "TLP:RED - x", "TLP:RED: x", "(TLP:RED) x", "x (TLP:RED)"]
-        {
+        for value in [
+            "TLP:RED",
+            "[tlp:red]",
+            "TLP:RED - x",
+            "TLP:RED: x",
+            "(TLP:RED) x",
+            "x (TLP:RED)",
+            "#TLP:RED",
+            "tlp/red",
+            "TLP:RED, arms",
+        ] {
             assert_eq!(of_value(value, false), Some(Marking::Red), "{value}");
         }
         assert_eq!(of_value("TLP:RED Meeting in Minsk", true), Some(Marking::Red));

@@ -34,7 +34,13 @@ fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
     for (at, (key, node)) in entries.iter().enumerate() {
         let name = folded(&key.text);
         let text = node.as_str().unwrap_or_default();
-        let read: Option<Marking> = text.parse().ok();
+        // A list, `[red]`, says the same; of `tlp` it cannot be read.
+        let items = match &node.value {
+            Value::List(items) if name != "tlp" => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let read: Option<Marking> =
+            items.iter().filter_map(|item| item.as_str()?.parse().ok()).max();
         let bare = bare_marking(key);
         // Keys of the desk's own may be called so and mean something else.
         if name != "tlp" && read.is_none() && bare.is_none() {
@@ -74,6 +80,15 @@ fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
     found
 }
 
+/// The item of a list that is nothing but a marking, where brackets stand in the place of braces, as
+/// in `[name: Sever, tlp: red]`: what it was to mark is the list.
+fn alone(items: &[Node]) -> Option<&[(Key, Node)]> {
+    let is_pair = |node: &Node| matches!(node.as_map(), Some([_]));
+    let is_meant = items.len() > 1 && items.iter().all(is_pair);
+    let mut items = items.iter().filter(|_| is_meant);
+    items.find_map(|item| item.as_map().filter(|entries| marking(entries).is_some()))
+}
+
 /// A value without its marking: that of the key `value` where there is no other.
 fn bare(entries: &[(Key, Node)], marked: &Marked) -> Node {
     let kept: Vec<(Key, Node)> = entries
@@ -108,6 +123,11 @@ fn seen_value(node: &Node, audience: Marking) -> Option<Node> {
             is_left.then_some(Node { span: node.span, value: Value::Scalar(left) })
         }
         Value::List(items) => {
+            if let Some(alone) = alone(items)
+                && marking(alone).is_some_and(|marked| marked.marking > audience)
+            {
+                return None;
+            }
             let left: Vec<Node> =
                 items.iter().filter_map(|item| seen_value(item, audience)).collect();
             (items.is_empty() || !left.is_empty())
@@ -219,6 +239,10 @@ impl Surveyor<'_> {
                 }
             }
             Value::List(items) => {
+                if let Some([(key, _)]) = alone(items) {
+                    let message = "a list has no marking, and a mapping stands in braces";
+                    self.say(Code::DoubtfulMarking, message.to_owned(), key.span, "write {name: Sever, tlp: red} for [name: Sever, tlp: red]; until then the whole list is marked so");
+                }
                 for item in items {
                     self.item(item);
                     self.value(item);

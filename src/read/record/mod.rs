@@ -214,6 +214,7 @@ fn is_own<T: FromFields>(name: &str, node: &Node) -> bool {
         || is_of(T::TITLE) && node.as_map().is_some()
         || dated && (is_of(DATE) || is_of(START) || is_of(END))
         || super::fields::is_embargo(name)
+        || super::fields::is_expiry(name)
         || keeps_unpublished(name, node)
 }
 
@@ -242,6 +243,7 @@ fn whole<T: FromFields>(
         tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
         draft: fields.draft(),
         embargo: fields.embargo(),
+        expiry: fields.expiry(),
         redirects: redirects(&mut fields, T::ALIASES),
         ..Head::default()
     };
