@@ -54,6 +54,12 @@ impl Cuts {
         self.0.is_none()
     }
 
+    /// The places of the text at which something was taken out, and nothing put there.
+    pub fn seams(&self) -> impl Iterator<Item = usize> {
+        let cuts = self.0.iter().flat_map(|known| &known.cuts);
+        cuts.filter(|cut| cut.put == 0 && cut.taken > 0).map(|cut| cut.at)
+    }
+
     /// What was written, of which `text` is left.
     pub fn written<'a>(&'a self, text: &'a Arc<str>) -> &'a Arc<str> {
         self.0.as_ref().map_or(text, |known| &known.written)

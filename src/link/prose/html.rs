@@ -211,6 +211,17 @@ pub(super) fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
+/// Whether an element that is not let through parts what stands around it: one that is a block, or a
+/// part of one, in browsers.
+pub(super) fn parts_words(name: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "address", "article", "aside", "button", "center", "dialog", "dir", "fieldset", "footer",
+        "form", "header", "hgroup", "input", "legend", "main", "menu", "nav", "optgroup", "option",
+        "search", "section", "select", "textarea",
+    ];
+    OTHERS.contains(&name) || element(name).is_some_and(|element| !element.inline)
+}
+
 /// Whether names in an element are no links.
 pub(super) fn is_quiet(name: &str) -> bool {
     QUIET.contains(&name)

@@ -25,7 +25,7 @@ pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c
         let report = |layers: &[Cuts]| Report::new(body, layers.to_vec(), cx.source, cx.file);
         let (draft, mut list) =
             walk::walk(&text, is_whole && layers.len() == 1, report(&layers), cx);
-        let found = find(&draft, &text, cx);
+        let found = find(&draft, &text, &joints(&draft, body, &layers), cx);
         let mut report = report(&layers);
         if found.is_empty() {
             list.append(&mut said);
@@ -56,14 +56,25 @@ pub(super) fn walk<'c>(body: &'c Body, cx: &'c Context<'c>) -> (Draft, Report<'c
 
 /// Finds the names, each with its place in the text that was walked over. Of one that markup parts,
 /// each part has a place, and the first the name: the markup stays whole.
-fn find(draft: &Draft, text: &Arc<str>, cx: &Context<'_>) -> Vec<(Option<String>, Range<usize>)> {
+fn find(
+    draft: &Draft,
+    text: &Arc<str>,
+    joints: &[usize],
+    cx: &Context<'_>,
+) -> Vec<(Option<String>, Range<usize>)> {
     if cx.secrets.is_empty() {
         return Vec::new();
     }
     let mut found = Vec::new();
     for block in &draft.blocks {
         let plain = &draft.plain[block.range.clone()];
-        for range in cx.secrets.find(plain) {
+        let within = |place: &usize| block.range.start < *place && *place < block.range.end;
+        let mut seams = draft.seams(&block.range, text);
+        seams.extend(joints.iter().copied().filter(within));
+        seams.sort_unstable();
+        seams.dedup();
+        let seams: Vec<usize> = seams.into_iter().map(|seam| seam - block.range.start).collect();
+        for range in names(plain, &seams, cx) {
             let mut name = Some(plain[range.clone()].to_owned());
             let start = block.range.start;
             for part in draft.sources_of(&(start + range.start..start + range.end)) {
@@ -77,6 +88,52 @@ fn find(draft: &Draft, text: &Arc<str>, cx: &Context<'_>) -> Vec<(Option<String>
             }
         }
     }
+    found
+}
+
+/// The places of a text at which something was taken out that was marked, and left one word of two.
+fn joints(draft: &Draft, body: &Body, layers: &[Cuts]) -> Vec<usize> {
+    if body.cuts.is_empty() {
+        return Vec::new();
+    }
+    let mut joints = Vec::new();
+    for (plain, source) in draft.exact() {
+        let written = layers.iter().rev().fold(source.clone(), |range, cuts| cuts.source_of(range));
+        if written.len() == source.len() {
+            let within = body.cuts.seams().filter(|at| written.start < *at && *at < written.end);
+            joints.extend(within.map(|at| plain + at - written.start));
+        }
+    }
+    joints
+}
+
+/// Finds the names in a block: in its words as they are read, and once more where something parts
+/// what stands beside a name from it, as in `**Orlanov**s` and `Orlanov<sup>1</sup>`.
+fn names(plain: &str, seams: &[usize], cx: &Context<'_>) -> Vec<Range<usize>> {
+    let mut found = cx.secrets.find(plain);
+    if seams.is_empty() {
+        return found;
+    }
+    let mut parted = String::with_capacity(plain.len() + seams.len());
+    let mut from = 0;
+    for &seam in seams {
+        parted.push_str(&plain[from..seam]);
+        parted.push(' ');
+        from = seam;
+    }
+    parted.push_str(&plain[from..]);
+    // How many spaces were put before a place: one at each seam up to it.
+    let unparted = |at: usize| {
+        let spaces = (0..seams.len()).take_while(|count| seams[*count] + count < at).count();
+        at - spaces
+    };
+    for range in cx.secrets.find(&parted) {
+        let range = unparted(range.start)..unparted(range.end);
+        if !found.iter().any(|known| known.start < range.end && range.start < known.end) {
+            found.push(range);
+        }
+    }
+    found.sort_unstable_by_key(|range| range.start);
     found
 }
 

@@ -96,6 +96,29 @@ impl Draft {
         start..end.max(start)
     }
 
+    /// The parts of the text that stand so in the body: where each begins, and the range of the body.
+    pub(in crate::link::prose) fn exact(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let exact = self.trace.iter().filter(|trace| trace.exact);
+        exact.map(|trace| (trace.plain, trace.source.clone()))
+    }
+
+    /// The places within a range of the text at which markup of the body parts two letters.
+    pub(in crate::link::prose) fn seams(&self, range: &Range<usize>, body: &str) -> Vec<usize> {
+        let first = self.trace.partition_point(|trace| trace.plain <= range.start);
+        let traces = self.trace.get(first.saturating_sub(1)..).unwrap_or_default();
+        let within = traces.windows(2).take_while(|pair| pair[1].plain < range.end);
+        let is_seam = |pair: &&[Trace]| {
+            let (before, after) = (&pair[0].source, &pair[1].source);
+            // An escape is none.
+            let is_parted = body.get(before.end..after.start) != Some("\\");
+            let at = pair[1].plain;
+            let is_within_words = self.plain[..at].ends_with(char::is_alphanumeric)
+                && self.plain[at..].starts_with(char::is_alphanumeric);
+            at > range.start && before.end != after.start && is_parted && is_within_words
+        };
+        within.filter(is_seam).map(|pair| pair[1].plain).collect()
+    }
+
     /// The ranges of the body that a range of the text comes from, without the markup between them.
     pub(in crate::link::prose) fn sources_of(&self, range: &Range<usize>) -> Vec<Range<usize>> {
         let first = self.trace.partition_point(|trace| trace.plain <= range.start);

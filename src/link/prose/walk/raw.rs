@@ -15,16 +15,22 @@ use crate::link::prose::text;
 impl Walk<'_> {
     /// Takes a block of raw HTML.
     pub(super) fn raw_block(&mut self, html: &str, range: &Range<usize>) {
+        // In a quotation the lines of a block do not stand so in the text.
+        let is_whole = self.written[range.start..].starts_with(html);
         let mut tokens = Tokens::new(html);
         while let Some(token) = tokens.next() {
             match token {
-                Token::Text(text) => self.raw_text(text, range),
+                Token::Text(text) => {
+                    let at = range.start + (text.as_ptr() as usize - html.as_ptr() as usize);
+                    let place = if is_whole { at..at + text.len() } else { range.clone() };
+                    self.raw_text(text, &place);
+                }
                 Token::Start(tag) if html::takes_content(&tag.name) => {
                     self.taken_out(&tag.name, range);
                     tokens.skip_past(&tag.name);
                 }
                 Token::Start(tag) => self.raw_start(&tag, false, range),
-                Token::End(name) => self.raw_end(&name),
+                Token::End(name) => self.raw_end(&name, range),
             }
         }
     }
@@ -47,7 +53,7 @@ impl Walk<'_> {
                     }
                 }
                 Token::Start(tag) => self.raw_start(&tag, true, range),
-                Token::End(name) => self.raw_end(&name),
+                Token::End(name) => self.raw_end(&name, range),
             }
         }
         at + 1
@@ -105,6 +111,9 @@ impl Walk<'_> {
     fn raw_start(&mut self, tag: &html::Tag<'_>, is_inline: bool, range: &Range<usize>) {
         let Some(element) = html::element(&tag.name) else {
             self.taken_out(&tag.name, range);
+            if html::parts_words(&tag.name) {
+                self.part_words(range);
+            }
             if !html::is_void(&tag.name) {
                 self.drop_tag(&tag.name);
             }
@@ -120,6 +129,8 @@ impl Walk<'_> {
                 // It would have parted what is around it.
                 self.end_block();
                 self.draft.html.push('\n');
+            } else if !element.inline {
+                self.part_words(range);
             }
             if element.content != Content::Void {
                 self.drop_tag(element.name);
@@ -268,7 +279,7 @@ impl Walk<'_> {
         true
     }
 
-    fn raw_end(&mut self, name: &str) {
+    fn raw_end(&mut self, name: &str, range: &Range<usize>) {
         let name = if name == "h1" { "h2" } else { name };
         let open = self
             .stack
@@ -280,8 +291,23 @@ impl Walk<'_> {
                 Origin::Dropped(dropped) => dropped == name,
                 Origin::Markdown(_) | Origin::Marked(_) => false,
             });
+        let is_dropped = open.is_some_and(|depth| {
+            let open = self.stack.iter().rev().nth(depth);
+            open.is_some_and(|open| matches!(open.origin, Origin::Dropped(_)))
+        });
         for _ in 0..open.map_or(0, |depth| depth + 1) {
             self.pop();
+        }
+        if is_dropped && html::parts_words(name) {
+            self.part_words(range);
+        }
+    }
+
+    /// Puts a space in the place of a tag that would have parted what stands around it.
+    fn part_words(&mut self, range: &Range<usize>) {
+        let is_within = self.block.is_some_and(|start| start < self.draft.plain.len());
+        if is_within && !self.draft.plain.ends_with(char::is_whitespace) {
+            self.push_text(" ", range, false);
         }
     }
 
