@@ -38,6 +38,7 @@ pub use memo::Memo;
 pub(crate) use resolve::cut;
 pub use secrets::Secrets;
 pub use select::Selection;
+pub(crate) use select::select;
 pub use target::{Destination, Lookup, Resolved, Target};
 pub(crate) use unregistered::{address_key, source_key};
 
@@ -70,6 +71,7 @@ pub fn link(
         secrets::redact(seen, &chosen, &secrets, words, kept)
     };
     let corpus: &Corpus = &seen;
+    diagnostics.extend(secrets::named_assets(corpus, &secrets));
     let register = memo.register(corpus, &chosen, words);
     let register = register
         .unwrap_or_else(|| Arc::new(Register::new(corpus, written, &chosen, &secrets, words)));

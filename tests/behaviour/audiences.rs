@@ -570,6 +570,13 @@ fn a_file_that_bears_a_withheld_name_is_said_where_pages_link_to_their_source() 
     assert_eq!(desk("").problems(), Vec::<&str>::new());
     let found = desk("repository: https://github.com/desk/desk\n");
     assert_eq!(found.problems(), ["DL313"]);
+    let folder = named()
+        .file(
+            "content/site.yaml",
+            "title: Desk\nbase_url: https://desk.example\nrepository: https://github.com/desk/desk\n",
+        )
+        .file("content/events/viktor-orlanov/e1.yaml", "title: One\ndate: 2023-09-13\n");
+    assert_eq!(folder.build().problems(), ["DL313"]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use foldhash::{HashMap, HashSet};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
-pub(super) use redact::{Kept, redact};
+pub(super) use redact::{Kept, named_assets, redact};
 
 use super::fold;
 use super::names::{self, Names, Pattern};
@@ -34,6 +34,8 @@ pub struct Secrets {
     /// The names that are sought; `true` for one that may not be seen. Those that may are sought
     /// too, since the longest counts: `Vostochny Cosmodrome` does not name `Vostochny`.
     names: Option<Names<bool>>,
+    /// Those alone that may not be seen: another that only laps over one takes nothing from it.
+    alone: Option<Names<bool>>,
     /// Those of people, organisations and places, however they are spelt.
     spelt: Spelt<bool>,
     /// The names that an id may hold: by their words as an id has them, in order; `None` for one that
@@ -140,6 +142,12 @@ impl Secrets {
             true => withheld.push(range),
             false => seen.push(range),
         });
+        if let Some(alone) = self.alone.as_ref().filter(|_| !seen.is_empty()) {
+            let laps = alone.find(text).into_iter().map(|hit| hit.range).filter(|range| {
+                !seen.iter().any(|seen| seen.start <= range.start && range.end <= seen.end)
+            });
+            withheld.extend(laps);
+        }
         let (held, open): (Vec<_>, Vec<_>) =
             self.spelt.find(text).into_iter().partition(|(_, is_withheld)| *is_withheld);
         seen.extend(open.into_iter().map(|(range, _)| range));
@@ -204,15 +212,19 @@ impl Secrets {
 impl From<List> for Secrets {
     fn from(list: List) -> Self {
         let pattern = |name: &str, is_withheld| Pattern::full(name, is_withheld);
+        let mut alone = None;
         let names = (!list.withheld.is_empty()).then(|| {
             let mut all = Vec::new();
-            all.extend(list.seen.iter().map(|name| pattern(name, false)));
             all.extend(list.withheld.iter().map(|name| pattern(name, true)));
             let proper = list.withheld.iter().filter(|name| list.proper.contains(*name));
             let forms = proper.flat_map(|name| otherwise(name));
             let slugs = list.withheld.iter().flat_map(|name| as_ids(name));
             let ids = list.ids.iter().filter(|id| is_no_word(id)).cloned();
             all.extend(forms.chain(slugs).chain(ids).map(|id| pattern(&id, true)));
+            if !list.seen.is_empty() {
+                alone = Some(Names::new(all.clone()));
+            }
+            all.extend(list.seen.iter().map(|name| pattern(name, false)));
             Names::new(all)
         });
         let several = list.withheld.iter().map(|name| (fold::key(name), name));
@@ -239,7 +251,7 @@ impl From<List> for Secrets {
             longest = longest.max(key.split('-').count());
             keys.insert(key, None);
         }
-        Self { names, spelt, keys, of_keys, longest, list }
+        Self { names, alone, spelt, keys, of_keys, longest, list }
     }
 }
 

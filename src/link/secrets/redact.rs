@@ -139,14 +139,14 @@ fn redacted<T: Redact + Clone>(
             .help("addresses are made of ids: write another `id:`, or rename the file")
     }));
     if corpus.site.repository.is_some() {
-        let file = record.file.rsplit('/').next().unwrap_or(&record.file);
-        let stem = file.split('.').next().unwrap_or(file);
-        let named = secrets.in_id(stem).filter(|_| stem != record.id.value);
+        let parts = record.file.split('/').skip(2);
+        let mut stems = parts.map(|part| part.split('.').next().unwrap_or(part));
+        let named = stems.find_map(|stem| secrets.in_id(stem).filter(|_| stem != record.id.value));
         said.extend(named.map(|name| {
-            let message = format!("the name of the file holds a name that is withheld, `{name}`");
+            let message = format!("the path of the file holds a name that is withheld, `{name}`");
             Diagnostic::new(Code::WithheldName, message)
                 .at(Place::file(&record.file))
-                .help("pages link to their source by it: rename the file")
+                .help("pages link to their source by it: rename the file, or its folder")
         }));
     }
     (Arc::clone(record), left, said)
@@ -162,6 +162,24 @@ fn withheld<T>(record: &Record<T>, text: &str, name: &str, field: &str) -> Diagn
     let place = Place::at(&record.file, span);
     let report = report(name, &format!("in the {field}")).at(place);
     if field == ADDRESS { report.label("left out") } else { report }
+}
+
+/// Says which files that are copied as they are bear a name that is withheld.
+pub(in crate::link) fn named_assets(corpus: &Corpus, secrets: &Secrets) -> Vec<Diagnostic> {
+    if secrets.is_empty() {
+        return Vec::new();
+    }
+    let bearers = corpus.assets.par_iter().filter_map(|asset| {
+        let mut parts = asset.path.split('/').skip(2);
+        let name = parts.find_map(|part| secrets.in_id(part))?;
+        let message = format!("the path of the file holds a name that is withheld, `{name}`");
+        Some(
+            Diagnostic::new(Code::WithheldName, message)
+                .at(Place::file(&asset.path))
+                .help("it is published under this path: rename the file, or its folder"),
+        )
+    });
+    bearers.collect()
 }
 
 /// The field of an address, which is left out where a name stands in it.

@@ -178,7 +178,10 @@ fn push_folded(out: &mut String, word: &str) {
     if word.is_ascii() {
         out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
     } else {
-        push_bare(out, &word.to_lowercase());
+        // Once more, for signs that are letters only in their plain form: 𝐎 in `𝐎𝐫𝐥𝐚𝐧𝐨𝐯`.
+        let mut bare = String::with_capacity(word.len());
+        push_bare(&mut bare, &word.to_lowercase());
+        out.push_str(&bare.to_lowercase());
     }
 }
 
@@ -238,6 +241,7 @@ mod tests {
             "Viktor\nOrlanov",
             "Vik\u{AD}tor  Orlanov",
             "Viktór Orlánov",
+            "𝐕𝐢𝐤𝐭𝐨𝐫 𝐎𝐫𝐥𝐚𝐧𝐨𝐯",
         ] {
             let around = format!("With #{text}@x, (i.e. {text}’s).");
             assert_eq!(found(&["Viktor Orlanov"], &around), [text, text]);
