@@ -40,7 +40,7 @@ pub fn assets(
     texts.add(&corpus.locations, &seen.locations, &chosen.locations);
     texts.add(&corpus.sources, &seen.sources, &chosen.sources);
     texts.add(&corpus.pages, &seen.pages, &chosen.pages);
-    if texts.held_back.is_empty() {
+    if texts.held_back.is_empty() && corpus.withheld_texts.is_empty() {
         return graph.assets.clone();
     }
     let named = named(&unused, corpus, &texts);
@@ -49,8 +49,8 @@ pub fn assets(
     let shown = shown(graph);
     let is_used = |asset: &AssetFile| {
         let path = asset.href.path();
-        site.is_some_and(|text| text.contains(path) || decoded(text).contains(path))
-            || shown.iter().any(|text| text.contains(path))
+        site.is_some_and(|text| names(text, path) || names(&decoded(text), path))
+            || shown.contains(path)
             || theme(path)
     };
     let left_out: BTreeSet<&str> =
@@ -107,14 +107,44 @@ fn gather<'a>(extra: &'a Extra, words: &mut BTreeSet<&'a str>) {
     extra.values().for_each(|value| of(value, words));
 }
 
-/// The texts of the site that may show a file, as pages have them: not what nothing refers to in
-/// them, such as a footnote of which the only mention is held back, nor remarks.
-fn shown(graph: &Graph) -> Vec<String> {
+/// The files that the texts of the site show or lead to, as pages have them: not what nothing refers
+/// to in them, such as a footnote of which the only mention is held back, nor remarks, nor words.
+fn shown(graph: &Graph) -> BTreeSet<String> {
     let corrections = graph.briefings.iter().flat_map(|briefing| &briefing.corrections);
     let texts = graph.nodes().map(|(_, node)| &node.prose);
     let texts = texts.chain(corrections.map(|correction| &correction.prose));
-    let texts = texts.map(|prose| &prose.html).filter(|html| html.contains("assets/"));
-    texts.flat_map(|html| [html.clone(), decoded(html)]).collect()
+    let texts = texts.map(|prose| &prose.html).filter(|html| html.contains(FOLDER));
+    texts.flat_map(|html| addresses(html)).collect()
+}
+
+/// The folder of files that are copied, in an address.
+const FOLDER: &str = "assets/";
+
+/// The addresses of files in the tags of a text, from their folder on.
+fn addresses(html: &str) -> impl Iterator<Item = String> {
+    let tags = html.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag);
+    // Dateline writes attributes in double quotes alone.
+    let values = tags.flat_map(|tag| tag.split('"').skip(1).step_by(2));
+    let addresses = values.flat_map(|value| value.split([' ', ',']));
+    addresses.filter_map(|address| {
+        let address = address.split(['?', '#']).next().unwrap_or_default();
+        let start = address.find(FOLDER)?;
+        let is_whole = start == 0 || !address[..start].ends_with(is_part_of_name);
+        is_whole.then(|| decoded(&address[start..].replace("&amp;", "&")))
+    })
+}
+
+fn is_part_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_')
+}
+
+/// Whether a text names a path: not `raid.jpg` in `raid.jpg.webp`.
+fn names(text: &str, path: &str) -> bool {
+    text.match_indices(path).any(|(at, _)| {
+        let after = &text[at + path.len()..];
+        let goes_on = after.strip_prefix('.').unwrap_or(after).starts_with(is_part_of_name);
+        !goes_on && !text[..at].ends_with(is_part_of_name)
+    })
 }
 
 /// The files in which a build leaves something out.
@@ -144,11 +174,13 @@ fn named<'a>(unused: &[&'a AssetFile], corpus: &Corpus, texts: &Texts) -> Vec<&'
     let built = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&names);
     // So many files that they cannot be sought at once: none of them is let out.
     let Ok(names) = built else { return unused.to_vec() };
-    let within = |file: &Arc<str>| -> BTreeSet<usize> {
-        let readings = readings::of(corpus.text_of(file));
+    let within = |text: &str| -> BTreeSet<usize> {
+        let readings = readings::of(text);
         readings.iter().flat_map(|text| whole(&names, text)).collect()
     };
-    let found: BTreeSet<usize> = texts.held_back.par_iter().flat_map_iter(within).collect();
+    let of_files = texts.held_back.par_iter().map(|file| corpus.text_of(file));
+    let later = corpus.withheld_texts.par_iter().map(|text| &**text);
+    let found: BTreeSet<usize> = of_files.chain(later).flat_map_iter(within).collect();
     found.into_iter().flat_map(|at| &assets[at]).copied().collect()
 }
 

@@ -3,6 +3,7 @@
 mod seal;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::cache::{Cache, NoCache};
 use crate::check;
-use crate::diagnostic::{self, Diagnostic, Sources};
+use crate::diagnostic::{self, Code, Diagnostic, Sources};
 use crate::history::{self, Since};
 use crate::link::{self, Graph, Selection};
 use crate::model::{BaseUrl, HistorySettings, Href, Marking, Spanned};
@@ -29,6 +30,9 @@ use crate::world::{Noted, Past, World};
 use crate::write::{Adopt, Fingerprint, Output, Report, Stage, Writing, compress, is_worth_it};
 
 pub use seal::{Tally, unchanged};
+
+/// The folder of files that are copied as they are.
+const ASSETS: &str = "content/assets/";
 
 /// What a run is asked for, beside the content.
 #[derive(Debug, Clone, Default)]
@@ -127,6 +131,8 @@ pub struct Site {
     pub words: Arc<Words>,
     /// Who a build without options is for, by site.yaml.
     pub public: Marking,
+    /// What of the content the site includes.
+    pub selection: Selection,
     /// What is wrong or doubtful, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// How long each step took.
@@ -260,9 +266,23 @@ pub fn draft(
     let selection = selection(&corpus, options);
     let (mut graph, found) = link::link(&corpus, &selection, &words.prose(), &mut memo.link);
     graph.assets = link::assets(&corpus, &selection, &graph, |path| theme.holds(path));
-    diagnostics.extend(found);
+    // The name of a file that is not copied is told nobody.
+    let copied: HashSet<&str> = graph.assets.iter().map(|asset| &*asset.path).collect();
+    let is_told = |file: &str| !file.starts_with(ASSETS) || copied.contains(file);
+    diagnostics.extend(found.into_iter().filter(|found| {
+        found.code != Code::WithheldName
+            || found.place.as_ref().is_none_or(|place| is_told(&place.file))
+    }));
     let assets = graph.assets.par_iter().map(|asset| &asset.path);
-    diagnostics.extend(read::held_back(world, assets, selection.audience, selection.drafts));
+    let Selection { audience, drafts, today } = selection;
+    let refused = read::held_back(world, assets, audience, drafts, today);
+    // Errors may be passed over; what is held back is copied for nobody all the same.
+    let is_refused = |path: &str| {
+        let mut places = refused.iter().filter_map(|found| found.place.as_ref());
+        places.any(|place| &*place.file == path)
+    };
+    graph.assets.retain(|asset| !is_refused(&asset.path));
+    diagnostics.extend(refused);
     timed("link", started);
 
     step("plan");
@@ -270,7 +290,20 @@ pub fn draft(
     let (plan, found) = plan::plan(&graph, theme.statics(options.statics));
     diagnostics.extend(found);
     timed("plan", started);
-    Site { corpus, graph, plan, theme, written, look, words, public, diagnostics, timings, trace }
+    Site {
+        corpus,
+        graph,
+        plan,
+        theme,
+        written,
+        look,
+        words,
+        public,
+        selection,
+        diagnostics,
+        timings,
+        trace,
+    }
 }
 
 /// Loads the theme and its words, or gives those that are known.

@@ -9,14 +9,17 @@
 
 use std::sync::Arc;
 
+use jiff::civil;
 use rayon::prelude::*;
 
-use super::fields::{flag, folded};
-use super::passed_over::{ending, may_hold_records};
+use super::fields::{flag, folded, keeps_unpublished};
+use super::file_name::FileName;
+use super::marked::{self, said};
+use super::site::Settings;
 use super::yaml::{self, Node, Value};
-use super::{TEXT_LIMIT, front_matter};
+use super::{TEXT_LIMIT, front_matter, markdown};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{MEDIA_TYPES, Marking};
+use crate::model::{MEDIA_TYPES, Marking, Page};
 use crate::world::World;
 
 /// Endings of what browsers show as a page with scripts: HTML, and what they read as XML.
@@ -59,17 +62,20 @@ pub(super) fn refused(path: &Arc<str>, pages: bool) -> Option<Diagnostic> {
 }
 
 /// Says which files would be copied though they say of themselves that the audience may not see them,
-/// or that they are drafts where none are shown: records that were put in the wrong folder.
+/// or not yet, or that they are drafts where none are shown: records that were put in the wrong
+/// folder, and what editors and merges leave of them.
 pub fn held_back<'a>(
     world: &dyn World,
     paths: impl ParallelIterator<Item = &'a Arc<str>>,
     audience: Marking,
     drafts: bool,
+    today: Option<civil::Date>,
 ) -> Vec<Diagnostic> {
-    let records = paths.filter(|path| may_hold_records(path));
+    let records = paths.filter(|path| form(path).is_some());
+    let reader = Reader { audience, drafts, today };
     let found = records.filter_map(|path| {
         let bytes = world.read(path, TEXT_LIMIT).ok()?;
-        let why = why_held_back(path, &String::from_utf8_lossy(&bytes), audience, drafts)?;
+        let why = reader.why_held_back(path, &String::from_utf8_lossy(&bytes))?;
         let message = format!("`{path}` is {why}, and would be published as it is");
         Some(Diagnostic::new(Code::MarkedAsset, message).at(Place::file(path)).help(
             "move it into the folder of its kind, such as events/, or out of content/: what lies in assets/ is copied whole",
@@ -78,30 +84,133 @@ pub fn held_back<'a>(
     found.collect()
 }
 
-fn why_held_back(path: &str, text: &str, audience: Marking, drafts: bool) -> Option<String> {
-    let is_yaml = matches!(ending(path).as_str(), "yaml" | "yml");
-    let source = if is_yaml {
-        text
-    } else {
-        match front_matter::split(text) {
-            Ok(split) => split.front?.0,
-            // Front matter that is not where it must be.
-            Err(_) => return front_matter::head_holds_back(text).then(|| "held back".to_owned()),
-        }
+/// How what a file may say of itself is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Markdown,
+    /// A text that is read as Markdown if it has front matter.
+    Text,
+    Yaml,
+    Json,
+}
+
+/// The form of a file by its name; of a copy such as `a.md.orig`, that of what it is a copy of.
+fn form(path: &str) -> Option<Form> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let of = |ending: &str| {
+        Some(match ending.trim_end_matches('~') {
+            "md" | "markdown" | "mdown" | "mkd" | "mdx" => Form::Markdown,
+            "txt" => Form::Text,
+            "yaml" | "yml" => Form::Yaml,
+            "json" => Form::Json,
+            _ => return None,
+        })
     };
-    let parsed = yaml::parse(source, 0);
-    let records = parsed.documents.iter().flat_map(|node| match &node.value {
-        Value::List(items) => items.as_slice(),
-        _ => std::slice::from_ref(node),
-    });
-    if !drafts && records.clone().any(|node| node.get("draft").and_then(flag) == Some(true)) {
-        return Some("a draft".to_owned());
+    let is_copy = |ending: &&str| {
+        matches!(*ending, "bak" | "backup" | "old" | "orig" | "rej" | "save" | "swp" | "tmp")
+    };
+    let mut endings = name.split_once('.')?.1.rsplit('.');
+    endings.find(|ending| !is_copy(ending)).and_then(of)
+}
+
+/// For whom files are read.
+struct Reader {
+    audience: Marking,
+    drafts: bool,
+    today: Option<civil::Date>,
+}
+
+impl Reader {
+    fn why_held_back(&self, path: &Arc<str>, text: &str) -> Option<String> {
+        match form(path)? {
+            Form::Markdown => self.why_of_markdown(path, text),
+            Form::Text => {
+                let begins = front_matter::split(text).map_or(true, |split| split.front.is_some());
+                if begins { self.why_of_markdown(path, text) } else { None }
+            }
+            Form::Yaml => self.why_of_yaml(text),
+            Form::Json => {
+                let parsed = yaml::parse(text, 0);
+                self.above(parsed.documents.iter().filter_map(said_in_data).max())
+            }
+        }
     }
-    if let Some(marking) = records.filter_map(marking).max().filter(|marking| *marking > audience) {
-        return Some(format!("marked {}, above {}", marking.label(), audience.label()));
+
+    /// A text is read as a record would be.
+    fn why_of_markdown(&self, path: &Arc<str>, text: &str) -> Option<String> {
+        if front_matter::split(text).is_err() {
+            // Front matter that is not where it must be.
+            return front_matter::head_holds_back(text).then(|| "held back".to_owned());
+        }
+        let (settings, mut found) = (Settings::default(), Vec::new());
+        let name = FileName::of(path);
+        let record = markdown::<Page>(path, text, &settings, &name, &mut found);
+        let Some(record) = record else {
+            return front_matter::head_holds_back(text).then(|| "held back".to_owned());
+        };
+        let within = record.narrower.iter().map(|(above, _)| *above);
+        if !self.drafts && record.head.draft {
+            return Some("a draft".to_owned());
+        }
+        if self.today.zip(record.head.embargo).is_some_and(|(today, day)| day > today) {
+            return Some("not to be published yet".to_owned());
+        }
+        self.above(within.chain([record.head.tlp]).max())
     }
-    let is_broken = !parsed.problems.is_empty();
-    (is_broken && front_matter::head_holds_back(source)).then(|| "held back".to_owned())
+
+    fn why_of_yaml(&self, text: &str) -> Option<String> {
+        let parsed = yaml::parse(text, 0);
+        let records: Vec<&Node> = parsed
+            .documents
+            .iter()
+            .flat_map(|node| match &node.value {
+                Value::List(items) => items.as_slice(),
+                _ => std::slice::from_ref(node),
+            })
+            .collect();
+        if !self.drafts && records.iter().any(|node| is_draft(node)) {
+            return Some("a draft".to_owned());
+        }
+        let said = records.iter().filter_map(|node| said::said(node.as_map()?, None, text));
+        let marked = records.iter().filter_map(|node| marking(node));
+        let parts = marked::regions_of(text);
+        let most = said.map(|said| said.marking).chain(marked).chain(parts).max();
+        if let Some(why) = self.above(most) {
+            return Some(why);
+        }
+        let is_broken = !parsed.problems.is_empty();
+        (is_broken && front_matter::head_holds_back(text)).then(|| "held back".to_owned())
+    }
+
+    fn above(&self, marking: Option<Marking>) -> Option<String> {
+        let marking = marking.filter(|marking| *marking > self.audience)?;
+        Some(format!("marked {}, above {}", marking.label(), self.audience.label()))
+    }
+}
+
+/// Whether a record in YAML says that it is a draft. Data may have a `status` of another sort.
+fn is_draft(node: &Node) -> bool {
+    node.as_map().into_iter().flatten().any(|(key, node)| match &*folded(&key.text) {
+        "draft" => flag(node) == Some(true),
+        "status" => false,
+        name => keeps_unpublished(name, node),
+    })
+}
+
+/// The highest marking that data in JSON say of themselves in a way that can be read: what others
+/// call so may be anything.
+fn said_in_data(node: &Node) -> Option<Marking> {
+    match &node.value {
+        Value::Scalar(_) => None,
+        Value::List(items) => items.iter().filter_map(said_in_data).max(),
+        Value::Map(entries) => entries
+            .iter()
+            .filter_map(|(key, node)| match &*folded(&key.text) {
+                "tlp" => node.as_str()?.parse().ok(),
+                _ => said_in_data(node),
+            })
+            .max(),
+    }
 }
 
 /// The highest marking within a value. Data may have a `marking` of another sort, but no other `tlp`.
@@ -173,7 +282,12 @@ mod tests {
 
     #[test]
     fn a_record_that_says_who_may_see_it_is_known_in_whatever_form() {
-        let why = |path: &str, text: &str| why_held_back(path, text, Marking::Green, false);
+        let reader = |drafts| Reader {
+            audience: Marking::Green,
+            drafts,
+            today: Some(civil::date(2024, 1, 2)),
+        };
+        let why = |path: &str, text: &str| reader(false).why_held_back(&Arc::from(path), text);
         for (path, text) in [
             ("a.md", "---\ntitle: A\nTLP: red\n---\nText\n"),
             ("a.md", "---\ntitle: A\ndraft: yes\n---\nText\n"),
@@ -184,6 +298,23 @@ mod tests {
             ("a.yaml", "title: A\n---\ntitle: B\ndraft: true\n"),
             ("a.yaml", "title: A\nactors: [{actor: b, tlp: red}]\n"),
             ("a.yaml", "title: A: B\ntlp: red\n"),
+            ("a.yaml", "title: A\nprivate: true\n"),
+            ("a.yaml", "title: \"TLP:RED A\"\n"),
+            ("a.yaml", "title: A\ntext: Foo [bar]{tlp=red}\n"),
+            ("a.md", "---\ntitle: A\n---\nFoo [secret]{tlp=red}\n"),
+            ("a.md", "---\ntitle: A\n---\n:::tlp red\nsecret\n:::\n"),
+            ("a.md", "Foo [secret]{tlp=red}\n"),
+            ("a.md", "---\ntitle: A\nprivate: true\n---\nText\n"),
+            ("a.md", "---\ntitle: A\npublished: false\n---\nText\n"),
+            ("a.md", "---\ntitle: A\npublishDate: 2024-01-03\n---\nText\n"),
+            ("a.md", "---\ntitle: \"TLP:RED A\"\ntags: [TLP:RED]\n---\nText\n"),
+            ("a.md", "---\ntitle: A\n---\n# R\n\nTLP:RED\n"),
+            ("a.txt", "---\ntitle: A\ntlp: red\n---\nText\n"),
+            ("a.mdx", "---\ntitle: A\ntlp: red\n---\nText\n"),
+            ("a.md.orig", "---\ntitle: A\ntlp: red\n---\nText\n"),
+            ("x/A.YAML.bak", "title: A\ntlp: red\n"),
+            ("a.md~", "---\ntlp: red\n---\nText\n"),
+            ("a.json", "{\"title\": \"A\", \"tlp\": \"red\"}"),
         ] {
             assert!(why(path, text).is_some(), "{text}");
         }
@@ -193,10 +324,14 @@ mod tests {
             ("a.yaml", "classification: Mammalia\nmarking: spots\nstatus: draft\n"),
             ("a.yaml", "a: b: c\n"),
             ("a.yaml", ""),
+            ("a.md", "---\ntitle: A\npublishDate: 2024-01-02\n---\nText\n"),
+            ("a.txt", "Write [words]{tlp=red} where it is meant.\n"),
+            ("a.json", "{\"definition\": {\"tlp\": \"white\"}, \"x\": {\"tlp\": 3}}"),
+            ("a.png", "---\ntlp: red\n---\n"),
         ] {
             assert_eq!(why(path, text), None, "{text}");
         }
-        assert_eq!(why_held_back("a.yaml", "draft: true\n", Marking::Clear, true), None);
+        assert_eq!(reader(true).why_held_back(&Arc::from("a.yaml"), "draft: true\n"), None);
     }
 
     #[test]

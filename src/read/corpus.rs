@@ -41,6 +41,8 @@ pub struct Corpus {
     pub uncommitted: Option<Arc<Uncommitted>>,
     /// What a later version of the desk withholds from the audience.
     pub withheld: Vec<Withheld>,
+    /// Texts of a later version of the desk in which something is withheld from the audience.
+    pub withheld_texts: Vec<Arc<str>>,
 }
 
 /// A record that an audience may not see, or not all of it.

@@ -93,3 +93,36 @@ fn addresses_that_differ_by_case_or_the_writing_of_an_accent_alone_are_doubtful(
     );
     assert_eq!(old.build().problems(), ["DL708"], "an old address beside a page");
 }
+
+#[test]
+fn what_is_refused_is_copied_for_nobody_even_where_errors_are_passed_over() {
+    let built = with("e.md", "---\ntitle: A\ntlp: red\n---\nsecret\n").build();
+    assert!(built.codes(Severity::Error).contains(&"DL119"));
+    assert!(!built.has("assets/e.md"));
+    let built = with("e.md", "---\ntitle: A\n---\nfoo [secret]{tlp=red}\n").build();
+    assert!(!built.has("assets/e.md"));
+}
+
+#[test]
+fn a_picture_of_what_is_held_back_is_used_by_no_longer_name_and_by_no_words() {
+    for text in [
+        "![x](../assets/raid.jpg.webp)",
+        "The original lies at `assets/raid.jpg`, and is kept back.",
+        "![x](../assets/old-raid.jpg)",
+    ] {
+        let built = Desk::new()
+            .event("r", "![x](../assets/raid.jpg)", "tlp: red\n")
+            .event("o", text, "")
+            .file("content/assets/raid.jpg", "x")
+            .file("content/assets/raid.jpg.webp", "y")
+            .file("content/assets/old-raid.jpg", "z")
+            .build();
+        assert!(!built.has("assets/raid.jpg"), "{text}");
+    }
+    let built = Desk::new()
+        .event("r", "![x](../assets/raid.jpg)", "tlp: red\n")
+        .event("o", "<a href=\"../assets/raid.jpg?x#y\">x</a>", "")
+        .file("content/assets/raid.jpg", "x")
+        .build();
+    assert!(built.has("assets/raid.jpg"));
+}
