@@ -1,12 +1,14 @@
 //! `--at REV|DATE`: the project as a revision of its git repository has it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Failure, now};
 use crate::cache::{Cache, NoCache};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::history::Since;
 use crate::world::{Disk, Repository, Snapshot};
 use crate::write::DiskCache;
@@ -28,6 +30,7 @@ pub(super) struct Then {
 
 /// Opens the project of a folder at a revision.
 pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
+    let present = now()?;
     let found = Repository::discover(root).and_then(|repository| {
         let repository = repository.ok_or_else(|| {
             let message = format!("{} lies in no git repository", root.display());
@@ -35,7 +38,7 @@ pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
                 .help("`--at` needs one: start it with git init, and commit the desk")
         })?;
         let cache = cache(root, &repository, DiskCache::of_history);
-        let since = since(root, &repository, &*cache)?;
+        let since = since(root, &repository, &*cache, present)?;
         // The zone of the desk as it is, so that a day is the same whatever revision it leads to.
         let zone = since.as_ref().map_or(TimeZone::UTC, Since::zone);
         let (snapshot, then) = repository.at(revision, &zone)?;
@@ -43,24 +46,36 @@ pub(super) fn open(root: &Path, revision: &str) -> Result<Then, Failure> {
         Ok((repository, snapshot, then, since))
     });
     let (repository, snapshot, then, since) = found?;
-    let now = if std::env::var_os("SOURCE_DATE_EPOCH").is_some() { now()? } else { then };
+    let now = if std::env::var_os("SOURCE_DATE_EPOCH").is_some() { present } else { then };
     let (revision, root) = (revision.to_owned(), root.to_path_buf());
     Ok(Then { snapshot, now, since, revision, repository, root })
 }
 
-/// What is marked today: in the newest commit, or on the disk.
+/// What is marked, or not published, today: in the newest commit, or on the disk. `now` is the
+/// present, in seconds since 1970.
 pub(super) fn since(
     root: &Path,
     repository: &Repository,
     cache: &dyn Cache,
+    now: i64,
 ) -> Result<Option<Since>, Diagnostic> {
-    let newest = repository.newest()?;
-    let since = newest.map(|newest| Since::newest(&newest, repository, cache));
-    let disk = if root.join("content").is_dir() { Some(Disk::new(root)?) } else { None };
-    Ok(since.map(|since| match disk {
-        Some(disk) => since.and_on_disk(&disk, repository, cache),
-        None => since,
-    }))
+    let Some(newest) = repository.newest()? else { return Ok(None) };
+    let since = Since::newest(&newest, repository, cache);
+    let moment = Timestamp::from_second(now).unwrap_or(Timestamp::MAX);
+    let today = since.zone().to_datetime(moment).date();
+    let since = match root.join("content").is_dir() {
+        true => since.and_on_disk(&Disk::new(root)?, repository, cache, today),
+        false => since,
+    };
+    match since.unread().first() {
+        None => Ok(Some(since.by(today))),
+        Some(file) => {
+            let message = format!("`{file}` cannot be read as it is today, and may mark something");
+            Err(Diagnostic::new(Code::InvalidMarking, message)
+                .at(Place::file(&Arc::from(file.as_str())))
+                .help("mend it, as `dateline check` says: what is marked today is held back from the past too"))
+        }
+    }
 }
 
 /// Where something is kept between runs; nowhere without a folder of the project.
@@ -119,7 +134,7 @@ impl Then {
     /// Says which revision it is.
     pub(super) fn say(&self) -> String {
         let commit: String = self.snapshot.commit().chars().take(10).collect();
-        let when = jiff::Timestamp::from_second(self.snapshot.seconds())
+        let when = Timestamp::from_second(self.snapshot.seconds())
             .map_or_else(|_| String::new(), |when| format!(" of {when}"));
         format!("as it was at {}: commit {commit}{when}", self.revision)
     }

@@ -12,11 +12,16 @@
 //! - A record whose text says at some length what only texts say now that are marked is marked like
 //!   these: it was moved to where it may not be seen.
 //! - A name that may not be seen now is withheld from the texts of then, even if nothing bore it yet.
+//! - A record that is a draft now, or is to be published only later, is so then too.
+//! - A file of `content/assets/` that is named now where something is marked is not copied, unless it
+//!   was shown in the open then.
+//! - A file that cannot be read now, and may mark something, may mark anything: nothing is built.
 //! - The site tells no more of commits than now, and is for no others.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::civil;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
@@ -49,6 +54,8 @@ pub struct Since {
     history: HistorySettings,
     /// The desk's time zone, by its name.
     zone: Option<String>,
+    /// The files that cannot be read as they are and may mark something.
+    unread: Vec<String>,
 }
 
 /// What is marked in a desk.
@@ -58,10 +65,15 @@ struct Marked {
     held: Vec<Held>,
     /// Runs of words that only those may read now who may see a marking, by their fingerprints.
     runs: BTreeMap<u128, Marking>,
+    /// What is a draft, or is to be seen only from a later day on.
+    unpublished: Vec<Held>,
+    /// The texts of files in which something is marked, each with the strictest marking in it: the
+    /// files that they name are not copied.
+    texts: Vec<(Marking, String)>,
 }
 
-kept_struct!(Since { commit, committed, on_disk, audience, history, zone });
-kept_struct!(Marked { held, runs });
+kept_struct!(Since { commit, committed, on_disk, audience, history, zone, unread });
+kept_struct!(Marked { held, runs, unpublished, texts });
 kept_struct!(HistorySettings { is_shown, authors, messages });
 kept_enum!(Authors { 0 => Names {}, 1 => Initials {}, 2 => None {} });
 
@@ -93,9 +105,12 @@ impl Since {
         {
             return since;
         }
-        let (corpus, _) = read::read(newest, &mut read::Memo::default());
+        let (corpus, found) = read::read(newest, &mut read::Memo::default());
         let (chronicle, missing) = chronicle_of(&corpus, past, cache);
-        let since = Self::of(newest.commit(), &corpus, chronicle.as_deref());
+        // What begins after it was committed may still begin after today.
+        let day = day(newest.seconds(), &corpus.site.timezone);
+        let mut since = Self::of(newest.commit(), &corpus, chronicle.as_deref(), day);
+        since.unread = read::unread_markings(newest, &found);
         let is_whole =
             chronicle.is_some_and(|chronicle| !chronicle.is_shallow && !chronicle.is_unsure);
         if is_whole && missing.is_empty() && since.zone.is_some() {
@@ -107,15 +122,26 @@ impl Since {
     /// These markings, and those of the desk as it is on the disk, be they committed or not. What is
     /// marked there alone has the ids that it had in the repository.
     #[must_use]
-    pub fn and_on_disk(mut self, disk: &dyn World, past: &dyn Past, cache: &dyn Cache) -> Self {
-        let (corpus, _) = read::read(disk, &mut read::Memo::default());
+    pub fn and_on_disk(
+        mut self,
+        disk: &dyn World,
+        past: &dyn Past,
+        cache: &dyn Cache,
+        today: civil::Date,
+    ) -> Self {
+        let (corpus, found) = read::read(disk, &mut read::Memo::default());
+        self.unread = read::unread_markings(disk, &found);
         self.audience = self.audience.min(corpus.site.audience);
         self.history = self.history.and(corpus.site.history);
         let is_more = |run: &u128, marking: &Marking| self.committed.runs.get(run) < Some(marking);
         let mut runs = restricted(&corpus);
         runs.retain(|run, marking| is_more(run, marking));
         self.on_disk.runs = runs;
-        let mut more = marked(&corpus, &HashSet::new());
+        self.on_disk.texts = texts(&corpus);
+        let mut more = chosen(&corpus, &HashSet::new(), Brief::is_restricted);
+        let mut unpublished = chosen(&corpus, &HashSet::new(), |brief| brief.is_unpublished(today));
+        let is_known = |held: &Held, all: &[Held]| all.iter().any(|one| one.brief == held.brief);
+        unpublished.retain(|held| !is_known(held, &self.committed.unpublished));
         let known: HashMap<(Kind, &str), &Held> = self
             .committed
             .held
@@ -128,7 +154,7 @@ impl Since {
                 .is_none_or(|known| (&known.brief, &known.state) != (&held.brief, &held.state))
         });
         // Of most desks all is committed, or nothing that is not is marked.
-        if more.is_empty() {
+        if more.is_empty() && unpublished.is_empty() {
             return self;
         }
         single_out(&mut more, &corpus);
@@ -139,15 +165,34 @@ impl Since {
                 Some(((latest.kind, fold::key(&latest.id)), thread))
             });
             let threads: HashMap<(Kind, String), &Thread> = threads.collect();
-            for held in &mut more {
+            for held in more.iter_mut().chain(&mut unpublished) {
                 let id = fold::key(&held.brief.id);
                 let Some(thread) = threads.get(&(held.brief.kind, id)) else { continue };
                 held.is(thread);
             }
             share(&mut more, &chronicle);
+            share(&mut unpublished, &chronicle);
         }
         self.on_disk.held = more;
+        self.on_disk.unpublished = unpublished;
         self
+    }
+
+    /// These markings, without what they say of days that have come.
+    #[must_use]
+    pub fn by(mut self, today: civil::Date) -> Self {
+        for marked in [&mut self.committed, &mut self.on_disk] {
+            for held in &mut marked.unpublished {
+                held.brief.day = held.brief.day.filter(|day| *day > today);
+            }
+            marked.unpublished.retain(|held| held.brief.draft || held.brief.day.is_some());
+        }
+        self
+    }
+
+    /// The files that cannot be read as they are today and may mark something.
+    pub fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     /// These markings, as they hold over the desk at a commit. The newest says itself what is marked
@@ -161,7 +206,12 @@ impl Since {
     }
 
     /// The markings of a desk, with what became of its records, where that is known.
-    fn of(commit: &Arc<str>, corpus: &Corpus, chronicle: Option<&Chronicle>) -> Self {
+    fn of(
+        commit: &Arc<str>,
+        corpus: &Corpus,
+        chronicle: Option<&Chronicle>,
+        day: civil::Date,
+    ) -> Self {
         let mut held = Vec::new();
         let mut known: HashSet<(Kind, String)> = HashSet::new();
         for thread in chronicle.iter().flat_map(|chronicle| &chronicle.threads) {
@@ -184,16 +234,29 @@ impl Since {
             one.is(thread);
             held.push(one);
         }
-        held.extend(marked(corpus, &known));
+        held.extend(chosen(corpus, &known, Brief::is_restricted));
+        let mut unpublished = chosen(corpus, &HashSet::new(), |brief| brief.is_unpublished(day));
+        if let Some(chronicle) = chronicle.filter(|_| !unpublished.is_empty()) {
+            for thread in &chronicle.threads {
+                let Some(latest) = thread.latest() else { continue };
+                let is_it = |held: &&mut Held| {
+                    (held.brief.kind, &held.brief.id) == (latest.kind, &latest.id)
+                };
+                unpublished.iter_mut().filter(is_it).for_each(|held| held.is(thread));
+            }
+            share(&mut unpublished, chronicle);
+        }
         single_out(&mut held, corpus);
         if let Some(chronicle) = chronicle.filter(|_| !held.is_empty()) {
             share(&mut held, chronicle);
         }
-        let committed = Marked { held, runs: restricted(corpus) };
+        let (runs, texts) = (restricted(corpus), texts(corpus));
+        let committed = Marked { held, runs, unpublished, texts };
         let on_disk = Marked::default();
         let zone = corpus.site.timezone.iana_name().map(str::to_owned);
         let Site { audience, history, .. } = corpus.site;
-        Self { commit: Arc::clone(commit), committed, on_disk, audience, history, zone }
+        let unread = Vec::new();
+        Self { commit: Arc::clone(commit), committed, on_disk, audience, history, zone, unread }
     }
 
     /// The time zone of the desk.
@@ -211,6 +274,12 @@ impl Since {
     /// Marks the records of an earlier desk as strictly as they are today, for an audience, and
     /// withholds from it the names that are withheld today.
     pub(crate) fn hold(&self, corpus: &mut Corpus, audience: Marking) {
+        self.keep_back(corpus);
+        for (marking, text) in self.committed.texts.iter().chain(&self.on_disk.texts) {
+            if *marking > audience {
+                corpus.withheld_texts.push(Arc::from(text.as_str()));
+            }
+        }
         let all = || self.committed.held.iter().chain(&self.on_disk.held);
         if all().next().is_none() && self.on_disk.runs.is_empty() {
             return;
@@ -239,6 +308,55 @@ impl Since {
         holder.mark(&mut corpus.sources);
         holder.mark(&mut corpus.pages);
     }
+}
+
+impl Since {
+    /// Makes drafts of the records of an earlier desk that are drafts today, and lets them be seen no
+    /// sooner.
+    fn keep_back(&self, corpus: &mut Corpus) {
+        fn keep<T: Said + Clone>(
+            records: &mut [Arc<Record<T>>],
+            all: &HashMap<(Kind, &str), Vec<&Held>>,
+        ) {
+            for record in records {
+                let id = fold::key(&record.id.value);
+                let Some(held) = all.get(&(T::KIND, id.as_str())) else { continue };
+                let is_it = |held: &&&Held| {
+                    !held.ids.get(&id).is_some_and(|is_shared| *is_shared)
+                        || held.versions.contains(&state(&**record).says())
+                };
+                let held: Vec<&Held> = held.iter().filter(is_it).copied().collect();
+                let record = Arc::make_mut(record);
+                for Held { brief, .. } in held {
+                    record.head.keep_back(brief.draft, brief.day);
+                    for (_, seen) in &mut record.narrower {
+                        Arc::make_mut(seen).head.keep_back(brief.draft, brief.day);
+                    }
+                }
+            }
+        }
+        let mut all: HashMap<(Kind, &str), Vec<&Held>> = HashMap::new();
+        for held in self.committed.unpublished.iter().chain(&self.on_disk.unpublished) {
+            for id in held.ids.keys() {
+                all.entry((held.brief.kind, id)).or_default().push(held);
+            }
+        }
+        if all.is_empty() {
+            return;
+        }
+        keep(&mut corpus.briefings, &all);
+        keep(&mut corpus.events, &all);
+        keep(&mut corpus.actors, &all);
+        keep(&mut corpus.locations, &all);
+        keep(&mut corpus.sources, &all);
+        keep(&mut corpus.pages, &all);
+    }
+}
+
+/// The day of a moment in a time zone, given in seconds since 1970.
+fn day(seconds: i64, zone: &TimeZone) -> civil::Date {
+    let moment = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    zone.to_datetime(moment).date()
 }
 
 /// What became of the records of a desk, be it shown to readers or not.
@@ -294,6 +412,26 @@ fn restricted(corpus: &Corpus) -> BTreeMap<u128, Marking> {
     all
 }
 
+/// The texts of the files of a desk in which something is marked, each with the strictest marking.
+fn texts(corpus: &Corpus) -> Vec<(Marking, String)> {
+    fn add<T>(records: &[Arc<Record<T>>], all: &mut BTreeMap<Arc<str>, Marking>) {
+        for record in records.iter().filter(|record| is_marked(record)) {
+            let narrower = record.narrower.iter().map(|(above, _)| *above);
+            let most = narrower.fold(record.head.tlp, Marking::max);
+            let known = all.entry(Arc::clone(&record.file)).or_insert(most);
+            *known = most.max(*known);
+        }
+    }
+    let mut all = BTreeMap::new();
+    add(&corpus.briefings, &mut all);
+    add(&corpus.events, &mut all);
+    add(&corpus.actors, &mut all);
+    add(&corpus.locations, &mut all);
+    add(&corpus.sources, &mut all);
+    add(&corpus.pages, &mut all);
+    all.into_iter().map(|(file, most)| (most, corpus.text_of(&file).to_owned())).collect()
+}
+
 /// Whether not everyone may see all of a record.
 fn is_marked<T>(record: &Record<T>) -> bool {
     record.head.tlp > Marking::Clear || !record.narrower.is_empty()
@@ -311,23 +449,28 @@ fn runs(state: &State) -> impl Iterator<Item = u128> {
     })
 }
 
-/// The records that are not for everyone, but those that are known.
-fn marked(corpus: &Corpus, known: &HashSet<(Kind, String)>) -> Vec<Held> {
+/// The records that are held back as `is_held` says, but those that are known.
+fn chosen(
+    corpus: &Corpus,
+    known: &HashSet<(Kind, String)>,
+    is_held: impl Fn(&Brief) -> bool,
+) -> Vec<Held> {
     /// Adds those of a kind.
     fn add<T: Said>(
         records: &[Arc<Record<T>>],
         known: &HashSet<(Kind, String)>,
+        is_held: &impl Fn(&Brief) -> bool,
         held: &mut Vec<Held>,
     ) {
         for record in records {
-            if !is_marked(record) {
-                continue;
-            }
             let id = fold::key(&record.id.value);
-            if known.contains(&(T::KIND, id.clone())) {
+            if !may_be_held(record) || known.contains(&(T::KIND, id.clone())) {
                 continue;
             }
             let state = state(record);
+            if !is_held(&state.brief) {
+                continue;
+            }
             held.push(Held {
                 brief: state.brief.clone(),
                 state: state.brief.is_marked().then(|| Arc::new(state)),
@@ -339,13 +482,19 @@ fn marked(corpus: &Corpus, known: &HashSet<(Kind, String)>) -> Vec<Held> {
         }
     }
     let mut held = Vec::new();
-    add(&corpus.briefings, known, &mut held);
-    add(&corpus.events, known, &mut held);
-    add(&corpus.actors, known, &mut held);
-    add(&corpus.locations, known, &mut held);
-    add(&corpus.sources, known, &mut held);
-    add(&corpus.pages, known, &mut held);
+    add(&corpus.briefings, known, &is_held, &mut held);
+    add(&corpus.events, known, &is_held, &mut held);
+    add(&corpus.actors, known, &is_held, &mut held);
+    add(&corpus.locations, known, &is_held, &mut held);
+    add(&corpus.sources, known, &is_held, &mut held);
+    add(&corpus.pages, known, &is_held, &mut held);
     held
+}
+
+/// Whether a record may be one that is held back: most are not, and need no more be asked.
+fn may_be_held<T: Said>(record: &Record<T>) -> bool {
+    let head = &record.head;
+    is_marked(record) || head.draft || head.embargo.is_some() || record.fields.dated().is_some()
 }
 
 /// The versions of a record after which something that was marked in it was so no longer: cleared,

@@ -1227,3 +1227,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_author_whose_name_is_withheld_is_not_named() {
+    let commits = Commits::new()
+        .put("content/events/visit.yaml", "title: Visit\ndate: 2023-09-13\n")
+        .put("content/actors/src.yaml", "name: Ana Ruiz\ntlp: red\n");
+    let history = commits.history();
+    assert_eq!(history.revisions.len(), 1);
+    assert_eq!(history.revisions[0].author, None);
+    let site = commits.desk().audience(Marking::Red).prepare();
+    let told = site.graph.history.as_deref().cloned().unwrap_or_default();
+    assert!(told.revisions.iter().all(|one| one.author.as_deref() == Some("Ana Ruiz")));
+}

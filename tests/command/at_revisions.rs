@@ -720,3 +720,67 @@ fn a_desk_that_is_for_fewer_on_the_disk_alone_is_so_in_the_past() {
     project.run(&["build", "--at", "2023-09-20"]).done();
     assert!(project.output().holding("Nightjar").is_empty());
 }
+
+#[test]
+fn what_is_not_published_today_is_left_out_of_the_past() {
+    let raid = "title: Landing at dawn\ndate: 2023-09-13\n";
+    for line in ["draft: true", "private: true", "publishDate: 2099-01-01"] {
+        let withdrawn = &*format!("{raid}{line}\n");
+        let moved = "content/events/landing.yaml";
+        let committed =
+            history(&[&[(RAID, Some(raid))], &[(RAID, None), (moved, Some(withdrawn))]]);
+        let on_disk = history(&[&[(RAID, Some(raid))]]);
+        on_disk.write(RAID, withdrawn);
+        for project in [committed, on_disk] {
+            project.run(&["build", "--at", "2023-09-20"]).done();
+            assert!(!project.output().has("events/raid/index.html"), "{line}");
+            let shows = ["build", "--at", "2023-09-20", "--drafts", "--future"];
+            project.run(&shows).done();
+            assert!(project.output().has("events/raid/index.html"), "{line}");
+        }
+    }
+    let due = &*format!("{raid}publishDate: 2023-10-01\n");
+    let project = history(&[&[(RAID, Some(raid))], &[(RAID, Some(due))]]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.output().has("events/raid/index.html"), "the day has come");
+}
+
+#[test]
+fn where_a_file_of_today_may_mark_something_and_cannot_be_read_no_past_is_built() {
+    let raid = "title: Landing at dawn\ndate: 2023-09-13\n";
+    for broken in [
+        "title: Landing: at dawn\ndate: 2023-09-13\ntlp: red\n",
+        "title: Landing at dawn\ndate: 2023-09-13\nactors: [x\ntlp: red\n",
+        "title: Landing at dawn\ndate: 2023-09-13\nprivate: true\nactors: [x\n",
+        "<<<<<<< a\ntitle: A\n=======\ntitle: B\n>>>>>>> b\ntlp: red\n",
+    ] {
+        let project = history(&[&[(RAID, Some(raid))], &[(RAID, Some(broken))]]);
+        let run = project.run(&["build", "--at", "2023-09-20"]);
+        assert_ne!(run.code, 0, "{broken}");
+        assert!(run.stderr.contains(RAID) && run.stderr.contains("DL206"), "{}", run.stderr);
+        // On the disk it can be read, and the site be built.
+        project.write(RAID, format!("{raid}tlp: red\n"));
+        project.run(&["build", "--at", "2023-09-20"]).done();
+        assert!(!project.output().has("events/raid/index.html"), "{broken}");
+    }
+}
+
+#[test]
+fn a_picture_that_only_what_is_restricted_shows_today_is_not_copied_from_the_past() {
+    let event = "title: Landing at dawn\ndate: 2023-09-13\n";
+    let marked = &*format!(
+        "{event}tlp: red\ntext: \"![x](../assets/loose.png) ![y](../assets/shown.png)\"\n"
+    );
+    let open = &*format!("{event}text: \"![y](../assets/shown.png)\"\n");
+    let project = history(&[
+        &[
+            ("content/assets/loose.png", Some("x")),
+            ("content/assets/shown.png", Some("y")),
+            ("content/events/open.yaml", Some(open)),
+        ],
+        &[(RAID, Some(marked))],
+    ]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(!project.output().has("assets/loose.png"));
+    assert!(project.output().has("assets/shown.png"));
+}

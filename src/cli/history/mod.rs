@@ -133,7 +133,7 @@ fn site(
     let is_author = args.audience.is_none();
     let cache = at::cache(root, repository, DiskCache::of_history);
     let is_held = range.until.is_some() && !is_author;
-    let mut since = if is_held { at::since(root, repository, &*cache)? } else { None };
+    let mut since = if is_held { at::since(root, repository, &*cache, now()?)? } else { None };
     if let Some(until) = &range.until {
         since = since.map(|since| since.over(until.commit()));
     }

@@ -29,7 +29,8 @@ pub(super) struct Shown {
 }
 
 /// Finds what may be shown of each commit. A message is shown only if all that its commit touched
-/// may be seen, then and now, and if it says nothing that may not be said.
+/// may be seen, then and now, and if it says nothing that may not be said; nor is an author named
+/// whose name may not be.
 pub(super) fn heads(
     chronicle: &Chronicle,
     desk: &Desk<'_>,
@@ -69,10 +70,11 @@ pub(super) fn heads(
         .map(|(at, (commit, is_told))| {
             let is_told = is_told && desk.settings.messages;
             let message = is_told.then(|| shown::message(&commit.message)).flatten();
+            let author = shown::author(&commit.author, desk.settings.authors);
             Shown {
                 id: Some(Arc::clone(&commit.id)),
                 seconds: commit.seconds,
-                author: shown::author(&commit.author, desk.settings.authors),
+                author: author.filter(|_| !is_said(&commit.author, at)),
                 message: message.filter(|message| !is_said(message, at)),
             }
         })
