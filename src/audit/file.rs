@@ -47,13 +47,70 @@ pub(super) fn said(path: &str, bytes: &[u8]) -> Said {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => String::from_utf8_lossy(&bytes),
     };
-    let text = if path.trim_end_matches(".gz").trim_end_matches(".br").ends_with(".ics") {
+    let name = path.trim_end_matches(".gz").trim_end_matches(".br");
+    let text = match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         // RFC 5545, section 3.1.
-        Cow::Owned(text.replace("\r\n ", "").replace("\r\n\t", "").replace("\n ", ""))
-    } else {
-        text
+        "ics" => {
+            let unfolded = text.replace("\r\n ", "").replace("\r\n\t", "").replace("\n ", "");
+            Cow::Owned(unfolded.replace('\n', "\u{1E}"))
+        }
+        "csv" => Cow::Owned(columns(&text)),
+        "json" | "jsonl" | "geojson" => Cow::Owned(apart(&text)),
+        _ => text,
     };
     Said { texts: texts(&text), stems: Vec::new() }
+}
+
+/// Stands in texts between pieces of a file that are apart for a reader: blocks, cells, values. It
+/// parts words like any other sign.
+pub(super) const BREAK: char = '\u{1E}';
+
+/// The pieces of a text, each as far as a count: of `Russia: 1 event` and `Russia +1` the name is
+/// `Russia`. A word that is cut short is another word.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = String> {
+    let joins = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '.' | '/' | '\'' | '#');
+    text.split(BREAK).flat_map(move |piece| {
+        let mut pieces = vec![String::new()];
+        let mut before: Option<char> = None;
+        for (at, c) in piece.char_indices() {
+            let is_sign = !c.is_alphanumeric() && !joins(c);
+            let after = || piece[at + c.len_utf8()..].trim_start();
+            if c == '\u{2026}' && before.is_some_and(char::is_alphanumeric) {
+                pieces.last_mut().into_iter().for_each(|piece| piece.push('x'));
+            } else if is_sign && after().starts_with(|c: char| c.is_ascii_digit()) {
+                pieces.push(String::new());
+            } else {
+                pieces.last_mut().into_iter().for_each(|piece| piece.push(c));
+            }
+            before = Some(c);
+        }
+        pieces
+    })
+}
+
+/// CSV (RFC 4180) with its columns apart.
+fn columns(text: &str) -> String {
+    let mut is_quoted = false;
+    let parted = text.chars().map(|c| match c {
+        '"' => {
+            is_quoted = !is_quoted;
+            c
+        }
+        ',' | '\n' if !is_quoted => BREAK,
+        c => c,
+    });
+    parted.collect()
+}
+
+/// JSON with its strings apart.
+fn apart(text: &str) -> String {
+    let mut is_escaped = false;
+    let parted = text.chars().map(|c| {
+        let is_end = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        if is_end { BREAK } else { c }
+    });
+    parted.collect()
 }
 
 /// The bytes of a file, decompressed if they were compressed.
@@ -267,6 +324,30 @@ fn split(text: &str) -> [String; 2] {
                 | "wbr"
         )
     }
+    /// Whether an element parts words, and stands among them all the same.
+    fn is_phrasing(name: &str) -> bool {
+        matches!(
+            name,
+            "bdo"
+                | "br"
+                | "cite"
+                | "dfn"
+                | "img"
+                | "input"
+                | "ins"
+                | "kbd"
+                | "rp"
+                | "rt"
+                | "ruby"
+                | "s"
+                | "samp"
+                | "sub"
+                | "sup"
+                | "time"
+                | "tspan"
+                | "var"
+        )
+    }
     let (mut between, mut within) = (String::with_capacity(text.len()), String::new());
     // Behind it no tag ends, and none is sought.
     let last = memchr::memrchr(b'>', text.as_bytes()).unwrap_or(0);
@@ -281,13 +362,21 @@ fn split(text: &str) -> [String; 2] {
             rest = after;
             continue;
         };
+        // A number in an element of its own is a count.
+        let is_count = at > 0 && rest[..at].bytes().all(|byte| byte.is_ascii_digit());
+        if is_count {
+            between.push(BREAK);
+        }
         between.push_str(&rest[..at]);
         let length = name.bytes().position(|byte| !byte.is_ascii_alphanumeric());
-        if !is_inline(&name[..length.unwrap_or(name.len())]) {
-            between.push(' ');
+        match &name[..length.unwrap_or(name.len())] {
+            name if is_inline(name) => {}
+            name if is_phrasing(name) => between.push(' '),
+            _ => between.push(BREAK),
         }
         within.push_str(&after[..end]);
         within.push_str(" . ");
+        within.push(BREAK);
         rest = &after[end + 1..];
     }
     between.push_str(rest);

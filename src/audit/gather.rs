@@ -13,8 +13,8 @@ use super::sought::{FRAGMENT, Needle, Sought};
 use super::strings::{self, Strings};
 use super::words::{places, runs, words};
 use crate::diagnostic::{Place, Span};
-use crate::link::fold;
-use crate::model::{Kind, Marking, Record, Slug};
+use crate::link::{fold, select};
+use crate::model::{Date, Kind, Marking, Record, Slug};
 use crate::pipeline::Site;
 use crate::read::{Corpus, SITE_FILE, marked};
 use crate::world::World;
@@ -35,6 +35,43 @@ pub(super) struct Gathered {
     pub proper: HashSet<String>,
     /// Words that the search index may have.
     pub rare: HashMap<String, usize>,
+    /// What is sought in no case: any site has dates.
+    dates: Dates,
+}
+
+/// Tells which strings are dates and nothing else.
+#[derive(Default)]
+struct Dates {
+    /// The words of dates in the site's language.
+    words: HashSet<String>,
+}
+
+impl Dates {
+    fn of(site: &Site) -> Self {
+        let said = &site.words.dates;
+        let names = said.months.iter().chain(&said.months_of);
+        let names = names.chain(&said.months_short).chain(&said.months_short_of);
+        let names = names.chain(&said.weekdays).chain(&said.weekdays_short).chain(&said.seasons);
+        let all = names.flat_map(|name| {
+            let lower = words(name);
+            lower.split(' ').map(str::to_owned).collect::<Vec<_>>()
+        });
+        Self { words: all.filter(|word| !word.is_empty()).collect() }
+    }
+
+    /// Whether a string is a date in EDTF, or as the site writes it.
+    fn is_one(&self, text: &str) -> bool {
+        let is_number = |word: &str| {
+            let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+            digits.len() <= 4 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+        };
+        let lower = words(text);
+        let is_said = |word: &str| self.words.contains(word);
+        let is_date = lower.split(' ').all(|word| is_number(word) || is_said(word))
+            && lower.split(' ').any(is_number)
+            && lower.split(' ').any(is_said);
+        is_date || text.trim().parse::<Date>().is_ok()
+    }
 }
 
 impl Gathered {
@@ -53,7 +90,9 @@ impl Gathered {
                     needle
                 });
             }
-        } else if is_telling(&lower) || what == What::Name && is_short_name(text) {
+        } else if is_telling(&lower) && !self.dates.is_one(text)
+            || what == What::Name && is_short_name(text)
+        {
             let known = self.phrases.get(&lower).map(|known| self.needles[*known].what);
             // Of a string that is several things, the strictest rule counts.
             if known.is_none_or(|known| what < known) {
@@ -96,15 +135,16 @@ pub(super) fn of(world: &dyn World, site: &Site, earlier: &[String]) -> Sought {
     let corpus = &site.corpus;
     let audience = corpus.site.audience;
     let seen = corpus.seen_by(audience);
-    let mut gathered = Gathered::default();
+    let kept = select(&seen, &site.selection);
+    let mut gathered = Gathered { dates: Dates::of(site), ..Gathered::default() };
     let mut open = Open::default();
     let mut desk = Desk { corpus, audience, gathered: &mut gathered, open: &mut open };
-    desk.gather(Kind::Briefing, &corpus.briefings, &seen.briefings);
-    desk.gather(Kind::Event, &corpus.events, &seen.events);
-    desk.gather(Kind::Actor, &corpus.actors, &seen.actors);
-    desk.gather(Kind::Location, &corpus.locations, &seen.locations);
-    desk.gather(Kind::Source, &corpus.sources, &seen.sources);
-    desk.gather(Kind::Page, &corpus.pages, &seen.pages);
+    desk.gather(Kind::Briefing, &corpus.briefings, &seen.briefings, &kept.briefings);
+    desk.gather(Kind::Event, &corpus.events, &seen.events, &kept.events);
+    desk.gather(Kind::Actor, &corpus.actors, &seen.actors, &kept.actors);
+    desk.gather(Kind::Location, &corpus.locations, &seen.locations, &kept.locations);
+    desk.gather(Kind::Source, &corpus.sources, &seen.sources, &kept.sources);
+    desk.gather(Kind::Page, &corpus.pages, &seen.pages, &kept.pages);
     for text in earlier {
         gathered.add(What::Earlier, text, None);
     }
@@ -157,10 +197,11 @@ impl Desk<'_> {
         kind: Kind,
         written: &[Arc<Record<T>>],
         seen: &[Arc<Record<T>>],
+        kept: &[bool],
     ) {
         let Self { corpus, audience, gathered, open } = self;
         let (corpus, audience) = (*corpus, *audience);
-        for (written, seen) in written.iter().zip(seen) {
+        for ((written, seen), kept) in written.iter().zip(seen).zip(kept) {
             let place = |text: &str| Some(place_of(corpus, written, text));
             if written.head.tlp > audience {
                 strings::of(written, &mut |what, text| {
@@ -183,6 +224,15 @@ impl Desk<'_> {
                 for number in strings::numbers(written) {
                     gathered.add(What::Value, &number, place(&number));
                 }
+                continue;
+            }
+            if !kept {
+                // A draft, or one of a later day. Its names are no secret, and others may say them.
+                strings::of(written, &mut |what, text| {
+                    let what = if what == What::Name { What::Value } else { what };
+                    gathered.add(what, text, place(text));
+                    open.closed.insert(fold::key(text));
+                });
                 continue;
             }
             let mut left: HashSet<&str> = HashSet::default();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Match, MatchKind};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
@@ -38,11 +38,27 @@ pub(super) struct Open {
 
 /// Takes out of what was gathered what may be seen all the same, and prepares the rest.
 pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
-    let Gathered { needles, mut phrases, mut fragments, proper, mut rare } = gathered;
+    let Gathered { needles, mut phrases, mut fragments, proper, mut rare, .. } = gathered;
     let what_of = |needle: usize| needles[needle].what;
-    phrases.retain(|phrase, needle| {
-        !(matches!(what_of(*needle), What::Name | What::Id | What::Value)
-            && open.borne.contains(phrase))
+    // Who is only named bears the name too, and the address that is made of it.
+    let named_only = site.graph.nodes().filter(|(_, node)| !node.is_registered());
+    let borne: HashSet<String> = named_only
+        .flat_map(|(_, node)| [words(&node.title), words(last_of(node.href.path()))])
+        .collect();
+    // What is held back may lead to what is not.
+    let base = site.corpus.site.base_url.as_str();
+    let own: HashSet<String> = site
+        .plan
+        .entries
+        .iter()
+        .map(|entry| words(&format!("{base}{}", entry.href.path())))
+        .collect();
+    phrases.retain(|phrase, needle| match what_of(*needle) {
+        What::Name | What::Id | What::Value => {
+            !open.borne.contains(phrase) && !borne.contains(phrase)
+        }
+        What::Address => !own.contains(phrase),
+        _ => true,
     });
     let Some((known, keys)) = automaton(&phrases) else {
         return Sought { needles, fragments, rare, ..Sought::default() };
@@ -69,7 +85,6 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
     }
     // What is held back may cite, or link to, what is not: an address is no run of words of a text.
     // An id or a name in one is sought as such.
-    let base = site.corpus.site.base_url.as_str();
     let held =
         site.plan.entries.par_iter().map(|entry| {
             Held::of(&words(&format!("{base}{}", entry.href.file())), &fragments, &rare)
@@ -147,16 +162,29 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         !phrases.contains_key(*name) && places.iter().any(|(key, _, _)| !free.contains(key))
     });
     let longer = longer.map(|name| (name.as_str(), (None, LONGER)));
+    // A longer one that is cut short may end with a shorter one: `South Korea…`.
+    let begins = |name: &String| {
+        let hits = known.automaton.find_overlapping_iter(name);
+        let cut =
+            |hit: &Match| hit.start() == 0 && name[hit.end()..].starts_with(char::is_alphanumeric);
+        hits.filter(cut).map(|hit| hit.pattern().as_usize()).collect::<Vec<_>>()
+    };
+    let beginnings: HashSet<usize> = open.borne.iter().chain(&borne).flat_map(begins).collect();
     let kept = phrases.iter().enumerate().filter(|(at, _)| !free.contains(at));
     let kept = kept.map(|(at, (phrase, needle))| (phrase.as_str(), (Some(at), *needle)));
     let all: BTreeMap<&str, (Option<usize>, usize)> = kept.chain(longer).collect();
-    let (mut patterns, mut left, mut exact) =
-        (BTreeMap::new(), HashMap::default(), HashMap::default());
+    let (mut patterns, mut left, mut exact, mut whole) =
+        (BTreeMap::new(), HashMap::default(), HashMap::default(), HashMap::default());
     for (phrase, (at, needle)) in all {
         if let Some(at) = at {
             let name = &needles[needle].text;
             if what_of(needle) == What::Name && is_short_name(name) {
                 exact.insert(patterns.len(), cased(name));
+            }
+            let counts = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+            let is_counted = what_of(needle) == What::Name && phrase.split(' ').skip(1).any(counts);
+            if beginnings.contains(&at) || is_counted {
+                whole.insert(patterns.len(), phrase.to_owned());
             }
             if let Some(spelt) = spelt.remove(&at) {
                 left.insert(patterns.len(), spelt);
@@ -167,7 +195,12 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
     let of_phrases = patterns.values().copied().collect();
     let phrases = automaton(&patterns).map(|(automaton, _)| automaton);
     let bytes = HashMap::default();
-    Sought { needles, phrases, of_phrases, spelt: left, exact, fragments, rare, bytes }
+    Sought { needles, phrases, of_phrases, spelt: left, exact, whole, fragments, rare, bytes }
+}
+
+/// The last part of an address.
+fn last_of(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
 /// Whether a name is withheld where it is spelt so, both as words.

@@ -44,6 +44,9 @@ pub(super) struct Sought {
     /// Names that count only as they are written, by pattern: `GRU`, which in small letters may be
     /// anything.
     pub exact: HashMap<usize, String>,
+    /// What counts only where it is one in the file too, by pattern: a name that ends with a number,
+    /// which a count may follow, and one with which a longer one begins, which may be cut short.
+    pub whole: HashMap<usize, String>,
     /// Runs of words of texts, by what stands for each.
     pub fragments: HashMap<u64, usize>,
     /// Words that stand in nothing that may be seen.
@@ -102,10 +105,17 @@ impl Sought {
             let exact = self.exact.get(&hit.pattern().as_usize());
             exact.is_none_or(|exact| written.get(hit.range()) == Some(exact.as_str()))
         };
+        let pieces = LazyCell::new(|| {
+            file::pieces(text).map(|piece| words(&piece)).collect::<Vec<String>>()
+        });
+        let is_whole = |hit: &Match| {
+            let whole = self.whole.get(&hit.pattern().as_usize());
+            whole.is_none_or(|phrase| pieces.iter().any(|piece| holds(piece, phrase)))
+        };
         if let Some(phrases) = &self.phrases {
             let hits = phrases.find_overlapping_iter(&lower);
             let hits = hits.filter(|hit| is_bounded(&lower, hit.start(), hit.end()));
-            let hits = hits.filter(|hit| !is_word(hit) && is_exact(hit));
+            let hits = hits.filter(|hit| !is_word(hit) && is_exact(hit) && is_whole(hit));
             let needle = |hit: &Match| self.of_phrases[hit.pattern().as_usize()];
             let (seen, hits): (Vec<Match>, Vec<Match>) =
                 hits.partition(|hit| needle(hit) == LONGER);
@@ -114,10 +124,39 @@ impl Sought {
             };
             found.extend(hits.iter().filter(|hit| !is_within(hit)).map(needle));
         }
-        if !self.fragments.is_empty() {
-            found.extend(runs::<FRAGMENT>(&lower).filter_map(|run| self.fragments.get(&run)));
-        }
+        self.seek_runs(text, &lower, found);
         lower
+    }
+
+    /// Finds runs of words. A run that goes over several pieces of a file, such as cells of a table,
+    /// may be one by chance: it counts where many stand one after another.
+    fn seek_runs(&self, text: &str, lower: &str, found: &mut HashSet<usize>) {
+        /// So many runs, each a word further than the one before, are no chance.
+        const MANY: usize = 6;
+        let needle = |run: u64| self.fragments.get(&run).copied();
+        if self.fragments.is_empty() {
+            return;
+        }
+        let mut is_any = false;
+        let mut row = Vec::new();
+        for run in runs::<FRAGMENT>(lower).map(needle).chain([None]) {
+            match run {
+                Some(needle) => row.push(needle),
+                None if row.is_empty() => {}
+                None => {
+                    is_any = true;
+                    if row.len() >= MANY || !text.contains(file::BREAK) {
+                        found.extend(row.drain(..));
+                    }
+                    row.clear();
+                }
+            }
+        }
+        if is_any {
+            let pieces = text.split(file::BREAK);
+            let runs = pieces.flat_map(|piece| runs::<FRAGMENT>(&words(piece)).collect::<Vec<_>>());
+            found.extend(runs.filter_map(needle));
+        }
     }
 
     /// Finds a word of a search index that stands in nothing that may be seen. Names are their own
@@ -125,4 +164,10 @@ impl Sought {
     fn seek_stem(&self, stem: &str, found: &mut HashSet<usize>) {
         found.extend(self.rare.get(stem));
     }
+}
+
+/// Whether words hold a phrase.
+fn holds(words: &str, phrase: &str) -> bool {
+    let mut hits = words.match_indices(phrase);
+    hits.any(|(start, _)| is_bounded(words, start, start + phrase.len()))
 }

@@ -72,8 +72,9 @@ pub(super) fn run(root: &Path, args: &AuditArgs, terminal: &Terminal) -> Result<
     let errors = site.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     if errors > 0 {
         // A record that cannot be read is not in a site; but nor is it known what it says.
+        let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
         terminal.say(&format!(
-            "the content has {errors} errors; what cannot be read was not sought\nhelp: dateline check"
+            "the content has {errors}; what cannot be read was not sought\nhelp: dateline check"
         ));
     }
     if let Some(above) = found.made_for {
@@ -139,7 +140,7 @@ fn human(audit: &Audit, site: &Site) -> String {
         )));
     }
     text.push_str(&match audit.leaks.len() {
-        0 if audit.made_for.is_some() => format!("nothing is proved ({of})\n"),
+        0 if audit.made_for.is_some() || site.has_errors() => format!("nothing is proved ({of})\n"),
         0 => format!("nothing above {audience} ({of})\n"),
         1 => format!("1 leak above {audience} ({of})\n"),
         leaks => format!("{leaks} leaks above {audience} in {} files ({of})\n", files.len()),

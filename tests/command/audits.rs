@@ -332,3 +332,107 @@ fn the_sample_desk_has_nothing_above_its_audience() {
     project.run(&["build"]).done();
     project.run(&["audit"]).done();
 }
+
+#[test]
+fn what_is_not_published_yet_is_sought_too() {
+    let project = Project::small()
+        .file(
+            "content/actors/viktor-orlanov.yaml",
+            "name: Viktor Orlanov\nprivate: true\nsummary: He is known to nobody but us so far.\n",
+        )
+        .file("content/events/raid.yaml", "title: A raid to come\ndate: 2099-01-01\n")
+        .file("content/events/late.md", "---\ntitle: Late\ndate: 2023-09-14\ndraft: true\n---\nThey will meet once more in the old mill.\n");
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+    let page = |path: &str| project.page(path);
+    project.run(&["build", "--drafts", "--future", "--output", "wide"]).done();
+    assert_eq!(project.run(&["audit", "wide"]).code, 1);
+    project.run(&["audit", "wide", "--drafts", "--future"]).done();
+    assert!(page("index.html").contains("Test Desk"));
+    for id in ["actors/viktor-orlanov", "events/raid", "events/late"] {
+        let copied = std::fs::read(project.at(&format!("wide/{id}/index.html"))).expect("a page");
+        project.write("output/copied.html", copied);
+        assert_eq!(project.run(&["audit"]).code, 1, "{id}");
+        project.remove("output/copied.html");
+    }
+}
+
+#[test]
+fn the_name_of_a_draft_may_stand_in_the_open() {
+    let project = Project::small()
+        .file("content/actors/orlanov.yaml", "name: Viktor Orlanov\ndraft: true\n")
+        .file(
+            "content/events/2023-09-14-minsk.md",
+            "---\ntitle: Talks\ndate: 2023-09-14\nactors: [orlanov]\n---\nViktor Orlanov came.\n",
+        );
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+}
+
+#[test]
+fn a_date_is_no_leak() {
+    let project = Project::small()
+        .file("content/briefings/2023-09-13.md", "---\ntitle: Daily brief, internal\ntlp: amber\n---\nThe minister lied.\n")
+        .file("content/briefings/sep.md", "---\ntitle: September 2023\ndate: 2023-09-15\ntlp: amber\n---\nX\n")
+        .file("content/briefings/mon.md", "---\ntitle: Friday, 15 September 2023\ndate: 2023-09-15\ntlp: amber\n---\nX\n")
+        .file("content/actors/a.yaml", "name: Anna Berg\nfirst_seen: {value: 2023-09-15, tlp: red}\nids: {x: {value: \"2023-09-13\", tlp: red}}\n");
+    project.run(&["build"]).done();
+    let run = project.run(&["audit"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    project.write("output/x.html", "<p>Daily brief, internal");
+    assert_eq!(project.run(&["audit"]).code, 1);
+}
+
+#[test]
+fn what_stands_in_several_pieces_of_a_page_is_no_leak() {
+    let text = "They went by the mayor of Vostochny who was there then.";
+    let project = Project::small()
+        .file(
+            "content/actors/russia-1.yaml",
+            "id: ort\nname: Russia 1\nkind: organisation\ntlp: red\n",
+        )
+        .file("content/actors/russia.yaml", "name: Russia\nkind: state\n")
+        .file("content/actors/rok.yaml", "name: South Korea\ntlp: red\n")
+        .file("content/actors/office.yaml", "name: South Korean presidential office\n")
+        .file(
+            "content/events/s.md",
+            format!("---\ntitle: Secret\ndate: 2023-09-14\ntlp: red\n---\n{text}\n"),
+        )
+        .file(
+            "content/events/e.md",
+            "---\ntitle: Open\ndate: 2023-09-14\nactors: [russia, office]\n---\nx\n",
+        );
+    project.run(&["build"]).done();
+    let run = project.run(&["audit"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    for (page, code) in [
+        ("<li><a>Russia</a> <span>1</span></li>", 0),
+        ("<p title=\"Russia: 1 event\">Russia</a> +1", 0),
+        ("<text>South Korea…</text>", 0),
+        ("<p>went by the mayor of</p><h2>Vostochny</h2>", 1),
+        ("<p>by the mayor of</p><h2>Vostochny</h2>", 0),
+        ("<p>Russia 1 said so.", 1),
+        ("<p>South Korea said so.", 1),
+        ("<p>They went<p>by the<p>mayor of<p>Vostochny who<p>was there<p>then", 1),
+    ] {
+        project.write("output/x.html", page);
+        assert_eq!(project.run(&["audit"]).code, code, "{page}");
+    }
+    project.remove("output/x.html");
+    project.write("output/x.csv", "a,by the mayor of,Vostochny,b\n");
+    project.run(&["audit"]).done();
+}
+
+#[test]
+fn what_is_only_named_and_an_address_of_the_site_are_no_leaks() {
+    let project = Project::small()
+        .file("content/events/kyiv.yaml", "title: Zed\ndate: 2023-09-14\ntlp: red\n")
+        .file("content/events/e.yaml", "title: Open\ndate: 2023-09-14\nlocations: [Kyiv]\n")
+        .file(
+            "content/sources/s.yaml",
+            "title: Cable seven\nurl: https://desk.example/events/e/\ntlp: amber\n",
+        );
+    project.run(&["build"]).done();
+    let run = project.run(&["audit"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+}
