@@ -55,10 +55,23 @@ impl DiskCache {
 }
 
 /// Makes a folder in `.dateline/`, but not the project around them: where that was moved or removed,
-/// nothing of it is to come back.
+/// nothing of it is to come back. What is kept is never committed, whatever the repository is told to
+/// ignore.
 fn made(folder: &Path) -> bool {
-    let both = [folder.parent(), Some(folder)];
-    both.into_iter().flatten().all(|folder| folder.is_dir() || fs::create_dir(folder).is_ok())
+    // Others may make it at the same time.
+    let make = |folder: &Path| folder.is_dir() || fs::create_dir(folder).is_ok() || folder.is_dir();
+    if folder.is_dir() {
+        return true;
+    }
+    let around = folder.parent().unwrap_or(folder);
+    if !make(around) {
+        return false;
+    }
+    let ignore = around.join(".gitignore");
+    if let Ok(mut file) = fs::OpenOptions::new().write(true).create_new(true).open(ignore) {
+        let _ = file.write_all(b"*\n");
+    }
+    make(folder)
 }
 
 impl Cache for DiskCache {
