@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn both_have_the_whole_history_and_check_strictly_before_they_build() {
+    fn both_have_the_whole_history_check_strictly_before_they_build_and_audit_what_they_built() {
         let place = tempfile::tempdir().unwrap();
         for ci in [Ci::Github, Ci::Gitlab] {
             let text = made(ci, place.path()).to_string();
@@ -181,6 +181,10 @@ mod tests {
             );
             let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part}: {text}"));
             assert!(at("--strict") < at("dateline build"), "{text}");
+            assert!(at("dateline build") < at("dateline audit"), "{text}");
+            if ci == Ci::Github {
+                assert!(at("dateline audit") < at("upload-pages-artifact"), "{text}");
+            }
             assert!(text.contains("cargo install --locked"), "{text}");
         }
     }
