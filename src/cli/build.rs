@@ -1,5 +1,7 @@
 //! `dateline build`
 
+use std::fs::{self, File};
+use std::io::{Error, ErrorKind, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -83,6 +85,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
             terminal.show(&limits::check(&tally.hosts, &report), &NoSources);
             terminal.say(&summary(&tally, &report, &output, started));
             said.iter().for_each(|said| terminal.say(said));
+            keep_out_of_git(&output, tally.audience, terminal)?;
             return tell(&[timing], &trace);
         }
         Ok(None) => {}
@@ -122,6 +125,7 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
             terminal.show(&limits::check(&site.graph.site.hosts, &report), &site);
             terminal.say(&summary(&Tally::of(&site), &report, &output, started));
             said.iter().for_each(|said| terminal.say(said));
+            keep_out_of_git(&output, site.graph.site.audience, terminal)?;
             let told = tell(&site.timings, &site.trace);
             // The program ends: to take a large desk apart, piece by piece, would only be waited for.
             std::mem::forget(site);
@@ -136,6 +140,35 @@ fn failed(diagnostics: &[Diagnostic], sources: &dyn Sources, terminal: &Terminal
     terminal.show(diagnostics, sources);
     terminal.say("nothing was written; the last good output stays");
     failure_of(diagnostics)
+}
+
+/// What has git ignore all that is beside it.
+const IGNORED: &str = "# This site is not for everybody: none of it is committed.\n*\n";
+
+/// Has git ignore a site that is not for everybody, where it lies in a work tree: what lies in one is
+/// committed by the next `git add`. A file of other text that is there already stays.
+fn keep_out_of_git(output: &Path, audience: Marking, terminal: &Terminal) -> Result<(), Failure> {
+    let file = output.join(".gitignore");
+    let failed =
+        |error: Error| Failure::Io(format!("{} cannot be written: {error}", file.display()));
+    if audience == Marking::Clear {
+        return match fs::read_to_string(&file) {
+            Ok(text) if text == IGNORED => fs::remove_file(&file).map_err(failed),
+            _ => Ok(()),
+        };
+    }
+    let folder = output.canonicalize().map_err(failed)?;
+    if !folder.ancestors().any(|folder| folder.join(".git").exists()) {
+        return Ok(());
+    }
+    match File::create_new(&file).and_then(|mut made| made.write_all(IGNORED.as_bytes())) {
+        Ok(()) => {
+            terminal.say(&format!("{} keeps the site out of git", file.display()));
+            Ok(())
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(failed(error)),
+    }
 }
 
 /// A number that is another when the program is another.

@@ -301,6 +301,28 @@ fn what_is_marked_above_the_audience_leaves_no_trace() {
 }
 
 #[test]
+fn a_site_that_is_not_for_everybody_is_not_committed_with_the_desk() {
+    let project = Project::small();
+    fs::create_dir(project.at(".git")).expect("a folder");
+    let ignore = project.at("green/.gitignore");
+    let run = project.run(&["build", "--audience", "green", "--output", "green"]).done();
+    assert!(run.stderr.contains("green/.gitignore keeps the site out of git"), "{}", run.stderr);
+    assert!(fs::read_to_string(&ignore).expect("a file").ends_with("\n*\n"));
+    project.run(&["build", "--audience", "green", "--output", "green"]).done();
+    project.run(&["audit", "green", "--audience", "green"]).done();
+
+    // What is for everybody may be.
+    project.run(&["build", "--output", "green"]).done();
+    assert!(!ignore.exists());
+
+    fs::write(&ignore, "*.html\n").expect("a file");
+    project.run(&["build", "--audience", "green", "--output", "green"]).done();
+    assert_eq!(fs::read_to_string(&ignore).expect("a file"), "*.html\n", "the author's own stays");
+    project.run(&["build", "--output", "green"]).done();
+    assert!(ignore.exists());
+}
+
+#[test]
 fn the_desks_own_audience_holds_where_the_call_names_none() {
     let project = Project::small()
         .file(
