@@ -63,6 +63,7 @@ fn head<'r>(head: &'r Head, take: Take<'_, 'r>) {
     all(&head.tags, What::Value, take);
     all(&head.redirects, What::Value, take);
     head.body.iter().for_each(|body| take(What::Text, &body.text));
+    head.corrections.iter().for_each(|correction| take(What::Text, &correction.text));
     own(&head.extra, take);
 }
 
@@ -121,7 +122,6 @@ impl Strings for Briefing {
     fn strings<'r>(&'r self, take: Take<'_, 'r>) {
         take(What::Name, &self.title);
         self.authors.iter().for_each(|name| take(What::Value, name));
-        self.corrections.iter().for_each(|correction| take(What::Text, &correction.text));
         participants(&self.actors, take);
         citations(&self.sources, take);
     }

@@ -14,7 +14,7 @@ pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     let records: HashMap<&Href, &Node> =
         graph.nodes().filter(|_| with_links).map(|(_, node)| (&node.href, node)).collect();
     for (_, node) in graph.nodes() {
-        used.extend(node.prose.assets.iter().map(|href| href.path()));
+        used.extend(node.proses().flat_map(|prose| &prose.assets).map(|href| href.path()));
         used.extend(node.prose.site_links.iter().map(|link| link.href.path()));
         used.extend(
             node.extra
@@ -23,9 +23,6 @@ pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
                 .map(|text| text.trim_start_matches('/')),
         );
         found.extend(dead(&records, plan, node));
-    }
-    for correction in graph.briefings.iter().flat_map(|briefing| &briefing.corrections) {
-        used.extend(correction.prose.assets.iter().map(|href| href.path()));
     }
     for asset in graph.assets.iter().filter(|asset| !used.contains(asset.href.path())) {
         found.push(

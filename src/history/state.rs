@@ -300,6 +300,7 @@ fn fields<T: Said>(record: &Record<T>) -> Fields {
     out.list("tags", values(&head.tags));
     out.list("aliases", values(&head.redirects));
     out.text("summary", head.summary.as_deref());
+    out.list("corrections", corrections(&head.corrections));
     out.text("text", head.body.as_ref().map(|body| &*body.text));
     out.own(head);
     out.fields
@@ -506,7 +507,6 @@ impl Said for Briefing {
         out.list("locations", whereabouts(&self.locations));
         out.list("authors", words(&self.authors));
         out.list("sources", citations(&self.sources));
-        out.list("corrections", corrections(&self.corrections));
     }
 }
 

@@ -64,10 +64,7 @@ pub fn assets(
 fn used(graph: &Graph) -> BTreeSet<&str> {
     let mut used = BTreeSet::new();
     for (_, node) in graph.nodes() {
-        used.extend(node.prose.assets.iter().map(|href| href.path()));
-    }
-    for correction in graph.briefings.iter().flat_map(|briefing| &briefing.corrections) {
-        used.extend(correction.prose.assets.iter().map(|href| href.path()));
+        used.extend(node.proses().flat_map(|prose| &prose.assets).map(|href| href.path()));
     }
     let mut words = BTreeSet::new();
     graph.nodes().for_each(|(_, node)| gather(&node.extra, &mut words));
@@ -110,9 +107,7 @@ fn gather<'a>(extra: &'a Extra, words: &mut BTreeSet<&'a str>) {
 /// The files that the texts of the site show or lead to, as pages have them: not what nothing refers
 /// to in them, such as a footnote of which the only mention is held back, nor remarks, nor words.
 fn shown(graph: &Graph) -> BTreeSet<String> {
-    let corrections = graph.briefings.iter().flat_map(|briefing| &briefing.corrections);
-    let texts = graph.nodes().map(|(_, node)| &node.prose);
-    let texts = texts.chain(corrections.map(|correction| &correction.prose));
+    let texts = graph.nodes().flat_map(|(_, node)| node.proses());
     let texts = texts.map(|prose| &prose.html).filter(|html| html.contains(FOLDER));
     texts.flat_map(|html| addresses(html)).collect()
 }

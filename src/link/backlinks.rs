@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::graph::{Backlink, Graph};
-use super::prose::Prose;
+use super::graph::{Backlink, Graph, Node};
 use super::target::Target;
 use crate::model::Kind;
 
@@ -112,31 +111,30 @@ pub(crate) fn most_first(mut counts: Vec<(usize, usize)>) -> Vec<(usize, usize)>
     counts
 }
 
-/// The sources of a text's notes.
-fn of_notes(prose: &Prose) -> impl Iterator<Item = usize> + '_ {
-    prose.notes.iter().map(|note| note.source.at())
+/// The sources of the notes of a record's text, and of its corrections.
+fn of_notes(node: &Node) -> impl Iterator<Item = usize> + '_ {
+    node.proses().flat_map(|prose| prose.notes.iter().map(|note| note.source.at()))
 }
 
 fn citations(graph: &mut Graph) {
     for at in 0..graph.events.len() {
         let event = &graph.events[at];
         let cited = event.citations.iter().map(|cited| cited.source);
-        for source in each_once(cited.chain(of_notes(&event.node.prose))) {
+        for source in each_once(cited.chain(of_notes(&event.node))) {
             graph.sources[source].events.push(at);
         }
     }
     for at in 0..graph.briefings.len() {
         let briefing = &graph.briefings[at];
         let cited = briefing.citations.iter().map(|cited| cited.source);
-        let corrected = briefing.corrections.iter().flat_map(|it| of_notes(&it.prose));
-        for source in each_once(cited.chain(of_notes(&briefing.node.prose)).chain(corrected)) {
+        for source in each_once(cited.chain(of_notes(&briefing.node))) {
             graph.sources[source].briefings.push(at);
         }
     }
     let mut others: Vec<(usize, Target)> = Vec::new();
     for (target, node) in graph.nodes() {
         if !matches!(target.kind, Kind::Briefing | Kind::Event) {
-            let sources = each_once(of_notes(&node.prose)).into_iter();
+            let sources = each_once(of_notes(node)).into_iter();
             let other = |&at: &usize| Target::new(Kind::Source, at) != target;
             others.extend(sources.filter(other).map(|source| (source, target)));
         }

@@ -112,12 +112,20 @@ pub struct Node {
     pub extra: Extra,
     /// The text.
     pub prose: Arc<Prose>,
+    /// What was corrected, newest first.
+    pub corrections: Vec<Correction>,
 }
 
 impl Node {
     /// Whether the desk has a record of it.
     pub fn is_registered(&self) -> bool {
         self.file.is_some()
+    }
+
+    /// The text, and those of what was corrected.
+    pub fn proses(&self) -> impl Iterator<Item = &Prose> {
+        let corrections = self.corrections.iter().map(|correction| &*correction.prose);
+        std::iter::once(&*self.prose).chain(corrections)
     }
 }
 
@@ -162,8 +170,6 @@ pub struct Briefing {
     pub authors: Vec<String>,
     /// Sources beside those of its notes.
     pub citations: Vec<Cited>,
-    /// What was corrected, newest first.
-    pub corrections: Vec<Correction>,
     /// Texts that mention it.
     pub mentions: Vec<Backlink>,
 }
@@ -306,9 +312,9 @@ pub struct Source {
     pub language: Option<String>,
     /// How reliable it usually is.
     pub reliability: Option<Reliability>,
-    /// Events that cite it, by date.
+    /// Events that cite it, in their corrections too, by date.
     pub events: Vec<usize>,
-    /// Briefings that cite it, in their corrections too, by date.
+    /// Briefings that cite it likewise, by date.
     pub briefings: Vec<usize>,
     /// Other records whose texts cite it, kind by kind.
     pub others: Vec<Target>,

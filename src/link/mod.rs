@@ -316,6 +316,29 @@ impl Texts<'_> {
             Kind::Page => self.pages.get(at).map(|record| &record.head),
         }
     }
+
+    /// The records that something was corrected in, kind by kind, with their files and what it was.
+    fn corrected(&self) -> Vec<(Target, &Arc<str>, &[model::Correction])> {
+        fn of<'a, T>(
+            kind: Kind,
+            records: &[&'a Record<T>],
+            all: &mut Vec<(Target, &'a Arc<str>, &'a [model::Correction])>,
+        ) {
+            let corrected = records.iter().enumerate();
+            let corrected = corrected.filter(|(_, record)| !record.head.corrections.is_empty());
+            all.extend(corrected.map(|(at, record)| {
+                (Target::new(kind, at), &record.file, record.head.corrections.as_slice())
+            }));
+        }
+        let mut all = Vec::new();
+        of(Kind::Briefing, &self.briefings, &mut all);
+        of(Kind::Event, &self.events, &mut all);
+        of(Kind::Actor, &self.actors, &mut all);
+        of(Kind::Location, &self.locations, &mut all);
+        of(Kind::Source, &self.sources, &mut all);
+        of(Kind::Page, &self.pages, &mut all);
+        all
+    }
 }
 
 fn link_texts(
@@ -359,12 +382,11 @@ fn link_texts(
         node.prose = text.prose;
         text.kept.into_iter().for_each(|linked| kept.keep(target, 0, linked));
     }
-    for (at, record) in texts.briefings.iter().enumerate() {
-        let target = Target::new(Kind::Briefing, at);
+    for (target, file, written) in texts.corrected() {
         let mut all: Vec<Correction> = Vec::new();
         let mut site_links: Vec<SiteLink> = Vec::new();
-        for (nth, correction) in (1..).zip(&record.fields.corrections) {
-            let text = linker.correction(graph, target, record, nth, correction);
+        for (nth, correction) in (1..).zip(written) {
+            let text = linker.correction(graph, target, file, nth, correction);
             diagnostics.extend(text.diagnostics);
             site_links.extend(beyond(&text.prose, &graph.node(target).href).cloned());
             all.push(Correction {
@@ -379,7 +401,7 @@ fn link_texts(
             Arc::make_mut(&mut graph.node_mut(target).prose).site_links.extend(site_links);
         }
         all.sort_by(|a, b| b.date.cmp(&a.date));
-        graph.briefings[at].corrections = all;
+        graph.node_mut(target).corrections = all;
     }
     kept
 }

@@ -457,7 +457,6 @@ impl Resolver<'_> {
             events,
             authors: fields.authors.clone(),
             citations: self.cited(&fields.sources, file, found),
-            corrections: Vec::new(),
             mentions: Vec::new(),
         }
     }
@@ -637,11 +636,11 @@ impl Linker<'_> {
     }
 
     /// Links the text of a correction; the first is 1.
-    pub(super) fn correction<T>(
+    pub(super) fn correction(
         &self,
         graph: &Graph,
         target: Target,
-        record: &Record<T>,
+        file: &Arc<str>,
         nth: usize,
         correction: &model::Correction,
     ) -> Text {
@@ -651,7 +650,7 @@ impl Linker<'_> {
             layout: Layout::Opaque,
             cuts: Cuts::default(),
         };
-        self.prose(graph, target, &record.file, &body, nth)
+        self.prose(graph, target, file, &body, nth)
     }
 
     fn prose(

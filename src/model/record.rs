@@ -183,6 +183,9 @@ pub struct Head {
     /// Old addresses on the site, which redirect here.
     #[schemars(with = "Option<OneOrMany<String>>")]
     pub redirects: Vec<Spanned<String>>,
+    /// What was corrected after publication, and when.
+    #[schemars(with = "Option<OneOrMany<Correction>>")]
+    pub corrections: Vec<Correction>,
     /// The text, in Markdown. In a `.md` file, the body after the front matter.
     #[schemars(with = "Option<String>", rename = "text")]
     pub body: Option<Body>,
@@ -223,15 +226,12 @@ pub struct Briefing {
     /// Sources, beside those cited in the text.
     #[schemars(with = "Option<OneOrMany<CitationInput>>")]
     pub sources: Vec<Citation>,
-    /// What was corrected after publication, and when.
-    #[schemars(with = "Option<OneOrMany<Correction>>")]
-    pub corrections: Vec<Correction>,
     /// Old addresses, which redirect here.
     #[schemars(with = "Option<OneOrMany<String>>", rename = "aliases")]
     pub written_aliases: (),
 }
 
-/// A correction to a briefing.
+/// A correction to a record.
 #[derive(Debug, Clone, PartialEq, JsonSchema)]
 pub struct Correction {
     /// The day of the correction, in EDTF.

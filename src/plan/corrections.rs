@@ -1,4 +1,4 @@
-//! Every correction of every briefing: the list, and its feed.
+//! Every correction of every record: the list, and its feed.
 
 use std::cmp::Reverse;
 
@@ -6,24 +6,25 @@ use super::feed::{FeedEntry, FeedView, NEWEST, cited, escaped, in_tags, instant,
 use super::parts::{HeadOf, Parts, page_href, pages, slice};
 use super::view::*;
 use crate::link::prose::CORRECTED;
-use crate::link::{Correction, Graph, Target};
+use crate::link::{Correction, Graph, Node, Target};
 use crate::model::{Date, Href, Kind, Slug, rooted_text};
 
 /// The corrections of a desk, newest first.
 #[derive(Debug, Default)]
 pub(super) struct Corrections {
-    /// A briefing, and which of its corrections.
-    all: Vec<(usize, usize)>,
+    /// A record, and which of its corrections.
+    all: Vec<(Target, usize)>,
 }
 
 impl Corrections {
     pub(super) fn new(graph: &Graph) -> Self {
-        let mut all: Vec<(usize, usize)> = Vec::new();
-        for (at, briefing) in graph.briefings.iter().enumerate() {
-            all.extend((0..briefing.corrections.len()).map(|nth| (at, nth)));
+        let mut all: Vec<(Target, usize)> = Vec::new();
+        for (of, node) in graph.nodes() {
+            all.extend((0..node.corrections.len()).map(|nth| (of, nth)));
         }
-        all.sort_by_cached_key(|&(at, nth)| {
-            (Reverse(graph.briefings[at].corrections[nth].date.clone()), Reverse(at), nth)
+        all.sort_by_cached_key(|&(of, nth)| {
+            let date = graph.node(of).corrections[nth].date.clone();
+            (Reverse(date), of.kind, Reverse(of.index), nth)
         });
         Self { all }
     }
@@ -43,8 +44,9 @@ pub(super) fn corrections_href() -> Href {
 }
 
 impl Parts<'_> {
-    /// The corrections of a briefing.
-    pub(super) fn corrections_of(&self, all: &[Correction]) -> Vec<CorrectionView> {
+    /// The corrections of a record.
+    pub(super) fn corrections_of(&self, node: &Node) -> Vec<CorrectionView> {
+        let all = node.corrections.as_slice();
         let each = all.iter().enumerate().map(|(nth, correction)| CorrectionView {
             anchor: anchor(all, nth),
             date: self.date(&correction.date),
@@ -75,23 +77,24 @@ impl Parts<'_> {
         let items = slice(&corrections.all, number, per_page).iter();
         CorrectionsView {
             page,
-            corrections: items.map(|&(at, nth)| self.correction(at, nth)).collect(),
+            corrections: items.map(|&(of, nth)| self.correction(of, nth)).collect(),
             total: corrections.len(),
         }
     }
 
-    fn correction(&self, at: usize, nth: usize) -> CorrectionItem {
-        let briefing = &self.graph.briefings[at];
-        let correction = &briefing.corrections[nth];
-        let link = self.plain_link(Target::new(Kind::Briefing, at));
+    fn correction(&self, of: Target, nth: usize) -> CorrectionItem {
+        let node = self.graph.node(of);
+        let correction = &node.corrections[nth];
+        let link = self.plain_link(of);
+        let briefing = (of.kind == Kind::Briefing).then(|| &self.graph.briefings[of.at()]);
         CorrectionItem {
             html: elsewhere(&correction.prose.html, &link.href.to_string()),
             references: self.references_elsewhere(&correction.prose),
-            link: Link { href: link.href.with_anchor(&anchor(&briefing.corrections, nth)), ..link },
+            link: Link { href: link.href.with_anchor(&anchor(&node.corrections, nth)), ..link },
             date: self.date(&correction.date),
-            published: self.date(&briefing.date),
-            marking: self.marking(briefing.node.marking),
-            draft: briefing.node.draft,
+            published: briefing.map(|briefing| self.date(&briefing.date)),
+            marking: self.marking(node.marking),
+            draft: node.draft,
         }
     }
 
@@ -99,24 +102,24 @@ impl Parts<'_> {
     pub(super) fn corrections_feed(&self, corrections: &Corrections, own: &Href) -> FeedView {
         let site = &self.graph.site;
         let (base, zone) = (site.base_url.as_str(), &site.timezone);
-        let when = |at: usize, nth: usize| {
-            let date: &Date = &self.graph.briefings[at].corrections[nth].date;
+        let when = |of: Target, nth: usize| {
+            let date: &Date = &self.graph.node(of).corrections[nth].date;
             instant(date, zone)
         };
-        let dated = corrections.all.iter().filter_map(|&(at, nth)| Some((when(at, nth)?, at, nth)));
+        let dated = corrections.all.iter().filter_map(|&(of, nth)| Some((when(of, nth)?, of, nth)));
         let mut newest: Vec<_> = dated.collect();
         newest.sort_by_key(|&(when, ..)| Reverse(when));
         newest.truncate(NEWEST);
         let updated = newest.first().map(|&(when, ..)| when).unwrap_or_default();
-        let entries = newest.into_iter().map(|(when, at, nth)| {
-            let item = self.correction(at, nth);
-            let briefing = &self.graph.briefings[at];
+        let entries = newest.into_iter().map(|(when, of, nth)| {
+            let item = self.correction(of, nth);
+            let correction = &self.graph.node(of).corrections[nth];
             let mut html = String::new();
             if let Some(marking) = &item.marking {
                 html.push_str(&format!("<p><small>{}</small></p>", escaped(marking.label)));
             }
             html.push_str(&item.html);
-            cited(&mut html, self.graph, &briefing.corrections[nth].prose, &[]);
+            cited(&mut html, self.graph, &correction.prose, &[]);
             html.push_str(&format!(
                 "<p><a href=\"{}\">{}</a></p>",
                 item.link.href,
@@ -130,7 +133,7 @@ impl Parts<'_> {
                 published: rfc3339(when, zone),
                 updated: rfc3339(when, zone),
                 authors: Vec::new(),
-                summary: briefing.corrections[nth].prose.lead.clone(),
+                summary: correction.prose.lead.clone(),
                 html: rooted_text(&html, base),
                 tags: Vec::new(),
             }

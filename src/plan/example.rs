@@ -182,13 +182,13 @@ pub(crate) fn graph() -> Graph {
         locations: vec![0, 2],
         authors: vec!["J. Doe".to_owned()],
         citations: Vec::new(),
-        corrections: vec![Correction {
-            date: date("2023-09-20"),
-            prefix: "correction-1-".to_owned(),
-            prose: prose("<p>Not six hours.</p>", "Not six hours.").into(),
-        }],
         mentions: Vec::new(),
     };
+    briefing.node.corrections = vec![Correction {
+        date: date("2023-09-20"),
+        prefix: "correction-1-".to_owned(),
+        prose: prose("<p>Not six hours.</p>", "Not six hours.").into(),
+    }];
     briefing.node.prose = prose("<p>All about <em>Putin</em>.</p>", "All about Putin.").into();
     std::sync::Arc::make_mut(&mut briefing.node.prose).mentions = vec![Mention {
         target: Target::new(Kind::Actor, 0),

@@ -252,7 +252,7 @@ impl Maker<'_> {
             [] => vec![desk()],
             authors => people(authors),
         };
-        let modified = briefing.corrections.iter().map(|correction| &correction.date).max();
+        let modified = node.corrections.iter().map(|correction| &correction.date).max();
         let modified = revised
             .or_else(|| modified.filter(|date| **date > briefing.date).and_then(exact))
             .or_else(|| exact(&briefing.date));
@@ -260,7 +260,7 @@ impl Maker<'_> {
         let about = about.map(|&at| self.named("Event", &graph.events[at].node));
         let actors = briefing.actors.iter().take(MOST).map(|&at| self.actor_named(at));
         let places = briefing.locations.iter().take(MOST).map(|&at| self.place_named(at));
-        let corrections = briefing.corrections.iter().map(|correction| {
+        let corrections = node.corrections.iter().map(|correction| {
             Thing::of("CorrectionComment")
                 .and("datePublished", exact(&correction.date))
                 .and("text", correction.prose.plain.as_str())

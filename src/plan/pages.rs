@@ -122,7 +122,7 @@ impl Parts<'_> {
             authors: briefing.authors.clone(),
             summary: self.standfirst(node),
             text: self.text(&node.prose),
-            corrections: self.corrections_of(&briefing.corrections),
+            corrections: self.corrections_of(node),
             events: self.events(briefing.events.iter().copied().take(BRIEFING_EVENTS)),
             more_events: briefing.events.len().saturating_sub(BRIEFING_EVENTS),
             actors: self.links(Kind::Actor, &briefing.actors),
@@ -179,6 +179,7 @@ impl Parts<'_> {
             map: self.map_of_event(&event.locations),
             text: self.text(&node.prose),
             summary: self.standfirst(node),
+            corrections: self.corrections_of(node),
             references: self.references(&node.prose, &event.citations),
             related: self.events(event.related.iter().copied().take(RELATED)),
             similar: self.similar(at, &event.related),
@@ -287,6 +288,7 @@ impl Parts<'_> {
         PageView {
             page,
             text: self.text(&node.prose),
+            corrections: self.corrections_of(node),
             references: self.references(&node.prose, &[]),
             extra: own_keys(node, self.graph.facets.as_slice()),
         }

@@ -51,6 +51,67 @@ fn every_correction_is_listed_newest_first_and_leads_to_its_place() {
 }
 
 #[test]
+fn a_correction_of_a_record_of_any_kind_is_shown_where_the_record_is() {
+    let said = |what: &str| {
+        format!("corrections: [{{date: 2023-09-14, text: \"{what} was not so [@cnn].\"}}]\n")
+    };
+    let built = Desk::new()
+        .file("content/sources/cnn.yaml", format!("title: CNN report\n{}", said("Source")))
+        .actor("ana", "Ana Petrova", &said("Actor"))
+        .file("content/locations/port.yaml", format!("name: Port\n{}", said("Place")))
+        .event("talks", "x", &said("Event"))
+        .file("content/pages/about.md", format!("---\ntitle: About\n{}---\nx\n", said("Page")))
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let places = [
+        ("events/talks/", "Event"),
+        ("actors/ana/", "Actor"),
+        ("locations/port/", "Place"),
+        ("sources/cnn/", "Source"),
+        ("about/", "Page"),
+    ];
+    let list = built.page("corrections/");
+    assert_eq!(list.all("ol.corrected h2").len(), places.len());
+    let data = built.text("data/graph.json");
+    for (page, what) in places {
+        let said = format!("{what} was not so");
+        let shown = built.page(page).one("section.corrections #corrected-2023-09-14").text();
+        assert!(shown.contains(&said), "{page}: {shown}");
+        assert!(list.text().contains(&said), "{what}");
+        assert!(data.contains(&said), "{what}");
+        let link = format!("../{page}#corrected-2023-09-14");
+        assert!(
+            list.all("h2 a").iter().any(|a| a.attribute("href").as_ref() == Some(&link)),
+            "{link}"
+        );
+    }
+    let feed = built.json("feed.json");
+    let item =
+        feed["items"].as_array().expect("items").iter().find(|item| item["title"] == "Event talks");
+    let item = item.expect("the event");
+    assert!(item["content_html"].to_string().contains("Event was not so"), "{item}");
+    assert!(item["date_modified"].as_str().expect("a day").starts_with("2023-09-14"), "{item}");
+    assert!(built.text("data/events.csv").contains("Event was not so"));
+    let source = built.page("sources/cnn/");
+    assert!(source.text().contains("Event talks"), "{}", source.text());
+}
+
+#[test]
+fn what_is_marked_in_the_correction_of_an_event_is_held_back() {
+    let built = Desk::new()
+        .event("talks", "x", "corrections: [{date: 2023-09-14, text: \"Open, [not so]{tlp=red}.\"}, {date: 2023-09-15, text: Nightjar., tlp: amber}]\n")
+        .build();
+    let text = built.page("events/talks/").text();
+    assert!(text.contains("Open,") && !text.contains("not so"), "{text}");
+    assert!(
+        built
+            .files
+            .keys()
+            .all(|path| !path.ends_with(".html") || !built.text(path).contains("Nightjar"))
+    );
+}
+
+#[test]
 fn corrections_are_in_the_footer_and_in_feeds_only_if_there_are_any() {
     let built = desk().build();
     assert!(built.page("").texts("footer a").contains(&"Corrections".to_owned()));

@@ -59,15 +59,15 @@ struct Run {
 pub(super) struct Texts {
     /// By kind and index of their record.
     of_records: BTreeMap<Kind, Vec<Option<Linked>>>,
-    /// By index of their briefing, and number from 1.
-    corrections: HashMap<(u32, usize), Linked>,
+    /// By their record, and number from 1.
+    corrections: HashMap<(Target, usize), Linked>,
 }
 
 impl Texts {
     /// Keeps a text of a record; the `nth` is 0 for its text, and counts its corrections from 1.
     pub(super) fn keep(&mut self, target: Target, nth: usize, linked: Linked) {
         if nth > 0 {
-            self.corrections.insert((target.index, nth), linked);
+            self.corrections.insert((target, nth), linked);
             return;
         }
         let of_kind = self.of_records.entry(target.kind).or_default();
@@ -80,7 +80,7 @@ impl Texts {
     fn get(&self, target: Target, nth: usize) -> Option<&Linked> {
         match nth {
             0 => self.of_records.get(&target.kind)?.get(target.at())?.as_ref(),
-            nth => self.corrections.get(&(target.index, nth)),
+            nth => self.corrections.get(&(target, nth)),
         }
     }
 }

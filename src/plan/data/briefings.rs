@@ -1,10 +1,10 @@
-//! Briefings and their corrections.
+//! Briefings.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{CitationData, DateData, Maker, PlaceData, Record, RecordData, ReferenceData};
-use crate::link::{self, Graph};
+use crate::link::Graph;
 
 /// Dated analysis, written by people.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -30,21 +30,9 @@ pub struct BriefingData {
     pub locations: Vec<PlaceData>,
     /// What it cites.
     pub sources: Vec<CitationData>,
-    /// What was corrected, newest first.
-    pub corrections: Vec<CorrectionData>,
     /// What every record has.
     #[serde(flatten)]
     pub record: RecordData,
-}
-
-/// A correction to a briefing.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[schemars(rename = "Correction")]
-pub struct CorrectionData {
-    /// Its day.
-    pub date: DateData,
-    /// What was wrong and what is right, without markup.
-    pub text: String,
 }
 
 impl Record for BriefingData {
@@ -69,18 +57,7 @@ impl Record for BriefingData {
                 .collect(),
             locations: briefing.locations.iter().map(|&at| maker.place(at)).collect(),
             sources: maker.citations(&briefing.node, &briefing.citations),
-            corrections: briefing
-                .corrections
-                .iter()
-                .map(|correction| maker.correction(correction))
-                .collect(),
             record: maker.record(&briefing.node),
         })
-    }
-}
-
-impl Maker<'_> {
-    fn correction(&self, correction: &link::Correction) -> CorrectionData {
-        CorrectionData { date: self.date(&correction.date), text: correction.prose.plain.clone() }
     }
 }

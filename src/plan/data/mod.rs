@@ -29,7 +29,7 @@ use serde::Serialize;
 use crate::link::Graph;
 use crate::model::Href;
 
-pub use briefings::{BriefingData, CorrectionData};
+pub use briefings::BriefingData;
 pub use entities::{ActorData, LocationData, RoleData};
 pub use events::{EventData, ParticipantData};
 pub use file::DataFile;

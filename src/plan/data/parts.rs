@@ -84,10 +84,22 @@ pub struct CitationData {
     pub url: String,
 }
 
+/// A correction to a record.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Correction")]
+pub struct CorrectionData {
+    /// Its day.
+    pub date: DateData,
+    /// What was wrong and what is right, without markup.
+    pub text: String,
+}
+
 /// What every record has.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(rename = "Record")]
 pub struct RecordData {
+    /// What was corrected, newest first.
+    pub corrections: Vec<CorrectionData>,
     /// Labels of its tags.
     pub tags: Vec<String>,
     /// The values of the desk's facets, by the facet's key.
@@ -128,7 +140,12 @@ impl Maker<'_> {
                 .or_default()
                 .push(facet.values[value].label.clone());
         }
+        let corrections = node.corrections.iter().map(|correction| CorrectionData {
+            date: self.date(&correction.date),
+            text: correction.prose.plain.clone(),
+        });
         RecordData {
+            corrections: corrections.collect(),
             tags: node.tags.iter().map(|&tag| self.graph.tags[tag].label.clone()).collect(),
             facets,
             tlp: node.marking,

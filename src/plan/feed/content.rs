@@ -22,19 +22,11 @@ pub(super) fn entry(
     let base = graph.site.base_url.as_str();
     let zone = &graph.site.timezone;
     let mut html = String::new();
-    let revised = revised_at(graph, item.target()).unwrap_or(at);
-    let mut updated = at.max(revised);
     let (node, authors, citations) = match item {
         Item::Briefing(index) => {
             let briefing = &graph.briefings[index];
             facts(&mut html, &[marking(&briefing.node)]);
             text(&mut html, &briefing.node, whole);
-            for correction in &briefing.corrections {
-                updated = updated.max(instant(&correction.date, zone).unwrap_or(at));
-                facts(&mut html, &[Some(correction.date.say(words))]);
-                html.push_str(&correction.prose.html);
-                cited(&mut html, graph, &correction.prose, &[]);
-            }
             (&briefing.node, briefing.authors.clone(), &briefing.citations)
         }
         Item::Event(index) => {
@@ -53,6 +45,14 @@ pub(super) fn entry(
             (&event.node, Vec::new(), &event.citations)
         }
     };
+    let revised = revised_at(graph, item.target()).unwrap_or(at);
+    let mut updated = at.max(revised);
+    for correction in &node.corrections {
+        updated = updated.max(instant(&correction.date, zone).unwrap_or(at));
+        facts(&mut html, &[Some(correction.date.say(words))]);
+        html.push_str(&correction.prose.html);
+        cited(&mut html, graph, &correction.prose, &[]);
+    }
     if whole {
         cited(&mut html, graph, &node.prose, citations);
     }

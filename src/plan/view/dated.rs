@@ -274,6 +274,8 @@ pub struct EventView {
     pub text: Text,
     /// The summary, where it is not taken from the text.
     pub summary: String,
+    /// What was corrected.
+    pub corrections: Vec<CorrectionView>,
     /// Who says so.
     pub references: Vec<Shared<Reference>>,
     /// Related events, as the authors say.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::dated::CorrectionView;
 use super::page::PageHead;
 use super::parts::{
     BriefingItem, Counted, DateView, EventItem, GradeView, Labelled, Link, MentionView, Reference,
@@ -65,6 +66,8 @@ pub struct ActorView {
     pub summary: String,
     /// The text.
     pub text: Text,
+    /// What was corrected.
+    pub corrections: Vec<CorrectionView>,
     /// What the notes of its text cite.
     pub references: Vec<Shared<Reference>>,
     /// The first event.
@@ -153,6 +156,8 @@ pub struct LocationView {
     pub summary: String,
     /// The text.
     pub text: Text,
+    /// What was corrected.
+    pub corrections: Vec<CorrectionView>,
     /// What the notes of its text cite.
     pub references: Vec<Shared<Reference>>,
     /// The first event.
@@ -217,6 +222,8 @@ pub struct SourceView {
     pub summary: String,
     /// The text.
     pub text: Text,
+    /// What was corrected.
+    pub corrections: Vec<CorrectionView>,
     /// What the notes of its text cite.
     pub references: Vec<Shared<Reference>>,
     /// Events of this page of the list that cite it, newest first.

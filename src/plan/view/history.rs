@@ -140,7 +140,7 @@ pub struct ChangeItem {
     pub more: String,
 }
 
-/// Every correction of every briefing, at `/corrections/`.
+/// Every correction of every record, at `/corrections/`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CorrectionsView {
     /// What every page has.
@@ -154,18 +154,18 @@ pub struct CorrectionsView {
 /// A correction in a list.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CorrectionItem {
-    /// The briefing, at the correction.
+    /// The record, at the correction.
     pub link: Link,
     /// The day of the correction.
     pub date: DateView,
-    /// The day of the briefing.
-    pub published: DateView,
+    /// The day of a briefing; `None` of other records.
+    pub published: Option<DateView>,
     /// Safe HTML.
     pub html: String,
-    /// What its notes cite, without the ways back, which lead to the briefing's page.
+    /// What its notes cite, without the ways back, which lead to the record's page.
     pub references: Vec<Shared<Reference>>,
-    /// The briefing's marking, where it is above clear.
+    /// The record's marking, where it is above clear.
     pub marking: Option<MarkingView>,
-    /// Whether the briefing is a draft.
+    /// Whether the record is a draft.
     pub draft: bool,
 }

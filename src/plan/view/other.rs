@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::dated::CorrectionView;
 use super::page::PageHead;
 use super::parts::{BriefingItem, Counted, Labelled, Link, Reference, Text};
 use crate::model::{Extra, Href};
@@ -15,6 +16,8 @@ pub struct PageView {
     pub page: PageHead,
     /// The text.
     pub text: Text,
+    /// What was corrected.
+    pub corrections: Vec<CorrectionView>,
     /// What its notes cite.
     pub references: Vec<Shared<Reference>>,
     /// Keys of the desk's own.

@@ -245,6 +245,7 @@ fn whole<T: FromFields>(
         embargo: fields.embargo(),
         expiry: fields.expiry(),
         redirects: redirects(&mut fields, T::ALIASES),
+        corrections: corrections(&mut fields),
         ..Head::default()
     };
     read_text(&mut fields, &mut head, origin.body.take(), T::SUMMARY_IS_TEXT);
@@ -483,7 +484,6 @@ impl FromFields for Briefing {
                 .map(|text| text.value)
                 .collect(),
             sources: citations(fields),
-            corrections: corrections(fields),
             written_aliases: (),
             date: date?,
         })

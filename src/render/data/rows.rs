@@ -36,12 +36,6 @@ impl Row for BriefingData {
             .list("actor_ids", |row| row.actors.iter().map(|actor| actor.id.as_str()).collect())
             .places(|row| &row.locations)
             .sources(|row| &row.sources)
-            .list("correction_dates", |row| {
-                row.corrections.iter().map(|correction| correction.date.edtf.as_str()).collect()
-            })
-            .list("corrections", |row| {
-                row.corrections.iter().map(|correction| correction.text.as_str()).collect()
-            })
             .record(facets, |row| &row.record)
     }
 

@@ -101,7 +101,14 @@ impl<T: 'static> Table<T> {
     }
 
     pub(super) fn record(mut self, facets: &[String], record: fn(&T) -> &RecordData) -> Self {
-        self = self.value("tags", move |row| guarded(&record(row).tags.join(LIST)));
+        self = self
+            .value("correction_dates", move |row| {
+                joined(&record(row).corrections, |correction| &correction.date.edtf)
+            })
+            .value("corrections", move |row| {
+                joined(&record(row).corrections, |correction| &correction.text)
+            })
+            .value("tags", move |row| guarded(&record(row).tags.join(LIST)));
         for facet in facets {
             let key = facet.clone();
             self = self.value(format!("facet_{facet}"), move |row| {
