@@ -146,7 +146,8 @@ impl Strings for Event {
         self.related.iter().for_each(|id| take(&id.value));
     }
     fn points(&self) -> Vec<Point> {
-        points(&self.locations)
+        let own = self.coordinates.into_iter();
+        points(&self.locations).into_iter().chain(own).collect()
     }
 }
 

@@ -528,6 +528,7 @@ impl Said for Event {
         out.one("status", self.status.map(Status::key));
         out.list("actors", participants(&self.actors));
         out.list("locations", whereabouts(&self.locations));
+        out.one("coordinates", self.coordinates.map(point));
         out.list("sources", citations(&self.sources));
         out.list("related", records(Kind::Event, &self.related));
     }

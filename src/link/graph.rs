@@ -200,6 +200,8 @@ pub struct Event {
     pub participants: Vec<Participation>,
     /// Where, as indices into [`Graph::locations`].
     pub locations: Vec<usize>,
+    /// Where, of one that names no place.
+    pub point: Option<Point>,
     /// Who says so.
     pub citations: Vec<Cited>,
     /// Related events, both ways, by date.

@@ -358,6 +358,7 @@ impl Resolver<'_> {
             .filter_map(|id| self.spanned(Kind::Event, id, file, found))
             .collect();
         Event {
+            point: fields.coordinates,
             node: self.node(Kind::Event, at, p, &fields.title),
             date: fields.date.value.clone(),
             kind,

@@ -257,6 +257,8 @@ pub struct Event {
     /// Where.
     #[schemars(with = "Option<OneOrMany<WhereaboutsInput>>")]
     pub locations: Vec<Whereabouts>,
+    /// Where exactly, where it names no place; else where the one is that it names, if that is not registered.
+    pub coordinates: Option<Point>,
     /// Who says so: an id, a URL, or a mapping.
     #[schemars(with = "Option<OneOrMany<CitationInput>>")]
     pub sources: Vec<Citation>,

@@ -43,7 +43,7 @@ pub struct CalendarEvent {
     pub description: String,
     /// Where, each place with those around it.
     pub location: String,
-    /// The coordinates of the first place that has its own.
+    /// The coordinates of the first place that has its own, or those of the event.
     pub geo: Option<Point>,
     /// The event's page, with scheme and host.
     pub url: String,
@@ -109,7 +109,9 @@ pub fn entry(graph: &Graph, at: usize) -> Option<CalendarEvent> {
             format!("{}\n{lead}", node.marking.label())
         },
         location: places(graph, event),
-        geo: event.locations.iter().find_map(|&at| graph.locations[at].point),
+        geo: event
+            .point
+            .or_else(|| event.locations.iter().find_map(|&at| graph.locations[at].point)),
         url: node.href.absolute(site.base_url.as_str()),
         categories: labels
             .chain(node.tags.iter().map(|&tag| &graph.tags[tag].label))

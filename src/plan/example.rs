@@ -40,6 +40,7 @@ pub(crate) fn node(kind: Kind, id: &str, title: &str) -> Node {
 
 pub(crate) fn event(id: &str, title: &str, when: &str) -> Event {
     Event {
+        point: None,
         node: node(Kind::Event, id, title),
         date: date(when),
         kind: None,

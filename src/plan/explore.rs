@@ -235,6 +235,9 @@ struct ExploreEvents {
     status: Vec<i64>,
     actors: Vec<Vec<usize>>,
     locations: Vec<Vec<usize>>,
+    /// Degrees north and east (WGS 84) of those that name no place.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    at: BTreeMap<usize, (f64, f64)>,
     tags: Vec<Vec<usize>>,
     facets: BTreeMap<String, Vec<Vec<usize>>>,
     /// How many sources it cites.
@@ -363,6 +366,9 @@ impl ExploreEvents {
         }
         if node.draft {
             self.drafts.push(at);
+        }
+        if let Some(point) = event.point {
+            self.at.insert(at, (point.latitude, point.longitude));
         }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::feed::is_web;
 use super::revisions::last_revised;
 use crate::link::{Actor, Briefing, Cited, Event, Graph, Location, Node, Role, Source, Target};
-use crate::model::{ActorKind, Date, Kind, Status, web_address};
+use crate::model::{ActorKind, Date, Kind, Point, Status, web_address};
 
 /// The most items of a list: a page about a thing that has thousands must not grow with them.
 const MOST: usize = 50;
@@ -317,6 +317,7 @@ impl Maker<'_> {
                     .locations
                     .iter()
                     .map(|&at| self.place(&graph.locations[at]))
+                    .chain(event.point.map(|at| Thing::of("Place").and("geo", geo(at))))
                     .collect::<Vec<_>>(),
             )
             // Not `performer`, `attendee` or `organizer`: whoever was bombed attended nothing.
@@ -392,11 +393,7 @@ impl Maker<'_> {
 
     /// A place with its own coordinates and what it lies within.
     fn place(&self, location: &Location) -> Thing {
-        let geo = location.point.map(|point| {
-            Thing::of("GeoCoordinates")
-                .and("latitude", point.latitude)
-                .and("longitude", point.longitude)
-        });
+        let geo = location.point.map(geo);
         let around: Vec<usize> =
             location.within.map(|at| self.graph.around(at).collect()).unwrap_or_default();
         let within = around.into_iter().rev().fold(None, |outer: Option<Thing>, at| {
@@ -469,6 +466,10 @@ fn tenure(kind: &str, role: &Role) -> Thing {
 
 fn people(names: &[String]) -> Vec<Thing> {
     names.iter().take(MOST).map(|name| Thing::of("Person").and("name", name.as_str())).collect()
+}
+
+fn geo(point: Point) -> Thing {
+    Thing::of("GeoCoordinates").and("latitude", point.latitude).and("longitude", point.longitude)
 }
 
 fn actor_type(kind: ActorKind) -> &'static str {

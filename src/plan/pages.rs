@@ -176,7 +176,7 @@ impl Parts<'_> {
             status: event.status.map(|status| self.status(status)),
             participants: event.participants.iter().map(|part| self.participant(part)).collect(),
             locations: event.locations.iter().map(|&at| self.chain(at)).collect(),
-            map: self.map_of_event(&event.locations),
+            map: self.map_of_event(event),
             text: self.text(&node.prose),
             summary: self.standfirst(node),
             corrections: self.corrections_of(node),

@@ -624,13 +624,8 @@ impl Parts<'_> {
     pub(super) fn point(&self, at: usize) -> Option<Shared<PlacePoint>> {
         let point = self.graph.locations[at].point?;
         self.tells(Target::new(Kind::Location, at));
-        Some(self.shelf.points.get(at, || PlacePoint {
-            link: self.link(Target::new(Kind::Location, at)),
-            latitude: point.latitude,
-            longitude: point.longitude,
-            text: spelt(point),
-            geo: format!("geo:{},{}", point.latitude, point.longitude),
-        }))
+        let link = || self.link(Target::new(Kind::Location, at));
+        Some(self.shelf.points.get(at, || point_view(Some(link()), point)))
     }
 
     pub(super) fn within(&self, at: usize) -> Vec<Shared<Link>> {
@@ -679,9 +674,20 @@ fn least(mut all: impl Iterator<Item = Marking>) -> Marking {
     all.try_fold(first, lower).unwrap_or_default()
 }
 
+/// A point in words, with the place that lies there.
+pub(super) fn point_view(link: Option<Shared<Link>>, point: Point) -> PlacePoint {
+    PlacePoint {
+        link,
+        latitude: point.latitude,
+        longitude: point.longitude,
+        text: spelt(point),
+        geo: format!("geo:{},{}", point.latitude, point.longitude),
+    }
+}
+
 /// "50.55° N, 137.01° E". To a hundred-thousandth of a degree, which is about a metre: what is
 /// beyond it says nothing to a reader, and is in the link and the data.
-fn spelt(point: Point) -> String {
+pub(super) fn spelt(point: Point) -> String {
     let side = |value: f64, plus, minus| {
         let value = (value * 1e5).round() / 1e5;
         format!("{}° {}", value.abs(), if value < 0.0 { minus } else { plus })

@@ -15,6 +15,39 @@ fn an_event_says_what_an_actor_is_where_that_is_known() {
 }
 
 #[test]
+fn an_event_with_coordinates_and_no_place_is_on_maps() {
+    let built = Desk::new().event("e", "x", "coordinates: [50.1, 30.2]\n").build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let page = built.page("events/e/");
+    assert_eq!(page.all(".map circle").len(), 1);
+    let point = page.one(".points a.geo");
+    assert_eq!(point.text(), "50.1° N, 30.2° E");
+    assert_eq!(point.attribute("href").as_deref(), Some("geo:50.1,30.2"));
+    let feature = built.json("data/events.geojson")["features"][0].clone();
+    assert_eq!(feature["geometry"]["coordinates"], serde_json::json!([30.2, 50.1]));
+    let rows = built.text("data/events.csv");
+    assert!(rows.contains("50.1,30.2,false"), "{rows}");
+    let file = built.json("explore/2023.json");
+    assert_eq!(file["events"]["at"]["0"], serde_json::json!([50.1, 30.2]));
+    assert!(built.text("calendar.ics").contains("GEO:50.1;30.2"));
+}
+
+#[test]
+fn coordinates_of_a_place_that_is_held_back_are_held_back_with_it() {
+    for place in
+        ["locations: [{location: Hideout, tlp: red}]", "location: {value: Hideout, tlp: red}"]
+    {
+        let built = Desk::new()
+            .event("e", "x", &format!("{place}\ncoordinates: [50.123, 30.234]\n"))
+            .build();
+        for (path, bytes) in &built.files {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains("50.123"), "{path}");
+        }
+    }
+}
+
+#[test]
 fn an_office_is_shown_with_its_body_and_time_and_the_body_shows_who_holds_it() {
     let built = Desk::new()
         .actor(

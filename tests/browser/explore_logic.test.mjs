@@ -227,3 +227,18 @@ test('JSON and GeoJSON hold the same events, with longitude first', () => {
   assert.deepEqual(map.features[0].geometry, { type: 'Point', coordinates: [21, 11] });
   assert.deepEqual(map.features[1].geometry, { type: 'MultiPoint', coordinates: [[21, 11], [20, 10]] });
 });
+
+test('an event with coordinates and no place stands at them, and has no place in a download', () => {
+  const made = new Store([], {}, {});
+  const more = file();
+  more.events.at = { 2: [50.1, -30.2] };
+  made.add(more);
+  const [value] = made.location.of(2);
+  assert.deepEqual([value.label, value.latitude, value.longitude], ['50.1° N, 30.2° W', 50.1, -30.2]);
+  assert.deepEqual(made.places.of(2), [value]);
+  const [event] = JSON.parse(json(made, site, [2]));
+  assert.deepEqual([event.locations, event.latitude, event.longitude], [[], 50.1, -30.2]);
+  const [feature] = JSON.parse(geojson(made, site, [2])).features;
+  assert.deepEqual(feature.geometry, { type: 'Point', coordinates: [-30.2, 50.1] });
+  assert.match(csv(made, site, [2]), /,50\.1,-30\.2,false,/);
+});

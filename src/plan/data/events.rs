@@ -29,6 +29,10 @@ pub struct EventData {
     pub actors: Vec<ParticipantData>,
     /// Where.
     pub locations: Vec<PlaceData>,
+    /// Degrees north of the equator (WGS 84), where it names no place.
+    pub latitude: Option<f64>,
+    /// Degrees east of Greenwich (WGS 84), likewise.
+    pub longitude: Option<f64>,
     /// Who says so.
     pub sources: Vec<CitationData>,
     /// Ids of related events.
@@ -71,6 +75,8 @@ impl Record for EventData {
             status: event.status,
             actors: event.participants.iter().map(|part| maker.participant(part)).collect(),
             locations: event.locations.iter().map(|&at| maker.place(at)).collect(),
+            latitude: event.point.map(|point| point.latitude),
+            longitude: event.point.map(|point| point.longitude),
             sources: maker.citations(&event.node, &event.citations),
             related: maker.event_ids(&event.related),
             briefings: maker.briefing_ids(&event.briefings),

@@ -1,7 +1,7 @@
 //! The files under `/data/`, and their formats.
 
 use super::parts::point_of;
-use crate::link::Graph;
+use crate::link::{Event, Graph};
 use crate::model::{DataFormat, Href, Site};
 
 /// A file under `/data/`.
@@ -148,7 +148,9 @@ impl DataFile {
         let placed = |at: &usize| point_of(graph, *at).is_some();
         match self {
             DataFile::Events(DataFormat::GeoJson) => {
-                graph.events.iter().filter(|event| event.locations.iter().any(placed)).count()
+                let is_placed =
+                    |event: &&Event| event.point.is_some() || event.locations.iter().any(placed);
+                graph.events.iter().filter(is_placed).count()
             }
             DataFile::Locations(DataFormat::GeoJson) => {
                 graph.locations.iter().filter(|location| location.point.is_some()).count()

@@ -10,10 +10,10 @@ use std::sync::{Arc, OnceLock};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::parts::Parts;
+use super::parts::{Parts, point_view, spelt};
 use super::shared::{Known, Shared};
 use super::view::PlacePoint;
-use crate::link::Target;
+use crate::link::{Event, Target};
 use crate::model::{Kind, Point};
 use base::{Base, rounded};
 use frame::Frame;
@@ -147,15 +147,25 @@ pub(super) enum MapOf {
 }
 
 impl Parts<'_> {
-    /// The map of an event's places. Most events have one, and many have the same.
-    pub(super) fn map_of_event(&self, places: &[usize]) -> Option<Shared<MapView>> {
-        match places {
-            &[at] => {
+    /// The map of where an event was. Most events have one place, and many have the same.
+    pub(super) fn map_of_event(&self, event: &Event) -> Option<Shared<MapView>> {
+        match (event.locations.as_slice(), event.point) {
+            (&[], Some(point)) => self.map_of_point(point),
+            (&[at], _) => {
                 self.tells(Target::new(Kind::Location, at));
                 self.shelf.maps.get(at, || self.map([at], MapOf::Listed))
             }
-            _ => self.map(places.iter().copied(), MapOf::Listed),
+            (places, _) => self.map(places.iter().copied(), MapOf::Listed),
         }
+    }
+
+    /// A map of a point that is no place of the desk.
+    fn map_of_point(&self, point: Point) -> Option<Shared<MapView>> {
+        let name = spelt(point);
+        let drawing = Drawing::of(&[Place { name: &name, point, main: true }])?;
+        let label = self.words.fill("map_of", &[("names", &name)]);
+        let places = vec![point_view(None, point).into()];
+        Some(self.drawn(&drawing, InWords { label, places, more: 0, undrawn: 0 }))
     }
 
     /// A map of locations, each once; `None` where none has coordinates.
@@ -183,8 +193,6 @@ impl Parts<'_> {
             })
             .collect();
         let drawing = Drawing::of(&places)?;
-        let base = self.maps.of(&drawing.frame);
-        let inset = drawing.inset();
         let said: Vec<&str> = placed.iter().take(4).map(|&(at, _)| name(at)).collect();
         let names = said.join(self.words.get("list_comma"));
         let label = match placed.len() - said.len() {
@@ -194,8 +202,19 @@ impl Parts<'_> {
             }
         };
         let listed = if of == MapOf::Unlisted { 0 } else { MOST_LISTED };
-        Some(Shared::new(&MapView {
+        let said = InWords {
             label,
+            places: placed.iter().take(listed).filter_map(|&(at, _)| self.point(at)).collect(),
+            more: if listed == 0 { 0 } else { placed.len().saturating_sub(listed) },
+            undrawn: placed.len() - places.len(),
+        };
+        Some(self.drawn(&drawing, said))
+    }
+
+    fn drawn(&self, drawing: &Drawing<'_>, said: InWords) -> Shared<MapView> {
+        let base = self.maps.of(&drawing.frame);
+        let inset = drawing.inset();
+        Shared::new(&MapView {
             width: rounded(drawing.frame.width),
             height: rounded(drawing.frame.height),
             land: base.land.clone(),
@@ -205,11 +224,20 @@ impl Parts<'_> {
             names: drawing.names(inset.as_ref()),
             inset,
             marks: drawing.marks.iter().map(|mark| mark.view.clone()).collect(),
-            places: placed.iter().take(listed).filter_map(|&(at, _)| self.point(at)).collect(),
-            more: if listed == 0 { 0 } else { placed.len().saturating_sub(listed) },
-            undrawn: placed.len() - places.len(),
-        }))
+            label: said.label,
+            places: said.places,
+            more: said.more,
+            undrawn: said.undrawn,
+        })
     }
+}
+
+/// What a map says in words.
+struct InWords {
+    label: String,
+    places: Vec<Shared<PlacePoint>>,
+    more: usize,
+    undrawn: usize,
 }
 
 /// A place to be drawn.

@@ -189,8 +189,8 @@ pub struct Labelled {
 /// A place on a map, in words.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PlacePoint {
-    /// The place.
-    pub link: Shared<Link>,
+    /// The place, where it has a name.
+    pub link: Option<Shared<Link>>,
     /// Degrees north (WGS 84).
     pub latitude: f64,
     /// Degrees east (WGS 84).

@@ -55,6 +55,9 @@ pub(super) trait FromFields: Sized {
     /// Reads what the kind adds; `None`, with an error reported, where a field is missing that
     /// the record cannot be without.
     fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self>;
+    /// Leaves out what the record says, as those see it who may not see all of it, for want of what
+    /// they may not see.
+    fn without_hints(&mut self, _whole: &Self) {}
     /// The record's date, if its kind has one.
     fn date(&self) -> Option<&Date> {
         None
@@ -197,6 +200,7 @@ fn marked_record<T: FromFields>(
             Some(mut seen) => {
                 let visible = survey.levels.range(..above).next_back();
                 seen.head.within = visible.copied().unwrap_or_default();
+                seen.fields.without_hints(&record.fields);
                 record.narrower.push((above, Arc::new(seen)));
             }
             // What is left is no record.
@@ -502,11 +506,12 @@ impl FromFields for Event {
     fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self> {
         let date = dated(fields, origin, DATE);
         let mut locations = whereabouts(fields);
-        let point = fields.point();
+        let mut point = fields.point();
         if let [only] = locations.as_mut_slice() {
-            only.coordinates = only.coordinates.or(point);
+            only.coordinates = only.coordinates.or(point.take());
         }
         Some(Self {
+            coordinates: point.filter(|_| locations.is_empty()),
             title,
             kind: fields.text(&["kind", "type", "event_type", "category"]),
             status: fields.status(&["status", "certainty"]),
@@ -517,6 +522,11 @@ impl FromFields for Event {
             written_aliases: (),
             date: date?,
         })
+    }
+
+    fn without_hints(&mut self, whole: &Self) {
+        // They are those of a place that is held back.
+        self.coordinates = self.coordinates.filter(|_| whole.coordinates.is_some());
     }
 
     fn date(&self) -> Option<&Date> {

@@ -34,7 +34,7 @@ impl Row for BriefingData {
             .strings("events", |row| &row.events)
             .list("actors", |row| row.actors.iter().map(|actor| actor.name.as_str()).collect())
             .list("actor_ids", |row| row.actors.iter().map(|actor| actor.id.as_str()).collect())
-            .places(|row| &row.locations)
+            .places(|row| &row.locations, |_| [None, None])
             .sources(|row| &row.sources)
             .record(facets, |row| &row.record)
     }
@@ -62,7 +62,7 @@ impl Row for EventData {
             .list("actor_roles", |row| {
                 row.actors.iter().map(|actor| actor.role.as_deref().unwrap_or_default()).collect()
             })
-            .places(|row| &row.locations)
+            .places(|row| &row.locations, |row| [row.latitude, row.longitude])
             .sources(|row| &row.sources)
             .strings("related", |row| &row.related)
             .strings("briefings", |row| &row.briefings)
@@ -74,7 +74,7 @@ impl Row for EventData {
     }
 
     fn positions(&self) -> (Vec<[f64; 2]>, bool) {
-        let mut positions = Vec::new();
+        let mut positions: Vec<_> = position(self.latitude, self.longitude).into_iter().collect();
         let mut approximate = false;
         for place in &self.locations {
             let Some(position) = position(place.latitude, place.longitude) else { continue };

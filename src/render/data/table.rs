@@ -64,24 +64,29 @@ impl<T: 'static> Table<T> {
             .value("date_uncertain", move |row| date(row).uncertain.to_string())
     }
 
-    /// The places, and the coordinates of the first that has some.
-    pub(super) fn places(self, places: fn(&T) -> &[PlaceData]) -> Self {
+    /// The places, and the coordinates of the first that has some, or the record's own.
+    pub(super) fn places(
+        self,
+        places: fn(&T) -> &[PlaceData],
+        own: fn(&T) -> [Option<f64>; 2],
+    ) -> Self {
         let names = move |row: &T| joined(places(row), |place| &place.name);
         let ids = move |row: &T| joined(places(row), |place| &place.id);
-        let of_first = move |pick: fn(&PlaceData) -> Option<String>| {
-            move |row: &T| {
-                places(row)
-                    .iter()
-                    .find(|place| place.latitude.is_some())
-                    .and_then(pick)
-                    .unwrap_or_default()
-            }
+        let first = move |row: &T| {
+            let placed = places(row).iter().find(|place| place.latitude.is_some());
+            let of =
+                |place: &PlaceData| ([place.latitude, place.longitude], place.approximate_place);
+            placed.map_or_else(|| (own(row), false), of)
         };
+        let part = move |at: usize| move |row: &T| degrees(first(row).0[at]).unwrap_or_default();
         self.value("locations", names)
             .value("location_ids", ids)
-            .value("latitude", of_first(|place| degrees(place.latitude)))
-            .value("longitude", of_first(|place| degrees(place.longitude)))
-            .value("approximate_place", of_first(|place| Some(place.approximate_place.to_string())))
+            .value("latitude", part(0))
+            .value("longitude", part(1))
+            .value("approximate_place", move |row| {
+                let (point, is_approximate) = first(row);
+                point[0].map_or_else(String::new, |_| is_approximate.to_string())
+            })
     }
 
     /// The sources; of each the title, id, original address and grade, in one order.

@@ -20,6 +20,7 @@ export function record(store, site, at) {
   const edtf = store.edtf(at);
   const [kind] = store.kind.of(at);
   const [status] = store.status.of(at);
+  const bare = store.places.of(at).find((value) => value.bare);
   return {
     id: store.ids[at],
     url: address(site, 'events', store.slugs[at]),
@@ -37,12 +38,14 @@ export function record(store, site, at) {
     kind_label: kind?.label ?? null,
     status: status?.slug ?? null,
     actors: store.actor.of(at).map((value) => reference('actors', value)),
-    locations: store.places.of(at).map((value) => ({
+    locations: store.places.of(at).filter((value) => !value.bare).map((value) => ({
       ...reference('locations', value),
       latitude: value.latitude ?? null,
       longitude: value.longitude ?? null,
       approximate_place: value.wide ?? false,
     })),
+    latitude: bare?.latitude ?? null,
+    longitude: bare?.longitude ?? null,
     source_count: store.sources[at],
     tags: store.tag.of(at).map((value) => value.label),
     facets: Object.fromEntries(store.own
@@ -75,9 +78,9 @@ export function geojson(store, site, events) {
     /** @type {Map<string, number[]>} */
     const points = new Map();
     let wide = false;
-    for (const place of properties.locations) {
+    for (const place of [properties, ...properties.locations]) {
       if (place.longitude === null || place.latitude === null) continue;
-      wide ||= place.approximate_place;
+      wide ||= place.approximate_place ?? false;
       points.set(`${place.longitude},${place.latitude}`, [place.longitude, place.latitude]);
     }
     const positions = [...points.values()];
@@ -108,7 +111,7 @@ export function csv(store, site, events) {
   for (const at of events) {
     const event = record(store, site, at);
     const list = (/** @type {string[]} */ texts) => guarded(texts.join(LIST));
-    const placed = event.locations.find((place) => place.latitude !== null);
+    const placed = [event, ...event.locations].find((place) => place.latitude !== null);
     lines.push([
       guarded(event.id), event.url, guarded(event.title),
       event.date.edtf, event.date.start ?? '', event.date.end ?? '', event.date.instant ?? '', event.date.precision,
@@ -116,7 +119,7 @@ export function csv(store, site, events) {
       guarded(event.kind ?? ''), guarded(event.kind_label ?? ''), event.status ?? '',
       list(event.actors.map((actor) => actor.name)), list(event.actors.map((actor) => actor.id)),
       list(event.locations.map((place) => place.name)), list(event.locations.map((place) => place.id)),
-      placed?.latitude ?? '', placed?.longitude ?? '', placed ? placed.approximate_place : '',
+      placed?.latitude ?? '', placed?.longitude ?? '', placed ? placed.approximate_place ?? false : '',
       event.source_count, list(event.tags), ...own.map((key) => list(event.facets[key] ?? [])),
       event.tlp, event.draft,
     ].map((cell) => quoted(String(cell))).join(','));

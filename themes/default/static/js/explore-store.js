@@ -10,6 +10,7 @@ import { isoDay, OPEN_END, OPEN_START } from './explore-date.js';
  * @property {string} slug @property {string} label @property {string} id
  * @property {number} [latitude] @property {number} [longitude]
  * @property {boolean} [wide] whether the coordinates are those of a wider place
+ * @property {boolean} [bare] whether it is coordinates alone, without a page
  */
 
 /** The values of a facet, and which each event has: those of event `i` are `codes[offsets[i]..offsets[i + 1]]`. */
@@ -125,8 +126,9 @@ export class Store {
       this.status.push(of(statuses, events.status[at]));
       this.actor.push(events.actors[at].map((/** @type {number} */ code) => actors[code]));
       this.tag.push(events.tags[at].map((/** @type {number} */ code) => tags[code]));
-      this.places.push(events.locations[at].map((/** @type {number} */ code) => places[code]));
-      this.location.push(around(file.locations, events.locations[at], places));
+      const bare = this.#bare(events.at?.[at]);
+      this.places.push([...events.locations[at].map((/** @type {number} */ code) => places[code]), ...bare]);
+      this.location.push([...around(file.locations, events.locations[at], places), ...bare]);
       this.own.forEach((facet, which) => {
         const codes = events.facets[facet.key]?.[at] ?? [];
         facet.push(codes.map((/** @type {number} */ code) => own[which][code]));
@@ -136,6 +138,14 @@ export class Store {
     for (const at of events.drafts) this.drafts.add(first + at);
     this.byDate = Int32Array.from({ length: this.length }, (_, at) => at)
       .sort((a, b) => this.start[a] - this.start[b] || this.end[b] - this.end[a] || a - b);
+  }
+
+  /** The code of coordinates that are no place of the desk. @param {[number, number] | undefined} point */
+  #bare(point) {
+    if (!point) return [];
+    const [latitude, longitude] = point;
+    const label = `${Math.abs(latitude)}° ${latitude < 0 ? 'S' : 'N'}, ${Math.abs(longitude)}° ${longitude < 0 ? 'W' : 'E'}`;
+    return [this.location.code({ slug: `geo:${latitude},${longitude}`, label, id: '', latitude, longitude, bare: true })];
   }
 
   /** The date of an event in EDTF. @param {number} at */
