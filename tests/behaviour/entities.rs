@@ -48,6 +48,16 @@ fn coordinates_of_a_place_that_is_held_back_are_held_back_with_it() {
 }
 
 #[test]
+fn a_retracted_event_says_so_above_its_text() {
+    let built = Desk::new().event("e", "x", "status: retracted\n").event("f", "x", "").build();
+    let page = built.page("events/e/");
+    assert!(page.one(".corrections").text().starts_with("Retracted"));
+    assert_eq!(page.one("h1.retracted").text(), "Event e");
+    let other = built.page("events/f/");
+    assert!(other.all(".corrections").is_empty() && other.all(".retracted").is_empty());
+}
+
+#[test]
 fn an_office_is_shown_with_its_body_and_time_and_the_body_shows_who_holds_it() {
     let built = Desk::new()
         .actor(
