@@ -331,8 +331,10 @@ impl Lookup for Directory {
             .iter()
             .filter_map(|(&kind, index)| Some(Target { kind, index: *index.ids.get(reference)? }))
             .collect();
-        if let [only] = by_id.as_slice() {
-            return Resolved::One(*only);
+        match by_id.as_slice() {
+            [] => {}
+            [only] => return Resolved::One(*only),
+            _ => return Resolved::Many(by_id),
         }
         let key = fold::key(reference);
         // Names come before titles: an actor is meant more often than an event of the same words.

@@ -104,6 +104,26 @@ fn explicit_links_are_made_on_purpose_and_suppressed_ones_are_not() {
 }
 
 #[test]
+fn an_id_is_shown_as_the_name_of_its_record_and_a_name_as_it_is_written() {
+    let built = Desk::new()
+        .actor("bob-smith", "Bob Smith", "aliases: [Bobby]\n")
+        .location("georgia", "Georgia", "")
+        .event("e", "[[bob-smith]], [[Bobby]], [[location:georgia]], [[bob smith]].", "")
+        .build();
+    let text = built.page("events/e/").one(".prose").text();
+    assert_eq!(text.trim(), "Bob Smith, Bobby, Georgia, bob smith.");
+}
+
+#[test]
+fn an_id_of_two_records_is_not_guessed() {
+    let desk = || Desk::new().location("mariupol", "Mariupol", "").event("mariupol", "x", "");
+    let built = desk().event("e", "Of [[mariupol]].", "").build();
+    assert_eq!(built.problems(), ["DL302"], "{:?}", built.site.diagnostics);
+    let built = desk().event("e", "Of [[location:mariupol]].", "").build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+}
+
+#[test]
 fn a_name_that_fits_two_records_stays_plain_and_both_are_named() {
     let desk = Desk::new()
         .actor("georgia-person", "Georgia Meloni", "aliases: [Georgia]\n")

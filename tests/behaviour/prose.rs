@@ -119,8 +119,8 @@ fn a_caption_names_records_and_sources_as_a_text_does() {
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
     let page = built.page("briefings/b/");
     let caption = page.one("figcaption");
-    assert_eq!(caption.text(), "The leader and ana [1] [x[1.");
-    assert_eq!(caption.texts("a"), ["The leader", "ana", "1"]);
+    assert_eq!(caption.text(), "The leader and Ana Petrova [1] [x[1.");
+    assert_eq!(caption.texts("a"), ["The leader", "Ana Petrova", "1"]);
     assert!(page.one(".references li").text().contains("S One, p. 2"));
 }
 
@@ -322,7 +322,7 @@ fn links_as_obsidian_writes_them_lead_to_headings_and_to_records_by_their_path()
             "../../briefings/a/#below",
         ]
     );
-    assert_eq!(shown, ["kim-jong-un § Early life", "Below", "First", "Event e", "c"]);
+    assert_eq!(shown, ["Kim Jong Un § Early life", "Below", "First", "Event e", "c"]);
     assert!(crate::routes::dead_links(&built).is_empty());
 }
 

@@ -82,7 +82,7 @@ fn the_record_itself_is_never_linked() {
     let kim = Some(Desk::target(Kind::Actor, "kim-jong-un"));
     let (prose, said) = With { itself: kim, ..With::default() }
         .run("Kim Jong Un, Kim and [[kim-jong-un]], [x](kim-jong-un.md)");
-    assert_eq!(marked(&prose).trim(), "Kim Jong Un, Kim and kim-jong-un, {x}");
+    assert_eq!(marked(&prose).trim(), "Kim Jong Un, Kim and Kim Jong Un, {x}");
     assert!(prose.mentions.is_empty() && said.is_empty());
 }
 
@@ -205,7 +205,7 @@ fn a_name_in_full_and_another_for_short_is_not_guessed() {
 }
 
 #[test]
-fn a_written_link_shows_what_was_written() {
+fn a_written_link_shows_what_was_written_and_of_an_id_the_name() {
     let shown = [
         ("[[Kim Jong Un]]", KIM),
         (
@@ -214,9 +214,12 @@ fn a_written_link_shows_what_was_written() {
         ),
         (
             "[[location:georgia]]",
-            "<a href=\"~/locations/georgia/\" class=\"ref ref-location\">georgia</a>",
+            "<a href=\"~/locations/georgia/\" class=\"ref ref-location\">Georgia</a>",
         ),
-        ("[[event:summit|]]", "<a href=\"~/events/summit/\" class=\"ref ref-event\">summit</a>"),
+        (
+            "[[event:summit|]]",
+            "<a href=\"~/events/summit/\" class=\"ref ref-event\">The summit</a>",
+        ),
         ("[[!Georgia]]", "Georgia"),
         ("[[!Georgia|that *one*]]", "that <em>one</em>"),
         ("[[Kim\nJong Un]]", KIM),
@@ -257,7 +260,7 @@ fn a_written_link_may_lead_to_a_heading() {
     let shown = [
         (
             "[[kim-jong-un#Early life]]",
-            "<a href=\"~/actors/kim-jong-un/#early-life\" class=\"ref ref-actor\">kim-jong-un § Early life</a>",
+            "<a href=\"~/actors/kim-jong-un/#early-life\" class=\"ref ref-actor\">Kim Jong Un § Early life</a>",
         ),
         (
             "[[location:georgia#The North#What is *known*|there]]",
@@ -266,7 +269,7 @@ fn a_written_link_may_lead_to_a_heading() {
         // The first heading of a text often is the title.
         (
             "[[summit#The summit]]",
-            "<a href=\"~/events/summit/\" class=\"ref ref-event\">summit § The summit</a>",
+            "<a href=\"~/events/summit/\" class=\"ref ref-event\">The summit</a>",
         ),
         ("[[#What is known]]", "<a href=\"#what-is-known\">What is known</a>"),
         ("[[#Note 1|below]]", "<a href=\"#section-note-1\">below</a>"),

@@ -289,18 +289,24 @@ impl Walk<'_> {
         self.say(Code::DeadAnchor, message, label, Some(help), range);
     }
 
-    /// The text of a link that has none of its own: the name as it is written, of a path the title;
-    /// and the heading.
+    /// The text of a link that has none of its own: the name as it is written, of a path or an id the
+    /// title; and the heading.
     fn shown(&self, reference: &Reference<'_>, target: Target) -> String {
-        let name = match reference.is_path {
-            true => self.cx.lookup.title(target),
-            false => without_kind(reference.name),
-        };
+        let written = without_kind(reference.name);
+        let is_id = is_made_up(written) && written == self.cx.lookup.id(target);
+        let name = if reference.is_path || is_id { self.cx.lookup.title(target) } else { written };
         match reference.part {
-            Some(Part::Heading(heading)) => format!("{name} § {heading}"),
+            Some(Part::Heading(heading)) if anchor_of(heading) != anchor_of(name) => {
+                format!("{name} § {heading}")
+            }
             _ => name.to_owned(),
         }
     }
+}
+
+/// Whether a word has the form of ids, `kim-jong-un`, which nobody reads as a name.
+fn is_made_up(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// Whether a name may be the path of a record's file.
