@@ -79,6 +79,7 @@ impl Parts<'_> {
     pub(super) fn head(&self, of: HeadOf<'_>) -> PageHead {
         let base = self.graph.site.base_url.as_str();
         PageHead {
+            front: of.href == Href::default(),
             section: of.section.to_owned(),
             description: cut(&of.description, DESCRIPTION),
             canonical: of.href.absolute(base),

@@ -51,6 +51,23 @@ fn a_theme_changes_one_block_and_leaves_the_rest() {
 }
 
 #[test]
+fn a_mark_beside_the_name_of_the_desk_is_on_every_page() {
+    let built = desk()
+        .file(
+            "themes/mine/templates/base.html",
+            "{% extends \"default/base.html\" %}\n{% block brand %}<img src=\"{{ site.assets }}logo.svg\" alt=\"\">{{ super() }}{% endblock brand %}\n",
+        )
+        .file("themes/mine/static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .build();
+    for page in ["", "actors/kim/", "404.html"] {
+        assert_eq!(built.page(page).all(".nameplate img").len(), 1, "{page}");
+        assert_eq!(built.page(page).one(".nameplate .brand").text(), "Test Desk", "{page}");
+    }
+    assert_eq!(built.page("").all("h1.brand").len(), 1);
+    assert!(built.page("actors/kim/").all("h1.brand").is_empty());
+}
+
+#[test]
 fn a_theme_changes_what_actors_places_and_sources_have_in_common() {
     let built = desk()
         .file("content/sources/cable.yaml", "title: A cable\n")

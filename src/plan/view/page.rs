@@ -63,6 +63,8 @@ pub struct PageHead {
     pub canonical: String,
     /// Its address within the site.
     pub href: Href,
+    /// Whether it is the front page.
+    pub front: bool,
     /// `website` or `article`, for link previews (Open Graph).
     pub og_type: &'static str,
     /// The way to it, from the home page; without itself.
