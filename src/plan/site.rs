@@ -51,7 +51,10 @@ impl Plan {
             title: node.title.clone(),
             href: node.href.clone(),
         }));
+        let [paper, dark_paper] = theme.paper;
         SiteView {
+            paper,
+            dark_paper,
             title: site.title.clone(),
             description: site.description.clone(),
             language: site.language.clone(),

@@ -68,6 +68,22 @@ fn a_mark_beside_the_name_of_the_desk_is_on_every_page() {
 }
 
 #[test]
+fn the_colour_of_a_page_is_that_of_what_is_around_it() {
+    let told = |desk: Desk| -> Vec<String> {
+        let built = desk.build();
+        let named = built.text("").split("<meta name=\"theme-color\" content=\"").skip(1);
+        named.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    };
+    let own = told(desk().file("themes/mine/theme.yaml", "colors: {paper: \"#f0e0c0\"}\n"));
+    let default = told(desk());
+    assert_eq!(own, ["#f0e0c0", default[1].as_str()]);
+    let style = include_str!("../../themes/default/static/style.css");
+    for color in default {
+        assert!(style.contains(&format!("--paper: {color};")), "{color}");
+    }
+}
+
+#[test]
 fn a_theme_changes_what_actors_places_and_sources_have_in_common() {
     let built = desk()
         .file("content/sources/cable.yaml", "title: A cable\n")

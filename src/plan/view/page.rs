@@ -33,6 +33,10 @@ pub struct SiteView {
     pub cards: usize,
     /// Style sheets that the theme adds after `style.css`: its colours, fonts and `theme.css`.
     pub styles: Vec<Href>,
+    /// The colour of the page.
+    pub paper: String,
+    /// The same in the dark scheme.
+    pub dark_paper: String,
     /// Scripts that the theme adds, to be loaded as modules: `theme.js`.
     pub scripts: Vec<Href>,
     /// Dateline's version.

@@ -316,6 +316,7 @@ impl Theme {
         ThemeLinks {
             styles: self.style.iter().map(|_| "theme.css".to_owned()).collect(),
             scripts: self.scripts().map(|(path, _)| path).collect(),
+            paper: style::paper(&self.layers),
         }
     }
 

@@ -38,6 +38,20 @@ pub(super) fn sheet(layers: &[Layer]) -> Option<String> {
     (!css.is_empty()).then_some(css)
 }
 
+/// The colours of a page of the default theme, as its style sheet sets them.
+const PAPER: [&str; 2] = ["#fbfcfc", "#10151a"];
+
+/// The colour of pages, and that in the dark scheme.
+pub(super) fn paper(layers: &[Layer]) -> [String; 2] {
+    let schemes: [fn(&Layer) -> &Vec<Custom>; 2] =
+        [|layer| &layer.settings.colors, |layer| &layer.settings.dark];
+    std::array::from_fn(|at| {
+        let mut set = layers.iter().flat_map(schemes[at]);
+        let set = set.find(|custom| custom.name == "paper").map(|custom| custom.value.clone());
+        set.unwrap_or_else(|| PAPER[at].to_owned())
+    })
+}
+
 fn rule(css: &mut String, open: &str, values: &BTreeMap<&str, &str>, close: &str) {
     if values.is_empty() {
         return;
