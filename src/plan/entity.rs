@@ -107,7 +107,7 @@ impl Parts<'_> {
         ActorView {
             page: self.entity_head(target, actor.events.len(), actor.mentions.len(), number, true),
             name: node.title.clone(),
-            kind: self.words.get(&format!("actor_kind.{}", actor.kind.key())).to_owned(),
+            kind: self.actor_kind(actor.kind).unwrap_or_default(),
             aliases: actor.aliases.clone(),
             roles: actor
                 .roles
@@ -265,7 +265,7 @@ impl Parts<'_> {
         });
         EntityItem {
             link: self.link(target),
-            kind: Some(self.words.get(&format!("actor_kind.{}", actor.kind.key())).to_owned()),
+            kind: self.actor_kind(actor.kind),
             note: role,
             aliases: actor.aliases.clone(),
             events: actor.events.len(),

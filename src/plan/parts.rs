@@ -521,15 +521,18 @@ impl Parts<'_> {
         }
     }
 
+    /// What an actor is; `None` where that is not known.
+    pub(super) fn actor_kind(&self, kind: ActorKind) -> Option<String> {
+        let word = || self.words.get(&format!("actor_kind.{}", kind.key())).to_owned();
+        (kind != ActorKind::Other).then(word)
+    }
+
     /// An actor's part in an event.
     pub(super) fn participant(&self, part: &Participation) -> Shared<ParticipantView> {
         self.names(Target::new(Kind::Actor, part.actor));
         let make = || ParticipantView {
             link: self.link(Target::new(Kind::Actor, part.actor)),
-            kind: match self.graph.actors[part.actor].kind {
-                ActorKind::Other => String::new(),
-                kind => self.words.get(&format!("actor_kind.{}", kind.key())).to_owned(),
-            },
+            kind: self.actor_kind(self.graph.actors[part.actor].kind).unwrap_or_default(),
             role: part.role.clone(),
         };
         match part.role {

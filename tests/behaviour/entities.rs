@@ -15,6 +15,14 @@ fn an_event_says_what_an_actor_is_where_that_is_known() {
 }
 
 #[test]
+fn of_an_actor_whose_kind_is_not_known_none_is_shown() {
+    let built = Desk::new().actor("kim", "Kim", "").actor("ana", "Ana", "kind: person\n").build();
+    assert!(!built.page("actors/kim/").main().text().contains("Other"));
+    assert_eq!(built.page("actors/ana/").one(".dateline .kicker").text(), "Person");
+    assert_eq!(built.page("actors/").texts(".entity-note .kind"), ["Person"]);
+}
+
+#[test]
 fn an_event_with_coordinates_and_no_place_is_on_maps() {
     let built = Desk::new().event("e", "x", "coordinates: [50.1, 30.2]\n").build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);

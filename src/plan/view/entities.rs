@@ -52,7 +52,7 @@ pub struct ActorView {
     pub page: PageHead,
     /// The name in full.
     pub name: String,
-    /// "Person".
+    /// "Person"; empty where that is not known.
     pub kind: String,
     /// Other names.
     pub aliases: Vec<String>,
