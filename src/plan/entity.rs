@@ -357,7 +357,8 @@ pub(super) fn beside_events(source: &Source) -> usize {
     source.briefings.len().max(source.others.len()).max(source.mentions.len())
 }
 
-/// Indices by name, as readers look things up: without case, then by address.
+/// Indices by name, as readers look things up: without case, numbers by how many they are, then by
+/// address.
 pub(super) fn by_name(graph: &Graph, kind: Kind) -> Vec<usize> {
     let count = match kind {
         Kind::Actor => graph.actors.len(),
@@ -367,7 +368,28 @@ pub(super) fn by_name(graph: &Graph, kind: Kind) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_cached_key(|&at| {
         let node = graph.node(Target::new(kind, at));
-        (node.title.to_lowercase(), node.href.clone())
+        (in_order(&node.title), node.href.clone())
     });
     order
+}
+
+/// A name as it is put in order: the 2nd Brigade comes before the 10th.
+fn in_order(name: &str) -> String {
+    /// The digits of the largest number that is told from others by how many it is.
+    const DIGITS: usize = 20;
+    let mut key = String::with_capacity(name.len());
+    let mut digits = String::new();
+    for c in name.to_lowercase().chars().map(Some).chain([None]) {
+        match c {
+            Some(digit) if digit.is_ascii_digit() => digits.push(digit),
+            other => {
+                if !digits.is_empty() {
+                    key.push_str(&format!("{digits:0>DIGITS$}"));
+                    digits.clear();
+                }
+                key.extend(other);
+            }
+        }
+    }
+    key
 }

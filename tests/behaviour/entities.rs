@@ -23,6 +23,19 @@ fn of_an_actor_whose_kind_is_not_known_none_is_shown() {
 }
 
 #[test]
+fn names_are_listed_by_how_many_their_numbers_are() {
+    let names = ["10th Brigade", "2nd Brigade", "1st Brigade", "Unit 9", "Unit 10"];
+    let desk = names
+        .iter()
+        .enumerate()
+        .fold(Desk::new(), |desk, (at, name)| desk.actor(&format!("a{at}"), name, "kind: unit\n"));
+    assert_eq!(
+        desk.build().page("actors/").texts("tbody th a"),
+        ["1st Brigade", "2nd Brigade", "10th Brigade", "Unit 9", "Unit 10"]
+    );
+}
+
+#[test]
 fn an_event_with_coordinates_and_no_place_is_on_maps() {
     let built = Desk::new().event("e", "x", "coordinates: [50.1, 30.2]\n").build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);

@@ -45,7 +45,7 @@ function chips(group, rows, before, change) {
   }
   const chosen = new Set();
   if (counts.size < 2) return { property, chosen };
-  const order = new Intl.Collator(language);
+  const order = new Intl.Collator(language, { numeric: true });
   const values = [...counts].sort((a, b) => b[1] - a[1] || order.compare(a[0], b[0])).slice(0, MOST);
   for (const [value, count] of values) {
     const chip = button(value, () => {
