@@ -15,7 +15,7 @@ use crate::model::DEFAULT_THEME;
 use crate::plan::View;
 use crate::read::{read_settings, theme::is_theme_name};
 use crate::render::{Theme, reference, themes};
-use crate::world::Memory;
+use crate::world::{Memory, World};
 
 /// What is done with themes.
 #[derive(Debug, Clone, Subcommand)]
@@ -154,15 +154,24 @@ pub(super) fn eject(root: &Path, file: Option<&str>, out: &mut dyn Write) -> Res
     let Some(found) = files.iter().find(|file| forms.contains(&file.path)) else {
         let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         let near = forms.iter().find_map(|form| nearest(form, &paths));
-        let help = near.map_or_else(
-            || "dateline theme eject lists them".to_owned(),
-            |near| format!("did you mean `{near}`? dateline theme eject lists them"),
-        );
+        let help = match near {
+            // One language is near to any other.
+            _ if asked.ends_with(".yaml") => {
+                "words of another language begin as a copy of strings/en.yaml; dateline theme eject lists the files".to_owned()
+            }
+            Some(near) => format!("did you mean `{near}`? dateline theme eject lists them"),
+            None => "dateline theme eject lists them".to_owned(),
+        };
         return Err(Failure::Usage(format!(
             "the theme `{name}` has no file `{}`\nhelp: {help}",
             clip(&asked).escape_debug()
         )));
     };
+    if let Some(own) = unused(root, &world, &name) {
+        return Err(Failure::Usage(format!(
+            "the theme in use is `{name}`, so the file would be changed for it, and not for `{own}`\nhelp: write `theme: {own}` in content/site.yaml first; to change the default theme itself, make the folder themes/{name}"
+        )));
+    }
     let path = format!("themes/{name}/{}", found.path);
     if root.join(&path).symlink_metadata().is_ok() {
         let same =
@@ -185,6 +194,14 @@ pub(super) fn eject(root: &Path, file: Option<&str>, out: &mut dyn Write) -> Res
     };
     writeln!(out, "{hint}")?;
     Ok(())
+}
+
+/// A theme of the project that it does not use, where it uses that of the program as it is.
+fn unused(root: &Path, world: &dyn World, used: &str) -> Option<String> {
+    if used != DEFAULT_THEME || root.join("themes").join(used).is_dir() {
+        return None;
+    }
+    themes(world).into_iter().find(|theme| theme != DEFAULT_THEME)
 }
 
 /// Lists the themes.

@@ -115,6 +115,24 @@ fn a_file_is_copied_to_be_changed_and_never_over_another() {
 }
 
 #[test]
+fn a_file_is_not_copied_past_a_theme_that_is_not_yet_in_use() {
+    let project = Project::small().file("themes/mine/theme.yaml", "name: Mine\n");
+    let run = project.run(&["theme", "eject", "actor.html"]).ended(2);
+    assert!(run.stderr.contains("write `theme: mine` in content/site.yaml"), "{}", run.stderr);
+    assert!(!project.at("themes/default").exists());
+    fs::create_dir(project.at("themes/default")).expect("a folder");
+    let run = project.run(&["theme", "eject", "actor.html"]).done();
+    assert!(run.stdout.starts_with("themes/default/templates/actor.html\n"), "{}", run.stdout);
+}
+
+#[test]
+fn the_words_of_a_language_that_the_theme_lacks_are_not_those_of_another() {
+    let project = using("mine").file("themes/mine/theme.yaml", "name: Mine\n");
+    let run = project.run(&["theme", "eject", "strings/he.yaml"]).ended(2);
+    assert!(run.stderr.contains("a copy of strings/en.yaml"), "{}", run.stderr);
+}
+
+#[test]
 fn without_a_theme_of_its_own_a_desk_changes_files_of_the_default() {
     let project = Project::small();
     let run = project.run(&["theme", "eject", "not-found.html"]).done();
