@@ -43,14 +43,14 @@ const GUIDES: [&str; 2] = ["README.md", "DATELINE.md"];
 /// guide, and schemas for editors. Says what was made and what comes next.
 ///
 /// A folder may hold other files: none is overwritten. If it holds content already, no examples are
-/// added to it. Settings of git and of editors and a README that are there stay as they are.
+/// added to it, nor where it is to be empty. Settings of git and of editors and a README that are there stay as they are.
 ///
 /// # Errors
 ///
 /// [`Failure::Usage`] if a file of the desk is there already, naming all that are; nothing is
 /// written then. [`Failure::Io`] if a file cannot be written; what was written until then is
 /// removed.
-pub(super) fn run(dir: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn run(dir: &Path, is_empty: bool, out: &mut dyn Write) -> Result<(), Failure> {
     if dir.exists() && !dir.is_dir() {
         return Err(Failure::Usage(format!("{} is not a folder", dir.display())));
     }
@@ -65,7 +65,7 @@ pub(super) fn run(dir: &Path, out: &mut dyn Write) -> Result<(), Failure> {
     let has_content = holds_something(&dir.join("content"))
         .map_err(|error| Failure::Io(format!("{}: {error}", dir.join("content").display())))?;
     let mut made = starters(dir);
-    if has_content {
+    if has_content || is_empty {
         made.retain(|file| file.need != Need::Example);
     }
     let (kept, made): (Vec<_>, Vec<_>) = made
@@ -282,6 +282,13 @@ fn report(
             path => writeln!(out, "  {path}")?,
         }
     }
+    let full = std::path::absolute(dir)?;
+    if !full.ancestors().any(|folder| folder.join(".git").exists()) {
+        writeln!(
+            out,
+            "\nIts history is that of a git repository, there: git init && git add -A && git commit"
+        )?;
+    }
     let here = dir.as_os_str().is_empty() || dir == Path::new(".");
     let step = match dir.to_str() {
         _ if here => String::new(),
@@ -326,7 +333,7 @@ mod tests {
 
     fn start(dir: &Path) -> Result<String, String> {
         let mut out = Vec::new();
-        match run(dir, &mut out) {
+        match run(dir, false, &mut out) {
             Ok(()) => Ok(String::from_utf8(out).unwrap()),
             Err(Failure::Usage(message) | Failure::Io(message)) => {
                 assert_eq!(out, b"");

@@ -64,6 +64,10 @@ enum Command {
         #[arg(value_name = "DIR")]
         dir: Option<PathBuf>,
 
+        /// Make no examples.
+        #[arg(long)]
+        empty: bool,
+
         /// Add a workflow that checks the desk and publishes it; to a desk that is there already,
         /// nothing else is added.
         #[arg(long, value_name = "HOST")]
@@ -400,7 +404,7 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
     match &cli.command {
-        Command::Init { dir, ci, from } => {
+        Command::Init { dir, empty, ci, from } => {
             let mut text = Vec::new();
             let dir = match (&cli.root, dir) {
                 (Some(root), Some(dir)) => {
@@ -414,8 +418,8 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
                 (None, None) => Path::new("."),
             };
             let result = match ci {
-                None => init::run(dir, &mut text),
-                Some(ci) => init_with(*ci, dir, from.as_deref(), &mut text),
+                None => init::run(dir, *empty, &mut text),
+                Some(ci) => init_with(*ci, dir, *empty, from.as_deref(), &mut text),
             };
             printed(&text, result)
         }
@@ -478,12 +482,13 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
 fn init_with(
     ci: workflow::Ci,
     dir: &std::path::Path,
+    is_empty: bool,
     from: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let workflow = workflow::Workflow::of(ci, dir, from)?;
     if !dir.join(crate::read::SITE_FILE).is_file() {
-        init::run(dir, out)?;
+        init::run(dir, is_empty, out)?;
         writeln!(out)?;
     }
     workflow.write(out)

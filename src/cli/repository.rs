@@ -18,7 +18,7 @@ pub(super) fn of(root: &Path) -> Result<Repository, Diagnostic> {
     Repository::discover(root)?.ok_or_else(|| {
         let message = format!("{} is not in a git repository", root.display());
         Diagnostic::new(Code::NoRepository, message)
-            .help("put it in one: git init, git add content, git commit")
+            .help("put it in one: git init && git add -A && git commit")
     })
 }
 

@@ -48,6 +48,16 @@ fn a_new_desk_passes_the_strict_check_and_builds() {
 }
 
 #[test]
+fn a_desk_without_examples_is_valid_and_says_how_it_becomes_a_repository() {
+    let project = empty();
+    let run = later(&project, &["init", "--empty"]).run().done();
+    assert!(run.stdout.contains("git init && git add -A && git commit"), "{}", run.stdout);
+    assert_eq!(fs::read_dir(project.at("content")).expect("a folder").count(), 1, "site.yaml");
+    later(&project, &["check", "--strict"]).run().done();
+    later(&project, &["build"]).run().done();
+}
+
+#[test]
 fn a_desk_is_started_in_a_folder_that_is_not_there_yet() {
     let project = empty();
     let run = later(&project, &["init", "../new/far-east"]).run().done();

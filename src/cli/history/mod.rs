@@ -73,7 +73,7 @@ pub(super) fn run(root: &Path, args: &HistoryArgs, terminal: &Terminal) -> Resul
     if repository.head()?.is_none() {
         let message = "the git repository has no commit yet";
         return Err(Diagnostic::new(Code::NoRepository, message)
-            .help("commit the desk: git add content && git commit")
+            .help("commit the desk: git add -A && git commit")
             .into());
     }
     let here = std::env::current_dir()?;

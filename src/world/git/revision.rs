@@ -45,7 +45,7 @@ impl Repository {
                 Code::NoRepository,
                 "the git repository has no commit yet",
             )
-            .help("commit the desk: git add content && git commit"));
+            .help("commit the desk: git add -A && git commit"));
         };
         let day = last_day(revision).filter(|_| !self.store.has_reference(revision));
         let (id, present) = match day {
