@@ -48,6 +48,19 @@ impl Desk {
 }
 
 #[test]
+fn a_briefing_offers_the_days_of_its_date() {
+    let text = |date: &str| text(Kind::Briefing, "x", Date::parse(date).ok().as_ref(), TODAY);
+    assert!(text("2024-10").contains("# covers: 2024-10-01/2024-10-31 "), "{}", text("2024-10"));
+    assert!(text("2024-10-04").contains("# covers: 2024-10-04/2024-10-04 "));
+}
+
+#[test]
+fn a_source_that_is_named_by_its_address_has_it() {
+    let text = text(Kind::Source, "https://example.com/x", None, TODAY);
+    assert!(text.contains("\nurl: https://example.com/x\n"), "{text}");
+}
+
+#[test]
 fn each_kind_gets_its_folder_and_name() {
     let desk = Desk::new();
     for (kind, title, date, path) in [

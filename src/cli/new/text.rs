@@ -2,7 +2,7 @@
 
 use jiff::civil;
 
-use crate::model::{Date, Kind};
+use crate::model::{Date, Kind, web_address};
 
 /// The file: every field that is often wanted, in a fixed order, one item a line.
 pub(in crate::cli) fn text(
@@ -11,16 +11,20 @@ pub(in crate::cli) fn text(
     date: Option<&Date>,
     today: civil::Date,
 ) -> String {
+    let address = Some(title).filter(|title| web_address(title).is_some());
     let title = scalar(title);
     // EDTF needs no quotes in YAML, not even a year: a date is read as it is written.
     let day = date.map_or_else(|| today.to_string(), |date| date.edtf().to_owned());
+    let days = date.and_then(|date| Some((date.first_day()?, date.last_day()?)));
+    let (first, last) = days.unwrap_or((today, today));
+    let covered = format!("{first}/{last}");
     match kind {
         Kind::Briefing => format!(
             "---
 title: {title}
 date: {day}
-# covers: {today}/{today}  # the days that it is about, if not its own date
-draft: true  # left out of the site until this line goes; `dateline serve --drafts` shows it
+# covers: {covered}  # the days that it is about, if not its own date
+draft: true  # left out of the site until this line goes; `dateline serve` shows it
 summary:  # one or two sentences, for lists, feeds and previews
 authors:
   # - A. Name
@@ -81,10 +85,11 @@ summary:  # one or two sentences
 "
         ),
         Kind::Source => {
+            let url = address.map_or_else(String::new, |address| format!(" {}", scalar(address)));
             let published = date.map_or_else(String::new, |date| format!(" {}", date.edtf()));
             format!(
                 "title: {title}
-url:
+url:{url}
 archive_url:  # a copy that stays, such as one at web.archive.org
 publisher:
 authors:
