@@ -69,6 +69,15 @@ fn coordinates_of_a_place_that_is_held_back_are_held_back_with_it() {
 }
 
 #[test]
+fn an_address_among_the_names_of_an_actor_is_pointed_out() {
+    let built = Desk::new()
+        .actor("kim", "Kim", "aliases: [/actors/kim-jong-un/]\n")
+        .actor("pol", "Politically Incorrect", "aliases: [/pol/]\n")
+        .build();
+    assert_eq!(built.problems(), ["DL209"]);
+}
+
+#[test]
 fn a_retracted_event_says_so_above_its_text() {
     let built = Desk::new().event("e", "x", "status: retracted\n").event("f", "x", "").build();
     let page = built.page("events/e/");

@@ -291,6 +291,23 @@ fn redirects(fields: &mut Fields<'_>, aliases: Aliases) -> Vec<Spanned<String>> 
     all
 }
 
+/// Reads the other names of an actor or a location, under any of their names.
+fn other_names(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
+    let names = fields.texts(&["aliases", "alias", "aka", "also_known_as", "other_names"]);
+    // `/pol/` is a name.
+    let is_address = |name: &str| {
+        name.strip_prefix('/').is_some_and(|rest| rest.trim_end_matches('/').contains('/'))
+    };
+    for name in names.iter().filter(|name| is_address(&name.value)) {
+        let message = format!("`{}` is an address, and is taken for a name", clip(&name.value));
+        fields.report(name.span, Code::MisspeltKey, message).help = Some(
+            "write old addresses in `redirects:`; `aliases:` of actors and locations are names"
+                .to_owned(),
+        );
+    }
+    names
+}
+
 /// The first heading of the text, or the words of the file's name.
 fn title_of_file(origin: &Origin<'_>) -> Option<String> {
     let heading = origin.body.as_ref().and_then(|body| {
@@ -553,7 +570,7 @@ impl FromFields for Actor {
         Some(Self {
             name,
             kind: kind.unwrap_or_default(),
-            aliases: fields.texts(&["aliases", "alias", "aka", "also_known_as", "other_names"]),
+            aliases: other_names(fields),
             short: fields.texts(&["short", "short_name"]),
             roles: roles(fields),
             ids: fields.labels(&["ids", "identifiers"]),
@@ -570,7 +587,7 @@ impl FromFields for Location {
         Some(Self {
             name,
             kind: fields.text(&["kind", "type"]).map(|text| text.value),
-            aliases: fields.texts(&["aliases", "alias", "aka", "also_known_as", "other_names"]),
+            aliases: other_names(fields),
             short: fields.texts(&["short", "short_name"]),
             coordinates: fields.point(),
             within: fields.text(&["within", "parent", "part_of"]).map(unlinked),
