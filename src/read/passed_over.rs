@@ -59,20 +59,43 @@ pub(super) fn second_settings(path: &Arc<str>, read: &str) -> Diagnostic {
         .help("put all settings into one of the two, and delete the other")
 }
 
+/// What folders of records are called elsewhere.
+const CALLED: [(Kind, &[&str]); 4] = [
+    (
+        Kind::Briefing,
+        &["posts", "post", "blog", "daily", "dailies", "journal", "reports", "articles", "news"],
+    ),
+    (
+        Kind::Actor,
+        &["people", "persons", "groups", "organisations", "organizations", "units", "entities"],
+    ),
+    (Kind::Location, &["places", "countries", "regions", "cities", "sites"]),
+    (Kind::Source, &["references", "literature", "bibliography", "clippings"]),
+];
+
+/// What a folder may hold, by its name: events where nothing is known.
+fn may_hold(folder: &str) -> Kind {
+    let last = folder.rsplit('/').next().unwrap_or(folder).to_lowercase();
+    let called = CALLED.iter().find(|(_, names)| names.contains(&last.as_str()));
+    called.map_or(Kind::Event, |(kind, _)| *kind)
+}
+
 /// What to do with a folder.
 fn of_folder(folder: &str, them: &str) -> String {
     if folder == "content" {
         return format!("move what is in it into content/ itself: {}", parts(&[]).join(", "));
     }
-    if let Some(near) = near(folder, &[ASSETS]) {
+    let kind = may_hold(folder);
+    if let Some(near) = near(folder, &[ASSETS]).filter(|_| kind == Kind::Event) {
         return format!("did you mean content/{near}/?");
     }
     let parts = parts(&[ASSETS]);
     let (last, first) = parts.split_last().map_or(("", &[][..]), |(last, first)| (last, first));
     format!(
-        "move {them} to {} or {last}, or write `folders: {{{}: events}}` in site.yaml",
+        "move {them} to {} or {last}, or write `folders: {{{}: {}}}` in site.yaml",
         first.join(", "),
-        as_key(folder)
+        as_key(folder),
+        kind.folder()
     )
 }
 
@@ -159,6 +182,20 @@ mod tests {
         for name in ["root.md", "incidents/"] {
             let help = help(&format!("content/{name}"));
             assert!(!help.contains("did you mean"), "{name}: {help}");
+        }
+    }
+
+    #[test]
+    fn a_folder_is_said_to_hold_what_its_name_says() {
+        for (folder, kind) in [
+            ("People", "actors"),
+            ("Places", "locations"),
+            ("Daily", "briefings"),
+            ("posts", "briefings"),
+            ("incidents", "events"),
+        ] {
+            let help = help(&format!("content/{folder}/"));
+            assert!(help.contains(&format!("`folders: {{{folder}: {kind}}}`")), "{help}");
         }
     }
 
