@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 
 use super::{Done, Failed, Held, Job, Left, Staged, Store};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::write::{Adopt, Fingerprint, Manifest, OWN, Output, check_place};
+use crate::write::{Adopt, Fingerprint, Manifest, OWN, Output, check_place, resolve};
 
 /// What is in a folder and no part of any site: a clone has its repository there.
 const REPOSITORY: &str = ".git";
@@ -57,7 +57,7 @@ impl Folder {
 
 impl Store for Folder {
     fn place(&self) -> String {
-        let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
+        let path = resolve(&self.path);
         path.display().to_string()
     }
 
@@ -188,6 +188,17 @@ mod tests {
         let held = folder.held(&Staged::of(&[("a", "1")])).unwrap();
         assert!(!held.is_published && held.files.is_empty() && held.foreign.is_empty());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_folder_is_named_the_same_before_and_after_it_is_made() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::open(root.path(), "desk/../public", false).unwrap();
+        let place = root.path().canonicalize().unwrap().join("public").display().to_string();
+        assert_eq!(folder.place(), place);
+        fs::create_dir(root.path().join("public")).unwrap();
+        fs::create_dir(root.path().join("desk")).unwrap();
+        assert_eq!(folder.place(), place);
     }
 
     #[test]

@@ -46,6 +46,7 @@ use lock::Lock;
 pub use manifest::{Fingerprint, MANIFEST, Manifest};
 pub use phase::Phase;
 pub use place::check_place;
+pub(crate) use place::resolve;
 pub use stage::Stage;
 pub use stamps::Stamps;
 pub use writing::Writing;

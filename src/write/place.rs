@@ -34,7 +34,7 @@ pub fn check_place(root: &Path, output: &Path) -> Result<(), Diagnostic> {
 }
 
 /// Makes a path canonical as far as it exists; the rest is taken by its names.
-fn resolve(path: &Path) -> PathBuf {
+pub(crate) fn resolve(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut existing = path.as_path();
     let mut rest: Vec<OsString> = Vec::new();
