@@ -1,12 +1,13 @@
 //! Contradictions within and between records.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link::Graph;
-use crate::model::{ClockChange, Kind, Status};
+use crate::model::{ClockChange, Date, Event, Kind, Record, Status};
 use crate::read::Corpus;
 
 pub(super) fn check(corpus: &Corpus, graph: &Graph) -> Vec<Diagnostic> {
@@ -81,26 +82,39 @@ fn clock_changes(corpus: &Corpus) -> Vec<Diagnostic> {
 
 /// Corrections that were made before what they correct.
 fn early_corrections(corpus: &Corpus) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for briefing in &corpus.briefings {
-        let written = &briefing.fields.date;
-        for correction in &briefing.fields.corrections {
-            let made = &correction.date;
-            let is_early = made.value.last_day().is_some()
-                && made.value.last_day() < written.value.first_day();
-            if is_early {
+    fn add<T>(
+        records: &[Arc<Record<T>>],
+        kind: Kind,
+        date: impl Fn(&T) -> &Date,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        for record in records {
+            let written = date(&record.fields);
+            for correction in &record.head.corrections {
+                let made = &correction.date;
+                let last = made.value.last_day();
+                if last.is_none() || last >= written.first_day() {
+                    continue;
+                }
                 let message = format!(
-                    "a correction is dated {}, before its briefing ({})",
-                    made.value, written.value
+                    "a correction is dated {}, before its {} ({written})",
+                    made.value,
+                    kind.key()
                 );
                 found.push(
                     Diagnostic::new(Code::EarlyCorrection, message)
-                        .at(briefing.place(made.span))
+                        .at(record.place(made.span))
                         .help("write the day on which the correction was made"),
                 );
             }
         }
     }
+    let mut found = Vec::new();
+    add(&corpus.briefings, Kind::Briefing, |briefing| &briefing.date.value, &mut found);
+    // One of an event that was planned says that it will not be, or not then.
+    let planned = |event: &&Arc<Record<Event>>| event.fields.status == Some(Status::Planned);
+    let past: Vec<_> = corpus.events.iter().filter(|event| !planned(event)).cloned().collect();
+    add(&past, Kind::Event, |event| &event.date.value, &mut found);
     found
 }
 

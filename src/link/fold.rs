@@ -418,7 +418,7 @@ impl Class {
         match c {
             _ if c.is_whitespace() => Self::Space,
             '\0'..='\u{7F}' => Self::Plain,
-            '\u{B4}' | '\u{2BB}' | '\u{2BC}' | '\u{2018}' | '\u{2019}' | '\u{201B}'
+            '\u{B4}' | '\u{1FFD}' | '\u{2BB}' | '\u{2BC}' | '\u{2018}' | '\u{2019}' | '\u{201B}'
             | '\u{2032}' | '\u{FF07}' => Self::Replaced('\''),
             // The Hebrew maqaf too: בר־אילן
             '\u{5BE}' | '\u{2010}' | '\u{2011}' => Self::Replaced('-'),
@@ -517,6 +517,7 @@ mod tests {
         for (text, folded) in [
             ("Kim Jong-un", "Kim Jong-un"),
             ("Kim\nJong\u{2011}un’s", "Kim Jong-un's"),
+            ("O\u{1FFD}Reilly", "O'Reilly"),
             ("Kim \t\r\n Jong", "Kim Jong"),
             ("Kim\u{A0}\u{2009}Jong", "Kim Jong"),
             ("Kim\r\n\r\nJong", "Kim\u{2029}Jong"),
