@@ -330,3 +330,11 @@ fn a_change_of_audience_or_of_what_the_theme_has_reaches_every_page_that_is_kept
     assert!(rendered(&project, &[]).len() > 20, "the folder of the theme has another name");
     project.output().assert_same(&afresh(&project, &[]));
 }
+
+#[test]
+fn no_repository_takes_what_is_kept() {
+    let project = Project::small();
+    project.run(&["build"]).done();
+    let ignored = fs::read_to_string(project.at(".dateline/.gitignore"));
+    assert_eq!(ignored.expect("it is there"), "*\n");
+}
