@@ -121,8 +121,7 @@ fn addresses(html: &str) -> impl Iterator<Item = String> {
     // Dateline writes attributes in double quotes alone.
     let values = tags.flat_map(|tag| tag.split('"').skip(1).step_by(2));
     // A value is an address, in which a comma may stand, or has several in it, as `srcset`.
-    let addresses =
-        values.flat_map(|value| std::iter::once(value).chain(value.split([' ', ','])));
+    let addresses = values.flat_map(|value| std::iter::once(value).chain(value.split([' ', ','])));
     addresses.filter_map(|address| {
         let address = address.split(['?', '#']).next().unwrap_or_default();
         let start = address.find(FOLDER)?;

@@ -418,8 +418,8 @@ impl Class {
         match c {
             _ if c.is_whitespace() => Self::Space,
             '\0'..='\u{7F}' => Self::Plain,
-            '\u{B4}' | '\u{1FFD}' | '\u{2BB}' | '\u{2BC}' | '\u{2018}' | '\u{2019}' | '\u{201B}'
-            | '\u{2032}' | '\u{FF07}' => Self::Replaced('\''),
+            '\u{B4}' | '\u{1FFD}' | '\u{2BB}' | '\u{2BC}' | '\u{2018}' | '\u{2019}'
+            | '\u{201B}' | '\u{2032}' | '\u{FF07}' => Self::Replaced('\''),
             // The Hebrew maqaf too: בר־אילן
             '\u{5BE}' | '\u{2010}' | '\u{2011}' => Self::Replaced('-'),
             'ё' => Self::Replaced('е'),
