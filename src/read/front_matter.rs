@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::fields::{folded, is_nearly_marking, is_no, is_yes, says_draft};
+use super::fields::{
+    folded, is_about_publishing, is_about_secrecy, is_nearly_marking, is_no, is_yes, says_draft,
+};
 use crate::diagnostic::Span;
 use crate::model::Marking;
 
@@ -345,8 +347,8 @@ pub(super) fn holds_back(words: &str) -> bool {
     let Some((key, value)) = entry(words) else { return false };
     match &*key {
         "draft" => is_yes(value),
-        "published" | "publish" | "dg_publish" => is_no(value),
-        "private" => is_yes(value),
+        key if is_about_publishing(key) => is_no(value),
+        key if is_about_secrecy(key) => is_yes(value),
         "status" => says_draft(value),
         "tlp" => value.split_whitespace().nth(MOST).is_none(),
         "marking" | "classification" => {

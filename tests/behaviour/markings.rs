@@ -526,6 +526,11 @@ fn what_other_generators_keep_unpublished_is_a_draft() {
         "draft: false\nDraft: true",
         "publish: false",
         "private: true",
+        "public: no",
+        "confidential: yes",
+        "restricted: true",
+        "hidden: true",
+        "unlisted: true",
         "status: draft",
         "status: [Draft]",
     ] {
@@ -542,7 +547,8 @@ fn what_other_generators_keep_unpublished_is_a_draft() {
             "{line}"
         );
     }
-    let open = "published: true\npublish: true\nprivate: false\ndraft: no\nDraft: false\n";
+    let open = "published: true\npublish: true\nprivate: false\ndraft: no\nDraft: false\n\
+                embargo: no\nrestricted: airspace\nhidden: false\npublic: true\n";
     let built = Desk::new().event("e", "x", open).build();
     assert!(built.has("events/e/"));
     let built = Desk::new()
@@ -556,9 +562,15 @@ fn what_other_generators_keep_unpublished_is_a_draft() {
 
 #[test]
 fn what_is_to_be_published_on_a_later_day_is_as_if_dated_then() {
-    for line in
-        ["publishDate: 2099-01-01T08:00:00+01:00", "publish-date: 2099", "publishDate: soon"]
-    {
+    for line in [
+        "publishDate: 2099-01-01T08:00:00+01:00",
+        "publish-date: 2099",
+        "publishDate: soon",
+        "embargo: 2099-01-01",
+        "embargo: until the trial ends",
+        "Embargo until: 2099-01-01",
+        "embargoed: true",
+    ] {
         let desk = || {
             Desk::new()
                 .event("open", "x", "actors: [peskov]\n")

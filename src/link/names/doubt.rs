@@ -195,6 +195,8 @@ impl<T> Finder<'_, T> {
             (entry.one_word || entry.known.is_end && entry.known.bearer == Bearer::Person)
                 && !opening
                 && word.contains(char::is_lowercase)
+                // `Contact NATO`: nobody has an acronym for a surname.
+                && self.text[start..hit.end].contains(char::is_lowercase)
                 && may_be_given_name(word)
                 && !is_determiner(trailing_word(left.trim_end()))
         };

@@ -873,3 +873,13 @@ proptest! {
         prop_assert_eq!(names.find(&text), reversed.find(&text));
     }
 }
+
+#[test]
+fn a_name_after_a_given_name_may_be_that_of_somebody_else_from_there_on() {
+    let names = names(&["Washington", "NATO"]);
+    let doubt = |text: &str| names.find(text).first().and_then(|hit| hit.doubt);
+    assert_eq!(doubt("Denzel Washington came."), Some(Doubt::Namesake));
+    assert_eq!(doubt("Central Washington was calm."), Some(Doubt::Longer));
+    assert_eq!(doubt("Contact NATO."), Some(Doubt::Longer));
+    assert_eq!(doubt("Washington said."), None);
+}

@@ -207,6 +207,10 @@ fn ends(text: &str) -> bool {
         (chars.next(), chars.next()),
         (Some(c), None) if c.is_alphabetic() && c != 'я'
     );
+    // In Hebrew a quotation mark stands before the last letter of an acronym: `צה"ל`.
+    let before = text[..text.len() - word.len()].strip_suffix('"');
+    let acronym = before.is_some_and(|before| before.ends_with(char::is_alphabetic));
+    let initial = initial && !acronym;
     let dotted = word.contains('.')
         && word
             .split('.')
@@ -313,6 +317,7 @@ mod tests {
             ("Tak. Z ul. Długiej przyszedł Kim. Tak.", "Kim", "Z ul. Długiej przyszedł |Kim|."),
             ("So. Acme Inc. Chairman Kim left. So.", "Kim", "Acme Inc. Chairman |Kim| left."),
             ("نعم. وصل د. كيم أمس. نعم.", "كيم", "وصل د. |كيم| أمس."),
+            ("דובר צה\"ל. קים הגיע.", "קים", "|קים| הגיע."),
         ] {
             assert_eq!(of(text, name), sentence);
         }

@@ -38,11 +38,11 @@ impl Fields<'_> {
         let mut embargo = None;
         for at in 0..self.entries.len() {
             let (key, node) = &self.entries[at];
-            if !is_embargo(&self.names[at]) || node.is_null() {
+            if !is_embargo(&self.names[at]) || node.is_null() || flag(node) == Some(false) {
                 continue;
             }
             // What feeds call so is written in many ways.
-            let is_of_feeds = !matches!(&*self.names[at], "publishdate" | "publish_date");
+            let is_of_feeds = matches!(&*self.names[at], "pubdate" | "pub_date");
             let day = match node.as_str().and_then(|text| text.trim().parse::<Date>().ok()) {
                 Some(date) => date.first_day(),
                 None if is_of_feeds => None,
@@ -154,19 +154,29 @@ pub(in crate::read) fn bare_marking(key: &Key) -> Option<String> {
     })
 }
 
-/// Whether a field says in the way of another program that the record is not for the public:
-/// Jekyll's `published: false`, Obsidian's `publish: false` and `dg-publish: false`, `private: true`,
-/// `status: draft`.
+/// Whether a field says in the way of another program, or in plain words, that the record is not for
+/// the public: Jekyll's `published: false`, Obsidian's `publish: false` and `dg-publish: false`,
+/// `private: true`, `status: draft`.
 pub(in crate::read) fn keeps_unpublished(name: &str, node: &Node) -> bool {
     match name {
-        "published" | "publish" | "dg_publish" => answers(node, false),
-        "private" => answers(node, true),
+        _ if is_about_publishing(name) => answers(node, false),
+        _ if is_about_secrecy(name) => answers(node, true),
         "status" => match &node.value {
             Value::List(items) => items.iter().any(is_draft_status),
             _ => is_draft_status(node),
         },
         _ => false,
     }
+}
+
+/// Whether a key, folded, asks whether the record is for the public.
+pub(in crate::read) fn is_about_publishing(name: &str) -> bool {
+    matches!(name, "published" | "publish" | "dg_publish" | "public")
+}
+
+/// Whether a key, folded, asks whether the record is not for the public.
+pub(in crate::read) fn is_about_secrecy(name: &str) -> bool {
+    matches!(name, "private" | "confidential" | "restricted" | "hidden" | "unlisted")
 }
 
 /// Whether a value, or one of a list, is this answer.
@@ -186,9 +196,11 @@ pub(crate) fn says_draft(status: &str) -> bool {
     ["draft", "private", "unpublished"].iter().any(|word| status.eq_ignore_ascii_case(word))
 }
 
-/// Whether a key, folded, tells the day from which on a record may be seen, as Hugo has it.
+/// Whether a key, folded, tells the day from which on a record may be seen, as Hugo or newsrooms
+/// have it.
 pub(crate) fn is_embargo(name: &str) -> bool {
     matches!(name, "publishdate" | "publish_date" | "pubdate" | "pub_date")
+        || matches!(name, "embargo" | "embargoed" | "embargo_until" | "embargoed_until")
 }
 
 /// Whether a key, folded, tells the day from which on a record is no longer to be seen, as Hugo has
