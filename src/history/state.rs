@@ -19,7 +19,9 @@ use crate::model::{
     Whereabouts,
 };
 use crate::read::Records;
-use crate::read::fields::{is_embargo, is_expiry};
+use crate::read::fields::{
+    folded, is_about_marking, is_about_publishing, is_about_secrecy, is_embargo, is_expiry,
+};
 
 /// What is needed of a record to know who may see it and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -343,11 +345,9 @@ impl Writer {
     /// Writes the record's own keys. Who may see it is never among them, however it is spelt.
     fn own(&mut self, head: &Head) {
         for (key, value) in &head.extra {
-            let folded = key.to_ascii_lowercase();
-            let holds_back = ["tlp", "marking", "classification", "draft"];
-            let is_told_otherwise =
-                matches!(&*folded, "published" | "publish" | "dg-publish" | "private");
-            if holds_back.iter().any(|word| folded.contains(word))
+            let folded = folded(key);
+            let is_told_otherwise = is_about_publishing(&folded) || is_about_secrecy(&folded);
+            if is_about_marking(&folded)
                 || is_told_otherwise && value.is_boolean()
                 || is_embargo(&folded)
                 || is_expiry(&folded)

@@ -70,18 +70,7 @@ pub fn read(world: &dyn World, memo: &mut Memo) -> (Corpus, Vec<Diagnostic>) {
 /// The files that cannot be read as they are, and may mark something: which of their records are held
 /// back is not known. `found` is what was wrong when they were read.
 pub(crate) fn unread_markings(world: &dyn World, found: &[Diagnostic]) -> Vec<String> {
-    let is_of_reading = |code: Code| {
-        matches!(
-            code,
-            Code::InvalidUtf8
-                | Code::YamlSyntax
-                | Code::YamlLimit
-                | Code::FrontMatterUnclosed
-                | Code::FileTooLarge
-                | Code::UnfinishedMerge
-                | Code::NotARecord
-        )
-    };
+    let is_of_reading = |code: Code| versions::is_unread(code) || code == Code::NotARecord;
     let unread = found.iter().filter(|diagnostic| is_of_reading(diagnostic.code));
     let files: BTreeSet<&str> =
         unread.filter_map(|diagnostic| Some(&*diagnostic.place.as_ref()?.file)).collect();
@@ -535,8 +524,9 @@ fn doubled_markings(text: &str, problems: &[yaml::Problem]) -> Vec<Span> {
     let holds_back = |span: &Span| {
         let key = text.get(span.start as usize..span.end as usize).unwrap_or_default();
         let key = fields::folded(key.trim_matches(['"', '\'']));
-        ["tlp", "marking", "classification", "draft"].iter().any(|word| key.contains(word))
-            || matches!(&*key, "published" | "publish" | "dg_publish" | "private")
+        fields::is_about_marking(&key)
+            || fields::is_about_publishing(&key)
+            || fields::is_about_secrecy(&key)
             || fields::is_embargo(&key)
             || fields::is_expiry(&key)
     };

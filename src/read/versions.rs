@@ -90,17 +90,24 @@ impl Versions {
     }
 }
 
+/// Whether of a file with such a mistake, though it is there, nothing is known.
+pub(super) fn is_unread(code: Code) -> bool {
+    matches!(
+        code,
+        Code::InvalidUtf8
+            | Code::YamlSyntax
+            | Code::YamlLimit
+            | Code::FrontMatterUnclosed
+            | Code::FileTooLarge
+            | Code::UnfinishedMerge
+    )
+}
+
 /// What a mistake may have cost.
 fn completeness(diagnostic: &Diagnostic) -> Completeness {
     match diagnostic.code {
-        Code::InvalidUtf8
-        | Code::YamlSyntax
-        | Code::YamlLimit
-        | Code::FrontMatterUnclosed
-        | Code::FileTooLarge
-        | Code::UnfinishedMerge
-        | Code::Unreadable
-        | Code::BadLink => Completeness::Nothing,
+        Code::Unreadable | Code::BadLink => Completeness::Nothing,
+        code if is_unread(code) => Completeness::Nothing,
         Code::MissingField
         | Code::NotARecord
         | Code::InvalidDate

@@ -169,13 +169,18 @@ pub(in crate::read) fn keeps_unpublished(name: &str, node: &Node) -> bool {
     }
 }
 
+/// Whether a key, folded, is one that marks or makes a draft, or is named like one.
+pub(crate) fn is_about_marking(name: &str) -> bool {
+    ["tlp", "marking", "classification", "draft"].iter().any(|word| name.contains(word))
+}
+
 /// Whether a key, folded, asks whether the record is for the public.
-pub(in crate::read) fn is_about_publishing(name: &str) -> bool {
+pub(crate) fn is_about_publishing(name: &str) -> bool {
     matches!(name, "published" | "publish" | "dg_publish" | "public")
 }
 
 /// Whether a key, folded, asks whether the record is not for the public.
-pub(in crate::read) fn is_about_secrecy(name: &str) -> bool {
+pub(crate) fn is_about_secrecy(name: &str) -> bool {
     matches!(name, "private" | "confidential" | "restricted" | "hidden" | "unlisted")
 }
 

@@ -18,10 +18,11 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 
 pub(super) use self::held_back::{
-    bare_marking, flag, is_about_publishing, is_about_secrecy, is_nearly_marking, is_no, is_yes,
-    keeps_unpublished,
+    bare_marking, flag, is_nearly_marking, is_no, is_yes, keeps_unpublished,
 };
-pub(crate) use self::held_back::{is_embargo, is_expiry, says_draft};
+pub(crate) use self::held_back::{
+    is_about_marking, is_about_publishing, is_about_secrecy, is_embargo, is_expiry, says_draft,
+};
 pub(super) use self::look_alikes::as_latin;
 pub(super) use self::rest::unmarked_json;
 use super::marked;
@@ -56,7 +57,7 @@ pub(super) const MARKING: [&str; 3] = ["tlp", "marking", "classification"];
 
 /// Folds a key, so that `Archive-URL` and `archive_url` are one, and so are `tlp` and what looks like
 /// it in other letters.
-pub(super) fn folded(key: &str) -> String {
+pub(crate) fn folded(key: &str) -> String {
     let key = key.trim();
     if !key.is_ascii() {
         let latin = as_latin(key);
