@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::at::{self, Then};
 use super::profile::Profile;
 use super::terminal::Terminal;
-use super::{BuildArgs, Failure, disk, failure_of, past};
+use super::{BuildArgs, Failure, disk, failure_of, past, repository};
 use crate::cache::Cache;
 use crate::check::limits;
 use crate::diagnostic::{Diagnostic, NoSources, Sources, human};
@@ -158,7 +158,7 @@ fn keep_out_of_git(output: &Path, audience: Marking, terminal: &Terminal) -> Res
         };
     }
     let folder = output.canonicalize().map_err(failed)?;
-    if !folder.ancestors().any(|folder| folder.join(".git").exists()) {
+    if repository::root_of(&folder).is_none() {
         return Ok(());
     }
     match File::create_new(&file).and_then(|mut made| made.write_all(IGNORED.as_bytes())) {

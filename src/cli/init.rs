@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::{Failure, new, schema};
+use super::{Failure, new, repository, schema};
 use crate::model::Kind;
 use crate::read::SITE_FILE;
 use crate::schema::Subject;
@@ -283,7 +283,7 @@ fn report(
         }
     }
     let full = std::path::absolute(dir)?;
-    if !full.ancestors().any(|folder| folder.join(".git").exists()) {
+    if repository::root_of(&full).is_none() {
         writeln!(
             out,
             "\nIts history is that of a git repository, there: git init && git add -A && git commit"

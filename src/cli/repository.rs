@@ -22,13 +22,19 @@ pub(super) fn of(root: &Path) -> Result<Repository, Diagnostic> {
     })
 }
 
+/// The root of the repository that a folder lies in, be it one that can be read or not; `None` outside
+/// of git.
+pub(super) fn root_of(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|at| at.join(".git").exists())
+}
+
 /// The root of the repository that a folder lies in, and the folder's place in it, as a path with `/`
 /// between its parts; empty where it is the root. The folder itself outside of git. A repository
 /// that cannot be read has a root too.
 pub(super) fn place(folder: &Path) -> std::io::Result<(PathBuf, String)> {
     let folder = std::path::absolute(folder)?;
     let folder = folder.canonicalize().unwrap_or(folder);
-    let root = folder.ancestors().find(|at| at.join(".git").exists()).unwrap_or(&folder);
+    let root = root_of(&folder).unwrap_or(&folder);
     Ok((root.to_path_buf(), below(&folder, root)))
 }
 
