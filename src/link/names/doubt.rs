@@ -212,9 +212,14 @@ impl<T> Finder<'_, T> {
         if self.names.entries[entry].known.bearer == Bearer::Thing {
             return false;
         }
-        let Some(before) = self.text[..start].strip_suffix(' ') else { return false };
-        let word = trailing_word(before.strip_suffix('.').unwrap_or(before));
+        let word = self.title_before(start);
         begins_with_capital(word) && is_title(word) && !is_civil_title(word)
+    }
+
+    /// The word before a name, without the full stop of an abbreviation.
+    fn title_before(&self, start: usize) -> &str {
+        let before = self.text[..start].strip_suffix(' ').unwrap_or_default();
+        trailing_word(before.strip_suffix('.').unwrap_or(before))
     }
 
     /// Whether what looks like initials before a name is a state: `U.S. Congress`.
@@ -371,8 +376,7 @@ impl<T> Finder<'_, T> {
 
     /// Whether a word before a name says that a woman bears it: she may be the wife of who is known.
     fn follows_title_of_woman(&self, start: usize) -> bool {
-        let Some(before) = self.text[..start].strip_suffix(' ') else { return false };
-        is_title_of_woman(trailing_word(before.strip_suffix('.').unwrap_or(before)))
+        is_title_of_woman(self.title_before(start))
     }
 
     /// Whether a word before the name of a person or place makes a ship, street or fort of it: `USS
@@ -470,13 +474,12 @@ fn is_dated(before: &str) -> bool {
     let word = trailing_word(unstopped).rsplit('-').next().unwrap_or_default();
     if before.ends_with('.') {
         // `3. Mai`; after another word the full stop ends a sentence.
-        return word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()) && !word.is_empty();
+        return matches!(word.len(), 1 | 2) && word.bytes().all(|b| b.is_ascii_digit());
     }
-    let before = word;
     let adverb = ["last", "late", "early", "mid", "past", "coming"];
-    before.starts_with(|c: char| c.is_ascii_digit())
-        || is_function_word(before)
-        || adverb.contains(&before.to_lowercase().as_str())
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || is_function_word(word)
+        || adverb.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether a word may be a part of a name with what follows it.

@@ -16,8 +16,9 @@
 //! - `doubt`: `Washington` may not be what is meant in `Denzel Washington`.
 //!
 //! Known limit: in Han and kana no dictionary says where words end, so 京都 is found in 東京都 unless
-//! 東京都 is a name too (with 東京 neither is, since the two overlap); and where both of two names are known, a hyphen between them is taken
-//! to join two things, so a table with Guinea and Bissau should have Guinea-Bissau.
+//! 東京都 is a name too (with 東京 neither is, since the two overlap); and where both of two names are
+//! known, a hyphen between them is taken to join two things, so a table with Guinea and Bissau should
+//! have Guinea-Bissau.
 
 mod addresses;
 mod boundaries;
