@@ -39,8 +39,8 @@ impl<T> Finder<'_, T> {
             let entry = &self.names.entries[hit.entry];
             let followed = if next.start == hit.end + 1 {
                 // `Минобороны Украины`
-                let is_of =
-                    entry.is_of_any_state && !entry.known.is_own(&self.text[next.start..next.end]);
+                let is_of = entry.known.is_of_any_state
+                    && !entry.known.is_own(&self.text[next.start..next.end]);
                 (next_followed || is_of) && self.text[hit.end..].starts_with(' ')
             } else {
                 self.capital_follows(hit, entry) || self.is_tied_to_next(hit, entry, next)
@@ -184,7 +184,7 @@ impl<T> Finder<'_, T> {
         let excused = if is_calendar(word) {
             !is_calendar_name(word) || is_dated(left)
         } else if let Some(owner) = word.strip_suffix("'s") {
-            !is_of_name(word) && (!entry.is_of_any_state || entry.known.is_own(owner))
+            !is_of_name(word) && (!entry.known.is_of_any_state || entry.known.is_own(owner))
         } else {
             is_always_capital(word)
                 || (is_no_name(word) || is_opening(word) || is_article()) && opens()
@@ -336,7 +336,7 @@ impl<T> Finder<'_, T> {
             && entry.known.bearer != Bearer::Person
         {
             let word = leading_word(rest);
-            if entry.is_of_any_state {
+            if entry.known.is_of_any_state {
                 // `Corte Suprema de Chile`
                 return !entry.known.is_own(word) && !is_calendar(word);
             }

@@ -13,6 +13,7 @@
 //! - `spellings`: a name as typewriters, typesetters and capitals have it;
 //! - `addresses`: nothing is found in `https://en.example/wiki/Putin`;
 //! - `classes`: words that say what the thing beside them is, `the Niger delta`;
+//! - `known`: what all names together tell of each;
 //! - `doubt`: `Washington` may not be what is meant in `Denzel Washington`.
 //!
 //! Known limit: in Han and kana no dictionary says where words end, so 京都 is found in 東京都 unless
@@ -24,6 +25,7 @@ mod addresses;
 mod boundaries;
 mod classes;
 mod doubt;
+mod known;
 mod korean;
 mod spellings;
 #[cfg(test)]
@@ -32,13 +34,13 @@ mod trie;
 mod words;
 mod writing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fold::{Folded, PARAGRAPH};
 use addresses::Addresses;
 use boundaries::{End, Start};
-use classes::Classes;
+use known::{Given, Known, Table};
 use trie::Trie;
 use writing::Writing;
 
@@ -122,12 +124,13 @@ pub enum Doubt {
     /// when a word and `·` go before (`リュドミラ・プーチン`); when the name of a month or weekday
     /// stands as a date (`in May`, `May 2019`); when a word beside it says that it is something else
     /// (`the Niger delta`, `USS John McCain`) or the state that is named has one too (`Russia's
-    /// Security Council`); or when in a script without spaces another name overlaps it. No reason for doubt are another hit, unless the two
-    /// look like given name and surname (`Chelsea Clinton`); a word that opens a sentence and is no
-    /// part of a name (`In`, `When`: a list in the larger languages of Europe); a weekday or month;
-    /// a title before a person (`President`, `Mr.`); or a sentence that ends in between. The first
-    /// word of a sentence is not excused as such, since a name can be first; it is when it is an
-    /// English adverb or participle (`Reportedly`, `Visiting`).
+    /// Security Council`); or when in a script without spaces another name overlaps it. No reason
+    /// for doubt are another hit, unless the two look like given name and surname (`Chelsea
+    /// Clinton`); a word that opens a sentence and is no part of a name (`In`, `When`: a list in the
+    /// larger languages of Europe); a weekday or month; a title before a person (`President`, `Mr.`);
+    /// or a sentence that ends in between. The first word of a sentence is not excused as such, since
+    /// a name can be first; it is when it is an English adverb or participle (`Reportedly`,
+    /// `Visiting`).
     Longer,
     /// As [`Doubt::Longer`], and the word before it looks like the given name of somebody else, so
     /// that the name alone may mean them from here on: `Hunter Biden`, `Denzel Washington`.
@@ -155,183 +158,8 @@ struct Entry<T> {
     form: String,
     candidates: Vec<(T, Weight)>,
     one_word: bool,
-    /// Whether any state may have such a thing: `Supreme Court`.
-    is_of_any_state: bool,
     /// What is known of those that it may mean.
     known: Known,
-}
-
-/// What is known of those that a form may mean, from all their names and those of others.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Known {
-    /// What bears it: a thing if any of those that it may mean is one.
-    bearer: Bearer,
-    /// Whether it is the end of a longer name of what it may mean: `Le Pen`.
-    is_end: bool,
-    /// Whether a capitalised word before it may make another name of it. Before a person's full
-    /// name stands what someone is (`Democrat Joe Biden`).
-    may_go_on_before: bool,
-    /// Of a name of one word: what else is in the longer names of what it may mean.
-    given: Vec<Given>,
-    /// Of a name that any state's may have: the other words of the names of what it may mean.
-    others: Vec<String>,
-    /// What they are.
-    classes: Classes,
-    /// Whether a number after it makes another name that is known: `CCG 5901`.
-    is_numbered: bool,
-    /// Whether it is a surname that several bear.
-    is_shared: bool,
-    /// Whether it is that of a woman, and a case of a man's: `Путина`.
-    is_feminine: bool,
-}
-
-impl Known {
-    /// Whether a word is of the names of what is meant, or of one stem with such a word: `Russia` of
-    /// the Russian Security Council.
-    fn is_own(&self, word: &str) -> bool {
-        /// Stems are longer.
-        const SHORTEST: usize = 4;
-        let is_same = |other: &String| {
-            let alike = other.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
-            let shorter = other.chars().count().min(word.chars().count());
-            other == word || alike >= SHORTEST && alike + 2 >= shorter
-        };
-        self.others.iter().any(is_same)
-    }
-}
-
-/// What goes with a surname in a full name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Given {
-    /// Whether it goes before: `Boris Johnson`, unlike `Kim Jong Un`.
-    is_before: bool,
-    words: Vec<String>,
-}
-
-impl Given {
-    /// That of a name, if it is one of several words; and the surname.
-    fn of(name: &str) -> Vec<(&str, Self)> {
-        let given = |is_before, words: &str| {
-            let words = words.split([' ', '-']).filter(|word| !word.is_empty());
-            Self { is_before, words: words.map(str::to_owned).collect() }
-        };
-        let last = name.rsplit_once(' ').map(|(rest, last)| (last, given(true, rest)));
-        let first = name.split_once(' ').map(|(first, rest)| (first, given(false, rest)));
-        last.into_iter().chain(first).collect()
-    }
-}
-
-/// All names together.
-struct Table<T> {
-    given: BTreeMap<(String, T), Vec<Given>>,
-    /// What names end with, after a space.
-    ends: BTreeSet<(String, T)>,
-    bearers: BTreeMap<T, Bearer>,
-    classes: BTreeMap<T, Classes>,
-    /// The names of each.
-    names: BTreeMap<T, Vec<String>>,
-    /// What goes before a number in a name.
-    numbered: BTreeSet<String>,
-    /// The last words of the names of persons, with those who are called so.
-    surnames: BTreeMap<String, BTreeSet<T>>,
-}
-
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Self {
-            given: BTreeMap::new(),
-            ends: BTreeSet::new(),
-            bearers: BTreeMap::new(),
-            classes: BTreeMap::new(),
-            names: BTreeMap::new(),
-            numbered: BTreeSet::new(),
-            surnames: BTreeMap::new(),
-        }
-    }
-}
-
-impl Given {
-    /// Whether it is the beginning of another, as `George` of `George W.`
-    fn is_cut_from(&self, other: &Self) -> bool {
-        self.is_before
-            && other.is_before
-            && self.words.len() < other.words.len()
-            && other.words.starts_with(&self.words)
-    }
-}
-
-impl<T: Copy + Ord> Table<T> {
-    fn add(&mut self, name: &str, target: T, bearer: Bearer, kind: &str) {
-        for (surname, own) in Given::of(name) {
-            self.given.entry((surname.to_owned(), target)).or_default().push(own);
-        }
-        let spaces = name.match_indices(' ');
-        self.ends.extend(spaces.map(|(at, _)| (name[at + 1..].to_owned(), target)));
-        let known = self.bearers.entry(target).or_insert(bearer);
-        *known = bearer.max(*known);
-        self.classes.entry(target).or_default().add(kind, name);
-        self.names.entry(target).or_default().push(name.to_owned());
-        if let Some((rest, number)) = name.rsplit_once(' ')
-            && number.bytes().all(|b| b.is_ascii_digit())
-        {
-            self.numbered.insert(rest.to_owned());
-        }
-        if bearer == Bearer::Person {
-            let last = name.rsplit(' ').next().unwrap_or(name);
-            self.surnames.entry(last.to_owned()).or_default().insert(target);
-        }
-    }
-
-    /// What is known of those that a form may mean.
-    fn known(&self, form: &str, targets: &BTreeMap<T, Weight>) -> Known {
-        let one_word = !form.contains(' ');
-        let of_form = |target: &T| (form.to_owned(), *target);
-        let mut given = Vec::new();
-        for target in targets.keys().filter(|_| one_word) {
-            let all = self.given.get(&of_form(target)).into_iter().flatten();
-            // `George Bush` is no other than `George W. Bush`.
-            let is_cut = |own: &&Given| all.clone().any(|other| own.is_cut_from(other));
-            given.extend(all.clone().filter(|own| !is_cut(own)).cloned());
-        }
-        given.sort_unstable();
-        given.dedup();
-        let bearer = targets.keys().filter_map(|target| self.bearers.get(target)).max();
-        let bearer = bearer.copied().unwrap_or_default();
-        let is_end = targets.keys().any(|target| self.ends.contains(&of_form(target)));
-        let is_name_of_thing = match bearer {
-            Bearer::Person => false,
-            Bearer::Thing => true,
-            // `Bank of China`, `Supreme Court`
-            Bearer::Unknown => form
-                .split(' ')
-                .any(|word| word.starts_with(char::is_lowercase) || words::is_institution(word)),
-        };
-        let mut others = Vec::new();
-        if words::is_of_any_state(form) {
-            let names = targets.keys().filter_map(|target| self.names.get(target)).flatten();
-            let words = names.flat_map(|name| name.split([' ', '-']));
-            others.extend(words.filter(|word| !form.contains(word)).map(str::to_owned));
-            others.sort_unstable();
-            others.dedup();
-        }
-        let mut classes = Classes::default();
-        targets.keys().filter_map(|target| self.classes.get(target)).for_each(|c| classes.join(c));
-        let surname = |form: &str| self.surnames.get(form);
-        // The feminine form of a surname is a case of the masculine one too.
-        let masculine = form.strip_suffix('а').filter(|_| bearer == Bearer::Person);
-        let mut men = masculine.and_then(surname).into_iter().flatten();
-        Known {
-            bearer,
-            is_end,
-            may_go_on_before: one_word || is_end || is_name_of_thing,
-            given,
-            others,
-            classes,
-            is_numbered: self.numbered.contains(form),
-            is_shared: surname(form).is_some_and(|bearers| bearers.len() > 1),
-            is_feminine: men.any(|man| !targets.contains_key(man)),
-        }
-    }
 }
 
 impl<T: Copy + Ord> Names<T> {
@@ -372,7 +200,6 @@ impl<T: Copy + Ord> Names<T> {
             .into_iter()
             .map(|(form, targets)| Entry {
                 one_word: !form.contains(' '),
-                is_of_any_state: words::is_of_any_state(&form),
                 known: table.known(&form, &targets),
                 form,
                 candidates: targets.into_iter().collect(),
