@@ -455,6 +455,18 @@ fn what_is_wrong_in_a_component_that_is_rendered_once_is_said_where_it_stands() 
         "once_unknown_argument",
         with("<h1>{{ once(component=\"mark.ours\", page=page) }}</h1>\n")
     );
+    insta::assert_snapshot!(
+        "once_each_inside",
+        with("<h1>{{ once(component=\"mark.ours\", each=\"of\", of=[page]) }}</h1>\n")
+    );
+    insta::assert_snapshot!(
+        "once_each_of_no_list",
+        with("<h1>{{ once(component=\"mark.ours\", each=\"of\", of=page) }}</h1>\n")
+    );
+    insta::assert_snapshot!(
+        "once_each_of_nothing",
+        with("<h1>{{ once(component=\"mark.ours\", each=\"of\", page=page) }}</h1>\n")
+    );
 }
 
 #[test]
@@ -471,6 +483,23 @@ fn a_component_that_is_rendered_once_is_escaped_and_differs_with_what_it_is_give
         .build();
     let one = |n: usize| format!("[Kim Jong Un {n} Search][&lt;i&gt; 1 Search][<i> 1 Search]");
     assert_eq!(built.text("actors/kim/"), one(0) + &one(1));
+}
+
+#[test]
+fn a_component_is_rendered_once_for_each_item_of_a_list() {
+    let built = desk()
+        .file(
+            "themes/mine/templates/part-ours.html",
+            "{% component mark.ours(of, n: integer = 1) %}[{{ of }} {{ n }}]{% endcomponent mark.ours %}",
+        )
+        .file(
+            "themes/mine/templates/actor.html",
+            "{% for n in range(end=2) %}{{ once(component=\"mark.ours\", each=\"of\", of=[name, \"<i>\", 7, name], n=n) }}{% endfor %}{{ once(component=\"mark.ours\", each=\"of\", of=[]) }}.",
+        )
+        .build();
+    let one =
+        |n: usize| format!("[Kim Jong Un {n}]\n[&lt;i&gt; {n}]\n[7 {n}]\n[Kim Jong Un {n}]\n");
+    assert_eq!(built.text("actors/kim/"), one(0) + &one(1) + ".");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! An event stands in lists of many pages and looks the same in each. A template that writes
 //! `{{ once(component="event.row", event=event) }}` for `{{ <event.row event /> }}` has it rendered
 //! where it is first asked for, and the same text taken wherever it is asked for with the same
-//! values.
+//! values. `{{ once(component="event.row", each="event", event=events) }}` does so for each item of
+//! a list, a line each: to ask for the rows one by one would cost more than they do.
 
 use std::cell::RefCell;
 use std::sync::{Mutex, PoisonError, Weak};
@@ -30,6 +31,9 @@ pub(super) const NAME: &str = "once";
 
 /// The argument that names the component.
 const COMPONENT: &str = "component";
+
+/// The argument that names another, which is a list: the component is given each of its items.
+const EACH: &str = "each";
 
 /// The function of templates that renders a component once.
 pub(super) struct Once {
@@ -63,24 +67,10 @@ impl Once {
         Self { tera, kept }
     }
 
-    fn render(&self, component: &str, given: &Kwargs) -> TeraResult<Value> {
-        let Some(tera) = self.tera.upgrade() else {
-            return Err(Error::message("the templates are gone"));
-        };
-        let mut arguments = Context::new();
-        for (name, value) in arguments_of(given) {
-            arguments.insert_value(name.to_owned(), value.clone());
-        }
-        let html = tera.render_component(component, &arguments, None, true).map_err(told)?;
-        Ok(Value::safe_string(&html))
-    }
-}
-
-impl Function<TeraResult<Value>> for Once {
-    fn call(&self, given: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-        let component = given.must_get::<&str>(COMPONENT)?;
-        let Some((shelves, print)) = self.kept.as_deref().zip(print(component, &given)) else {
-            return self.render(component, &given);
+    /// What a component makes of values: as it was made before, or anew.
+    fn part(&self, given: &mut Given<'_>) -> TeraResult<Value> {
+        let Some((shelves, print)) = self.kept.as_deref().zip(given.print()) else {
+            return self.render(given);
         };
         #[allow(clippy::cast_possible_truncation, reason = "any of its bits will do")]
         let shelf = &shelves[print as usize % SHELVES];
@@ -88,14 +78,117 @@ impl Function<TeraResult<Value>> for Once {
         if let Some(part) = parts().get(&print) {
             return Ok(part.html.clone());
         }
-        let html = self.render(component, &given)?;
-        let given = arguments_of(&given).map(|(_, value)| value.clone()).collect();
+        let html = self.render(given)?;
+        let given = given.arguments().map(|(_, value)| value.clone()).collect();
         parts().insert(print, Part { html: html.clone(), _given: given });
         Ok(html)
     }
 
+    fn render(&self, given: &Given<'_>) -> TeraResult<Value> {
+        let Some(tera) = self.tera.upgrade() else {
+            return Err(Error::message("the templates are gone"));
+        };
+        let mut arguments = Context::new();
+        for (name, value) in given.arguments() {
+            arguments.insert_value(name.to_owned(), value.clone());
+        }
+        let html = tera.render_component(given.component, &arguments, None, true).map_err(told)?;
+        Ok(Value::safe_string(&html))
+    }
+}
+
+impl Function<TeraResult<Value>> for Once {
+    fn call(&self, given: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+        let each = given.get::<&str>(EACH)?;
+        let mut given_now = Given::new(&given, each)?;
+        let Some(each) = each else { return self.part(&mut given_now) };
+        let mut html = String::new();
+        let Some(items) = given.get::<&Value>(each)?.and_then(Value::as_array) else {
+            return Err(Error::message(format!("`each` names `{each}`, which is no list")));
+        };
+        for item in items {
+            given_now.item = Some((each, item));
+            html.push_str(self.part(&mut given_now)?.as_str().unwrap_or_default());
+            html.push('\n');
+        }
+        Ok(Value::safe_string(&html))
+    }
+
     fn is_safe(&self) -> bool {
         true
+    }
+}
+
+/// What a component is given.
+struct Given<'a> {
+    component: &'a str,
+    /// What each item of a list has with it.
+    fixed: Vec<(&'a str, &'a Value)>,
+    /// That item, and the argument's name.
+    item: Option<(&'a str, &'a Value)>,
+    /// What tells the component and `fixed` from any other; `None` where that cannot be told.
+    said: Option<Said>,
+}
+
+impl<'a> Given<'a> {
+    fn new(given: &'a Kwargs, each: Option<&str>) -> TeraResult<Self> {
+        let component = given.must_get::<&str>(COMPONENT)?;
+        let named = given.iter().filter_map(|(name, value)| Some((name.as_str()?, value)));
+        let fixed = named
+            .filter(|(name, _)| ![COMPONENT, EACH].contains(name) && Some(*name) != each)
+            .collect::<Vec<_>>();
+        let mut said = Said(Vec::with_capacity(128));
+        said.add(0, component.as_bytes());
+        let told = fixed.iter().all(|argument| said.argument(*argument).is_some());
+        Ok(Self { component, fixed, item: None, said: told.then_some(said) })
+    }
+
+    fn arguments(&self) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        self.fixed.iter().copied().chain(self.item)
+    }
+
+    /// Tells it from anything else that a component is given. `None` where that cannot be told.
+    fn print(&mut self) -> Option<u128> {
+        let said = self.said.as_mut()?;
+        let fixed = said.0.len();
+        let told = self.item.is_none_or(|item| said.argument(item).is_some());
+        let print = told.then(|| xxh3_128(&said.0));
+        said.0.truncate(fixed);
+        print
+    }
+}
+
+/// A component and values, written so that no other are written alike: mappings and lists by where
+/// they are in memory, all else by what it is.
+struct Said(Vec<u8>);
+
+impl Said {
+    fn add(&mut self, kind: u8, bytes: &[u8]) {
+        self.0.push(kind);
+        self.0.extend_from_slice(&bytes.len().to_le_bytes());
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// Adds an argument. `None` if it cannot be told from others.
+    fn argument(&mut self, (name, value): (&str, &Value)) -> Option<()> {
+        self.add(1, name.as_bytes());
+        match value.kind() {
+            ValueKind::Map => {
+                let place = std::ptr::from_ref(value.as_map()?).addr();
+                self.add(2, &place.to_le_bytes());
+            }
+            ValueKind::Array => match value.as_array()? {
+                [] => self.add(3, &[]),
+                items => self.add(4, &items.as_ptr().addr().to_le_bytes()),
+            },
+            ValueKind::String => {
+                self.add(5 + u8::from(value.is_safe()), value.as_str()?.as_bytes());
+            }
+            ValueKind::Bool => self.add(7, &[u8::from(value.as_bool()?)]),
+            ValueKind::None | ValueKind::Undefined => self.add(8, &[]),
+            _ => self.add(9, &value.as_i128()?.to_le_bytes()),
+        }
+        Some(())
     }
 }
 
@@ -110,44 +203,6 @@ fn told(error: Error) -> Error {
         ErrorKind::ComponentNotFound(name) => Error::message(format!("Unknown component `{name}`")),
         _ => error,
     }
-}
-
-/// The arguments that the component is given.
-fn arguments_of(given: &Kwargs) -> impl Iterator<Item = (&str, &Value)> {
-    let named = given.iter().filter_map(|(name, value)| Some((name.as_str()?, value)));
-    named.filter(|(name, _)| *name != COMPONENT)
-}
-
-/// Tells a component with its values from any other: mappings and lists by where they are in
-/// memory, all else by what it is. `None` where that cannot be told.
-fn print(component: &str, given: &Kwargs) -> Option<u128> {
-    let mut said = Vec::with_capacity(128);
-    let mut add = |kind: u8, bytes: &[u8]| {
-        said.push(kind);
-        said.extend_from_slice(&bytes.len().to_le_bytes());
-        said.extend_from_slice(bytes);
-    };
-    add(0, component.as_bytes());
-    for (name, value) in arguments_of(given) {
-        add(1, name.as_bytes());
-        match value.kind() {
-            ValueKind::Map => {
-                let place = std::ptr::from_ref(value.as_map()?).addr();
-                add(2, &place.to_le_bytes());
-            }
-            ValueKind::Array => match value.as_array()? {
-                [] => add(3, &[]),
-                items => add(4, &items.as_ptr().addr().to_le_bytes()),
-            },
-            ValueKind::String => {
-                add(5 + u8::from(value.is_safe()), value.as_str()?.as_bytes());
-            }
-            ValueKind::Bool => add(7, &[u8::from(value.as_bool()?)]),
-            ValueKind::None | ValueKind::Undefined => add(8, &[]),
-            _ => add(9, &value.as_i128()?.to_le_bytes()),
-        }
-    }
-    Some(xxh3_128(&said))
 }
 
 #[cfg(test)]

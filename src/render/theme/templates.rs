@@ -41,7 +41,7 @@ pub(super) const TESTS: &[&str] = &[
 pub(super) const FUNCTIONS: &[(&str, &str)] = &[
     (
         once::NAME,
-        "A `component=` with its other arguments, rendered once for all pages that give it the same: for what stands in many lists. Its implicit arguments are those of every page, as `t`.",
+        "A `component=` with its other arguments, rendered once for all pages that give it the same: for what stands in many lists. With `each=`, the name of an argument that is a list, it is given each item in turn, a line each. Its implicit arguments are those of every page, as `t`.",
     ),
     ("range", "The whole numbers from `start=` to before `end=`."),
     ("super", "In a block, what the template that is extended has there."),
