@@ -47,6 +47,7 @@ pub mod publish;
 pub mod read;
 pub mod render;
 mod rows;
+mod scan;
 pub mod schema;
 pub mod search;
 pub mod serve;

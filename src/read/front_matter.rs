@@ -8,6 +8,7 @@ use super::fields::{
 };
 use crate::diagnostic::Span;
 use crate::model::Marking;
+use crate::scan::position;
 
 /// A file cut in two. What lies between the parts, and before them, is only a
 /// byte order mark and the lines of dashes.
@@ -211,6 +212,11 @@ fn goes_on(text: &str, from: usize) -> Option<Span> {
 /// the end of a text: what was to be a field and is indented too far, or stands after the text. Gives
 /// what the record is to be held back as too.
 pub(super) fn field_at_an_end(text: &str) -> Option<(Range<usize>, Marking)> {
+    let is_prose = begins_with_words(text) && begins_with_words(last_line(text));
+    if is_prose { None } else { field_at_an_end_of_lines(text) }
+}
+
+fn field_at_an_end_of_lines(text: &str) -> Option<(Range<usize>, Marking)> {
     let mut start = 0;
     for line in text.split_inclusive(BREAKS) {
         let range = start..start + line.trim_end_matches(is_blank).len();
@@ -234,6 +240,25 @@ pub(super) fn field_at_an_end(text: &str) -> Option<(Range<usize>, Marking)> {
         }
     }
     None
+}
+
+/// Whether a line begins with two words, as most do that begin or end a text: whatever comes after
+/// them, it is no field.
+fn begins_with_words(line: &str) -> bool {
+    let after = line.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let next = after.strip_prefix(' ').filter(|_| after.len() < line.len());
+    next.is_some_and(|next| next.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// The last line of a text that is not blank.
+fn last_line(text: &str) -> &str {
+    let text = text.trim_end_matches(is_blank);
+    let newline = text.bytes().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+    let line = &text[newline.map_or(0, |at| at + 1)..];
+    // Those of the other breaks that can stand in it begin with these.
+    let other = position(line.as_bytes(), |byte| (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF));
+    let last = other.and_then(|_| line.char_indices().rfind(|(_, c)| BREAKS.contains(c)));
+    last.map_or(line, |(at, c)| &line[at + c.len_utf8()..])
 }
 
 /// What a line of a text would be among fields.
@@ -591,6 +616,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn of_prose_the_lines_need_not_be_looked_at(
+            lines in prop::collection::vec(
+                prop_oneof![
+                    "(A b|Tlp|draft|No field| two words)(: ?(red|true|no))?[.é\u{2014}]?",
+                    "[-\u{2028}\u{85}\u{FFFD} \t]{0,4}",
+                ],
+                0..6,
+            ),
+            breaks in "[\n\r\u{2028}]",
+        ) {
+            let text = lines.join(&breaks);
+            prop_assert_eq!(field_at_an_end(&text), field_at_an_end_of_lines(&text));
+        }
+
         #[test]
         fn the_parts_and_the_lines_between_them_make_up_the_file(
             text in "\u{feff}?(---|\\+++|a)?[ \t]?\r?\n?((---|\\.\\.\\.|\\+\\+\\+|é: b|)[ \t]?\r?\n){0,6}.{0,8}"

@@ -15,7 +15,7 @@ use super::{
 use crate::diagnostic::Span;
 use crate::model::Cuts;
 use crate::read::bidi::with_paired_directions;
-use crate::read::is_unwanted;
+use crate::read::{first_unwanted, is_unwanted};
 
 /// How much larger than the file its texts may become through aliases: this factor
 /// for large files …
@@ -292,7 +292,7 @@ impl<'t> Reader<'t> {
         // The parser gives `~` for a value that is left out.
         let text = if range.is_empty() && style == ScalarStyle::Plain { "" } else { text };
         // The file holds none, but an escape may write one: `"\0"`.
-        let unwanted = text.chars().find(|&c| is_unwanted(c));
+        let unwanted = first_unwanted(text).and_then(|at| text[at..].chars().next());
         let replaced = unwanted.map(|found| {
             let message = format!("a control character (U+{:04X}) is replaced", u32::from(found));
             let problem = Problem::new(ProblemKind::ControlCharacter, message, span_of(&range));
