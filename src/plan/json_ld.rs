@@ -11,6 +11,7 @@ use super::feed::is_web;
 use super::revisions::last_revised;
 use crate::link::{Actor, Briefing, Cited, Event, Graph, Location, Node, Role, Source, Target};
 use crate::model::{ActorKind, Date, Kind, Point, Status, web_address};
+use crate::scan::position;
 
 /// The most items of a list: a page about a thing that has thousands must not grow with them.
 const MOST: usize = 50;
@@ -161,24 +162,27 @@ impl<T: Say + ?Sized> Say for &T {
 
 /// Writes a text as JSON for a `script` element.
 fn say_text(text: &str, into: &mut String) {
+    let special = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | is_telling(byte);
     into.push('"');
     let mut rest = text;
-    let special = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\');
-    while let Some(at) = rest.bytes().position(special) {
-        escape(&rest[..at], into);
-        match rest.as_bytes()[at] {
-            b'"' => into.push_str("\\\""),
-            b'\\' => into.push_str("\\\\"),
-            b'\n' => into.push_str("\\n"),
-            b'\r' => into.push_str("\\r"),
-            b'\t' => into.push_str("\\t"),
-            0x08 => into.push_str("\\b"),
-            0x0C => into.push_str("\\f"),
-            byte => into.push_str(&format!("\\u{byte:04x}")),
+    while let Some(at) = position(rest.as_bytes(), special) {
+        into.push_str(&rest[..at]);
+        let mut letters = rest[at..].chars();
+        match letters.next() {
+            Some('"') => into.push_str("\\\""),
+            Some('\\') => into.push_str("\\\\"),
+            Some('\n') => into.push_str("\\n"),
+            Some('\r') => into.push_str("\\r"),
+            Some('\t') => into.push_str("\\t"),
+            Some('\u{8}') => into.push_str("\\b"),
+            Some('\u{C}') => into.push_str("\\f"),
+            Some(c) if c < ' ' => into.push_str(&format!("\\u{:04x}", u32::from(c))),
+            Some(c) => tell(c, into),
+            None => {}
         }
-        rest = &rest[at + 1..];
+        rest = letters.as_str();
     }
-    escape(rest, into);
+    into.push_str(rest);
     into.push('"');
 }
 
@@ -186,28 +190,35 @@ fn say_text(text: &str, into: &mut String) {
 /// stand in strings only, where JSON lets any be written so (RFC 8259, 7).
 pub(super) fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    escape(json, &mut out);
-    out
-}
-
-fn escape(json: &str, out: &mut String) {
     let mut rest = json;
-    // Of U+2028 and U+2029, the first byte; others have it too.
-    while let Some(at) = rest.bytes().position(|b| matches!(b, b'<' | b'>' | b'&' | 0xE2)) {
+    while let Some(at) = position(rest.as_bytes(), is_telling) {
         out.push_str(&rest[..at]);
         let mut letters = rest[at..].chars();
-        match letters.next() {
-            Some('<') => out.push_str("\\u003c"),
-            Some('>') => out.push_str("\\u003e"),
-            Some('&') => out.push_str("\\u0026"),
-            Some('\u{2028}') => out.push_str("\\u2028"),
-            Some('\u{2029}') => out.push_str("\\u2029"),
-            Some(other) => out.push(other),
-            None => {}
+        if let Some(c) = letters.next() {
+            tell(c, &mut out);
         }
         rest = letters.as_str();
     }
     out.push_str(rest);
+    out
+}
+
+/// Whether a character that begins with this byte may say something to a parser of HTML or
+/// JavaScript. That of U+2028 and U+2029 begins others too.
+fn is_telling(byte: u8) -> bool {
+    (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == 0xE2)
+}
+
+/// Writes a character so that it says nothing to them.
+fn tell(c: char, out: &mut String) {
+    match c {
+        '<' => out.push_str("\\u003c"),
+        '>' => out.push_str("\\u003e"),
+        '&' => out.push_str("\\u0026"),
+        '\u{2028}' => out.push_str("\\u2028"),
+        '\u{2029}' => out.push_str("\\u2029"),
+        other => out.push(other),
+    }
 }
 
 struct Maker<'a> {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::pieces::{Sink, in_pieces};
 use crate::link::Graph;
 use crate::plan::calendar_feed::{self as plan, CalendarEvent, CalendarTime, CalendarView};
+use crate::scan::position;
 
 /// The longest line in octets, without its end (RFC 5545, 3.1).
 const LINE: usize = 75;
@@ -136,8 +137,10 @@ impl Lines {
 
 /// Escapes a text (RFC 5545, 3.3.11); control characters, which it may not hold, are left out.
 fn escaped(text: &str) -> Cow<'_, str> {
-    let is_special = |byte: u8| matches!(byte, b'\\' | b';' | b',' | 0..=0x1F | 0x7F);
-    let Some(first) = text.bytes().position(is_special) else { return Cow::Borrowed(text) };
+    let is_special = |byte: u8| {
+        (byte == b'\\') | (byte == b';') | (byte == b',') | (byte < 0x20) | (byte == 0x7F)
+    };
+    let Some(first) = position(text.as_bytes(), is_special) else { return Cow::Borrowed(text) };
     let (plain, text) = text.split_at(first);
     let mut out = String::with_capacity(plain.len() + text.len() + text.len() / 8);
     out.push_str(plain);
