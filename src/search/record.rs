@@ -218,12 +218,13 @@ fn labels(graph: &Graph, node: &Node) -> Vec<String> {
 /// spaces out; so here neither is left, and positions in the index are positions in this text.
 fn add_words(text: &mut String, more: &str) {
     text.reserve(more.len().min(LONGEST_TEXT) + 1);
+    let has_zero_width = more.contains('\u{200B}');
     for word in more.split_whitespace() {
         // Nearly every word is taken as it is.
         if !word.starts_with('_')
             && word.len() <= LONGEST_WORD
             && text.len() + word.len() < LONGEST_TEXT
-            && !word.contains('\u{200B}')
+            && !(has_zero_width && word.contains('\u{200B}'))
         {
             if !text.is_empty() {
                 text.push(' ');

@@ -44,12 +44,35 @@ enum Sort {
 }
 
 impl Sort {
+    #[inline]
     fn of(c: char) -> Self {
+        /// Those of ASCII, which are nearly all there are.
+        const ASCII: [Sort; 128] = {
+            let mut sorts = [Sort::Gap; 128];
+            let mut byte = 0_u8;
+            while byte < 128 {
+                sorts[byte as usize] = Sort::of_ascii(byte);
+                byte += 1;
+            }
+            sorts
+        };
+        match ASCII.get(c as usize) {
+            Some(sort) => *sort,
+            None => Self::beyond_ascii(c),
+        }
+    }
+
+    const fn of_ascii(byte: u8) -> Self {
+        match byte {
+            b'$' | b'+' | b'<' | b'=' | b'>' | b'^' | b'`' | b'|' | b'~' => Self::Gap,
+            _ if byte.is_ascii_alphanumeric() => Self::Letter,
+            _ if byte.is_ascii_punctuation() => Self::Joint,
+            _ => Self::Gap,
+        }
+    }
+
+    fn beyond_ascii(c: char) -> Self {
         match c {
-            '$' | '+' | '<' | '=' | '>' | '^' | '`' | '|' | '~' => Self::Gap,
-            _ if c.is_ascii_alphanumeric() => Self::Letter,
-            _ if c.is_ascii_punctuation() => Self::Joint,
-            _ if c.is_ascii() => Self::Gap,
             '\u{2300}'..='\u{23FF}'
             | '\u{2600}'..='\u{27BF}'
             | '\u{2B00}'..='\u{2BFF}'

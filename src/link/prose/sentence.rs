@@ -96,13 +96,15 @@ impl Sentence {
 pub(super) fn around(text: &str, name: Range<usize>) -> Sentence {
     let from = floor(text, name.start.saturating_sub(WINDOW));
     let to = floor(text, (name.end + WINDOW).min(text.len()));
-    let bound = |(at, c): (usize, char)| is_terminator(c).then(|| bound_after(text, at)).flatten();
-    let before = text[from..name.start].char_indices().rev().map(|(at, c)| (from + at, c));
+    let bound = |at: usize| {
+        let ends = may_terminate(text.as_bytes()[at]) && text[at..].starts_with(is_terminator);
+        ends.then(|| bound_after(text, at)).flatten()
+    };
+    let before = (from..name.start).rev();
     let start = before.filter_map(bound).find(|&at| at <= name.start).unwrap_or(from);
     // The full stop of a name may be that of its sentence too.
     let last = text[..name.end].char_indices().next_back().map_or(name.end, |(at, _)| at);
-    let after = text[last..to].char_indices().map(|(at, c)| (last + at, c));
-    let end = after.filter_map(bound).find(|&at| at >= name.end).unwrap_or(to);
+    let end = (last..to).filter_map(bound).find(|&at| at >= name.end).unwrap_or(to);
     let before = text[start..name.start].trim_start();
     let after = text[name.end..end].trim_end();
     let name = &text[name];
@@ -132,6 +134,12 @@ fn is_terminator(c: char) -> bool {
         '‘' | '’' | '“' | '”' | '«' | '»' | '–' | '—' | '\u{A0}' => false,
         _ => !c.is_alphanumeric(),
     }
+}
+
+/// Whether a terminator may begin with a byte: most bytes of most texts are of none, nor the first of
+/// a character.
+fn may_terminate(byte: u8) -> bool {
+    matches!(byte, b'.' | b'!' | b'?' | b'\n' | 0xC0..)
 }
 
 /// The bound of a sentence after the terminator at `at`, with quotation marks and spaces between.

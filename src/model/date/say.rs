@@ -74,10 +74,13 @@ fn nth(words: &[String], number: i8) -> &str {
 fn fill(pattern: &str, places: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(pattern.len() + 16);
     let mut rest = pattern;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, place)| Some((before, place.split_once('}')?)))
+    // Patterns are short: to prepare a search would take longer than to look at each byte.
+    let find = |text: &str, sought: u8| text.bytes().position(|byte| byte == sought);
+    while let Some(open) = find(rest, b'{')
+        && let Some(length) = find(&rest[open + 1..], b'}')
     {
-        filled.push_str(before);
+        let (name, after) = (&rest[open + 1..][..length], &rest[open + 1 + length + 1..]);
+        filled.push_str(&rest[..open]);
         match places.iter().find(|(place, _)| *place == name) {
             Some((_, value)) => filled.push_str(value),
             None => {
