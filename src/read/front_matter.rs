@@ -8,7 +8,6 @@ use super::fields::{
 };
 use crate::diagnostic::Span;
 use crate::model::Marking;
-use crate::scan::position;
 
 /// A file cut in two. What lies between the parts, and before them, is only a
 /// byte order mark and the lines of dashes.
@@ -253,10 +252,10 @@ fn begins_with_words(line: &str) -> bool {
 /// The last line of a text that is not blank.
 fn last_line(text: &str) -> &str {
     let text = text.trim_end_matches(is_blank);
-    let newline = text.bytes().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+    let newline = memchr::memrchr2(b'\n', b'\r', text.as_bytes());
     let line = &text[newline.map_or(0, |at| at + 1)..];
     // Those of the other breaks that can stand in it begin with these.
-    let other = position(line.as_bytes(), |byte| (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF));
+    let other = memchr::memchr3(0xC2, 0xE2, 0xEF, line.as_bytes());
     let last = other.and_then(|_| line.char_indices().rfind(|(_, c)| BREAKS.contains(c)));
     last.map_or(line, |(at, c)| &line[at + c.len_utf8()..])
 }

@@ -139,7 +139,7 @@ fn is_terminator(c: char) -> bool {
 /// Whether a terminator may begin with a byte: most bytes of most texts are of none, nor the first of
 /// a character.
 fn may_terminate(byte: u8) -> bool {
-    matches!(byte, b'.' | b'!' | b'?' | b'\n' | 0xC0..)
+    if byte.is_ascii() { is_terminator(char::from(byte)) } else { byte >= 0xC0 }
 }
 
 /// The bound of a sentence after the terminator at `at`, with quotation marks and spaces between.
