@@ -1,4 +1,4 @@
-//! Looking for what is rare in a text.
+//! Looking for what is rare in a text, and writing it otherwise.
 
 /// How many bytes are looked at together.
 const TOGETHER: usize = 16;
@@ -13,6 +13,26 @@ pub(crate) fn position(bytes: &[u8], is_sought: impl Fn(u8) -> bool) -> Option<u
     let tail = chunks.get(whole).map_or(rest, |chunk| &chunk[..]);
     let at = tail.iter().position(|&byte| is_sought(byte))?;
     Some(whole * TOGETHER + at)
+}
+
+/// Appends a text, of which `write` writes each character that begins with a byte that is sought.
+/// Bytes that go on with a character, 0x80 to 0xBF, may not be.
+pub(crate) fn rewrite(
+    out: &mut String,
+    text: &str,
+    is_sought: impl Fn(u8) -> bool,
+    write: impl Fn(&mut String, char),
+) {
+    let mut rest = text;
+    while let Some(at) = position(rest.as_bytes(), &is_sought) {
+        out.push_str(&rest[..at]);
+        let mut chars = rest[at..].chars();
+        if let Some(c) = chars.next() {
+            write(out, c);
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
 }
 
 #[cfg(test)]

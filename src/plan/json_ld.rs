@@ -11,7 +11,7 @@ use super::feed::is_web;
 use super::revisions::last_revised;
 use crate::link::{Actor, Briefing, Cited, Event, Graph, Location, Node, Role, Source, Target};
 use crate::model::{ActorKind, Date, Kind, Point, Status, web_address};
-use crate::scan::position;
+use crate::scan::rewrite;
 
 /// The most items of a list: a page about a thing that has thousands must not grow with them.
 const MOST: usize = 50;
@@ -164,25 +164,17 @@ impl<T: Say + ?Sized> Say for &T {
 fn say_text(text: &str, into: &mut String) {
     let special = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | is_telling(byte);
     into.push('"');
-    let mut rest = text;
-    while let Some(at) = position(rest.as_bytes(), special) {
-        into.push_str(&rest[..at]);
-        let mut letters = rest[at..].chars();
-        match letters.next() {
-            Some('"') => into.push_str("\\\""),
-            Some('\\') => into.push_str("\\\\"),
-            Some('\n') => into.push_str("\\n"),
-            Some('\r') => into.push_str("\\r"),
-            Some('\t') => into.push_str("\\t"),
-            Some('\u{8}') => into.push_str("\\b"),
-            Some('\u{C}') => into.push_str("\\f"),
-            Some(c) if c < ' ' => into.push_str(&format!("\\u{:04x}", u32::from(c))),
-            Some(c) => tell(c, into),
-            None => {}
-        }
-        rest = letters.as_str();
-    }
-    into.push_str(rest);
+    rewrite(into, text, special, |into, c| match c {
+        '"' => into.push_str("\\\""),
+        '\\' => into.push_str("\\\\"),
+        '\n' => into.push_str("\\n"),
+        '\r' => into.push_str("\\r"),
+        '\t' => into.push_str("\\t"),
+        '\u{8}' => into.push_str("\\b"),
+        '\u{C}' => into.push_str("\\f"),
+        c if c < ' ' => into.push_str(&format!("\\u{:04x}", u32::from(c))),
+        c => tell(into, c),
+    });
     into.push('"');
 }
 
@@ -190,16 +182,7 @@ fn say_text(text: &str, into: &mut String) {
 /// stand in strings only, where JSON lets any be written so (RFC 8259, 7).
 pub(super) fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = position(rest.as_bytes(), is_telling) {
-        out.push_str(&rest[..at]);
-        let mut letters = rest[at..].chars();
-        if let Some(c) = letters.next() {
-            tell(c, &mut out);
-        }
-        rest = letters.as_str();
-    }
-    out.push_str(rest);
+    rewrite(&mut out, json, is_telling, tell);
     out
 }
 
@@ -210,7 +193,7 @@ fn is_telling(byte: u8) -> bool {
 }
 
 /// Writes a character so that it says nothing to them.
-fn tell(c: char, out: &mut String) {
+fn tell(out: &mut String, c: char) {
     match c {
         '<' => out.push_str("\\u003c"),
         '>' => out.push_str("\\u003e"),

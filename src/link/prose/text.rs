@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Parser};
 
+use crate::scan::rewrite;
+
 /// Stands for a character that neither HTML nor XML may hold.
 const REPLACEMENT: char = '\u{FFFD}';
 
@@ -11,18 +13,12 @@ const REPLACEMENT: char = '\u{FFFD}';
 /// characters and noncharacters, among them [`ROOT`](crate::model::ROOT), which a character
 /// reference such as `&#xFDD0;` would otherwise forge.
 pub(super) fn clean(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| b < 0x20 && b != b'\n' || b == 0xEF || b == 0x7F)
-    {
-        let (fine, doubtful) = rest.split_at(at);
-        out.push_str(fine);
-        let mut chars = doubtful.chars();
-        if let Some(c) = chars.next().filter(|c| !is_mark(*c)) {
+    let is_doubtful = |b: u8| ((b < 0x20) & (b != b'\n')) | (b == 0xEF) | (b == 0x7F);
+    rewrite(out, text, is_doubtful, |out, c| {
+        if !is_mark(c) {
             out.push(permitted(c));
         }
-        rest = chars.as_str();
-    }
-    out.push_str(rest);
+    });
 }
 
 fn permitted(c: char) -> char {
@@ -36,17 +32,14 @@ fn permitted(c: char) -> char {
 
 /// Appends a text that is already [`clean`].
 pub(super) fn escape(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'<' | b'>')) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
+    let is_markup = |b: u8| (b == b'&') | (b == b'<') | (b == b'>');
+    rewrite(out, text, is_markup, |out, c| {
+        out.push_str(match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
             _ => "&gt;",
         });
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
+    });
 }
 
 /// Appends ` name="value"`.
