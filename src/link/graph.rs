@@ -17,7 +17,7 @@ use crate::model::{
 
 /// The most places that are followed outwards from one. A desk has some six around another; a chain
 /// of ten thousand, made on purpose, would otherwise make pages of its square.
-const MOST_AROUND: usize = 32;
+pub(super) const MOST_AROUND: usize = 32;
 
 /// A desk, linked: the result of the link step.
 #[derive(Debug, Default)]

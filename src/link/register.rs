@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::directory::Directory;
-use super::graph::NamedOnly;
+use super::graph::{MOST_AROUND, NamedOnly};
 use super::names::{self, Bearer, Names, Pattern, Weight};
 use super::place::{self, Numbering, Placed};
 use super::prose::ProseWords;
@@ -202,7 +202,7 @@ impl Register {
             });
             newcomers.insert(kind, list);
         }
-        let names = names_of(&actors, &locations);
+        let names = names_of(&actors, &locations, &directory);
         Self {
             briefings: Places::new(&briefings),
             events: Places::new(&events),
@@ -493,12 +493,12 @@ fn report_unregistered(site: &Site, directory: &Directory, found: &Found) -> Vec
 fn names_of(
     actors: &[Placed<'_, model::Actor>],
     locations: &[Placed<'_, model::Location>],
+    directory: &Directory,
 ) -> Names<Target> {
     let mut patterns = Vec::new();
-    let mut add = |target, bearer, kind: &str, name: &str, aliases: &[_], short: &[_]| {
+    let mut add = |of: &Pattern<Target>, name: &str, aliases: &[_], short: &[_]| {
         let mut push = |weight, name: &str| {
-            let (name, kind) = (name.to_owned(), kind.to_owned());
-            patterns.push(Pattern { name, weight, target, bearer, kind });
+            patterns.push(Pattern { name: name.to_owned(), weight, ..of.clone() });
         };
         // What a desk calls a thing first is its name, however it looks: `bellingcat`.
         let name = Some(name).filter(|name| names::is_more_than_a_letter(name));
@@ -512,14 +512,42 @@ fn names_of(
             ActorKind::Organisation | ActorKind::State | ActorKind::Unit => Bearer::Thing,
             ActorKind::Other => Bearer::Unknown,
         };
-        let target = Target::new(Kind::Actor, at);
-        add(target, bearer, fields.kind.key(), &fields.name, &fields.aliases, &fields.short);
+        let of = Pattern {
+            bearer,
+            kind: fields.kind.key().to_owned(),
+            ..Pattern::full("", Target::new(Kind::Actor, at))
+        };
+        add(&of, &fields.name, &fields.aliases, &fields.short);
     }
     for (at, p) in locations.iter().enumerate() {
         let fields = &p.record.fields;
-        let target = Target::new(Kind::Location, at);
-        let kind = format!("location {}", fields.kind.as_deref().unwrap_or_default());
-        add(target, Bearer::Thing, &kind, &fields.name, &fields.aliases, &fields.short);
+        let of = Pattern {
+            bearer: Bearer::Thing,
+            kind: format!("location {}", fields.kind.as_deref().unwrap_or_default()),
+            within: around(fields, locations, directory),
+            ..Pattern::full("", Target::new(Kind::Location, at))
+        };
+        add(&of, &fields.name, &fields.aliases, &fields.short);
     }
     Names::new(patterns)
+}
+
+/// The names of the places that one lies within, the nearest first.
+fn around(
+    place: &model::Location,
+    locations: &[Placed<'_, model::Location>],
+    directory: &Directory,
+) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut next = place.within.as_ref();
+    while let Some(within) = next
+        && names.len() < MOST_AROUND
+    {
+        let target = directory.find(Kind::Location, &within.value);
+        let found = target.and_then(|target| locations.get(target.at()));
+        let fields = found.map(|found| &found.record.fields);
+        names.push(fields.map_or(&within.value, |fields| &fields.name).clone());
+        next = fields.and_then(|fields| fields.within.as_ref());
+    }
+    names
 }

@@ -66,6 +66,31 @@ fn what_bears_a_name_tells_what_may_stand_before_it() {
 }
 
 #[test]
+fn a_town_links_where_the_state_after_it_is_its_own() {
+    let desk = || {
+        Desk::new()
+            .location("paris", "Paris", "within: France\n")
+            .location("austin", "Austin", "within: tx\n")
+            .location("tx", "Texas", "within: usa\n")
+            .location("usa", "United States", "")
+            .location("houston", "Houston", "")
+    };
+    for (text, is_linked) in [
+        ("in Paris, Texas", false),
+        ("in Paris, Texas Smith", true),
+        ("in Austin, Texas", true),
+        ("in Austin, Minnesota", false),
+        ("in Houston, Texas", true),
+    ] {
+        let built = desk().event("e", &format!("They met {text}. So it was."), "").build();
+        let html = root(built.prose("e"));
+        let town =
+            ["paris", "austin", "houston"].iter().any(|id| html.contains(&format!("/{id}/")));
+        assert_eq!(town, is_linked, "{text}: {html}");
+    }
+}
+
+#[test]
 fn the_first_mention_in_a_section_is_linked() {
     let text = "Kim Jong Un and Kim Jong Un.\n\n## Later\n\nKim Jong Un again, Kim Jong Un.";
     let built = leaders().event("e", text, "").build();

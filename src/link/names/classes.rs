@@ -101,6 +101,11 @@ impl Classes {
         self.0.iter().any(|class| classes.contains(&class.as_str()))
     }
 
+    /// Whether it is a state or a part of one, with towns in it.
+    pub(super) fn is_wide(&self) -> bool {
+        self.any_of(STATES) || self.any_of(REGIONS)
+    }
+
     /// Whether a class before or after the name is that of another thing.
     fn contradict(&self, class: &str) -> bool {
         let is_of_people = || [SETTLEMENTS, STATES, &["person"]].iter().any(|of| self.any_of(of));

@@ -7,8 +7,8 @@ use super::words::{
     OF, OF_ELIDED, PLACE_ABBREVIATIONS, RIVERS, TIES, TOWNS, is_always_capital, is_broadcaster,
     is_calendar, is_calendar_name, is_civil_title, is_day_or_month, is_determiner,
     is_function_word, is_no_name, is_noun, is_of_name, is_opening, is_ordinary_word,
-    is_said_of_names, is_short_title, is_title, is_title_of_place, is_title_of_woman, is_where,
-    makes_a_thing, may_be_given_name,
+    is_said_of_names, is_short_title, is_title, is_title_of_place, is_title_of_wife,
+    is_title_of_woman, is_where, leading_state, makes_a_thing, may_be_given_name,
 };
 use super::writing::{Writing, is_cased, is_word, leading_word, trailing_word};
 use super::{Bearer, Doubt, Entry, Finder, Found, Given, PARAGRAPH};
@@ -55,7 +55,7 @@ impl<T> Finder<'_, T> {
                 || self.is_date(hit.start, hit.end)
                 || entry.one_word && self.is_word_that_opens(hit.start, hit.end)
                 || entry.known.is_feminine
-                || entry.known.is_shared && self.follows_title_of_woman(hit.start)
+                || self.follows_title_of_another(hit.start, entry)
                 || self.follows_another_initial(hit)
                 || self.is_called_a_thing(hit, entry)
                 || self.is_of_another_class(hit, entry, tie)
@@ -129,8 +129,9 @@ impl<T> Finder<'_, T> {
                 is_grouped || is_article && after.strip_prefix('-').is_some_and(begins_with_capital)
             }
             Some(',') => {
-                let word = rest.strip_prefix(", ").map_or("", leading_word);
-                matches!(word, "Jr" | "Jnr" | "Sr" | "Snr")
+                let rest = rest.strip_prefix(", ").unwrap_or_default();
+                matches!(leading_word(rest), "Jr" | "Jnr" | "Sr" | "Snr")
+                    || is_in_another_state(entry, rest)
             }
             // `US$5 million`
             Some('$' | '€' | '£' | '¥') => true,
@@ -374,9 +375,12 @@ impl<T> Finder<'_, T> {
             && !before.next().is_some_and(is_word)
     }
 
-    /// Whether a word before a name says that a woman bears it: she may be the wife of who is known.
-    fn follows_title_of_woman(&self, start: usize) -> bool {
-        is_title_of_woman(self.title_before(start))
+    /// Whether a title before a surname says that somebody else of the family may bear it.
+    fn follows_title_of_another(&self, start: usize, entry: &Entry<T>) -> bool {
+        let is_surname = || entry.known.is_end && entry.known.bearer != Bearer::Thing;
+        let title = || self.title_before(start);
+        entry.known.is_shared && is_title_of_woman(title())
+            || is_surname() && is_title_of_wife(title())
     }
 
     /// Whether a word before the name of a person or place makes a ship, street or fort of it: `USS
@@ -480,6 +484,19 @@ fn is_dated(before: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
         || is_function_word(word)
         || adverb.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether what follows the name of a town and a comma is a state in which another of that name is:
+/// `Paris, Texas`, but not `in Paris, Virginia Smith said`.
+fn is_in_another_state<T>(entry: &Entry<T>, rest: &str) -> bool {
+    let Some(states) = entry.known.states.as_ref().filter(|_| !entry.known.classes.is_wide())
+    else {
+        return false;
+    };
+    leading_state(rest).is_some_and(|state| {
+        let goes_on = rest[state.len()..].strip_prefix(' ').is_some_and(begins_with_capital);
+        !goes_on && !states.contains(state)
+    })
 }
 
 /// Whether a word may be a part of a name with what follows it.

@@ -29,6 +29,9 @@ pub(super) struct Known {
     pub(super) is_shared: bool,
     /// Whether it is that of a woman, and a case of a man's: `Путина`.
     pub(super) is_feminine: bool,
+    /// Of those by which towns are told apart, as Paris, Texas, is: in which it lies. `None` where
+    /// that is not known.
+    pub(super) states: Option<BTreeSet<&'static str>>,
 }
 
 impl Known {
@@ -88,6 +91,8 @@ pub(super) struct Table<T> {
     numbered: BTreeSet<String>,
     /// The last words of the names of persons, with those who are called so.
     surnames: BTreeMap<String, BTreeSet<T>>,
+    /// In which of the states that towns are told apart by each lies, where that is known.
+    states: BTreeMap<T, BTreeSet<&'static str>>,
 }
 
 impl<T> Default for Table<T> {
@@ -100,6 +105,7 @@ impl<T> Default for Table<T> {
             names: BTreeMap::new(),
             numbered: BTreeSet::new(),
             surnames: BTreeMap::new(),
+            states: BTreeMap::new(),
         }
     }
 }
@@ -123,6 +129,17 @@ impl<T: Copy + Ord> Table<T> {
         if bearer == Bearer::Person {
             let last = name.rsplit(' ').next().unwrap_or(name);
             self.surnames.entry(last.to_owned()).or_default().insert(target);
+        }
+    }
+
+    /// Says what lies around one.
+    pub(super) fn place(&mut self, target: T, within: &[String]) {
+        let states: BTreeSet<_> =
+            within.iter().filter_map(|name| words::state_of_towns(name)).collect();
+        // What is in the United States is in a state, though it be not said.
+        let may_be_in_any = within.is_empty() || within.iter().any(|name| words::has_states(name));
+        if !states.is_empty() || !may_be_in_any {
+            self.states.insert(target, states);
         }
     }
 
@@ -161,6 +178,7 @@ impl<T: Copy + Ord> Table<T> {
         }
         let mut classes = Classes::default();
         targets.keys().filter_map(|target| self.classes.get(target)).for_each(|c| classes.join(c));
+        let states: Option<Vec<_>> = targets.keys().map(|target| self.states.get(target)).collect();
         let surname = |form: &str| self.surnames.get(form);
         // The feminine form of a surname is a case of the masculine one too.
         let masculine = form.strip_suffix('а').filter(|_| bearer == Bearer::Person);
@@ -176,6 +194,7 @@ impl<T: Copy + Ord> Table<T> {
             is_numbered: self.numbered.contains(form),
             is_shared: surname(form).is_some_and(|bearers| bearers.len() > 1),
             is_feminine: men.any(|man| !targets.contains_key(man)),
+            states: states.map(|states| states.into_iter().flatten().copied().collect()),
         }
     }
 }

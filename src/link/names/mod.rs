@@ -78,6 +78,8 @@ pub struct Pattern<T> {
     pub bearer: Bearer,
     /// The same in words: `location port city`; may be empty.
     pub kind: String,
+    /// The names of the places around it, as far as they are known.
+    pub within: Vec<String>,
 }
 
 impl<T> Pattern<T> {
@@ -89,6 +91,7 @@ impl<T> Pattern<T> {
             target,
             bearer: Bearer::Unknown,
             kind: String::new(),
+            within: Vec::new(),
         }
     }
 }
@@ -115,22 +118,23 @@ pub enum Doubt {
     /// It may be a piece of a longer name that is not known, or another word: it is safe nowhere.
     ///
     /// So it is when a capitalised word follows (`Washington Post`, `New York Times`, `Kim Il
-    /// Sung`), or `Jr.`; when one goes before a name of one word (`Denzel Washington`, `Mt.
-    /// Lebanon`), the end of a longer one (`Jean-Marie Le Pen`), or that of a place or organisation
-    /// (`New South Wales`, `People's Bank of China`), with initials or a nickname between (`Lyndon
-    /// B. Johnson`, `Dwayne “The Rock” Johnson`), or before any with a word that ties names (`Gulf
-    /// of Oman`, `Mohammed bin Salman`, `Kim & Chang`); when a title of persons goes before what is
-    /// none (`President Washington`); when it is a word that begins the sentence (`Most people`);
-    /// when a word and `·` go before (`リュドミラ・プーチン`); when the name of a month or weekday
-    /// stands as a date (`in May`, `May 2019`); when a word beside it says that it is something else
-    /// (`the Niger delta`, `USS John McCain`) or the state that is named has one too (`Russia's
-    /// Security Council`); or when in a script without spaces another name overlaps it. No reason
-    /// for doubt are another hit, unless the two look like given name and surname (`Chelsea
-    /// Clinton`); a word that opens a sentence and is no part of a name (`In`, `When`: a list in the
-    /// larger languages of Europe); a weekday or month; a title before a person (`President`, `Mr.`);
-    /// or a sentence that ends in between. The first word of a sentence is not excused as such, since
-    /// a name can be first; it is when it is an English adverb or participle (`Reportedly`,
-    /// `Visiting`).
+    /// Sung`), or `Jr.`, or the state that another place of that name is in (`Paris, Texas`); when
+    /// one goes before a name of one word (`Denzel Washington`, `Mt. Lebanon`), the end of a longer
+    /// one (`Jean-Marie Le Pen`), or that of a place or organisation (`New South Wales`, `People's
+    /// Bank of China`), with initials or a nickname between (`Lyndon B. Johnson`, `Dwayne “The
+    /// Rock” Johnson`), or before any with a word that ties names (`Gulf of Oman`, `Mohammed bin
+    /// Salman`, `Kim & Chang`); when a title of persons goes before what is none (`President
+    /// Washington`), or that of a wife before a surname (`Mrs. Obama`); when it is a word that
+    /// begins the sentence (`Most people`); when a word and `·` go before (`リュドミラ・プーチン`); when the
+    /// name of a month or weekday stands as a date (`in May`, `May 2019`); when a word beside it
+    /// says that it is something else (`the Niger delta`, `USS John McCain`) or the state that is
+    /// named has one too (`Russia's Security Council`); or when in a script without spaces another
+    /// name overlaps it. No reason for doubt are another hit, unless the two look like given name
+    /// and surname (`Chelsea Clinton`); a word that opens a sentence and is no part of a name
+    /// (`In`, `When`: a list in the larger languages of Europe); a weekday or month; a title before
+    /// a person (`President`, `Mr.`); or a sentence that ends in between. The first word of a
+    /// sentence is not excused as such, since a name can be first; it is when it is an English
+    /// adverb or participle (`Reportedly`, `Visiting`).
     Longer,
     /// As [`Doubt::Longer`], and the word before it looks like the given name of somebody else, so
     /// that the name alone may mean them from here on: `Hunter Biden`, `Denzel Washington`.
@@ -178,13 +182,14 @@ impl<T: Copy + Ord> Names<T> {
     pub fn new(patterns: Vec<Pattern<T>>) -> Self {
         let mut names: BTreeMap<String, BTreeMap<T, Weight>> = BTreeMap::new();
         let mut table = Table::default();
-        for Pattern { name, weight, target, bearer, kind } in patterns {
+        for Pattern { name, weight, target, bearer, kind, within } in patterns {
             let name = Folded::new(name.trim()).text.trim().to_owned();
             let is_name = name.contains(char::is_alphanumeric) && !name.contains(PARAGRAPH);
             if !is_name || name.len() > Self::LONGEST {
                 continue;
             }
             table.add(&name, target, bearer, &kind);
+            table.place(target, &within);
             let mut forms = spellings::of(&name);
             if kind.starts_with("location") {
                 forms.extend(spellings::with_small_class(&name));

@@ -700,6 +700,53 @@ fn a_surname_with_the_title_of_a_woman_may_be_another_of_the_family() {
 }
 
 #[test]
+fn the_wife_of_who_is_known_is_somebody_else() {
+    use Bearer::Person;
+    check_of(
+        &[
+            ("Barack Obama", 0, Person),
+            ("Obama", 0, Person),
+            ("Marine Le Pen", 1, Person),
+            ("Le Pen", 1, Person),
+            ("Mme Le Pen", 1, Person),
+            ("Margaret Thatcher", 2, Person),
+        ],
+        &[
+            "Mrs. [Obama?], Mrs [Obama?], Mme [Obama?]; Ms. [Obama], Mr. [Obama], [Obama]",
+            "[Mme Le Pen], Mrs [Margaret Thatcher]",
+        ],
+    );
+}
+
+#[test]
+fn a_town_in_another_state_is_another_of_its_name() {
+    let place = |name: &str, target, kind: &str, within: &[&str]| Pattern {
+        bearer: Bearer::Thing,
+        kind: kind.to_owned(),
+        within: within.iter().map(|&name| name.to_owned()).collect(),
+        ..Pattern::full(name, target)
+    };
+    let names = Names::new(vec![
+        place("Paris", 0, "location city", &["France", "Europe"]),
+        place("Austin", 1, "location city", &["Texas", "United States"]),
+        place("Dallas", 2, "location city", &["USA"]),
+        place("Houston", 3, "location", &[]),
+        place("Mexico", 4, "location country", &["America Latina"]),
+        place("Moscow", 5, "location city", &["Russia"]),
+        place("Moscow", 6, "location city", &["Idaho"]),
+    ]);
+    for expected in [
+        "[Paris?], Texas; [Paris], France; [Paris], Texan; in [Paris], Virginia Smith said",
+        "[Paris?], British Columbia, and [Paris?], West Virginia",
+        "[Austin], Texas; [Austin?], Nevada; [Dallas], Texas; [Houston], Texas",
+        "[Mexico], Texas and Ohio; [Moscow], Idaho; [Moscow?], Ohio; [Paris], Ohioans said",
+    ] {
+        let text = expected.replace(['[', ']', '?'], "");
+        assert_eq!(drawn(&names, &text), expected);
+    }
+}
+
+#[test]
 fn a_number_after_a_name_may_be_of_it() {
     use Bearer::Thing;
     check_of(

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::writing::is_word;
+
 /// Whether `-word` makes a compound of the name before it, not a longer name.
 pub(super) fn makes_compound(word: &str) -> bool {
     if NAME_PARTICLES.contains(&word) {
@@ -37,6 +39,28 @@ pub(super) fn is_said_of_names(word: &str) -> bool {
 /// Whether a title is that of a woman.
 pub(super) fn is_title_of_woman(word: &str) -> bool {
     TITLES_OF_WOMEN.contains(&word)
+}
+
+/// Whether a title is one that a woman may have with the name of her husband.
+pub(super) fn is_title_of_wife(word: &str) -> bool {
+    TITLES_OF_WIVES.contains(&word)
+}
+
+/// Whether a name is that of a country with such states.
+pub(super) fn has_states(name: &str) -> bool {
+    COUNTRIES_OF_STATES.contains(&name)
+}
+
+/// The state that a name is, if towns are told apart by it.
+pub(super) fn state_of_towns(name: &str) -> Option<&'static str> {
+    STATES_OF_TOWNS.iter().find(|state| **state == name).copied()
+}
+
+/// The same of the name that a text begins with, as a word or words of its own.
+pub(super) fn leading_state(text: &str) -> Option<&'static str> {
+    let is_whole =
+        |state: &&&str| text.strip_prefix(**state).is_some_and(|rest| !rest.starts_with(is_word));
+    STATES_OF_TOWNS.iter().filter(|state| is_whole(state)).max_by_key(|state| state.len()).copied()
 }
 
 /// Whether a title is one that anybody may have.
@@ -399,6 +423,32 @@ const SAID_OF_NAMES: &[&str] = &[
 const TITLES_OF_WOMEN: &[&str] = &[
     "Frau", "Lady", "Madame", "Miss", "Mme", "Mrs", "Ms", "Signora", "Sra", "Señora", "Г-жа",
     "Госпожа", "г-жа", "госпожа", "Пані", "пані",
+];
+
+/// Titles that the wife of a man may have with his name.
+const TITLES_OF_WIVES: &[&str] = &["Madame", "Mme", "Mrs", "Signora", "Sra", "Señora"];
+
+/// States and provinces after whose names towns of English are told from those they were named
+/// after. Left out are those that persons, cities and other states are called: `Georgia`,
+/// `Washington`, `New York`.
+#[rustfmt::skip]
+const STATES_OF_TOWNS: &[&str] = &[
+    "Alabama", "Alaska", "Alberta", "Arizona", "Arkansas", "British Columbia", "California",
+    "Colorado", "Connecticut", "Delaware", "Florida", "Hawaii", "Idaho", "Illinois", "Indiana",
+    "Iowa", "Kansas", "Kentucky", "Louisiana", "Maine", "Manitoba", "Maryland", "Massachusetts",
+    "Michigan", "Minnesota", "Mississippi", "Missouri", "Montana", "Nebraska", "Nevada",
+    "New Brunswick", "New Hampshire", "New Jersey", "New Mexico", "New South Wales",
+    "North Carolina", "North Dakota", "Nova Scotia", "Ohio", "Oklahoma", "Ontario", "Oregon",
+    "Pennsylvania", "Queensland", "Rhode Island", "Saskatchewan", "South Carolina",
+    "South Dakota", "Tasmania", "Tennessee", "Texas", "Utah", "Vermont", "Virginia",
+    "West Virginia", "Wisconsin", "Wyoming",
+];
+
+/// The countries that those are in.
+#[rustfmt::skip]
+const COUNTRIES_OF_STATES: &[&str] = &[
+    "America", "Australia", "Canada", "Estados Unidos", "Estats Units", "U.S.", "U.S.A.", "US",
+    "USA", "United States", "United States of America", "Vereinigte Staaten", "États-Unis", "США",
 ];
 
 /// Articles.
