@@ -105,11 +105,19 @@ fn push(out: &mut String, c: char, put: impl Fn(&mut String, char)) {
 }
 
 /// Whether a match in words begins and ends where words do. A Korean name may have particles
-/// written onto it.
+/// written onto it, any the number of a note.
 pub(super) fn is_bounded(words: &str, start: usize, end: usize) -> bool {
-    let particles = words[..end].ends_with(|c: char| matches!(c, '\u{AC00}'..='\u{D7A3}'));
+    /// How many letters a word has at least that a number is written onto.
+    const LETTERS: usize = 4;
+    let (matched, after) = (&words[..end], &words[end..]);
+    let particles = matched.ends_with(|c: char| matches!(c, '\u{AC00}'..='\u{D7A3}'));
+    let letters = || matched.chars().rev().take_while(|c| c.is_alphabetic()).take(LETTERS).count();
+    let numbered = || {
+        let beyond = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        (beyond.is_empty() || beyond.starts_with(' ')) && letters() == LETTERS
+    };
     (start == 0 || words[..start].ends_with(' '))
-        && (end == words.len() || words[end..].starts_with(' ') || particles)
+        && (after.is_empty() || after.starts_with(' ') || particles || numbered())
 }
 
 /// The places of words in words.
@@ -165,6 +173,8 @@ mod tests {
         assert_eq!(words("東京都へ"), "東 京 都 へ");
         assert!(is_bounded("a 김정은은 b", 2, 2 + "김정은".len()));
         assert!(!is_bounded("abc", 1, 2));
+        assert!(is_bounded("a orlanov12 b", 2, 9) && is_bounded("orlanov1", 0, 7));
+        assert!(!is_bounded("orlanov1a", 0, 7) && !is_bounded("su35", 0, 2));
         assert_eq!(places("ab c").collect::<Vec<_>>(), [(0, 2), (3, 4)]);
     }
 

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::link::names::{self, Names, Pattern};
-use crate::link::secrets::otherwise;
 use crate::link::secrets::spelt::Spelt;
+use crate::link::secrets::{otherwise, parted};
 use crate::link::{address_key, fold};
 use crate::model::Kind;
 
@@ -180,9 +180,7 @@ impl Hidden {
         if self.is_empty() {
             return Cow::Borrowed(text);
         }
-        let mut found = self.found(text, commit);
-        found.sort_unstable_by_key(|range| (range.start, range.end));
-        fold::replaced(text, &found, &self.withheld)
+        fold::replaced(text, &self.found(text, commit), &self.withheld)
     }
 
     /// Whether nothing of a text is left but what stands for names that may not be said.
@@ -214,6 +212,10 @@ impl Hidden {
     }
 
     fn found(&self, text: &str, commit: usize) -> Vec<Range<usize>> {
+        parted::find(text, &[], |text| self.found_whole(text, commit))
+    }
+
+    fn found_whole(&self, text: &str, commit: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut seen = Vec::new();
         for hit in self.names.find(text) {
@@ -315,6 +317,7 @@ mod tests {
             ("see orlanov-viktor, here", "see [withheld], here"),
             ("nightjar's nest; nightjars", "[withheld]'s nest; nightjars"),
             ("어제 김정은은 말했다", "어제 [withheld]은 말했다"),
+            ("Viktor Orlanov1 came", "[withheld]1 came"),
             ("nothing", "nothing"),
         ] {
             assert_eq!(hidden.mask(text, 0), masked);

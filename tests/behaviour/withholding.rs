@@ -99,7 +99,7 @@ fn named() -> Desk {
 
 #[test]
 fn a_name_that_is_withheld_is_withheld_however_it_is_spelt() {
-    let text = "Viktor ORLANOV, VIKTOR Orlanov, viktor orlanov, Viktor orlanov, Berg-Orlanov, #Orlanov, @Orlanov, #Nightjar, @Nightjar, Viktor_Orlanov, #ViktorOrlanov, Jurgen Muller, jurgen-muller, viktor **orlanov**.";
+    let text = "Viktor ORLANOV, VIKTOR Orlanov, viktor orlanov, Viktor orlanov, Berg-Orlanov, #Orlanov, @Orlanov, #Nightjar, @Nightjar, Viktor_Orlanov, #ViktorOrlanov, Jurgen Muller, jurgen-muller, Orlanov1, Nightjar2023, viktor **orlanov**.";
     let built = named()
         .briefing("b", text, &format!("summary: \"{}\"\nnote: \"{text}\"\n", text.replace('*', "")))
         .build();
@@ -113,14 +113,15 @@ fn a_name_that_is_withheld_is_withheld_however_it_is_spelt() {
     let page = built.page("briefings/b/");
     let shown = page.one(".prose p").text();
     assert!(shown.contains("Berg-[withheld], #[withheld], @[withheld]"), "{shown}");
+    assert!(shown.contains("[withheld]1, [withheld]2023"), "{shown}");
     assert!(built.problems().iter().all(|code| *code == "DL313"), "{:?}", built.problems());
 }
 
 #[test]
 fn what_is_no_name_that_is_withheld_stays() {
-    let text = "Nightjars sing; a nightjar too. Viktor left. Orlanov’s is not orlanov; Viktor, Berg House and anna berg house.";
+    let text = "Nightjars sing; a nightjar too. Viktor left. Orlanov’s is not orlanov; Viktor, Berg House and anna berg house; a Su35, a Nightjar9x.";
     let built = Desk::new()
-        .actor("src-7", "Viktor Oranov", "aliases: [Nightjar]\ntlp: red\n")
+        .actor("src-7", "Viktor Oranov", "aliases: [Nightjar, Su]\ntlp: red\n")
         .actor("src-9", "Berg House", "short: Berg\ntlp: red\n")
         .actor("anna", "Anna Berg House", "")
         .briefing("b", &text.replace("Berg House and ", ""), "tags: [Anna Berg House]\n")

@@ -280,6 +280,25 @@ fn a_withheld_name_is_kept_out_of_the_titles_of_what_is_told() {
 }
 
 #[test]
+fn a_withheld_name_is_kept_out_of_what_a_text_said_before() {
+    let (project, repo) = kept();
+    let held = "name: Viktor Orlanov\nkind: person\nshort: Orlanov\ntlp: red\n";
+    let open = |text: &str| format!("---\ntitle: Guests\ndate: 2023-09-14\n---\n{text}\n");
+    let said = "A guest, Orlanov<sup>1</sup>, and Viktor **Orlanov** came.";
+    repo.record(
+        "Add",
+        "2023-09-23",
+        [("content/actors/src-7.yaml", Some(held)), ("content/events/o.md", Some(&*open(said)))],
+    );
+    repo.record("Edit", "2023-09-24", [("content/events/o.md", Some(&*open("They came.")))]);
+    let clear = project.run(&["history", "o", "--audience", "clear"]).done().stdout;
+    assert!(clear.contains("A guest, [withheld]1, and [withheld] came."), "{clear}");
+    project.run(&["build"]).done();
+    let page = project.page("events/o/history/index.html");
+    assert!(page.contains("[withheld]1") && !page.contains("Orlanov"), "{page}");
+}
+
+#[test]
 fn an_audit_knows_what_a_record_said_while_it_was_restricted() {
     let (project, repo) = kept();
     let path = "content/events/h.yaml";

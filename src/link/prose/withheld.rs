@@ -72,9 +72,8 @@ fn find(
         let mut seams = draft.seams(&block.range, text);
         seams.extend(joints.iter().copied().filter(within));
         seams.sort_unstable();
-        seams.dedup();
         let seams: Vec<usize> = seams.into_iter().map(|seam| seam - block.range.start).collect();
-        for range in names(plain, &seams, cx) {
+        for range in cx.secrets.find_parted(plain, &seams) {
             let mut name = Some(plain[range.clone()].to_owned());
             let start = block.range.start;
             for part in draft.sources_of(&(start + range.start..start + range.end)) {
@@ -105,36 +104,6 @@ fn joints(draft: &Draft, body: &Body, layers: &[Cuts]) -> Vec<usize> {
         }
     }
     joints
-}
-
-/// Finds the names in a block: in its words as they are read, and once more where something parts
-/// what stands beside a name from it, as in `**Orlanov**s` and `Orlanov<sup>1</sup>`.
-fn names(plain: &str, seams: &[usize], cx: &Context<'_>) -> Vec<Range<usize>> {
-    let mut found = cx.secrets.find(plain);
-    if seams.is_empty() {
-        return found;
-    }
-    let mut parted = String::with_capacity(plain.len() + seams.len());
-    let mut from = 0;
-    for &seam in seams {
-        parted.push_str(&plain[from..seam]);
-        parted.push(' ');
-        from = seam;
-    }
-    parted.push_str(&plain[from..]);
-    // How many spaces were put before a place: one at each seam up to it.
-    let unparted = |at: usize| {
-        let spaces = (0..seams.len()).take_while(|count| seams[*count] + count < at).count();
-        at - spaces
-    };
-    for range in cx.secrets.find(&parted) {
-        let range = unparted(range.start)..unparted(range.end);
-        if !found.iter().any(|known| known.start < range.end && range.start < known.end) {
-            found.push(range);
-        }
-    }
-    found.sort_unstable_by_key(|range| range.start);
-    found
 }
 
 /// A range of a text without white space and escapes around it.

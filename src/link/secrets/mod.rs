@@ -5,6 +5,7 @@
 //! [`ProseWords::withheld`](super::prose::ProseWords::withheld) is put in its place.
 
 mod called;
+pub(crate) mod parted;
 mod redact;
 pub(crate) mod spelt;
 
@@ -132,6 +133,19 @@ impl Secrets {
 
     /// Finds where such a name stands in a text: in order, none over another.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        self.find_parted(text, &[])
+    }
+
+    /// As [`Secrets::find`], where something parts words at `seams` too.
+    pub(super) fn find_parted(&self, text: &str, seams: &[usize]) -> Vec<Range<usize>> {
+        match self.is_empty() {
+            true => Vec::new(),
+            false => parted::find(text, seams, |text| self.find_whole(text)),
+        }
+    }
+
+    /// Finds where such a name stands as words of a text.
+    fn find_whole(&self, text: &str) -> Vec<Range<usize>> {
         let Some(names) = &self.names else { return Vec::new() };
         let hits = names.find(text).into_iter().map(|hit| {
             let is_withheld = hit.candidates.iter().all(|(is_withheld, _)| *is_withheld);
