@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, NoSources, Sources, human};
 use crate::link::LeftOut;
 use crate::model::Marking;
 use crate::pipeline::{self, Caches, Made, Origin, Tally, Timing};
+use crate::read;
 use crate::trace::{Trace, Work};
 use crate::world::{Noted, Past, World};
 use crate::write::{Adopt, DiskCache, Report, check_place};
@@ -103,11 +104,23 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
     if !errors.is_empty() {
         bar.finish_and_clear();
         terminal.show(&errors, &site);
-        if !args.keep_going {
+        let summary = human::summary(&errors);
+        // Whoever may see all of it may see what such a file holds back.
+        let unread = match site.graph.site.audience {
+            Marking::Red => None,
+            _ => read::lost_markings(&noted, &errors).into_iter().next(),
+        };
+        if let Some(file) = unread {
             terminal.say(&format!(
-                "{}; nothing was written\nhelp: mend {}, or build the rest with --keep-going",
-                human::summary(&errors),
-                if errors.len() == 1 { "it" } else { "them" }
+                "{summary}; nothing was written: `{file}` marks something, and what that is cannot be read\n\
+                 help: mend it; --keep-going could publish what it holds back"
+            ));
+            return Err(Failure::Content);
+        }
+        if !args.keep_going {
+            let them = if errors.len() == 1 { "it" } else { "them" };
+            terminal.say(&format!(
+                "{summary}; nothing was written\nhelp: mend {them}, or build the rest with --keep-going"
             ));
             return Err(Failure::Content);
         }

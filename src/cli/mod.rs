@@ -150,7 +150,7 @@ struct BuildArgs {
     #[arg(long, value_name = "REV|DATE")]
     at: Option<String>,
 
-    /// Build what can be built in spite of errors.
+    /// Build what can be built in spite of errors; not where what is marked cannot be read.
     #[arg(long)]
     keep_going: bool,
 

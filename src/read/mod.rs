@@ -73,16 +73,45 @@ pub fn read(world: &dyn World, memo: &mut Memo) -> (Corpus, Vec<Diagnostic>) {
 /// The files that cannot be read as they are, and may mark something: which of their records are held
 /// back is not known. `found` is what was wrong when they were read.
 pub(crate) fn unread_markings(world: &dyn World, found: &[Diagnostic]) -> Vec<String> {
-    let is_of_reading = |code: Code| versions::is_unread(code) || code == Code::NotARecord;
-    let unread = found.iter().filter(|diagnostic| is_of_reading(diagnostic.code));
-    let files: BTreeSet<&str> =
-        unread.filter_map(|diagnostic| Some(&*diagnostic.place.as_ref()?.file)).collect();
+    let is_of_reading =
+        |found: &Diagnostic| versions::is_unread(found.code) || found.code == Code::NotARecord;
     let may_mark = |file: &&str| {
         let Ok(bytes) = world.read(file, TEXT_LIMIT) else { return true };
-        let text = String::from_utf8_lossy(&bytes).replace('\0', "");
+        let text = as_lossy(&bytes);
         marked::said::names_the_protocol(&text) || front_matter::head_holds_back(&text)
     };
-    files.into_iter().filter(may_mark).map(str::to_owned).collect()
+    let unread = files_of(found.iter().filter(|found| is_of_reading(found)));
+    unread.filter(may_mark).map(str::to_owned).collect()
+}
+
+/// The files that speak of a marking and have a mistake for which a record of theirs, or all, was left
+/// out: whose names are to be withheld is not known. `found` is what was wrong when they were read.
+pub(crate) fn lost_markings(world: &dyn World, found: &[Diagnostic]) -> Vec<String> {
+    /// Beyond it, a file that is too large for a record is not read for this either, in bytes.
+    const LIMIT: u64 = 256 << 20;
+    let is_lost = |found: &&Diagnostic| {
+        // What a link that leads nowhere leads to is nothing of the desk's.
+        found.code != Code::BadLink && versions::completeness(found) != Completeness::Whole
+    };
+    let marks = |file: &&str| match world.read(file, LIMIT) {
+        Ok(bytes) => marked::said::names_the_protocol(&as_lossy(&bytes)),
+        Err(ReadError::TooLarge { .. } | ReadError::Io(_)) => true,
+        // Nor are pipes, and what is gone.
+        Err(ReadError::NotFound | ReadError::Outside | ReadError::NotAFile) => false,
+    };
+    files_of(found.iter().filter(is_lost)).filter(marks).map(str::to_owned).collect()
+}
+
+/// The files in which something was found, each once, in order.
+fn files_of<'d>(found: impl Iterator<Item = &'d Diagnostic>) -> impl Iterator<Item = &'d str> {
+    let files: BTreeSet<&str> =
+        found.filter_map(|found| Some(&*found.place.as_ref()?.file)).collect();
+    files.into_iter()
+}
+
+/// A text of which only the words matter, whatever else is in it.
+fn as_lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).replace('\0', "")
 }
 
 /// Reads every file, or keeps what it gave in the run before.

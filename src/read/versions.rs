@@ -104,7 +104,7 @@ pub(super) fn is_unread(code: Code) -> bool {
 }
 
 /// What a mistake may have cost.
-fn completeness(diagnostic: &Diagnostic) -> Completeness {
+pub(super) fn completeness(diagnostic: &Diagnostic) -> Completeness {
     match diagnostic.code {
         Code::Unreadable | Code::BadLink => Completeness::Nothing,
         code if is_unread(code) => Completeness::Nothing,

@@ -147,6 +147,29 @@ fn keep_going_builds_the_rest_and_says_that_it_did() {
 }
 
 #[test]
+fn no_build_keeps_going_where_what_is_marked_cannot_be_read() {
+    for (path, held) in [
+        ("actors/x.yaml", "name: Viktor Orlanov\nkind: person\naliases: [Orlanov\ntlp: red\n"),
+        ("events/x.yaml", "title: Viktor Orlanov\ndate: 2023-13-45\ntlp: red\n"),
+    ] {
+        let project = Project::small()
+            .file(
+                "content/events/o.md",
+                "---\ntitle: Open\ndate: 2023-09-14\n---\nViktor Orlanov came.\n",
+            )
+            .file(&format!("content/{path}"), held);
+        for options in [&["build"][..], &["build", "--keep-going"]] {
+            let run = project.run(options).ended(1);
+            let said = format!("nothing was written: `content/{path}` marks something");
+            assert!(run.stderr.contains(&said), "{}", run.stderr);
+            assert!(!project.at("output").exists());
+        }
+        // Whoever may see all may see this.
+        project.run(&["build", "--keep-going", "--audience", "red"]).done();
+    }
+}
+
+#[test]
 fn warnings_do_not_fail_a_build_and_are_counted() {
     let project = Project::small().file("content/assets/unused.txt", "x");
     let run = project.run(&["build"]).done();
