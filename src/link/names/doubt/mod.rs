@@ -1,0 +1,193 @@
+//! Doubt about names beside a capitalised word: they may be parts of longer names.
+//!
+//! - `before` and `after`: what stands on either side of a name;
+//! - `ties`: words that hold two names together;
+//! - `ordinary`: names that are words like any other, or dates.
+
+mod after;
+mod before;
+mod ordinary;
+mod ties;
+
+use std::ops::Range;
+
+use super::words::{is_broadcaster, is_no_name, is_short_title, is_title, is_where, makes_a_thing};
+use super::writing::{is_cased, leading_word, trailing_word};
+use super::{Bearer, Doubt, Entry, Finder, Found, PARAGRAPH};
+
+/// Another hit beside one.
+#[derive(Clone, Copy)]
+struct Beside {
+    start: usize,
+    end: usize,
+    entry: usize,
+}
+
+impl Beside {
+    /// Where there is none.
+    const NONE: Self = Self { start: usize::MAX, end: usize::MAX, entry: usize::MAX };
+}
+
+impl<T> Finder<'_, T> {
+    /// Sets [`Hit::doubt`](super::Hit::doubt).
+    pub(super) fn mark_doubtful(&self, found: &mut [Found]) {
+        // From the right, since doubt about the name that follows is doubt about the one before.
+        let (mut next, mut next_followed) = (Beside::NONE, false);
+        let mut is_given_name = false;
+        for index in (0..found.len()).rev() {
+            let beside = |hit: &Found| Beside { start: hit.start, end: hit.end, entry: hit.entry };
+            let previous = index.checked_sub(1).map_or(Beside::NONE, |at| beside(&found[at]));
+            let hit = &mut found[index];
+            let entry = &self.names.entries[hit.entry];
+            let followed = if next.start == hit.end + 1 {
+                // `Минобороны Украины`
+                let is_of = entry.known.is_of_any_state
+                    && !entry.known.is_own(&self.text[next.start..next.end]);
+                (next_followed || is_of) && self.text[hit.end..].starts_with(' ')
+            } else {
+                self.capital_follows(hit, entry) || self.is_tied_to_next(hit, entry, next)
+            };
+            let is_known_before = previous.end == hit.start.wrapping_sub(1);
+            let has_given_name = self.makes_a_person(previous, hit);
+            let tie = self.tie_before(hit.start);
+            let is_longer = followed
+                || is_given_name
+                || has_given_name
+                || self.is_tied_to_previous(hit, entry, previous, tie)
+                || self.is_date(hit.start, hit.end)
+                || entry.one_word && self.is_word_that_opens(hit.start, hit.end)
+                || entry.known.is_feminine
+                || self.follows_title_of_another(hit.start, entry)
+                || self.follows_another_initial(hit)
+                || self.is_called_a_thing(hit, entry)
+                || self.is_of_another_class(hit, entry, tie)
+                || self.is_another_number(hit, entry)
+                || self.is_overlapped(hit.start, hit.end);
+            is_given_name = has_given_name;
+            if is_longer {
+                let first = self.names.entries.get(previous.entry);
+                let is_namesake = has_given_name
+                    && !followed
+                    && first.is_some_and(|first| first.known.bearer == Bearer::Person);
+                hit.doubt = Some(if is_namesake { Doubt::Namesake } else { Doubt::Longer });
+            } else if entry.known.may_go_on_before && !is_known_before {
+                let doubt = self.doubt_before(hit, entry).or(hit.doubt);
+                let may_be = |hit: &Found| match entry.known.bearer {
+                    Bearer::Thing => self.follows_state(hit.start),
+                    _ => self.may_have_initials(hit),
+                };
+                let is_another = doubt == Some(Doubt::Initial) && !may_be(hit);
+                hit.doubt = if is_another { Some(Doubt::Namesake) } else { doubt };
+            }
+            next = Beside { start: hit.start, end: hit.end, entry: hit.entry };
+            next_followed = followed;
+        }
+    }
+
+    /// Whether two names of one word, with a space between, look like the given name and the surname
+    /// of somebody else: `Chelsea Clinton`, `Li Xi`; not `in Moscow Putin said`.
+    fn makes_a_person(&self, previous: Beside, hit: &Found) -> bool {
+        if self.text[..hit.start].strip_suffix(' ').map(str::len) != Some(previous.end) {
+            return false;
+        }
+        let (first, second) = (&self.names.entries[previous.entry], &self.names.entries[hit.entry]);
+        let is_capital = |at: usize| begins_with_capital(&self.text[at..]);
+        let is_surname = second.known.bearer != Bearer::Thing
+            && (second.known.is_end || second.one_word && is_capital(hit.start));
+        // Nobody has a given name in capitals: `президент РФ Путин`.
+        let is_in_capitals = |at: Range<usize>| !self.text[at].contains(char::is_lowercase);
+        let is_acronym =
+            is_in_capitals(previous.start..previous.end) && !is_in_capitals(hit.start..hit.end);
+        if !first.one_word || !is_surname || !is_capital(previous.start) || is_acronym {
+            return false;
+        }
+        let before = &self.text[..previous.start];
+        let word = before.strip_suffix(' ').map_or("", trailing_word);
+        first.known.bearer == Bearer::Person || !is_where(word)
+    }
+
+    /// Whether a word before the name of a person or place makes a ship, street or fort of it: `USS
+    /// John McCain`.
+    fn is_called_a_thing(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let before = self.text[..hit.start].strip_suffix(' ');
+        before.is_some_and(|before| makes_a_thing(trailing_word(before)))
+            && entry.known.bearer == Bearer::Person
+    }
+
+    /// Whether a word beside a name says that it is that of something else: `the Niger delta`, `golfo
+    /// de México`, `the frigate Berlin`.
+    fn is_of_another_class(
+        &self,
+        hit: &Found,
+        entry: &Entry<T>,
+        tie: Option<(&str, &str)>,
+    ) -> bool {
+        let after = self.text[hit.end..].strip_prefix(' ').unwrap_or_default();
+        let word = leading_word(after);
+        if !after[word.len()..].starts_with(['-', '\''])
+            && entry.known.classes.contradict_after(word)
+        {
+            return true;
+        }
+        if let Some((_, left)) = tie {
+            return entry.known.classes.contradict_before(trailing_word(left));
+        }
+        let before = self.text[..hit.start].trim_end_matches(['«', '“', '„', '"']);
+        let before = before.strip_suffix(' ').unwrap_or_default();
+        entry.known.classes.contradict_before(trailing_word(before))
+    }
+
+    /// Whether a number after a name makes another of it, as one that is known or a broadcaster's:
+    /// `CCG 3104`, `France 24`.
+    fn is_another_number(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let name = &self.text[hit.start..hit.end];
+        let number = self.text[hit.end..].strip_prefix(' ').map_or("", leading_word);
+        if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        let before = &self.text[..hit.start];
+        let quoted = || {
+            let rest = &self.text[hit.end + 1 + number.len()..];
+            before.ends_with(['«', '“', '„', '"']) && rest.starts_with(['»', '”', '“', '"'])
+        };
+        let is_where = || is_where(before.strip_suffix(' ').map_or("", trailing_word));
+        entry.known.is_numbered || quoted() || is_broadcaster(name, number) && !is_where()
+    }
+}
+
+/// Whether a word may be a part of a name with what follows it.
+fn may_be_name(word: &str) -> bool {
+    begins_with_capital(word) && !is_no_name(word) && !is_title(word)
+}
+
+fn begins_with_capital(text: &str) -> bool {
+    text.starts_with(char::is_uppercase)
+}
+
+/// Whether a name has letters that are capital or small, and begins with one or a digit: `1st
+/// Brigade`.
+fn has_case(name: &str) -> bool {
+    let mut chars = name.chars();
+    let first = chars.next();
+    is_cased(first) || first.is_some_and(|c| c.is_ascii_digit()) && chars.any(|c| is_cased(Some(c)))
+}
+
+/// Whether a sentence can begin after this text: also in quotation marks, but not after a title
+/// or an initial (`Sen.`).
+fn opens_sentence(before: &str) -> bool {
+    let opening = ['"', '\'', '“', '„', '«', '»', '‘', '(', '[', '¿', '¡'];
+    if before.ends_with(opening) {
+        return true;
+    }
+    let before = before.trim_end_matches([' ', '"', '\'', '“', '”', '„', '«', '»', '‘', '(', '[']);
+    match before.chars().next_back() {
+        Some('.') => {
+            let word = trailing_word(&before[..before.len() - 1]);
+            let is_initial = || word.chars().count() == 1 && begins_with_capital(word);
+            !is_short_title(word) && !is_initial()
+        }
+        last => {
+            last.is_none_or(|c| matches!(c, '!' | '?' | '…' | ':' | ';' | '–' | '—' | PARAGRAPH))
+        }
+    }
+}
