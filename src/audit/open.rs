@@ -54,11 +54,12 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         .map(|entry| words(&format!("{base}{}", entry.href.path())))
         .collect();
     phrases.retain(|phrase, needle| match what_of(*needle) {
-        What::Name | What::Id | What::Value => {
+        // Of what was restricted once, the id may be that of a page by now.
+        What::Name | What::Id | What::Value | What::Earlier => {
             !open.borne.contains(phrase) && !borne.contains(phrase)
         }
         What::Address => !own.contains(phrase),
-        _ => true,
+        What::Text | What::Asset => true,
     });
     let Some((known, keys)) = automaton(&phrases) else {
         return Sought { needles, fragments, rare, ..Sought::default() };

@@ -299,6 +299,26 @@ fn a_withheld_name_is_kept_out_of_what_a_text_said_before() {
 }
 
 #[test]
+fn what_was_a_draft_or_restricted_and_is_published_is_no_leak() {
+    for held in ["draft: true", "tlp: amber", "embargo: 2023-09-18"] {
+        for path in ["briefings/2023-09-16-kim-reaches", "events/e-7", "sources/s-7"] {
+            let (project, repo) = kept();
+            let of = |line: &str| {
+                format!(
+                    "---\ntitle: A train to the sea\ndate: 2023-09-16\n{line}\n---\nOn it went.\n"
+                )
+            };
+            let path = format!("content/{path}.md");
+            repo.record("Draft", "2023-09-23", [(&*path, Some(&*of(held)))]);
+            repo.record("Publish", "2023-09-24", [(&*path, Some(&*of("")))]);
+            project.run(&["build"]).done();
+            let audit = project.run(&["audit"]);
+            assert_eq!(audit.code, 0, "{held} {path}: {}", audit.stdout);
+        }
+    }
+}
+
+#[test]
 fn an_audit_knows_what_a_record_said_while_it_was_restricted() {
     let (project, repo) = kept();
     let path = "content/events/h.yaml";
