@@ -39,11 +39,13 @@ pub(super) struct Brief {
     /// What it is called for those who may not see all that is in it: each with the least marking
     /// that they may not see, in order.
     pub(super) narrower: Vec<(Marking, Called)>,
+    /// Fingerprints of its texts, however they are broken into lines; the short are left out.
+    pub(super) texts: Vec<u128>,
     /// The same in two versions only if they say the same.
     pub(super) says: u128,
 }
 
-kept_struct!(Brief { kind, id, title, names, tlp, draft, day, narrower, says });
+kept_struct!(Brief { kind, id, title, names, tlp, draft, day, narrower, texts, says });
 
 /// What a record is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -288,10 +290,20 @@ pub(crate) fn state<T: Said>(record: &Record<T>) -> State {
                 (*above, Called { title, names: seen.fields.names() })
             })
             .collect(),
+        texts: texts(&record.head),
         says: 0,
     };
     let narrower = narrower.iter().map(|(above, seen)| (*above, fields(seen))).collect();
     State { brief, fields: fields(record), narrower }.sealed()
+}
+
+/// The fingerprints of the texts of a record that say more than two records would by chance.
+fn texts(head: &Head) -> Vec<u128> {
+    const WORDS: usize = 5;
+    let body = head.body.as_ref().map(|body| &*body.text);
+    let all = body.into_iter().chain(head.summary.as_deref());
+    let words = all.map(|text| text.split_whitespace().collect::<Vec<&str>>());
+    words.filter(|words| words.len() >= WORDS).map(|w| xxh3_128(w.join(" ").as_bytes())).collect()
 }
 
 /// What a record says.

@@ -298,6 +298,60 @@ fn a_withheld_name_is_kept_out_of_what_a_text_said_before() {
     assert!(page.contains("[withheld]1") && !page.contains("Orlanov"), "{page}");
 }
 
+/// The files of a commit; those without a text are removed.
+type Step<'s> = &'s [(&'s str, Option<&'s str>)];
+
+#[test]
+fn what_is_renamed_moved_and_marked_at_once_is_told_under_neither_name() {
+    let text = "The men went over the long bridge at night and came back with four boxes.";
+    let man =
+        |name: &str, more: &str| format!("name: {name}\nkind: person\nsummary: {text}\n{more}");
+    let list = |first: &str| format!("{first}- name: Anna Berg\n  kind: person\n");
+    let (actors, old, new) =
+        ("content/actors.yaml", "content/actors/zq.yaml", "content/actors/nightjar.yaml");
+    let none = list("");
+    let short = list("- name: Zqsecret Man\n");
+    let renamed = list("- name: Nightjar\n  tlp: red\n");
+    let (before, after, draft) =
+        (man("Zqsecret Man", ""), man("Nightjar", "tlp: red\n"), man("Nightjar", "draft: true\n"));
+    // Each with what it was and is: in another file, as a draft, in its place in a list, in two steps.
+    let cases: [&[Step<'_>]; 4] = [
+        &[&[(old, Some(&before))], &[(old, None), (new, Some(&after))]],
+        &[&[(old, Some(&before))], &[(old, None), (new, Some(&draft))]],
+        &[&[(actors, Some(&short))], &[(actors, Some(&renamed))]],
+        &[&[(old, Some(&before))], &[(old, None)], &[(new, Some(&after))]],
+    ];
+    for (number, steps) in cases.into_iter().enumerate() {
+        for is_committed in [true, false] {
+            let (project, repo) = kept();
+            repo.record("Anna", "2023-09-22", [(actors, Some(&*none))]);
+            let (last, first) = steps.split_last().expect("steps");
+            for (day, files) in (23..).zip(first) {
+                repo.record("Step", &format!("2023-09-{day}"), files.iter().copied());
+            }
+            if is_committed {
+                repo.record("Last", "2023-09-26", last.iter().copied());
+            } else {
+                for (path, text) in *last {
+                    text.map_or_else(|| project.remove(path), |text| project.write(path, text));
+                }
+            }
+            project.run(&["build"]).done();
+            let output = project.output();
+            let found = output.holding("Zqsecret");
+            assert_eq!(found, Vec::<&str>::new(), "{number} {is_committed}");
+            let told = project.run(&["history", "--audience", "clear"]).done().stdout;
+            assert!(!told.contains("Zqsecret"), "{number} {is_committed}: {told}");
+        }
+    }
+    // One that only went is told.
+    let (project, repo) = kept();
+    repo.record("Step", "2023-09-23", [(old, Some(&*before))]);
+    repo.record("Last", "2023-09-24", [(old, None)]);
+    let told = project.run(&["history", "--audience", "clear"]).done().stdout;
+    assert!(told.contains("Zqsecret Man"), "{told}");
+}
+
 #[test]
 fn what_was_a_draft_or_restricted_and_is_published_is_no_leak() {
     for held in ["draft: true", "tlp: amber", "embargo: 2023-09-18"] {

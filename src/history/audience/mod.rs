@@ -2,6 +2,7 @@
 //! to the history that one audience may see. The rules are those of [`super`].
 
 mod followed;
+mod likely;
 mod tell;
 mod uncommitted;
 
@@ -19,6 +20,7 @@ use crate::link::{Selection, Target, fold};
 use crate::model::{HistorySettings, Kind};
 use crate::read::Withheld;
 use followed::{Followed, moved};
+use likely::Likely;
 use tell::{Teller, heads, renamed};
 pub(crate) use uncommitted::with_uncommitted;
 
@@ -110,6 +112,10 @@ pub(crate) fn history(chronicle: &Chronicle, desk: &Desk<'_>) -> (History, Hidde
             Followed::new(thread, known.copied(), target, is_hidden, selection, desk.find)
         })
         .collect();
+    let likely = Likely::new(desk, chronicle, &threads);
+    for thread in threads.iter_mut().filter(|thread| likely.may_be(thread)) {
+        thread.is_hidden = true;
+    }
     let moved = moved(&threads);
     threads.par_iter_mut().for_each(|thread| thread.add_moved(&moved));
     for thread in &threads {
@@ -210,6 +216,7 @@ mod tests {
                 Marking::Amber,
                 Called { title: "Plain".to_owned(), names: vec!["Open".to_owned()] },
             )],
+            texts: Vec::new(),
             says: 0,
         };
         let narrower = vec![(Marking::Amber, fields(&tags[..1]))];

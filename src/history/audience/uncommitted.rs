@@ -7,6 +7,7 @@ use super::super::hidden::Hidden;
 use super::super::state::Brief;
 use super::super::{History, Revision};
 use super::followed::{Followed, moved};
+use super::likely::Likely;
 use super::tell::{Shown, Teller, renamed};
 use super::{Desk, nows, sees};
 use crate::link::Target;
@@ -51,6 +52,10 @@ pub(crate) fn with_uncommitted(
             Followed::new(thread, now, target, is_hidden, desk.selection, desk.find)
         })
         .collect();
+    let likely = Likely::new(desk, chronicle, &threads);
+    for thread in threads.iter_mut().filter(|thread| likely.may_be(thread)) {
+        thread.is_hidden = true;
+    }
     let moved = moved(&threads);
     let of_thread = |thread: &'_ Thread| {
         let latest = thread.latest()?;
