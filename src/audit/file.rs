@@ -185,6 +185,12 @@ pub(super) fn runs(bytes: &[u8]) -> Vec<String> {
     }
     let mut runs = runs_of(bytes);
     png::remarks(bytes).iter().for_each(|remark| runs.extend(runs_of(remark)));
+    if bytes.starts_with(b"\xFF\xD8") || bytes.starts_with(b"GIF8") {
+        // Before a remark stands its length, which may look like a letter of it.
+        let after_first = |run: &String| run.chars().skip(1).collect::<String>();
+        let more: Vec<String> = runs.iter().map(after_first).collect();
+        runs.extend(more);
+    }
     runs
 }
 
@@ -525,6 +531,15 @@ mod tests {
         let mut bytes = b"pagefind_dcd".to_vec();
         bytes.extend(cbor);
         assert_eq!(read("0.pf", &bytes).expect("readable").stems, ["orlanov", "minsk"]);
+    }
+
+    #[test]
+    fn the_length_before_a_remark_in_a_picture_is_no_letter_of_it() {
+        for start in [&b"\xFF\xD8\xFF\xFE\x00"[..], b"GIF89a\x21\xFE"] {
+            let picture = [start, b"AViktor Orlanov was here\x00\xFF\xD9"].concat();
+            let runs = runs(&picture);
+            assert!(runs.iter().any(|run| run.starts_with("Viktor Orlanov")), "{runs:?}");
+        }
     }
 
     #[test]

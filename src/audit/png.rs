@@ -1,4 +1,5 @@
-//! The remarks in a picture that are compressed in it (PNG, third edition, section 11.3.3).
+//! The remarks in a picture (PNG, third edition, section 11.3.3), compressed in it or not: each by
+//! itself, since a checksum stands beside it that may look like letters.
 
 use std::io::Read;
 
@@ -10,8 +11,7 @@ const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// The most bytes that are read of one remark.
 const LARGEST: u64 = 16 << 20;
 
-/// The remarks of a picture that are compressed, each decompressed as far as it can be; none of what
-/// is no PNG.
+/// The remarks of a picture, each decompressed as far as it can be; none of what is no PNG.
 pub(super) fn remarks(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut remarks = Vec::new();
     let mut rest = bytes.strip_prefix(SIGNATURE).unwrap_or_default();
@@ -19,12 +19,16 @@ pub(super) fn remarks(bytes: &[u8]) -> Vec<Vec<u8>> {
         let Some((kind, data)) = chunk.split_first_chunk::<4>() else { break };
         let length = u32::from_be_bytes(*length) as usize;
         let data = data.get(..length).unwrap_or(data);
-        remarks.extend(compressed(kind, data).map(|packed| {
-            let mut text = Vec::new();
-            // What comes before a mistake is read all the same.
-            let _ = ZlibDecoder::new(packed).take(LARGEST).read_to_end(&mut text);
-            text
-        }));
+        match compressed(kind, data) {
+            Some(packed) => {
+                let mut text = Vec::new();
+                // What comes before a mistake is read all the same.
+                let _ = ZlibDecoder::new(packed).take(LARGEST).read_to_end(&mut text);
+                remarks.push(text);
+            }
+            None if matches!(kind, b"tEXt" | b"iTXt" | b"eXIf") => remarks.push(data.to_vec()),
+            None => {}
+        }
         // A checksum ends it.
         rest = chunk.get(4 + data.len() + 4..).unwrap_or_default();
     }
@@ -64,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn compressed_remarks_are_read_and_hostile_chunks_are_survived() {
+    fn remarks_are_read_and_hostile_chunks_are_survived() {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(b"By Viktor Orlanov").expect("written");
         let packed = encoder.finish().expect("compressed");
@@ -74,6 +78,7 @@ mod tests {
             chunk(b"zTXt", &[b"Author\0\0", &packed[..]].concat()),
             chunk(b"iTXt", &[b"Author\0\x01\0en\0\0", &packed[..]].concat()),
             chunk(b"iTXt", b"Author\0\0\0en\0\0plain"),
+            chunk(b"tEXt", b"Comment\0Viktor Orlanov"),
             chunk(b"zTXt", b"no end"),
             chunk(b"zTXt", b"x\0\0no zlib"),
             b"\xff\xff\xff\xffzTXt".to_vec(),
@@ -81,6 +86,8 @@ mod tests {
         .concat();
         let found = remarks(&picture);
         assert_eq!(found.iter().filter(|text| *text == b"By Viktor Orlanov").count(), 2);
+        let plain: [&[u8]; 2] = [b"Author\0\0\0en\0\0plain", b"Comment\0Viktor Orlanov"];
+        assert_eq!(found.iter().filter(|text| plain.contains(&text.as_slice())).count(), 2);
         for end in 0..picture.len() {
             remarks(&picture[..end]);
         }

@@ -4,7 +4,8 @@
 //! sought the other way round: a name of several words in any case (`viktor orlanov`), with or
 //! without its accents, joined by hyphens or whatever else joins words (`viktor_orlanov`), or by
 //! nothing (`#ViktorOrlanov`); one of a word as it is written or in capitals, with anything but a
-//! letter or digit beside it (`#Orlanov`, `@Orlanov`, `Berg-Orlanov`).
+//! letter or digit beside it (`#Orlanov`, `@Orlanov`, `Berg-Orlanov`), or a letter before it that
+//! Arabic and Hebrew write onto words (`وحماد`).
 
 use std::ops::Range;
 
@@ -16,6 +17,16 @@ use crate::link::fold::{is_ideograph, is_unseen};
 
 /// The fewest letters and digits of a name that is sought so: a shorter one may be anything.
 const FEWEST: usize = 4;
+
+/// The fewest of one in capitals: `#GRU`.
+const FEWEST_CAPITALS: usize = 3;
+
+/// What Arabic and Hebrew write onto the word that follows: "and", "to", "the".
+#[rustfmt::skip]
+const CLITICS: &[&str] = &[
+    "ال", "ب", "بال", "ف", "فال", "ك", "كال", "ل", "لل", "و", "وال", "وب", "وك", "ول", "ولل",
+    "ב", "ה", "ו", "וב", "וה", "ול", "ומ", "וש", "כ", "ל", "מ", "ש", "שה",
+];
 
 /// The fewest letters and digits of a name that is sought without what parts its words.
 const JOINED: usize = 7;
@@ -57,7 +68,11 @@ impl<T: Copy> Spelt<T> {
     pub(crate) fn add(&mut self, name: &str, target: T) {
         let name = name.trim();
         let signs = name.chars().filter(|c| c.is_alphanumeric()).count();
-        if signs < FEWEST || name.chars().any(is_east_asian) {
+        let is_acronym = || {
+            let is_capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+            signs >= FEWEST_CAPITALS && name.chars().all(is_capital)
+        };
+        if signs < FEWEST && !is_acronym() || name.chars().any(is_east_asian) {
             return;
         }
         let (folded, words) = words(name);
@@ -92,26 +107,56 @@ impl<T: Copy> Spelt<T> {
         let (folded, words) = words(text);
         let key = |word: &Word| &folded[word.key.clone()];
         let mut found = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            for entry in self.names.get(key(word)).into_iter().flatten() {
+        for (at, word, onto) in words.iter().enumerate().flat_map(|(at, word)| {
+            let starts = std::iter::once(0).chain(written_onto(key(word)));
+            starts.map(move |onto| (at, word, onto))
+        }) {
+            let start = word.range.start + letters_of(&text[word.range.clone()], onto);
+            for entry in self.names.get(&key(word)[onto..]).into_iter().flatten() {
                 let Some(all) = words.get(at..=at + entry.rest.len()) else { continue };
                 let is_same = all[1..].iter().map(key).eq(entry.rest.iter().map(String::as_str));
                 let is_whole = || all.windows(2).all(|pair| joins(text, pair, &entry.own));
                 let is_written = || {
                     entry.written.as_ref().is_none_or(|forms| {
                         let mut bare = String::new();
-                        push_bare(&mut bare, &text[word.range.clone()]);
+                        push_bare(&mut bare, &text[start..word.range.end]);
                         forms.contains(&bare)
                     })
                 };
                 if is_same && is_whole() && is_written() {
                     let end = all.last().map_or(word.range.end, |last| last.range.end);
-                    found.push((word.range.start..end, entry.target));
+                    found.push((start..end, entry.target));
                 }
             }
         }
         found
     }
+}
+
+/// The lengths of what may be written onto a folded word, so that what is left may be a name.
+fn written_onto(word: &str) -> impl Iterator<Item = usize> {
+    /// The fewest letters of what is left.
+    const LETTERS: usize = 3;
+    // Most words are of other scripts.
+    let is_so_written = word.starts_with(|c| matches!(c, '\u{5D0}'..='\u{64A}'));
+    let clitics = if is_so_written { CLITICS } else { &[] };
+    let found = clitics.iter().filter(|clitic| {
+        word.strip_prefix(**clitic).is_some_and(|left| left.chars().nth(LETTERS - 1).is_some())
+    });
+    found.map(|clitic| clitic.len())
+}
+
+/// How many bytes of a word its first letters take that take `folded` bytes without their points.
+fn letters_of(word: &str, folded: usize) -> usize {
+    let mut left = folded;
+    let starts = word.char_indices().filter(|(_, c)| !is_combining_mark(*c) && !is_unseen(*c));
+    for (at, c) in starts {
+        if left == 0 {
+            return at;
+        }
+        left = left.saturating_sub(c.len_utf8());
+    }
+    if folded == 0 { 0 } else { word.len() }
 }
 
 /// Whether what stands between two words leaves them one name.
@@ -260,6 +305,15 @@ mod tests {
             ["Orlanov", "Orlanov", "Orlanov", "ORLANOV", "Orlanov", "Orlanov"]
         );
         assert!(found(&["Nightjar"], "a nightjar, Nightjars, NightJar, XNightjar").is_empty());
+        assert_eq!(
+            found(&["GRU", "MI6"], "#GRU, @GRU, GRU-2, MI6; gru, #Gru, grunt, Gru"),
+            ["GRU", "GRU", "GRU", "MI6"]
+        );
+        assert_eq!(
+            found(&["حماد", "נתניהו"], "وحماد لحماد حماد وَحماد وبحماد ونتניהו ונתניהו"),
+            ["حماد", "حماد", "حماد", "حماد", "حماد", "נתניהו"]
+        );
+        assert!(found(&["حماد"], "محماد حمادة").is_empty());
     }
 
     #[test]
