@@ -105,6 +105,9 @@ fn a_name_that_is_withheld_is_withheld_however_it_is_spelt() {
         .build();
     let found = holding(&built, &["orlanov", "nightjar", "muller"]);
     assert_eq!(found, Vec::<&str>::new());
+    let schemes = "ids: {Viktor Orlanov: Q1, wikidata: Orlanov}\n";
+    let with_ids = named().actor("a", "Anna Berg", schemes).location("l", "Here", schemes);
+    assert_eq!(holding(&with_ids.build(), &["orlanov"]), Vec::<&str>::new());
     let listed = named().event("e", "x", "actors: [Jurgen Muller, viktor orlanov]\n").build();
     let found = holding(&listed, &["orlanov", "muller", "actors/withheld"]);
     assert_eq!(found, Vec::<&str>::new());

@@ -1,6 +1,7 @@
 //! Taking names out of the fields of records.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -303,6 +304,17 @@ impl Redactor<'_> {
         }
     }
 
+    fn ids(&mut self, ids: &mut BTreeMap<String, String>) {
+        *ids = std::mem::take(ids)
+            .into_iter()
+            .map(|(mut scheme, mut id)| {
+                self.label(&mut scheme, "ids");
+                self.text(&mut id, "ids");
+                (scheme, id)
+            })
+            .collect();
+    }
+
     fn participants(&mut self, all: &mut [Participant]) {
         for part in all {
             self.optional(&mut part.role, "roles");
@@ -366,14 +378,14 @@ impl Redact for model::Actor {
         for role in &mut self.roles {
             redactor.text(&mut role.title, "roles");
         }
-        self.ids.values_mut().for_each(|value| redactor.text(value, "ids"));
+        redactor.ids(&mut self.ids);
     }
 }
 
 impl Redact for model::Location {
     fn redact(&mut self, redactor: &mut Redactor<'_>) {
         self.kind.iter_mut().for_each(|kind| redactor.label(kind, "kind"));
-        self.ids.values_mut().for_each(|value| redactor.text(value, "ids"));
+        redactor.ids(&mut self.ids);
     }
 }
 

@@ -220,15 +220,37 @@ fn leading(words: &str) -> Option<Marking> {
     rest.trim_start_matches(around).starts_with(char::is_uppercase).then_some(marking)
 }
 
-/// The marking that is all of the words, with brackets or emphasis around it.
+/// The marking that is all of the words, with brackets, emphasis or tags of HTML around it.
 fn alone(words: &str) -> Option<Marking> {
     if words.starts_with("[[") {
         return None;
     }
     let around = |c: char| "()[]*_ ".contains(c);
-    let inner = words.trim_end_matches(['.', ';', ':']).trim_matches(around);
-    let (marking, rest) = label(inner)?;
-    rest.is_empty().then_some(marking)
+    let inner = untagged(words).trim_end_matches(['.', ';', ':']).trim_matches(around);
+    match label(inner) {
+        Some((marking, rest)) => rest.is_empty().then_some(marking),
+        // `TLP RED`
+        None => {
+            let (tlp, colour) = inner.split_once(' ')?;
+            colour.trim().parse().ok().filter(|_| tlp.eq_ignore_ascii_case("tlp"))
+        }
+    }
+}
+
+/// The words between the tags of HTML that a line begins and ends with: `<p>TLP:RED</p>`.
+fn untagged(mut words: &str) -> &str {
+    while let Some(rest) = words.strip_prefix('<')
+        && rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
+        && let Some((_, rest)) = rest.split_once('>')
+    {
+        words = rest.trim_start();
+    }
+    while let Some(rest) = words.strip_suffix('>')
+        && let Some((rest, _)) = rest.rsplit_once('<')
+    {
+        words = rest.trim_end();
+    }
+    words
 }
 
 /// The marking at the beginning of a line as agencies have it: `TLP:RED//NOFORN`.
@@ -333,6 +355,9 @@ mod tests {
             "tlp-red",
             "TLP: RED.",
             "**TLP:RED**",
+            "TLP RED",
+            "<p>TLP:RED</p>",
+            "<p><strong>TLP: RED</strong></p>",
             "[TLP:RED]",
             "_(TLP:RED)_",
             "TLP:RED//NOFORN",
@@ -370,6 +395,8 @@ mod tests {
             "[TLP:RED]: https://first.example/tlp\n",
             "[[TLP:RED]]\n",
             "TLP:REDACTED\n",
+            "TLP RED is for the recipients only.\n",
+            "<TLP:RED\n",
             "TLP:\n",
         ] {
             assert_eq!(lines(text), [], "{text}");
