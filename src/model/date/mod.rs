@@ -70,7 +70,10 @@ struct Inner {
 enum Extent {
     One(Side),
     Interval(Side, Side),
+    /// It goes on.
     Since(Side),
+    /// It has an end, and nobody knows which.
+    From(Side),
     Until(Side),
 }
 
@@ -129,13 +132,14 @@ impl Date {
             Extent::Interval(start, end) => {
                 (Some(start.first.min(end.last)), Some(end.last.max(start.first)))
             }
-            Extent::Since(start) => (Some(start.first), None),
+            Extent::Since(start) | Extent::From(start) => (Some(start.first), None),
             Extent::Until(end) => (None, Some(end.last)),
         };
         let edtf = match &extent {
             Extent::One(side) => side.to_string(),
             Extent::Interval(start, end) => format!("{start}/{end}"),
             Extent::Since(start) => format!("{start}/.."),
+            Extent::From(start) => format!("{start}/"),
             Extent::Until(end) => format!("../{end}"),
         };
         Self(Arc::new(Inner { extent, first, last, edtf }))
@@ -143,7 +147,10 @@ impl Date {
 
     fn start(&self) -> Option<&Side> {
         match &self.0.extent {
-            Extent::One(start) | Extent::Interval(start, _) | Extent::Since(start) => Some(start),
+            Extent::One(start)
+            | Extent::Interval(start, _)
+            | Extent::Since(start)
+            | Extent::From(start) => Some(start),
             Extent::Until(_) => None,
         }
     }
@@ -152,7 +159,7 @@ impl Date {
     fn end(&self) -> Option<&Side> {
         match &self.0.extent {
             Extent::Interval(_, end) | Extent::Until(end) => Some(end),
-            Extent::One(_) | Extent::Since(_) => None,
+            Extent::One(_) | Extent::Since(_) | Extent::From(_) => None,
         }
     }
 
@@ -160,7 +167,7 @@ impl Date {
         self.start().into_iter().chain(self.end())
     }
 
-    /// The canonical form, which reads as an equal date: qualifiers behind, `..` for an open end,
+    /// The canonical form, which reads as an equal date: qualifiers behind, `..` for an open end, nothing for one that is not known,
     /// no `:00` seconds, `Z` for UTC, `[Europe/Kyiv]` for a named zone.
     pub fn edtf(&self) -> &str {
         &self.0.edtf

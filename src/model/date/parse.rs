@@ -18,6 +18,7 @@ pub(super) fn read(text: &str) -> Result<Date, DateError> {
             (true, true) => {
                 return Err(DateError::invalid("an interval needs a start or an end"));
             }
+            (false, true) if end.is_empty() => Extent::From(read_side(start)?),
             (false, true) => Extent::Since(read_side(start)?),
             (true, false) => Extent::Until(read_side(end)?),
             (false, false) => {
@@ -41,8 +42,8 @@ pub(super) fn read(text: &str) -> Result<Date, DateError> {
     Ok(Date::new(extent))
 }
 
-/// Whether an interval is open on that side (`..`), or not known there (nothing): to readers and
-/// to the order of dates it is one.
+/// Whether an interval is open on that side (`..`), or not known there (nothing): to the order of
+/// dates it is one, and a start that is not known is told as an open one is.
 fn is_open(side: &str) -> bool {
     matches!(side, "" | "..")
 }
@@ -389,7 +390,7 @@ mod tests {
             ("2023-09-13 / 2023-09-15", "2023-09-13/2023-09-15"),
             ("2021~/2023?", "2021~/2023?"),
             ("2023-09-13/..", "2023-09-13/.."),
-            ("2023-09-13/", "2023-09-13/.."),
+            ("2023-09-13/", "2023-09-13/"),
             ("../2023", "../2023"),
             ("201X/202X", "201X/202X"),
             ("2020/202x", "2020/202X"),

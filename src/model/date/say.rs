@@ -128,6 +128,9 @@ impl Voice<'_> {
                 self.side(end, Case::Plain)
             ),
             Extent::Since(side) => self.open(side, &words.since, &words.since_day, &words.since),
+            Extent::From(side) => {
+                format!("{}{}?", self.side(side, Case::Plain), words.range_wide)
+            }
             Extent::Until(side) => self.until(side),
         }
     }
@@ -507,6 +510,7 @@ mod tests {
             ("2023-09-13/..", "since 13 September 2023", "since 13 Sep 2023"),
             ("../2023-09", "until September 2023", "until Sep 2023"),
             ("2023~/..", "since about 2023", "since about 2023"),
+            ("2023-09-13/", "13 September 2023 – ?", "13 Sep 2023 – ?"),
             (
                 "2023-09-13T14:30/2023-09-13T16:00",
                 "13 September 2023, 14:30–16:00",
