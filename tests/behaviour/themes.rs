@@ -506,8 +506,42 @@ fn a_component_is_rendered_once_for_each_item_of_a_list() {
 fn a_mistake_that_shows_in_the_default_theme_names_its_file() {
     insta::assert_snapshot!(mistakes(&desk().file(
         "themes/mine/templates/part-ours.html",
-        "{% component link.pager() %}{% endcomponent link.pager %}"
+        "{% component link.pager(pager: string) %}{% endcomponent link.pager %}"
     )));
+}
+
+#[test]
+fn a_component_that_takes_less_than_the_one_in_whose_place_it_is_is_said_once_in_its_own_file() {
+    let said = |component: &str| {
+        let desk = desk()
+            .event("visit", "Kim Jong Un visited.", "actors: [kim]\n")
+            .file("themes/mine/templates/part-mine.html", component);
+        mistakes(&desk)
+    };
+    insta::assert_snapshot!(
+        "override_takes_less",
+        said("\n{% component event.row(event) -%}<li>x</li>{%- endcomponent event.row %}\n")
+    );
+    let wants = said(
+        "{% component event.row(event, level, dated, tone) %}<li>x</li>{% endcomponent event.row %}",
+    );
+    assert_eq!(wants.matches("error[").count(), 1, "{wants}");
+    assert!(wants.contains("must be given `dated`, `level`, `tone`"), "{wants}");
+    let right =
+        said("{% component event.row(event, ...others) %}<li>x</li>{% endcomponent event.row %}");
+    assert_eq!(right, "");
+}
+
+#[test]
+fn a_component_of_the_default_theme_that_a_project_replaces_is_held_against_that_of_the_program() {
+    let text = include_str!("../../themes/default/templates/part-link.html");
+    assert!(text.contains("link.pager(pager, @t)"));
+    let path = "themes/default/templates/part-link.html";
+    let said =
+        mistakes(&Desk::new().file(path, text.replace("link.pager(pager, @t)", "link.pager(@t)")));
+    assert!(said.starts_with("error[DL601]: the component `link.pager` does not take `pager`"));
+    assert!(said.contains(path) && !said.contains("built-in"), "{said}");
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
 }
 
 #[test]

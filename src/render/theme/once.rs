@@ -30,7 +30,7 @@ const SHELVES: usize = 64;
 pub(super) const NAME: &str = "once";
 
 /// The argument that names the component.
-const COMPONENT: &str = "component";
+pub(super) const COMPONENT: &str = "component";
 
 /// The argument that names another, which is a list: the component is given each of its items.
 const EACH: &str = "each";

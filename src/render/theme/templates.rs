@@ -7,7 +7,7 @@ use tera::{Context, ErrorKind, Tera};
 
 use super::filters::{self, FILTERS};
 use super::once::{self, Once, Parts};
-use super::{File, Theme, not_utf8};
+use super::{BUILT_IN, File, Theme, not_utf8};
 use crate::diagnostic::nearest;
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
 use crate::model::{Numbers, rooted};
@@ -301,7 +301,8 @@ impl Theme {
             Some((message, names)) => (message, names.split_once(": ").map(|(_, names)| names)),
             None => (message, None),
         };
-        let message = message.trim_end_matches('.');
+        let message = in_order(message.trim_end_matches('.'));
+        let message = message.as_str();
         let word = message.split('`').nth(1).unwrap_or_default();
         let names = |names: &[&str]| near_or_all(word, "there are", names);
         let components = self.component_names();
@@ -339,11 +340,15 @@ impl Theme {
         let mut diagnostic = Diagnostic::new(Code::Template, sentence(message)).help(help);
         let at = span.zip(file.and_then(File::text));
         let called = at.and_then(|(span, text)| {
-            text.get(span.start as usize..span.end as usize)?.strip_prefix('<')
+            called(text.get(span.start as usize..span.end as usize)?).map(str::to_owned)
         });
         if let Some(called) = called.filter(|_| message.to_lowercase().contains("argument"))
-            && let Some((place, signature)) = self.definition(called)
+            && let Some(definition) = self.definitions(&called).next()
         {
+            if let Some(wrong) = self.wrong_override(&called, &definition, template) {
+                return wrong;
+            }
+            let Definition { place, signature, .. } = definition;
             diagnostic = diagnostic
                 .related(place, "defined here")
                 .help(format!("the component is defined as `{signature}`; `@t` and the like are given by themselves"));
@@ -351,17 +356,84 @@ impl Theme {
         Diagnostic { place, ..diagnostic }
     }
 
-    /// Where the component is defined that a call names, and as what: `date.full(date)`.
-    fn definition(&self, call: &str) -> Option<(Place, String)> {
-        let end =
-            call.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(call.len());
-        let start = format!("component {}(", &call[..end]);
-        self.sources().find_map(|(_, file)| {
+    /// Where a component is defined, in the nearest theme first.
+    fn definitions(&self, component: &str) -> impl Iterator<Item = Definition> {
+        let start = format!("component {component}(");
+        self.sources().filter_map(move |(template, file)| {
             let text = file.text()?;
-            let at = text.find(&start)? + "component ".len();
-            let close = at + text[at..].find(')')? + 1;
-            Some((Place::at(&file.shown, Span::new(at, close)), text[at..close].to_owned()))
+            let (at, signature) = signature(text, &start)?;
+            let span = Span::new(at, at + signature.len());
+            Some(Definition {
+                layer: self.layer_of(&template)?,
+                place: Place::at(&file.shown, span),
+                signature: signature.to_owned(),
+            })
         })
+    }
+
+    /// Says that a component does not take what the one that it takes the place of does, if a
+    /// template that knows only the latter calls it: whatever it is called with, in the same words.
+    fn wrong_override(
+        &self,
+        component: &str,
+        nearest: &Definition,
+        caller: &str,
+    ) -> Option<Diagnostic> {
+        let by_the_program = self.source(caller).is_some_and(|file| !file.is_own());
+        let is_own = !nearest.place.file.starts_with(BUILT_IN);
+        if nearest.layer >= self.layer_of(caller)? && !(is_own && by_the_program) {
+            return None;
+        }
+        let further = self.definitions(component).find(|other| other.layer > nearest.layer);
+        // A file of the default theme that the project replaces is in no layer.
+        let original = match further {
+            Some(definition) => definition.signature,
+            None => Self::built_in_texts().find_map(|text| {
+                let (_, found) = signature(&text, &format!("component {component}("))?;
+                Some(found.to_owned())
+            })?,
+        };
+        let (takes, should) = (arguments(&nearest.signature)?, arguments(&original)?);
+        let list = |names: Vec<&str>| {
+            names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        };
+        let named = |info: &tera::ComponentInfo, name: &str| {
+            info.args().iter().any(|argument| argument.name() == name)
+        };
+        let lacks: Vec<&str> = (should.args().iter())
+            .filter(|argument| !argument.is_implicit() && takes.rest_param().is_none())
+            .map(tera::ComponentArg::name)
+            .filter(|name| !named(&takes, name))
+            .collect();
+        let wants: Vec<&str> = (takes.args().iter())
+            .filter(|argument| argument.is_required())
+            .map(tera::ComponentArg::name)
+            .filter(|name| {
+                !should.args().iter().any(|other| other.name() == *name && other.is_required())
+            })
+            .collect();
+        let said = match (lacks.is_empty(), wants.is_empty()) {
+            (true, true) => return None,
+            (false, true) => format!("does not take {}", list(lacks)),
+            (true, false) => format!("must be given {}", list(wants)),
+            (false, false) => {
+                format!("does not take {}, and must be given {}", list(lacks), list(wants))
+            }
+        };
+        let message = format!(
+            "the component `{component}` {said}, unlike the one that it takes the place of"
+        );
+        let help = format!(
+            "it is called as `{original}`: let it take the same; what it takes beside that needs a default"
+        );
+        let diagnostic = Diagnostic::new(Code::Template, message).at(nearest.place.clone());
+        Some(diagnostic.help(help))
+    }
+
+    /// The place among the layers of the theme that a template is of.
+    fn layer_of(&self, template: &str) -> Option<usize> {
+        let (theme, _) = template.split_once('/')?;
+        self.layers.iter().position(|layer| layer.name == theme)
     }
 
     fn template_names(&self) -> Vec<&str> {
@@ -403,6 +475,54 @@ impl Theme {
     pub(super) fn component_names(&self) -> Vec<String> {
         self.defined("component")
     }
+}
+
+/// Where a component is defined, and as what: `date.full(date, @t)`.
+struct Definition {
+    layer: usize,
+    place: Place,
+    signature: String,
+}
+
+/// What stands in a template from the name of a component, after `start`, to the end of its
+/// arguments, and where.
+fn signature<'a>(text: &'a str, start: &str) -> Option<(usize, &'a str)> {
+    let at = text.find(start)? + "component ".len();
+    let close = at + text[at..].find(')')? + 1;
+    Some((at, &text[at..close]))
+}
+
+/// The arguments of a component, as Tera reads them.
+fn arguments(signature: &str) -> Option<tera::ComponentInfo> {
+    let (name, _) = signature.split_once('(')?;
+    let mut tera = Tera::new();
+    let text = format!("{{% component {signature} %}}{{% endcomponent {name} %}}");
+    tera.add_raw_template("x.html", &text).ok()?;
+    tera.get_component_definition(name)
+}
+
+/// The component that a call names: `<date.full date />` or `once(component="date.full", …)`.
+fn called(call: &str) -> Option<&str> {
+    if let Some(call) = call.strip_prefix('<') {
+        return call.split(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).next();
+    }
+    let (_, rest) = call.strip_prefix(once::NAME)?.split_once(once::COMPONENT)?;
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    rest[1..].split(quote).next()
+}
+
+/// Puts the names of `unknown argument(s) `b`, `a` in component call` in their order, which Tera
+/// gives in any, and leaves out the rest: what the component takes is said beside it.
+fn in_order(message: &str) -> String {
+    let (start, end) = ("argument(s) ", " in component call");
+    let names = message.split_once(start).and_then(|(before, rest)| {
+        let (names, _) = rest.split_once(end)?;
+        let mut names: Vec<&str> = names.split(", ").collect();
+        names.sort_unstable();
+        Some(format!("{before}{start}{}{end}", names.join(", ")))
+    });
+    names.unwrap_or_else(|| message.to_owned())
 }
 
 /// A Tera without templates that knows the functions of the house.
