@@ -545,6 +545,42 @@ fn a_component_of_the_default_theme_that_a_project_replaces_is_held_against_that
 }
 
 #[test]
+fn what_a_component_within_another_does_wrong_is_said_where_it_stands() {
+    let said = mistakes(
+        &desk()
+            .file(
+                "themes/mine/templates/part-ours.html",
+                "{% component mark.ours(of) %}\n<b>{{ of.nothing.more }}</b>\n{% endcomponent mark.ours %}\n{% component mark.outer(of) %}{{ once(component=\"mark.ours\", of=of) }}{% endcomponent mark.outer %}",
+            )
+            .file(
+                "themes/mine/templates/actor.html",
+                "{{ once(component=\"mark.outer\", of=page) }}\n",
+            ),
+    );
+    assert!(said.starts_with("error[DL601]: field `nothing` is not defined\n"), "{said}");
+    assert!(said.contains("part-ours.html:2:10"), "{said}");
+}
+
+#[test]
+fn a_call_that_gives_a_component_what_is_not_there_is_named() {
+    for shown in ["{{ b.title }}", "{{ b }}", "{% if b %}{{ b }}{% endif %}{{ b.title }}"] {
+        let said = mistakes(
+            &desk()
+                .file(
+                    "themes/mine/templates/part-mine.html",
+                    format!("{{% component mine.card(b) %}}{shown}{{% endcomponent mine.card %}}"),
+                )
+                .file(
+                    "themes/mine/templates/actor.html",
+                    "<p>\n{{ once(component=\"mine.card\", b=latest) }}\n",
+                ),
+        );
+        assert!(said.contains("what `mine.card` is given as `b` is not defined"), "{said}");
+        assert!(said.contains("actor.html:2:4"), "{said}");
+    }
+}
+
+#[test]
 fn what_templates_receive_is_written_from_the_views() {
     let site = Desk::new().prepare();
     let reference = reference(&site.theme)

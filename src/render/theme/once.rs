@@ -92,7 +92,8 @@ impl Once {
         for (name, value) in given.arguments() {
             arguments.insert_value(name.to_owned(), value.clone());
         }
-        let html = tera.render_component(given.component, &arguments, None, true).map_err(told)?;
+        let html = tera.render_component(given.component, &arguments, None, true);
+        let html = html.map_err(|error| told(error, given))?;
         Ok(Value::safe_string(&html))
     }
 }
@@ -192,12 +193,24 @@ impl Said {
     }
 }
 
-/// What the caller of a component says of what went wrong: where it stands is kept for [`wrong`].
-fn told(error: Error) -> Error {
+/// What the caller of a component says of what went wrong: where it stands is kept for [`wrong`],
+/// unless the caller is what is wrong.
+fn told(error: Error, given: &Given<'_>) -> Error {
     match error.kind() {
-        ErrorKind::RenderingError(_) => {
+        ErrorKind::RenderingError(report) => {
+            let missed = given.arguments().find(|(name, value)| {
+                value.kind() == ValueKind::Undefined
+                    && report.message().starts_with(&format!("Variable `{name}` exists"))
+            });
+            if let Some((name, _)) = missed {
+                let component = given.component;
+                return Error::message(format!(
+                    "what `{component}` is given as `{name}` is not defined"
+                ));
+            }
             let said = Error::message(error.to_string());
-            WRONG.set(Some(error));
+            // Of components within one another, the innermost tells the most.
+            WRONG.with_borrow_mut(|wrong| _ = wrong.get_or_insert(error));
             said
         }
         ErrorKind::ComponentNotFound(name) => Error::message(format!("Unknown component `{name}`")),
