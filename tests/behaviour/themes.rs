@@ -581,6 +581,38 @@ fn a_call_that_gives_a_component_what_is_not_there_is_named() {
 }
 
 #[test]
+fn a_component_that_does_not_ask_for_what_every_template_has_is_told_how_to() {
+    for name in ["t", "site"] {
+        let of = |arguments: &str| {
+            mistakes(
+                &desk()
+                    .file(
+                        "themes/mine/templates/part-mine.html",
+                        format!("{{% component mine.card({arguments}) %}}{{{{ {name}.nosuch }}}}{{% endcomponent mine.card %}}"),
+                    )
+                    .file("themes/mine/templates/actor.html", "{{ <mine.card /> }}\n"),
+            )
+        };
+        let said = of("");
+        let help = format!("add `@{name}` to the arguments of `mine.card`");
+        assert!(said.contains(&help) && !said.contains("theme docs"), "{said}");
+        let asked = of(&format!("@{name}"));
+        assert!(!asked.contains("to the arguments of"), "{asked}");
+    }
+}
+
+#[test]
+fn a_string_that_is_not_there_is_answered_with_where_all_of_them_are() {
+    for asked in ["t.zzzzzz.x", "t.nav.zzzzzz.x", "t.zzzzzz"] {
+        let said = mistakes(
+            &desk().file("themes/mine/templates/actor.html", format!("<p>{{{{ {asked} }}}}")),
+        );
+        assert!(said.contains("`dateline theme eject strings/en.yaml` shows all"), "{said}");
+        assert!(!said.contains("theme docs"), "{said}");
+    }
+}
+
+#[test]
 fn what_templates_receive_is_written_from_the_views() {
     let site = Desk::new().prepare();
     let reference = reference(&site.theme)

@@ -48,6 +48,9 @@ pub(super) const FUNCTIONS: &[(&str, &str)] = &[
     ("throw", "Stops with a `message=`."),
 ];
 
+/// What every template has, and a component that names it among its arguments, after `@`.
+const GLOBAL: [&str; 2] = ["site", "t"];
+
 /// Compiled templates.
 pub struct Templates {
     pub(super) tera: Arc<Tera>,
@@ -307,7 +310,23 @@ impl Theme {
         let names = |names: &[&str]| near_or_all(word, "there are", names);
         let components = self.component_names();
         let components: Vec<&str> = components.iter().map(String::as_str).collect();
-        let help = if let Some(available) = available {
+        let before = span
+            .zip(self.source(template).and_then(File::text))
+            .and_then(|(span, text)| text.get(..span.start as usize))
+            .unwrap_or_default();
+        let documented = if is_of_strings(before) {
+            "`dateline theme eject strings/en.yaml` shows all strings".to_owned()
+        } else {
+            documented
+        };
+        let within = enclosing_component(before).filter(|_| {
+            GLOBAL.contains(&word) && message.starts_with("Variable") && message.contains("not def")
+        });
+        let help = if let Some(component) = within {
+            format!(
+                "a component has `{word}` only if it asks for it: add `@{word}` to the arguments of `{component}`"
+            )
+        } else if let Some(available) = available {
             let known: Vec<&str> = available.split(", ").collect();
             match nearest(word, &known) {
                 Some(near) => format!("did you mean `{near}`? {documented}"),
@@ -510,6 +529,25 @@ fn called(call: &str) -> Option<&str> {
     let rest = rest.trim_start().strip_prefix('=')?.trim_start();
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
     rest[1..].split(quote).next()
+}
+
+/// The component in whose definition a text before a place in a template ends.
+fn enclosing_component(before: &str) -> Option<&str> {
+    let (at, start) = before.rmatch_indices("component ").find(|(at, _)| {
+        let tag = before[..*at].trim_end_matches("end").trim_end();
+        tag.trim_end_matches('-').ends_with("{%")
+    })?;
+    if before[..at].ends_with("end") {
+        return None;
+    }
+    before[at + start.len()..].split('(').next().map(str::trim)
+}
+
+/// Whether what stands in a template before a field says that it is one of the strings: `t.nav.`.
+fn is_of_strings(before: &str) -> bool {
+    let within = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    let path = &before[before.trim_end_matches(within).len()..];
+    path.starts_with("t.")
 }
 
 /// Puts the names of `unknown argument(s) `b`, `a` in component call` in their order, which Tera
