@@ -28,7 +28,7 @@ use rayon::prelude::*;
 pub use asset::held_back;
 pub use corpus::{Asset, Corpus, Texts, Withheld};
 pub use memo::Memo;
-pub(crate) use site::label_of;
+pub(crate) use site::{is_language_tag, label_of};
 pub(crate) use text::{first_unwanted, is_unwanted};
 pub(crate) use versions::{Completeness, Sort, Version, Versions};
 

@@ -84,14 +84,7 @@ fn read(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
         }
     }
     if let Some(text) = fields.text(&["language", "lang"]) {
-        let well_formed = text.value.split('-').enumerate().all(|(at, part)| {
-            (1..=8).contains(&part.len())
-                && part.bytes().all(|b| b.is_ascii_alphanumeric())
-                && (at > 0
-                    || (2..=3).contains(&part.len())
-                        && part.bytes().all(|b| b.is_ascii_alphabetic()))
-        });
-        if well_formed {
+        if is_language_tag(&text.value) {
             site.language = text.value;
         } else {
             setting(
@@ -203,6 +196,16 @@ fn read(file: &Arc<str>, node: &Node) -> (Site, Vec<Diagnostic>) {
         fields.take(&[name]);
     });
     (site, fields.unknown(schema::settings(), "a setting of site.yaml"))
+}
+
+/// Whether a text has the form of a language tag (BCP 47): `en`, `fr-CA`.
+pub(crate) fn is_language_tag(text: &str) -> bool {
+    text.split('-').enumerate().all(|(at, part)| {
+        (1..=8).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric())
+            && (at > 0
+                || (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic()))
+    })
 }
 
 fn setting(fields: &mut Fields<'_>, span: Span, message: String, help: &str) {

@@ -283,6 +283,54 @@ fn settings_of_a_theme_that_cannot_be_used_are_said() {
 }
 
 #[test]
+fn files_of_a_theme_that_nothing_reads_are_said() {
+    insta::assert_snapshot!(
+        "files_that_nothing_reads",
+        desk()
+            .file("themes/mine/strings/en.yml", "made_with: Set with\n")
+            .file("themes/mine/strings/english.yaml", "made_with: Set with\n")
+            .file("themes/mine/strings/EN.yaml", "made_with: Set with\n")
+            .file("themes/mine/templates/actr.html", "x")
+            .file("themes/mine/templates/Event.html", "x")
+            .file("themes/mine/templates/footer-of-ours.html", "{# footer-of-ours.html #}")
+            .shown()
+    );
+}
+
+#[test]
+fn what_a_theme_adds_for_its_own_templates_is_not_said_to_be_unread() {
+    let said = desk()
+        .file("themes/mine/theme.yaml", "extends: house\n")
+        .file("themes/house/theme.yaml", "")
+        .file("themes/house/templates/sheet.html", "{% extends \"base.html\" %}")
+        .file("themes/mine/templates/sheet.html", "{% extends \"house/sheet.html\" %}")
+        .file("themes/mine/templates/actor.html", "{% extends \"sheet.html\" %}")
+        .file("themes/mine/templates/entity.html", "{% extends \"default/entity.html\" %}")
+        .file("themes/mine/templates/parts/line.html", "line")
+        .file("themes/mine/templates/other.html", "other")
+        .file(
+            "themes/mine/templates/day.html",
+            "{% include \"parts/line.html\" %}{% include \"mine/other.html\" %}",
+        )
+        .file(
+            "themes/mine/templates/part-mine.html",
+            "{%- component mine.x() %}x{% endcomponent mine.x %}",
+        )
+        .file("themes/mine/templates/README.md", "Ours.")
+        .file("themes/mine/strings/README.md", "Ours.")
+        .file("themes/mine/strings/en.yaml", "made_with: Set with\n")
+        .file("themes/mine/strings/uk.yaml", "made_with: X\n")
+        .file("themes/mine/strings/zh-Hant-TW.yaml", "made_with: X\n")
+        .shown();
+    assert_eq!(said, "");
+    let said = Desk::new()
+        .file("themes/default/templates/actor.html", "x")
+        .file("themes/default/templates/part-event.html", "x")
+        .shown();
+    assert_eq!(said, "");
+}
+
+#[test]
 fn themes_that_are_not_there_or_extend_one_another_are_said() {
     insta::assert_snapshot!(
         "no_theme",

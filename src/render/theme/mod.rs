@@ -380,8 +380,8 @@ impl Theme {
         (merged, diagnostics)
     }
 
-    /// What a theme holds that no page will show: files in no folder of a theme, and folders
-    /// where the theme that is extended has a file.
+    /// What a theme holds that no page will show: files in no folder of a theme, or in one that
+    /// reads none of that name, and folders where the theme that is extended has a file.
     fn astray(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         for (at, layer) in self.layers.iter().enumerate() {
@@ -408,9 +408,22 @@ impl Theme {
                 }
                 let top = path.split('/').next().unwrap_or(path);
                 let known = ["templates", "static", "strings", SETTINGS];
-                let is_note = !path.contains('/')
-                    && ["md", "txt", "LICENSE", "LICENCE"].iter().any(|end| path.ends_with(end));
-                if known.contains(&top) && (path.contains('/') || top == SETTINGS) || is_note {
+                let is_note =
+                    ["md", "txt", "LICENSE", "LICENCE"].iter().any(|end| path.ends_with(end));
+                if is_note && !path.contains('/') {
+                    continue;
+                }
+                if known.contains(&top) && (path.contains('/') || top == SETTINGS) {
+                    let unread = match path.split_once('/') {
+                        Some(("strings", inside)) if !is_note => unread_strings(inside),
+                        Some(("templates", inside)) if !is_note => {
+                            self.unused_template(at, inside, file)
+                        }
+                        _ => None,
+                    };
+                    diagnostics.extend(unread.map(|(message, help)| {
+                        Diagnostic::new(Code::NotRead, message).at(place).help(help)
+                    }));
                     continue;
                 }
                 let help = nearest(top, &known).map_or_else(
@@ -423,6 +436,22 @@ impl Theme {
         }
         diagnostics
     }
+}
+
+/// What is wrong with the name of a file in `strings/`, and what to do, if no language has it.
+fn unread_strings(name: &str) -> Option<(String, String)> {
+    let (tag, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let is_tag = crate::read::is_language_tag(tag) && !tag.starts_with(|c: char| c.is_uppercase());
+    if is_tag && ending == "yaml" {
+        return None;
+    }
+    let message = format!("`strings/{}` is not read: no language has this name", clip(name));
+    let help = if is_tag && ending == "yml" {
+        format!("name it `strings/{tag}.yaml`")
+    } else {
+        "name it for its language, by its tag: `strings/en.yaml`, `strings/fr-CA.yaml`".to_owned()
+    };
+    Some((message, help))
 }
 
 impl Sources for Theme {

@@ -7,9 +7,9 @@ use tera::{Context, ErrorKind, Tera};
 
 use super::filters::{self, FILTERS};
 use super::once::{self, Once, Parts};
-use super::{BUILT_IN, File, Theme, not_utf8};
-use crate::diagnostic::nearest;
+use super::{BUILT_IN, BuiltIn, File, Theme, not_utf8};
 use crate::diagnostic::{Code, Diagnostic, LineColumn, Place, Span};
+use crate::diagnostic::{clip, nearest};
 use crate::model::{Numbers, rooted};
 use crate::plan::{SiteView, View, Words};
 
@@ -455,6 +455,39 @@ impl Theme {
         self.layers.iter().position(|layer| layer.name == theme)
     }
 
+    /// What is wrong with a template of a layer, and what to do, if it is the template of no page,
+    /// takes no other's place, is extended or included by none and defines no component.
+    pub(super) fn unused_template(
+        &self,
+        layer: usize,
+        name: &str,
+        file: &File,
+    ) -> Option<(String, String)> {
+        let path = format!("templates/{name}");
+        let replaces = View::TEMPLATES.contains(&name)
+            || BuiltIn::get(&path).is_some()
+            || self.layers[layer + 1..].iter().any(|further| further.files.contains_key(&path));
+        let whole = format!("{}/{name}", self.layers[layer].name);
+        let is_named = || {
+            let others = self.sources().filter(|(_, other)| !std::ptr::eq(*other, file));
+            others
+                .filter_map(|(_, other)| other.text())
+                .any(|text| quoted(text, name).is_some() || quoted(text, &whole).is_some())
+        };
+        if replaces || is_named() || !defined(file, "component").is_empty() {
+            return None;
+        }
+        let message =
+            format!("`{}` is the template of no page, and no other extends it", clip(&path));
+        let others: Vec<&str> =
+            self.template_names().into_iter().filter(|other| *other != name).collect();
+        let help = nearest(name, &others).map_or_else(
+            || "`dateline theme docs` lists the templates of pages".to_owned(),
+            |near| format!("did you mean `templates/{near}`?"),
+        );
+        Some((message, help))
+    }
+
     fn template_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self
             .layers
@@ -469,23 +502,8 @@ impl Theme {
 
     /// The names that templates define with a word of Tera: `block` or `component`.
     fn defined(&self, word: &str) -> Vec<String> {
-        let mut names = Vec::new();
-        for (_, file) in self.sources() {
-            let text = file.text().unwrap_or_default();
-            for (at, tag) in text.match_indices("{%") {
-                let rest = text[at + tag.len()..].trim_start_matches('-').trim_start();
-                let Some(rest) = rest.strip_prefix(word).filter(|rest| rest.starts_with(' '))
-                else {
-                    continue;
-                };
-                let name: String = rest
-                    .trim_start()
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
-                    .collect();
-                names.push(name.trim_end_matches('-').to_owned());
-            }
-        }
+        let mut names: Vec<String> =
+            self.sources().flat_map(|(_, file)| defined(file, word)).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -561,6 +579,25 @@ fn in_order(message: &str) -> String {
         Some(format!("{before}{start}{}{end}", names.join(", ")))
     });
     names.unwrap_or_else(|| message.to_owned())
+}
+
+/// The names that a template defines with a word of Tera, in their order.
+pub(super) fn defined(file: &File, word: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let text = file.text().unwrap_or_default();
+    for (at, tag) in text.match_indices("{%") {
+        let rest = text[at + tag.len()..].trim_start_matches('-').trim_start();
+        let Some(rest) = rest.strip_prefix(word).filter(|rest| rest.starts_with(' ')) else {
+            continue;
+        };
+        let name: String = rest
+            .trim_start()
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
+            .collect();
+        names.push(name.trim_end_matches('-').to_owned());
+    }
+    names
 }
 
 /// A Tera without templates that knows the functions of the house.
