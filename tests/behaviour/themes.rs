@@ -376,6 +376,36 @@ fn templates_that_go_in_a_circle_are_said_with_the_line() {
 }
 
 #[test]
+fn a_template_that_extends_itself_is_told_the_next_of_its_name() {
+    let chain = |second: &str, mine: &str| {
+        mistakes(
+            &Desk::with_settings("theme: second\n")
+                .file("themes/second/theme.yaml", "extends: mine\n")
+                .file("themes/mine/theme.yaml", "name: Mine\n")
+                .file("themes/second/templates/base.html", format!("{{% extends \"{second}\" %}}"))
+                .file("themes/mine/templates/base.html", format!("{{% extends \"{mine}\" %}}")),
+        )
+    };
+    let said = chain("second/base.html", "default/base.html");
+    assert!(said.contains("themes/second/templates/base.html:1:13"), "{said}");
+    assert!(said.contains("name its theme: {% extends \"mine/base.html\" %}"), "{said}");
+    let said = chain("mine/base.html", "base.html");
+    assert!(said.contains("in a circle: mine/base.html, second/base.html, mine/base.html"));
+    assert!(said.contains("--> themes/mine/templates/base.html:1:13"), "{said}");
+    assert!(said.contains("name its theme: {% extends \"default/base.html\" %}"), "{said}");
+}
+
+#[test]
+fn templates_that_extend_one_another_in_a_circle_are_said_with_each_line() {
+    let desk = desk()
+        .file("themes/mine/templates/base.html", "{# Ours #}\n{% extends \"event.html\" %}\n");
+    insta::assert_snapshot!("extend_in_a_circle", mistakes(&desk));
+    for _ in 0..5 {
+        assert_eq!(mistakes(&desk), mistakes(&desk));
+    }
+}
+
+#[test]
 fn a_file_of_a_theme_that_cannot_be_used_is_said_and_not_left_out() {
     let said = desk().file("themes/mine/static/theme.css", b"/* caf\xe9 */\nbody {}\n").shown();
     assert!(said.contains("DL101") && said.contains("themes/mine/static/theme.css"), "{said}");

@@ -176,7 +176,7 @@ impl Theme {
         };
         // A template names another with its theme or without it.
         let either = |name: &str, whole: &str| {
-            let inside = whole.split_once('/').map_or(whole, |(_, inside)| inside);
+            let inside = inside(whole);
             let mut places = [whole, inside].into_iter().filter_map(|text| named(name, text));
             places.find(|place| place.span.is_some()).or_else(|| named(name, inside))
         };
@@ -205,15 +205,38 @@ impl Theme {
             }
             ErrorKind::CircularExtend { tpl, inheritance_chain } => {
                 // The chain ends with what closes the circle; others may only lead into it.
-                let tpl = inheritance_chain.last().unwrap_or(tpl);
-                let inside = tpl.split_once('/').map_or(tpl.as_str(), |(_, inside)| inside);
-                let message = format!("the template `{inside}` extends itself");
+                let chain: Vec<&str> =
+                    std::iter::once(tpl).chain(inheritance_chain).map(String::as_str).collect();
+                let circle = match chain.split_last() {
+                    Some((last, before)) => {
+                        let from = before.iter().position(|name| name == last).unwrap_or_default();
+                        &before[from..]
+                    }
+                    None => &chain,
+                };
+                let circle = self.from_the_wrong(circle);
+                let Some((tpl, rest)) = circle.split_first() else {
+                    return vec![self.other(&error.to_string(), rendered)];
+                };
+                let next = rest.first().unwrap_or(tpl);
+                let inside = inside(tpl);
+                let message = if rest.is_empty() {
+                    format!("the template `{inside}` extends itself")
+                } else {
+                    let names = circle.join(", ");
+                    format!("templates extend one another in a circle: {names}, {tpl}")
+                };
                 let mut diagnostic = Diagnostic::new(Code::Template, message);
-                diagnostic.place = either(tpl, tpl);
-                let parent = self.layers.iter().rev().find(|layer| {
-                    layer.files.contains_key(&format!("templates/{inside}"))
-                        && format!("{}/{inside}", layer.name) != *tpl
-                });
+                diagnostic.place = either(tpl, next);
+                let above = rest.iter().skip(1).chain(std::iter::once(tpl));
+                for (name, above) in rest.iter().zip(above) {
+                    let place = either(name, above);
+                    diagnostic.related.extend(place.map(|place| (place, "and here".to_owned())));
+                }
+                let path = format!("templates/{inside}");
+                let further = self.layer_of(tpl).map_or(0, |layer| layer + 1);
+                let parent =
+                    self.layers.iter().skip(further).find(|layer| layer.files.contains_key(&path));
                 vec![match parent {
                     Some(layer) => diagnostic.help(format!(
                         "to extend the template that it takes the place of, name its theme: {{% extends \"{}/{inside}\" %}}",
@@ -240,6 +263,19 @@ impl Theme {
             ErrorKind::Msg(message) => vec![self.other(message, rendered)],
             other => vec![self.other(&other.to_string(), rendered)],
         }
+    }
+
+    /// A circle of templates, beginning with the one to mend, whichever Tera came upon first: one
+    /// of the project, and one that extends what is no further than itself.
+    fn from_the_wrong<'a>(&self, circle: &[&'a str]) -> Vec<&'a str> {
+        let wrong = (0..circle.len()).min_by_key(|at| {
+            let (name, next) = (circle[*at], circle[(at + 1) % circle.len()]);
+            let is_own = self.source(name).is_some_and(File::is_own);
+            let climbs = self.layer_of(next) <= self.layer_of(name);
+            (!is_own, !climbs, self.layer_of(name), name)
+        });
+        let (before, from) = circle.split_at(wrong.unwrap_or_default());
+        [from, before].concat()
     }
 
     /// Says what is wrong in the template of a view.
@@ -294,7 +330,7 @@ impl Theme {
 
     /// Says one mistake in the words of the house, with the nearest name where one is misspelt.
     fn mistake(&self, message: &str, template: &str, span: Option<Span>) -> Diagnostic {
-        let inside = template.split_once('/').map_or(template, |(_, inside)| inside);
+        let inside = inside(template);
         let documented = if View::TEMPLATES.contains(&inside) {
             format!("`dateline theme docs {inside}` lists what it receives")
         } else {
@@ -621,6 +657,11 @@ fn near_or_all(word: &str, before: &str, names: &[&str]) -> String {
         None if names.len() <= MOST_NAMES * 2 => format!("{before}: {}", names.join(", ")),
         None => "`dateline theme docs` lists them".to_owned(),
     }
+}
+
+/// The name of a template without that of its theme.
+fn inside(template: &str) -> &str {
+    template.split_once('/').map_or(template, |(_, inside)| inside)
 }
 
 /// Where a word stands in quotes.
