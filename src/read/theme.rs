@@ -143,16 +143,30 @@ fn fonts(fields: &mut Fields<'_>) -> Vec<Custom> {
             Value::List(items) => items.iter().collect(),
             _ => vec![node],
         };
+        let help = "write the families with letters, digits, spaces and hyphens: [Charter, \"Noto Serif\", serif]";
+        if items.is_empty() || node.is_null() {
+            let message = format!("`{}` has no font", clip(&key.text));
+            invalid(fields, key.span, message, help);
+            continue;
+        }
         let mut families = Vec::new();
         for item in items {
-            let Some(text) = fields.as_text(&key.text, item) else { continue };
-            for family in text.value.split(',') {
+            let Some(text) = item.as_str().filter(|_| item.type_name() == "text") else {
+                let is = item.type_name();
+                let message = format!("`{}` holds {is}, not the name of a font", clip(&key.text));
+                invalid(fields, item.span, message, help);
+                continue;
+            };
+            for family in text.split(',') {
                 let family = family.trim().trim_matches(['"', '\'']).trim();
                 match quoted(family) {
                     Some(family) => families.push(family),
                     None => {
-                        let message = format!("`{}` is not the name of a font", clip(family));
-                        let help = "write the families with letters, digits, spaces and hyphens: [Charter, \"Noto Serif\", serif]";
+                        let message = if family.is_empty() {
+                            format!("`{}` holds an empty name of a font", clip(&key.text))
+                        } else {
+                            format!("`{}` is not the name of a font", clip(family))
+                        };
                         invalid(fields, item.span, message, help);
                     }
                 }

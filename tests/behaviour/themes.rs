@@ -331,6 +331,19 @@ fn what_a_theme_adds_for_its_own_templates_is_not_said_to_be_unread() {
 }
 
 #[test]
+fn fonts_of_another_type_and_without_a_name_are_said() {
+    insta::assert_snapshot!(
+        "no_fonts",
+        desk()
+            .file(
+                "themes/mine/theme.yaml",
+                "fonts:\n  serif: 12\n  mono: [12, {a: b}, \"12\"]\n  sans: []\n  head: \"\"\n  body:\n  text: [Charter, \"\"]\n  ui: \"Charter, \"\n",
+            )
+            .shown()
+    );
+}
+
+#[test]
 fn themes_that_are_not_there_or_extend_one_another_are_said() {
     insta::assert_snapshot!(
         "no_theme",
