@@ -1,6 +1,7 @@
 //! Cuts a Markdown file into its YAML front matter and its body.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::fields::{
@@ -46,6 +47,11 @@ pub enum FrontMatterError {
         /// The line that was meant to open it, without its line break.
         span: Span,
     },
+    /// The file begins with lines `title: …`, `date: …` that no line of dashes stands before.
+    Unfenced {
+        /// The first of them, without its line break.
+        span: Span,
+    },
 }
 
 /// Cuts a file into front matter and body.
@@ -88,9 +94,10 @@ pub fn split(text: &str) -> Result<Split<'_>, FrontMatterError> {
             let span = Span::new(start, start + line.len());
             Err(FrontMatterError::Json { span })
         }
-        _ => match astray(text, start) {
-            Some(span) => Err(FrontMatterError::Astray { span }),
-            None => Ok(Split { front: None, body: rest, body_offset: offset(start) }),
+        _ => match (astray(text, start), unfenced(text, start)) {
+            (Some(span), _) => Err(FrontMatterError::Astray { span }),
+            (None, Some(span)) => Err(FrontMatterError::Unfenced { span }),
+            (None, None) => Ok(Split { front: None, body: rest, body_offset: offset(start) }),
         },
     }
 }
@@ -105,6 +112,10 @@ fn begins_json(text: &str) -> bool {
 /// Keys by which lines between dashes are known for front matter.
 const TELLING: [&str; 9] =
     ["classification", "date", "draft", "id", "marking", "name", "tags", "title", "tlp"];
+
+/// Keys by which, with another such, lines at the beginning are known for front matter.
+const LIKELY: [&str; 9] =
+    ["actors", "aliases", "kind", "location", "locations", "slug", "sources", "status", "summary"];
 
 /// How many lines that are not blank are near the top of a text.
 const HEAD: usize = 40;
@@ -183,6 +194,32 @@ fn astray(text: &str, from: usize) -> Option<Span> {
         }
     }
     None
+}
+
+/// Finds the first of the lines `key: value` that a text begins with, where two keys of them or more are
+/// those of front matter: one may be of a text.
+fn unfenced(text: &str, from: usize) -> Option<Span> {
+    let mut first = None;
+    let mut told = BTreeSet::new();
+    let mut start = from;
+    for line in text[from..].split_inclusive(BREAKS).take(HEAD) {
+        let span = Span::new(start, start + line.trim_end_matches(is_blank).len());
+        let is_second_half = line == "\n" && text[..start].ends_with('\r');
+        start += line.len();
+        let seen = seen(line);
+        let words = seen.trim();
+        if is_second_half || first.is_none() && (words.is_empty() || is_comment(words)) {
+            continue;
+        }
+        let Some((key, _)) = entry(words).filter(|_| !matches!(field(line), Field::None)) else {
+            break;
+        };
+        first = first.or(Some(span));
+        if TELLING.contains(&&*key) || LIKELY.contains(&&*key) {
+            told.insert(key);
+        }
+    }
+    first.filter(|_| told.len() >= 2)
 }
 
 /// Finds what would hold a record back in lines `key: value` at the beginning of its text: front
@@ -542,6 +579,34 @@ mod tests {
     }
 
     #[test]
+    fn fields_at_the_beginning_without_dashes_are_front_matter_and_one_alone_is_text() {
+        for (text, line) in [
+            ("title: A\ndate: 2023\n\nText\n", "title: A"),
+            ("\u{feff}\n<!-- x -->\nname: A\r\nkind: person\r\n", "name: A"),
+            ("layout: post\nTitle: A\nTags: [a]\nText\n", "layout: post"),
+            ("title = \"A\"\ndate = 2023\n", "title = \"A\""),
+            ("title: A\ndate: 2023\n---\nText\n", "title: A"),
+        ] {
+            let start = text.find(line).expect("present");
+            let span = Span::new(start, start + line.len());
+            let error = split(text).expect_err(text);
+            assert_eq!(error, FrontMatterError::Unfenced { span }, "{text}");
+        }
+        for text in [
+            "Note: something\n\nText\n",
+            "Date: 12 September\n\nTitle: a text\n",
+            "Note: one\nTitle: two\nText\n",
+            "A new title: one\nThe date: two\n",
+            "    title: A\n    date: 2023\n",
+            "- title: A\n- date: 2023\n",
+            "Text\ntitle: A\ndate: 2023\n",
+            "```\ntitle: A\ndate: 2023\n```\n",
+        ] {
+            assert_eq!(parts(text), (None, text));
+        }
+    }
+
+    #[test]
     fn a_field_at_an_end_of_a_text_is_found() {
         for (text, line, marking) in [
             ("tlp: red\nText\n", "tlp: red", Marking::Red),
@@ -655,7 +720,11 @@ mod tests {
                     let line = &text[span.start as usize..span.end as usize];
                     prop_assert!(["---", "+++"].contains(&line));
                 }
-                Err(FrontMatterError::Astray { .. } | FrontMatterError::Json { .. }) => {
+                Err(
+                    FrontMatterError::Astray { .. }
+                    | FrontMatterError::Json { .. }
+                    | FrontMatterError::Unfenced { .. },
+                ) => {
                     prop_assert!(false, "no key tells of it");
                 }
             }

@@ -578,6 +578,14 @@ fn markdown<T: FromFields>(
                 .help(
                     "begin it on the first line, with exactly three hyphens, ---, and end it with a line of three more; show in fenced code what is no front matter",
                 ),
+                FrontMatterError::Unfenced { span } => Diagnostic::new(
+                    Code::YamlSyntax,
+                    "the file begins with front matter without its lines of hyphens, which would be shown as text",
+                )
+                .at(Place::at(path, span))
+                .help(
+                    "put a line of three hyphens, ---, before this line, and one after the last of its kind",
+                ),
                 FrontMatterError::Toml { span } => Diagnostic::new(
                     Code::YamlSyntax,
                     "the front matter is TOML, not YAML",
