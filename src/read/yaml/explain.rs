@@ -48,6 +48,18 @@ impl Reader<'_> {
         if let Some(problem) = self.explain_quotes(kind, at) {
             return problem;
         }
+        let is_in_brackets = matches!(
+            kind,
+            ErrorKind::UnexpectedEofImplicitFlowMapping
+                | ErrorKind::UnexpectedEofFlowMapping
+                | ErrorKind::UnexpectedEofFlowSequence
+                | ErrorKind::ExpectedFlowMappingSeparator
+                | ErrorKind::ExpectedFlowSequenceSeparator
+        );
+        if let Some(comma) = comma_too_many(text, at).filter(|_| is_in_brackets) {
+            return syntax("this comma is one too many", Span::new(comma, comma + 1))
+                .help("delete it, or write an item before it");
+        }
         if let Some(open) = self.unclosed_bracket(kind, at) {
             let bracket = text[open..].chars().next().unwrap_or('[');
             let close = if bracket == '{' { '}' } else { ']' };
@@ -168,7 +180,11 @@ impl Reader<'_> {
                 }
                 let problem = syntax("text follows the closing quote", rest_of_line(text, at));
                 let rest = rest_of_line(text, open);
-                let whole = &text[rest.start as usize..rest.end as usize];
+                let end = match bracketed(text, open) {
+                    Some(within) => item_end(text, at..within.end, quote),
+                    None => rest.end as usize,
+                };
+                let whole = text[open..end].trim_end();
                 let comment = whole.find(" #").filter(|&comment| open + comment > at);
                 let whole = comment.map_or(whole, |comment| whole[..comment].trim_end());
                 // 'it's' is most likely one quoted text; "Foo" bar is one plain text.
@@ -355,6 +371,12 @@ impl Reader<'_> {
     /// Adds the advice to quote the value on this line, where that would mend it.
     pub(super) fn with_quote_help(&self, problem: Problem, at: usize) -> Problem {
         let Some(entry) = entry_at(self.text, at) else { return problem };
+        if let Some(item) = item_at(self.text, at) {
+            return match quoted(&self.text[item]) {
+                Some(item) => problem.help(format!("quote the item: {item}")),
+                None => problem.help("quote the item"),
+            };
+        }
         let value = &self.text[entry.value.clone()];
         let special = value.starts_with(|c: char| "@`%*&![]{}|>\"',#?".contains(c));
         if !special && !value.starts_with("- ") && !value.contains(": ") && !value.ends_with(':') {
@@ -406,6 +428,66 @@ fn entry_at(text: &str, at: usize) -> Option<Entry> {
     };
     let value = value.start..value.start + shown.len();
     (!value.is_empty()).then_some(Entry { prefix, value, has_key: colon.is_some() })
+}
+
+/// The value around `at`, if it is a list or mapping in brackets that is still open there.
+fn bracketed(text: &str, at: usize) -> Option<Range<usize>> {
+    let value = entry_at(text, at)?.value;
+    let before = text.get(value.start..at)?;
+    let count = |brackets: [char; 2]| before.matches(brackets).count();
+    (before.starts_with(['[', '{']) && count(['[', '{']) > count([']', '}'])).then_some(value)
+}
+
+/// The item around `at` of a list or mapping in brackets, without the key that it may have.
+fn item_at(text: &str, at: usize) -> Option<Range<usize>> {
+    let within = bracketed(text, at)?;
+    let before = &text[within.start..at];
+    let parted = before.rfind([',', '[', '{']).map(|mark| mark + 1);
+    let keyed = before.rfind(": ").map(|colon| colon + 2);
+    let start = within.start + parted.max(keyed)?;
+    let start = start + indent_of(&text[start..within.end]);
+    let rest = &text[start..within.end];
+    let end = rest.find([',', ']', '}']).map_or(within.end, |length| start + length);
+    let end = start + text[start..end].trim_end().len();
+    (start < end).then_some(start..end)
+}
+
+/// Where an item in brackets ends in which a quote is too many: before a comma or bracket. A comma
+/// within its quotes is one of the item, if the next begins with no quote.
+fn item_end(text: &str, rest: Range<usize>, quote: char) -> usize {
+    let ends = text[rest.clone()].match_indices([',', ']', '}']);
+    let ends: Vec<(usize, &str)> = ends.map(|(end, mark)| (rest.start + end, mark)).collect();
+    let first = ends.first().map_or(rest.end, |(end, _)| *end);
+    for (end, mark) in ends {
+        if text[rest.start..end].trim_end().ends_with(quote) {
+            return end;
+        }
+        if mark != "," || text[end + 1..rest.end].trim_start().starts_with(quote) {
+            break;
+        }
+    }
+    first
+}
+
+/// Finds the comma on the line of `at` before which there is no item.
+fn comma_too_many(text: &str, at: usize) -> Option<usize> {
+    let line = line_of(text, at);
+    let shown = &text[line.clone()];
+    let mut before = None;
+    let mut quote = None;
+    for (offset, c) in shown.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if matches!(before, Some(',' | '[' | '{' | ':')) => quote = Some(c),
+            (None, ',') if matches!(before, Some(',' | '[' | '{')) => {
+                return Some(line.start + offset);
+            }
+            _ => {}
+        }
+        before = if c.is_whitespace() { before } else { Some(c) };
+    }
+    None
 }
 
 /// Writes a value in quotes, unless it is long.
