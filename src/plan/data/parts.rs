@@ -15,6 +15,7 @@ use crate::model::{Credibility, Date, Extra, Marking, Point, Precision, Reliabil
 #[schemars(rename = "Date")]
 pub struct DateData {
     /// The date in EDTF (ISO 8601-2:2019): `2023-09-13`, `2023-09`, `2023-09-13/2023-09-15`, `2023~`.
+    /// A time in a zone that has a name has the name after it (RFC 9557): `2023-09-13T23:30[America/New_York]`.
     pub edtf: String,
     /// The first day that it may mean (ISO 8601); null if the start is open.
     pub start: Option<String>,
