@@ -124,7 +124,7 @@ fn unregistered(names: &[NamedOnly]) -> String {
             names.len() - MOST
         ));
     }
-    text.push_str("Register the ones that matter: dateline new actor \"Name\", dateline new location \"Name\"\n\n");
+    text.push_str("Register the ones that matter: dateline new actor \"Name\", dateline new location \"Name\", dateline new source \"Title\"\n\n");
     text
 }
 

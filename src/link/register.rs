@@ -416,9 +416,10 @@ fn admit(
         .collect()
 }
 
-/// Gathers the names that have no record, most named first.
+/// Gathers the names that have no record, most named first, but for sources that are described where
+/// they are cited.
 fn named_only(site: &Site, directory: &Directory, found: &Found) -> Vec<NamedOnly> {
-    let named = found.0.iter().filter(|((kind, _), _)| *kind != Kind::Source);
+    let named = found.0.iter().filter(|(_, entry)| !entry.is_described());
     let mut all: Vec<NamedOnly> = named
         .map(|((kind, _), entry)| NamedOnly {
             kind: *kind,
@@ -449,17 +450,15 @@ fn meant(site: &Site, directory: &Directory, kind: Kind, name: &str) -> Vec<Stri
 }
 
 /// Says which names have no record, as site.yaml asks for. A source that is described on the
-/// spot is no mistake, so sources are named only where every name must be registered.
+/// spot is no mistake, so it is named only where everything must be registered.
 fn report_unregistered(site: &Site, directory: &Directory, found: &Found) -> Vec<Diagnostic> {
     let severity = match site.unregistered {
         model::Unregistered::Create => Severity::Note,
         model::Unregistered::Warn => Severity::Warning,
         model::Unregistered::Error => Severity::Error,
     };
-    let kinds = found
-        .0
-        .iter()
-        .filter(|((kind, _), _)| *kind != Kind::Source || severity == Severity::Error);
+    let kinds =
+        found.0.iter().filter(|(_, entry)| !entry.is_described() || severity == Severity::Error);
     kinds
         .map(|((kind, _), entry)| {
             let count = entry.spellings.total();

@@ -29,9 +29,15 @@ impl Unregistered {
             (a, b) => a.or(b),
         };
         self.point = self.point.or(other.point);
-        if self.source == Source::default() {
+        if !self.is_described() {
             self.source = other.source;
         }
+    }
+
+    /// Whether somebody says what it is. A source that is described on the spot is no mistake; one
+    /// that is only referred to may be.
+    pub(super) fn is_described(&self) -> bool {
+        self.source != Source::default()
     }
 
     /// The name as shown. An id that nobody registered is shown as the name that it abbreviates.
@@ -71,7 +77,7 @@ impl Found {
         }
     }
 
-    /// Notes a source that is described on the spot, unless the directory knows it.
+    /// Notes a source that is cited or described on the spot, unless the directory knows it.
     pub(super) fn citation(&mut self, directory: &Directory, citation: &Citation, file: &Arc<str>) {
         match &citation.target {
             CitationTarget::Reference(text) => {

@@ -496,6 +496,36 @@ fn the_settings_decide_what_becomes_of_a_name_without_a_record() {
 }
 
 #[test]
+fn a_source_that_is_only_referred_to_is_named_like_any_name_and_a_described_one_is_not() {
+    let desk = |settings: &str| {
+        Desk::with_settings(settings)
+            .file("content/sources/aldis-courier-2024-05-14.yaml", "title: The Aldis Courier\n")
+            .event("a", "x", "sources: [aldis-courier-2024-05-14, aldis-courier-2024-05-41]\n")
+            .event("b", "x", "sources: [https://desk.example/x, Harbour log]\n")
+            .event(
+                "c",
+                "x",
+                "sources: [{title: Harbour log, date: 2024-05-14}, {title: A cable}]\n",
+            )
+    };
+    for (settings, severity) in [("", Severity::Note), ("unregistered: warn\n", Severity::Warning)]
+    {
+        let built = desk(settings).build();
+        let found: Vec<_> =
+            built.site.diagnostics.iter().filter(|d| d.code.id() == "DL304").collect();
+        assert_eq!(found.len(), 1, "{settings}: {found:?}");
+        assert_eq!(found[0].severity, severity);
+        assert!(found[0].message.contains("no source `aldis-courier-2024-05-41`"));
+        assert_eq!(built.site.graph.unregistered.len(), 1);
+    }
+    let shown = desk("unregistered: warn\n").shown();
+    assert!(shown.contains("did you mean `aldis-courier-2024-05-14`?"), "{shown}");
+    let built = desk("unregistered: error\n").build();
+    let errors = built.problems().iter().filter(|code| **code == "DL304").count();
+    assert_eq!(errors, 4, "described or not");
+}
+
+#[test]
 fn a_command_to_copy_runs_nothing_that_content_says() {
     let shown = Desk::with_settings("unregistered: warn\n")
         .event("e", "x", "actors: ['$(touch PWN)', '`id` $HOME', Kim Jong Un]\n")

@@ -102,7 +102,7 @@ fn all_faults_of_a_run_are_reported_and_not_the_first_alone() {
 
     Named and not registered, most named first (DL304):
           1  actor     Nobody Known  (content/events/b-bare.yaml)
-    Register the ones that matter: dateline new actor "Name", dateline new location "Name"
+    Register the ones that matter: dateline new actor "Name", dateline new location "Name", dateline new source "Title"
 
     2 errors, 3 warnings, 1 note
     "#);
@@ -747,7 +747,7 @@ fn names_that_look_alike_are_pointed_out_where_one_of_them_has_no_record() {
           1  actor     Jong Un Kim  (content/events/e.yaml)
           1  actor     V. Zelenskyy  (content/events/e.yaml)
           1  actor     Volodymyr Zelensky  (content/events/e.yaml)
-    Register the ones that matter: dateline new actor "Name", dateline new location "Name"
+    Register the ones that matter: dateline new actor "Name", dateline new location "Name", dateline new source "Title"
 
     3 warnings, 3 notes
     "#);
