@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::bar::{self, Bar};
-use super::edition::{Edition, News};
+use super::edition::{Edition, News, Standing};
 use super::index::Index;
 use super::pages::Pages;
 use super::problems::Problems;
@@ -35,7 +35,8 @@ pub(super) struct Editor {
 pub(super) struct Published {
     /// What is served; `None` until the templates can be compiled for the first time.
     pub(super) edition: Option<Arc<Edition>>,
-    /// The last edition with another theme: a page that this one's cannot render is shown by that.
+    /// The last edition with another theme that could be shown: a page that this one's cannot render
+    /// is shown by that.
     fallback: Option<Arc<Edition>>,
     /// What is wrong or doubtful.
     pub(super) problems: Arc<Problems>,
@@ -237,12 +238,10 @@ impl Desk {
         let broken = match Edition::new(site, public, before.as_deref()) {
             Ok(edition) => {
                 let edition = Arc::new(edition);
+                let other = before.as_ref().filter(|other| !other.looks_like(&edition));
+                let fallback = other.filter(|other| self.is_way_back(other)).map(Arc::clone);
                 self.published.send_modify(|published| {
-                    let other = published.edition.take();
-                    // A theme that was never rendered without an error is no way back.
-                    if let Some(other) = other.filter(|other| !other.looks_like(&edition)) {
-                        published.fallback = Some(other);
-                    }
+                    published.fallback = fallback.or_else(|| published.fallback.take());
                     published.edition = Some(edition);
                 });
                 None
@@ -256,6 +255,16 @@ impl Desk {
         let mut all: BTreeSet<String> = changed.into_iter().collect();
         all.extend(left.into_iter().flat_map(|left| left.changed));
         working.due = Some(Due { before, changed: all.into_iter().collect(), count, took, broken });
+    }
+
+    /// Whether pages are to be shown by this edition where those after it have errors: not where the
+    /// one that shows them so far does it better, for a template may be saved more than once before
+    /// it is right again.
+    fn is_way_back(&self, edition: &Edition) -> bool {
+        let standing = edition.standing(&self.world);
+        let fallback = self.published.borrow().fallback.clone();
+        let so_far = fallback.map_or(Standing::Broken, |edition| edition.standing(&self.world));
+        standing > Standing::Broken && standing >= so_far
     }
 
     /// Checks the edition that was made last, tells those who listen, and asks for its search index.

@@ -1,6 +1,7 @@
 //! A site as it is served at one time.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil;
@@ -28,7 +29,21 @@ pub(super) struct Edition {
     held_back: OnceLock<BTreeMap<Href, Reason>>,
     /// A fingerprint of what the explorer loads.
     explored: OnceLock<u128>,
+    /// Whether a page was rendered, and whether one could not be.
+    rendered: AtomicBool,
+    failed: AtomicBool,
     public: Selection,
+}
+
+/// How well an edition shows its pages, as far as they were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// None could be rendered.
+    Broken,
+    /// One was rendered, and another could not be.
+    Partial,
+    /// None failed.
+    Sound,
 }
 
 /// Why a build for the public leaves a record out.
@@ -99,6 +114,8 @@ impl Edition {
             frame,
             held_back: OnceLock::new(),
             explored: OnceLock::new(),
+            rendered: AtomicBool::new(false),
+            failed: AtomicBool::new(false),
             public,
         })
     }
@@ -137,7 +154,29 @@ impl Edition {
             templates: &self.templates,
             trace: &site.trace,
         };
-        renderer.render(entry).map(std::borrow::Cow::into_owned)
+        let made = renderer.render(entry).map(std::borrow::Cow::into_owned);
+        if entry.item.is_page() {
+            let seen = if made.is_ok() { &self.rendered } else { &self.failed };
+            seen.store(true, Ordering::Relaxed);
+        }
+        made
+    }
+
+    /// How well it shows its pages. What is wrong in a template shows only as a page is rendered, so
+    /// the front page is tried where nobody has asked for any.
+    pub(super) fn standing(&self, world: &dyn World) -> Standing {
+        let seen = || (self.rendered.load(Ordering::Relaxed), self.failed.load(Ordering::Relaxed));
+        if seen() == (false, false)
+            && let Some(front) = self.entry("")
+        {
+            // Whether it could be is noted there.
+            let _tried = self.render(world, front);
+        }
+        match seen() {
+            (_, false) => Standing::Sound,
+            (true, true) => Standing::Partial,
+            (false, true) => Standing::Broken,
+        }
     }
 
     /// Why a build for the public leaves a record out, if it does.

@@ -386,6 +386,31 @@ fn a_theme_with_errors_takes_nothing_away() {
 }
 
 #[test]
+fn a_template_saved_again_and_still_wrong_takes_nothing_away() {
+    let site = "title: Desk\nbase_url: https://desk.example/\ntheme: mine\n";
+    let footer = |text: &str| {
+        format!("{{% extends \"default/base.html\" %}}{{% block footer %}}{text}{{% endblock %}}")
+    };
+    let template = "themes/mine/templates/base.html";
+    let project = Project::small()
+        .file("content/site.yaml", site)
+        .file("themes/mine/theme.yaml", "description: Ours\n")
+        .file(template, footer("By the desk"));
+    let served = Served::start(&project, &[]);
+    let mut events = served.events("/");
+    events.wait("problems", "\"errors\":0");
+    for wrong in ["nope", "nopf", "noph"] {
+        project.write(template, footer(&format!("{{{{ {wrong} }}}}")));
+        events.wait("problems", wrong);
+        for page in ["/", "/about/", SUMMIT_PAGE] {
+            assert!(served.get(page).contains("By the desk"), "{wrong}: {page}");
+        }
+    }
+    project.write(template, footer("By another desk"));
+    served.shows("/", "By another desk");
+}
+
+#[test]
 fn what_is_wrong_with_a_page_is_said_on_the_terminal_whoever_asks_for_it() {
     let project = Project::small().file(
         "themes/default/templates/event.html",
