@@ -214,7 +214,7 @@ impl Theme {
                     }
                     None => &chain,
                 };
-                let circle = self.from_the_wrong(circle);
+                let circle = self.starting_with_the_wrong(circle);
                 let Some((tpl, rest)) = circle.split_first() else {
                     return vec![self.other(&error.to_string(), rendered)];
                 };
@@ -267,7 +267,7 @@ impl Theme {
 
     /// A circle of templates, beginning with the one to mend, whichever Tera came upon first: one
     /// of the project, and one that extends what is no further than itself.
-    fn from_the_wrong<'a>(&self, circle: &[&'a str]) -> Vec<&'a str> {
+    fn starting_with_the_wrong<'a>(&self, circle: &[&'a str]) -> Vec<&'a str> {
         let wrong = (0..circle.len()).min_by_key(|at| {
             let (name, next) = (circle[*at], circle[(at + 1) % circle.len()]);
             let is_own = self.source(name).is_some_and(File::is_own);
