@@ -23,7 +23,7 @@ pub(in crate::history) struct Thread {
 /// What one commit did to a record.
 #[derive(Debug, Clone)]
 pub(in crate::history) struct Entry {
-    /// Index into [`Chronicle::commits`].
+    /// Index into [`Chronicle::commits`](super::Chronicle::commits).
     pub(in crate::history) commit: usize,
     /// What it was; `None` where it is new.
     pub(in crate::history) before: Option<Arc<Brief>>,
