@@ -441,7 +441,8 @@ fn bracketed(text: &str, at: usize) -> Option<Range<usize>> {
 /// The item around `at` of a list or mapping in brackets, without the key that it may have.
 fn item_at(text: &str, at: usize) -> Option<Range<usize>> {
     let within = bracketed(text, at)?;
-    let before = &text[within.start..at];
+    // A mistake may be told where the line ends, after blanks that are none of the value.
+    let before = &text[within.start..at.min(within.end)];
     let parted = before.rfind([',', '[', '{']).map(|mark| mark + 1);
     let keyed = before.rfind(": ").map(|colon| colon + 2);
     let start = within.start + parted.max(keyed)?;
