@@ -34,7 +34,22 @@ test('a word finds its other forms, and a word that is nowhere finds nothing', a
   await found(page, /Nothing was found for “kim xylophone”/);
   assert.deepEqual(await titles(page), []);
   await page.getByText('Try fewer or other words').waitFor();
+  assert.equal(await page.locator('#finder-sort').isVisible(), false, 'there is nothing to put in order');
+  await field(page).fill('kim');
+  await page.locator('#finder-sort').waitFor();
 });
+
+for (const mark of ["'", '"', '*', '%', '…']) {
+  test(`${mark} alone asks for nothing, and the page stays as it was`, async ({ open }) => {
+    const page = await open(desk, '/search/?q=kim');
+    await found(page, /results? for “kim”/);
+    await field(page).fill(mark);
+    await until('the idle page', async () => page.locator('#finder-browse').isVisible());
+    assert.equal(await status(page).innerText(), '');
+    assert.deepEqual(await titles(page), []);
+    assert.deepEqual(await named(page), []);
+  });
+}
 
 for (const name of ['김정은', 'Kim Jong-un', 'kim jongun', 'KIM JONG UN', 'Ким Чен Ын'.split(' ')[0]]) {
   test(`“${name}” finds the person first, and what is on record of him`, async ({ open }) => {
@@ -44,6 +59,13 @@ for (const name of ['김정은', 'Kim Jong-un', 'kim jongun', 'KIM JONG UN', 'К
     assert.ok((await titles(page)).length > 5);
   });
 }
+
+test('what a place is begins with a capital, as in lists', async ({ open }) => {
+  const page = await open(desk, '/search/?q=Vladivostok');
+  await found(page, /results/);
+  const fact = page.locator('#finder-names li', { hasText: 'Vladivostok' }).first().locator('.finder-facts');
+  assert.equal(await fact.innerText(), 'City');
+});
 
 test('a name spelt almost right is suggested', async ({ open }) => {
   const page = await open(desk, '/search/?q=Podoliak');

@@ -95,7 +95,8 @@ let also;
 /** The page of the date that is sought, if it is one. */
 let day;
 
-const empty = () => !asked.text.trim() && !asked.filters.size && !asked.from && !asked.to;
+/** Whether nothing is asked: marks alone are no word. */
+const empty = () => !split(asked.text).length && !asked.filters.size && !asked.from && !asked.to;
 
 const label = (key, value) => {
   if (key === 'type') return types[value] ?? value;
@@ -201,7 +202,7 @@ const nameItem = (name) => {
   return element('li', { 'data-type': name.kind },
     element('a', { href: new URL(name.href, root).href, class: 'finder-name' }, element('bdi', {}, name.name)),
     name.also ? element('bdi', { class: 'finder-also' }, name.also) : '',
-    element('span', { class: 'finder-facts' }, name.note || types[name.kind]),
+    element('span', { class: 'finder-facts' }, element('bdi', {}, name.note || types[name.kind])),
     filter ? element('a', { href: `?${given}`, class: 'finder-with' }, counted(words.events, name.count)) : '');
 };
 
