@@ -197,6 +197,10 @@ fn a_list_without_its_dashes_or_their_spaces_is_told_to_be_one_text() {
         ("actors:\n  Kim Jong Un\n  Vladimir Putin\n", false),
         ("tags:\n  arms\n  talks\n", false),
         ("sources:\n  cnn\n  bbc\n", false),
+        ("actors: |\n  - Kim Jong Un\n  - Vladimir Putin\n", true),
+        ("actors: >\n  - Kim Jong Un\n  - Vladimir Putin\n", true),
+        ("actors: |\n  Kim Jong Un\n  Vladimir Putin\n", false),
+        ("tags: |\n  arms\n  talks\n", false),
     ] {
         let built = Desk::new().event("e", "x", fields).build();
         assert_eq!(built.problems(), ["DL202"], "{fields}: {:?}", built.site.diagnostics);
@@ -209,7 +213,7 @@ fn a_list_without_its_dashes_or_their_spaces_is_told_to_be_one_text() {
             "x",
             "actors: a\ntags:\n  a\nsources:\n  - A long title\n    that goes on - here\n",
         )
-        .event("f", "x", "tags: \"a\n  b\"\nrelated: >\n  e\n")
+        .event("f", "x", "tags: \"a\n  b\"\nrelated: >\n  e\nactors: |\n  a\n")
         .build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
 }

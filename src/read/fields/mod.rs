@@ -235,18 +235,26 @@ impl<'a> Fields<'a> {
     /// Says that what stands where a list belongs is one text, for want of the space after its
     /// dashes, or of the dashes.
     pub(super) fn unlisted(&mut self, key: &str, node: &Node) {
-        let Some(scalar) = node.as_scalar().filter(|scalar| scalar.style == Style::Plain) else {
+        let Some(scalar) = node.as_scalar().filter(|scalar| scalar.style != Style::Quoted) else {
             return;
         };
         let item = scalar.text.strip_prefix(is_bullet).map(str::trim_start);
         let is_dashed = item.is_some_and(|item| item.starts_with(char::is_alphanumeric));
-        // A plain text in one line is as long as it is written.
-        let is_wrapped = (node.span.end - node.span.start) as usize != scalar.text.len();
+        let has_lines = match scalar.style {
+            // A plain text in one line is as long as it is written.
+            Style::Plain => (node.span.end - node.span.start) as usize != scalar.text.len(),
+            _ => scalar.text.trim().contains('\n'),
+        };
         if is_dashed {
             let message = format!("`{key}` is one text, not a list");
-            self.report(node.span, Code::WrongType, message).help =
-                Some("begin each line with a hyphen and a space: `- one`".into());
-        } else if is_wrapped {
+            let help = match scalar.style {
+                Style::Plain => "begin each line with a hyphen and a space: `- one`".to_owned(),
+                _ => format!(
+                    "delete the `|` or `>` after `{key}:`, which makes one text of the list"
+                ),
+            };
+            self.report(node.span, Code::WrongType, message).help = Some(help);
+        } else if has_lines {
             let message = format!("`{key}` is one text over several lines, not a list");
             let diagnostic = self.report(node.span, Code::WrongType, message);
             diagnostic.severity = Severity::Warning;

@@ -98,9 +98,13 @@ impl Reader<'_> {
 
     fn lost(&mut self, message: String, span: Span, whole: &str) {
         let one_line = Some(whole).filter(|whole| !whole.contains('\n'));
-        let help = match one_line.and_then(quoted) {
-            Some(value) => format!("quote the value if it is text: {value}"),
-            None => "quote the value if it is text".to_owned(),
+        let help = match (one_line.and_then(hash_words), one_line.and_then(quoted)) {
+            // In quotes, they would be one.
+            (Some(words), _) => {
+                format!("write several words as a list, without `#`: [{}]", words.join(", "))
+            }
+            (None, Some(value)) => format!("quote the value if it is text: {value}"),
+            (None, None) => "quote the value if it is text".to_owned(),
         };
         self.problems.push(Problem::new(ProblemKind::LostText, message, span).help(help));
     }
@@ -109,4 +113,15 @@ impl Reader<'_> {
 /// Whether a comment begins as a word with a hash mark does.
 fn is_word(words: &str) -> bool {
     words.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+}
+
+/// The words of a text of nothing but several words with hash marks, `#war #peace`.
+fn hash_words(text: &str) -> Option<Vec<&str>> {
+    let words: Option<Vec<&str>> =
+        text.split_whitespace().map(|word| word.trim_end_matches(',').strip_prefix('#')).collect();
+    words.filter(|words| words.len() > 1 && words.iter().all(|word| is_plain(word)))
+}
+
+fn is_plain(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
 }

@@ -210,6 +210,13 @@ fn what_yaml_takes_for_a_comment_an_anchor_or_a_tag_and_may_be_text_is_told() {
         let told = lost.help.as_deref().unwrap_or_default();
         assert_eq!(told, format!("quote the value if it is text: {help}"), "{text:?}");
     }
+    for (text, help) in [
+        ("a: #arms #talks\nb: x\n", "[arms, talks]"),
+        ("a: #arms, #arms-control\n", "[arms, arms-control]"),
+    ] {
+        let told = parse(text, 0).problems[0].help.clone().unwrap_or_default();
+        assert_eq!(told, format!("write several words as a list, without `#`: {help}"), "{text:?}");
+    }
     assert_eq!(parse("a:\n  - #talks\n  - #arms\n  - x\n", 0).problems.len(), 2);
     for text in [
         "# a: b\na: x # said\nb: 'y' #4\n#c: 1\nd: [x] #4\n",
