@@ -11,7 +11,8 @@ use crate::model::Marking;
 
 /// Everything that the site shows: `graph.json`. The other files are lists of one of its kinds of
 /// record: `events.json` is a list of `Event`, `events.jsonl` has one on each line, and in
-/// `events.geojson` they are the properties of features.
+/// `events.geojson` they are the properties of features, without `text`, and with
+/// `approximate_place: true` where the coordinates are those of the nearest place around.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(rename = "Graph")]
 pub struct GraphData {
