@@ -44,11 +44,16 @@ const STATES: &[&str] = &[
 /// What bears the names of places and people.
 #[rustfmt::skip]
 const VESSELS: &[&str] = &[
-    "buque", "carrier", "corvette", "cruiser", "destroyer", "destructor", "ferry", "fragata",
-    "frigate", "frégate", "magazine", "navire", "newspaper", "porte-avions", "portaaviones",
-    "submarine", "submarino", "tanker", "trawler", "yacht", "корвет", "крейсер", "лодка",
-    "подлодка", "танкер", "фрегат", "эсминец",
+    "battleship", "boat", "buque", "carrier", "corvette", "cruiser", "destroyer", "destructor",
+    "ferry", "flagship", "fragata", "frigate", "frégate", "icebreaker", "magazine", "minesweeper",
+    "navire", "newspaper", "porte-avions", "portaaviones", "ship", "submarine", "submarino",
+    "supertanker", "tanker", "trawler", "vessel", "warship", "yacht", "корабль", "корвет",
+    "крейсер", "ледокол", "лодка", "подлодка", "танкер", "фрегат", "эсминец",
 ];
+
+/// Those that are told by the name of a town before them, which none belongs to: `the Kursk
+/// submarine`.
+const WARSHIPS: &[&str] = &["corvette", "cruiser", "destroyer", "frigate", "submarine"];
 
 /// What is named in honour of someone, after the name.
 #[rustfmt::skip]
@@ -125,6 +130,22 @@ impl Classes {
     pub(super) fn contradict_after(&self, word: &str) -> bool {
         ALL.contains(word)
             && self.any_of(TOLD)
-            && (self.contradict(word) || BUILT.contains(&word) && self.any_of(&["person"]))
+            && (self.contradict(word)
+                || BUILT.contains(&word) && self.any_of(&["person"])
+                || WARSHIPS.contains(&word) && self.any_of(SETTLEMENTS))
+    }
+
+    /// Whether it is a sovereign state by what it is called, of which none is a part of another.
+    pub(super) fn is_country(&self) -> bool {
+        self.any_of(&["country", "nation", "pays", "país", "страна"])
+    }
+
+    /// Whether it is a place with a government or a town hall: their names have no article.
+    pub(super) fn is_polity(&self) -> bool {
+        self.any_of(STATES) || self.any_of(SETTLEMENTS)
+    }
+
+    pub(super) fn is_organisation(&self) -> bool {
+        self.any_of(&["organisation"])
     }
 }

@@ -65,8 +65,13 @@ impl Given {
             Self { is_before, words: words.map(str::to_owned).collect() }
         };
         let last = name.rsplit_once(' ').map(|(rest, last)| (last, given(true, rest)));
+        // `Assad` of Bashar al-Assad
+        let bare = last.clone().and_then(|(last, given)| {
+            let (article, bare) = last.split_once('-')?;
+            words::is_arabic_article(article).then_some((bare, given))
+        });
         let first = name.split_once(' ').map(|(first, rest)| (first, given(false, rest)));
-        last.into_iter().chain(first).collect()
+        last.into_iter().chain(bare).chain(first).collect()
     }
 
     /// Whether it is the beginning of another, as `George` of `George W.`

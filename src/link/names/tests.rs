@@ -635,6 +635,94 @@ fn a_name_in_the_name_of_a_thing_is_doubtful_in_other_languages() {
 }
 
 #[test]
+fn an_article_before_a_name_that_has_none_makes_another_of_it() {
+    use Bearer::{Person, Thing};
+    check_kinds(
+        &[
+            ("Gerald R. Ford", 0, Person, "person"),
+            ("Ford", 0, Person, "person"),
+            ("Kim Jong Un", 1, Person, "person"),
+            ("Niger", 2, Thing, "location country"),
+            ("Dnipro", 3, Thing, "location city"),
+            ("Gambia", 4, Thing, "location country"),
+            ("US", 5, Thing, "state"),
+            ("Donbas", 6, Thing, "location region"),
+            ("Kremlin", 7, Thing, "organisation"),
+        ],
+        &[
+            "The [Gerald R. Ford?], a carrier. The [Gerald R. Ford?] entered port. The [Ford?] is due",
+            "the [Ford] administration, the [Ford] and Nixon years, the [Ford]-backed man, [Ford] is",
+            "the [Kim Jong Un] regime, [Kim Jong Un] left",
+            "boats on the [Niger?] near Timbuktu, the [Niger?], and [Niger]. The [Niger] government",
+            "crossed the [Dnipro?] near Kherson, the [Dnipro?]. To [Dnipro]. The [Dnipro] plant",
+            "the [Gambia], the [US], the [Donbas], the [Kremlin].",
+        ],
+    );
+}
+
+#[test]
+fn a_state_after_the_name_of_a_country_is_a_part_of_another() {
+    use Bearer::Thing;
+    check_kinds(
+        &[("Niger", 0, Thing, "location country"), ("Iran", 1, Thing, "state")],
+        &[
+            "in [Niger?] state, in Nigeria. In [Niger?] state on Friday. [Niger] state media said",
+            "[Iran] state media, [Iran] state.",
+        ],
+    );
+}
+
+#[test]
+fn a_ship_is_no_town_or_person() {
+    use Bearer::{Person, Thing};
+    check_kinds(
+        &[
+            ("Minsk", 0, Thing, "location city"),
+            ("Kursk", 1, Thing, "location city"),
+            ("Santos", 2, Person, "person"),
+        ],
+        &[
+            "The landing ship [Minsk?] was hit. The patrol boat [Minsk?], the vessel [Minsk?]. [Minsk]",
+            "The [Kursk?] submarine disaster. The [Kursk] offensive, [Kursk]-based",
+            "In [Santos?], police seized it. The [Santos?]-based club. In [Santos]'s view, [Santos], he",
+        ],
+    );
+}
+
+#[test]
+fn an_organisation_and_a_place_after_it_are_its_branch() {
+    use Bearer::Thing;
+    check_kinds(
+        &[
+            ("Orange", 0, Thing, "organisation"),
+            ("Mali", 1, Thing, "location country"),
+            ("NATO", 2, Thing, "organisation"),
+            ("Ukraine", 3, Thing, "state"),
+        ],
+        &[
+            "Sales at [Orange?] [Mali?] fell. Then [Orange] said so in [Mali]. [Orange], [Mali]",
+            "[NATO] [Ukraine] talks, [Ukraine] [Orange]",
+        ],
+    );
+}
+
+#[test]
+fn a_compound_before_a_name_is_no_part_of_it() {
+    use Bearer::Thing;
+    check_kinds(
+        &[
+            ("Iran", 0, Thing, "state"),
+            ("Hezbollah", 1, Thing, "organisation"),
+            ("Crimea", 2, Thing, "location region"),
+        ],
+        &[
+            "[Iran]-backed [Hezbollah] fired. Russian-occupied [Crimea]. Kremlin-led [Hezbollah]",
+            "Su-Kim [Crimea?], Abu-bakr [Hezbollah?]",
+        ],
+    );
+}
+
+#[test]
 fn names_that_are_nouns_are_doubtful_where_a_sentence_begins() {
     check(
         &["Shell", "Signal", "Meta", "Will", "Iran", "Vale", "Мир"],
@@ -929,4 +1017,27 @@ fn a_name_after_a_given_name_may_be_that_of_somebody_else_from_there_on() {
     assert_eq!(doubt("Central Washington was calm."), Some(Doubt::Longer));
     assert_eq!(doubt("Contact NATO."), Some(Doubt::Longer));
     assert_eq!(doubt("Washington said."), None);
+}
+
+#[test]
+fn a_surname_that_goes_first_or_has_an_article_may_be_that_of_somebody_else_too() {
+    let person = |(target, name): (usize, &&str)| Pattern {
+        bearer: Bearer::Person,
+        kind: "person".to_owned(),
+        ..Pattern::full(*name, target)
+    };
+    let of = ["Kim Jong Un", "Bashar al-Assad", "Donald Trump"];
+    let mut patterns: Vec<_> = of.iter().enumerate().map(person).collect();
+    patterns.extend(["Kim", "Assad", "Trump"].iter().enumerate().map(person));
+    let names = Names::new(patterns);
+    let doubt = |text: &str| names.find(text).first().map(|hit| hit.doubt);
+    assert_eq!(doubt("Kim Yo Jong said so."), Some(Some(Doubt::Namesake)));
+    assert_eq!(doubt("Kim University grew."), Some(Some(Doubt::Longer)));
+    assert_eq!(doubt("Trump Tower fell."), Some(Some(Doubt::Longer)));
+    assert_eq!(doubt("Kim said."), Some(None));
+    assert_eq!(doubt("His brother Maher al-Assad left."), Some(Some(Doubt::Namesake)));
+    assert_eq!(doubt("Hafez Al-Assad left."), Some(Some(Doubt::Namesake)));
+    for text in ["Bashar Al-Assad left.", "President al-Assad left.", "and al-Assad left."] {
+        assert_eq!(doubt(text), None, "{text}");
+    }
 }

@@ -357,6 +357,34 @@ pub(super) const ARABIC_ARTICLES: &[&str] = &[
     "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ud", "ul", "ur", "us", "uz",
 ];
 
+/// Whether a word before a hyphen is such an article, with a capital or without.
+pub(super) fn is_arabic_article(word: &str) -> bool {
+    ARABIC_ARTICLES.iter().any(|article| article.eq_ignore_ascii_case(word))
+}
+
+/// What is called by the full name of a person with an article: `the Kim Jong Un regime`.
+#[rustfmt::skip]
+const OF_PERSONS: &[&str] = &[
+    "administration", "affair", "and", "aide", "appointee", "cabinet", "campaign", "case", "dynasty",
+    "era", "estate", "family", "foundation", "government", "interview", "leadership", "meeting",
+    "or", "presidency", "quote", "regime", "speech", "story", "summit", "team", "trial", "trip",
+    "visit", "years",
+];
+
+/// Whether a word after the full name of a person, before which an article stands, says what is
+/// called by it.
+pub(super) fn is_of_persons(word: &str) -> bool {
+    OF_PERSONS.contains(&word)
+}
+
+/// Whether English writes an article before the name of a state or town: `the Netherlands`.
+pub(super) fn takes_article(name: &str) -> bool {
+    /// Those that do not end in `s`.
+    const NAMES: &[&str] =
+        &["Bronx", "Crimea", "Gambia", "Hague", "Lebanon", "Sudan", "Ukraine", "Vatican", "Yemen"];
+    name.ends_with('s') || NAMES.contains(&name)
+}
+
 /// Whether a name is that of an organ which every state may have: `Supreme Court`, `1st Brigade`.
 pub(super) fn is_of_any_state(name: &str) -> bool {
     if name.starts_with(|c: char| c.is_ascii_digit()) {

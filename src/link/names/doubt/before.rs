@@ -6,7 +6,7 @@ use crate::link::names::words::{
     AFTER_ARTICLES, ARTICLES, PLACE_ABBREVIATIONS, is_always_capital, is_calendar,
     is_calendar_name, is_civil_title, is_determiner, is_no_name, is_of_name, is_opening,
     is_short_title, is_title, is_title_of_place, is_title_of_wife, is_title_of_woman,
-    may_be_given_name,
+    makes_compound, may_be_given_name,
 };
 use crate::link::names::writing::{Writing, is_word, trailing_word};
 use crate::link::names::{Bearer, Doubt, Entry, Finder, Found, Given};
@@ -60,6 +60,8 @@ impl<T> Finder<'_, T> {
             !is_of_name(word) && (!entry.known.is_of_any_state || entry.known.is_own(owner))
         } else {
             is_always_capital(word)
+                // `Iran-backed Hezbollah`
+                || word.rsplit_once('-').is_some_and(|(_, last)| is_compound_end(last))
                 || (is_no_name(word) || is_opening(word) || is_article()) && opens()
         };
         let is_namesake = || {
@@ -153,6 +155,11 @@ impl<T> Finder<'_, T> {
             && is_initial(initial, dot)
             && !before.next().is_some_and(is_word)
     }
+}
+
+/// Whether the last part of a word with a hyphen says what it is of a name before it.
+fn is_compound_end(word: &str) -> bool {
+    word.starts_with(char::is_lowercase) && makes_compound(word)
 }
 
 /// Whether a text ends with what someone is called by, between the given name and the surname that

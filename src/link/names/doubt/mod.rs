@@ -1,17 +1,22 @@
 //! Doubt about names beside a capitalised word: they may be parts of longer names.
 //!
 //! - `before` and `after`: what stands on either side of a name;
+//! - `articles`: what an article makes of one;
 //! - `ties`: words that hold two names together;
 //! - `ordinary`: names that are words like any other, or dates.
 
 mod after;
+mod articles;
 mod before;
 mod ordinary;
 mod ties;
 
 use std::ops::Range;
 
-use super::words::{is_broadcaster, is_no_name, is_short_title, is_title, is_where, makes_a_thing};
+use super::words::{
+    is_broadcaster, is_function_word, is_no_name, is_short_title, is_title, is_where,
+    makes_a_thing, may_be_given_name,
+};
 use super::writing::{is_cased, leading_word, trailing_word};
 use super::{Bearer, Doubt, Entry, Finder, Found, PARAGRAPH};
 
@@ -43,7 +48,8 @@ impl<T> Finder<'_, T> {
                 // `Минобороны Украины`
                 let is_of = entry.known.is_of_any_state
                     && !entry.known.is_own(&self.text[next.start..next.end]);
-                (next_followed || is_of) && self.text[hit.end..].starts_with(' ')
+                (next_followed || is_of || self.is_branch(beside(hit), next))
+                    && self.text[hit.end..].starts_with(' ')
             } else {
                 self.capital_follows(hit, entry) || self.is_tied_to_next(hit, entry, next)
             };
@@ -59,16 +65,22 @@ impl<T> Finder<'_, T> {
                 || entry.known.is_feminine
                 || self.follows_title_of_another(hit.start, entry)
                 || self.follows_another_initial(hit)
+                || self.is_branch(previous, beside(hit))
                 || self.is_called_a_thing(hit, entry)
+                || self.has_article_of_another(hit, entry)
                 || self.is_of_another_class(hit, entry, tie)
                 || self.is_another_number(hit, entry)
                 || self.is_overlapped(hit.start, hit.end);
             is_given_name = has_given_name;
             if is_longer {
                 let first = self.names.entries.get(previous.entry);
-                let is_namesake = has_given_name
-                    && !followed
-                    && first.is_some_and(|first| first.known.bearer == Bearer::Person);
+                let is_namesake = match followed {
+                    true => self.begins_another_person(hit, entry),
+                    false => {
+                        has_given_name
+                            && first.is_some_and(|first| first.known.bearer == Bearer::Person)
+                    }
+                };
                 hit.doubt = Some(if is_namesake { Doubt::Namesake } else { Doubt::Longer });
             } else if entry.known.may_go_on_before && !is_known_before {
                 let doubt = self.doubt_before(hit, entry).or(hit.doubt);
@@ -106,12 +118,49 @@ impl<T> Finder<'_, T> {
         first.known.bearer == Bearer::Person || !is_where(word)
     }
 
-    /// Whether a word before the name of a person or place makes a ship, street or fort of it: `USS
-    /// John McCain`.
-    fn is_called_a_thing(&self, hit: &Found, entry: &Entry<T>) -> bool {
-        let before = self.text[..hit.start].strip_suffix(' ');
-        before.is_some_and(|before| makes_a_thing(trailing_word(before)))
+    /// Whether a surname that goes before the given name in the names of those who are known is
+    /// followed by another given name, so that the name alone may mean them from here on: `Kim Yo
+    /// Jong` beside Kim Jong Un.
+    fn begins_another_person(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let word = self.text[hit.end..].strip_prefix(' ').map_or("", leading_word);
+        entry.one_word
             && entry.known.bearer == Bearer::Person
+            && entry.known.given.iter().any(|given| !given.is_before)
+            && begins_with_capital(word)
+            && word.contains(char::is_lowercase)
+            && may_be_given_name(word)
+            && !is_title(word)
+    }
+
+    /// Whether the names of an organisation and of a place or state after it look like that of a
+    /// branch, which is neither: `Orange Mali`. Not after an acronym: `NATO Ukraine talks`.
+    fn is_branch(&self, first: Beside, second: Beside) -> bool {
+        let entries = &self.names.entries;
+        let (Some(of), Some(at)) = (entries.get(first.entry), entries.get(second.entry)) else {
+            return false;
+        };
+        let is_acronym = |name: &str| !name.contains(char::is_lowercase);
+        first.end + 1 == second.start
+            && self.text[first.end..].starts_with(' ')
+            && of.known.classes.is_organisation()
+            && at.known.classes.is_polity()
+            && !at.known.classes.is_organisation()
+            && !is_acronym(&self.text[first.start..first.end])
+    }
+
+    /// Whether a word beside the name of a person makes a ship, street, fort or town of it: `USS
+    /// John McCain`, `the Santos-based club`, `In Santos, police said`.
+    fn is_called_a_thing(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let Some(before) = self.text[..hit.start].strip_suffix(' ') else { return false };
+        let rest = &self.text[hit.end..];
+        let word = trailing_word(before);
+        let is_where = || {
+            rest.starts_with("-based")
+                || word == "In"
+                    && rest.starts_with(", ")
+                    && opens_sentence(&before[..before.len() - 2])
+        };
+        entry.known.bearer == Bearer::Person && (makes_a_thing(word) || is_where())
     }
 
     /// Whether a word beside a name says that it is that of something else: `the Niger delta`, `golfo
@@ -124,10 +173,15 @@ impl<T> Finder<'_, T> {
     ) -> bool {
         let after = self.text[hit.end..].strip_prefix(' ').unwrap_or_default();
         let word = leading_word(after);
-        if !after[word.len()..].starts_with(['-', '\''])
-            && entry.known.classes.contradict_after(word)
-        {
+        let rest = &after[word.len()..];
+        if !rest.starts_with(['-', '\'']) && entry.known.classes.contradict_after(word) {
             return true;
+        }
+        // `in Niger state, north-central Nigeria`, unlike `Iran state media`
+        if word == "state" && entry.known.classes.is_country() {
+            let next = rest.strip_prefix(' ').map_or("", leading_word);
+            return next.is_empty() && !rest.starts_with(['-', '\'', '/'])
+                || is_function_word(next);
         }
         if let Some((_, left)) = tie {
             return entry.known.classes.contradict_before(trailing_word(left));

@@ -1,0 +1,41 @@
+//! An article before a name that has none makes another of it: the Niger is a river, the Gerald R.
+//! Ford a ship.
+
+use super::begins_with_capital;
+use crate::link::names::words::{is_function_word, is_of_persons, takes_article};
+use crate::link::names::writing::{leading_word, trailing_word};
+use crate::link::names::{Bearer, Entry, Finder, Found};
+
+impl<T> Finder<'_, T> {
+    /// Whether an English article goes before the name of a person, state or town, and no word after
+    /// it to which it may belong: `on the Niger near Timbuktu`, unlike `the Kyiv government`.
+    pub(super) fn has_article_of_another(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let name = &self.text[hit.start..hit.end];
+        let before = self.text[..hit.start].strip_suffix(' ').unwrap_or_default();
+        let rest = &self.text[hit.end..];
+        if !matches!(trailing_word(before), "the" | "The")
+            || !begins_with_capital(name)
+            // `the US`, `the UAE`
+            || !name.contains(char::is_lowercase)
+            || rest.starts_with(['-', '/'])
+        {
+            return false;
+        }
+        let word = rest.strip_prefix(' ').map_or("", leading_word);
+        let is_noun = || {
+            matches!(word, "and" | "or")
+                || word.starts_with(char::is_lowercase) && !is_function_word(word)
+        };
+        match entry.known.bearer {
+            Bearer::Person if entry.one_word => !is_noun(),
+            Bearer::Person => !is_of_persons(word),
+            Bearer::Thing => {
+                entry.one_word
+                    && entry.known.classes.is_polity()
+                    && !takes_article(name)
+                    && !is_noun()
+            }
+            Bearer::Unknown => false,
+        }
+    }
+}
