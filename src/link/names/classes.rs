@@ -140,6 +140,11 @@ impl Classes {
         self.any_of(&["country", "nation", "pays", "país", "страна"])
     }
 
+    /// Whether it is a country, or a state that acts.
+    pub(super) fn is_sovereign(&self) -> bool {
+        self.is_country() || self.any_of(&["state"]) && !self.any_of(&["location"])
+    }
+
     /// Whether it is a place with a government or a town hall: their names have no article.
     pub(super) fn is_polity(&self) -> bool {
         self.any_of(STATES) || self.any_of(SETTLEMENTS)

@@ -664,8 +664,14 @@ fn an_article_before_a_name_that_has_none_makes_another_of_it() {
 fn a_state_after_the_name_of_a_country_is_a_part_of_another() {
     use Bearer::Thing;
     check_kinds(
-        &[("Niger", 0, Thing, "location country"), ("Iran", 1, Thing, "state")],
         &[
+            ("Niger", 0, Thing, "location country"),
+            ("Iran", 1, Thing, "state"),
+            ("Georgia", 2, Thing, "location country"),
+        ],
+        &[
+            "Atlanta, [Georgia?], saw protests. At Fort Stewart, [Georgia?]. [Georgia]",
+            "In Armenia, [Georgia] and Azerbaijan. In Tbilisi, [Georgia], and NotAtlanta, [Georgia]",
             "in [Niger?] state, in Nigeria. In [Niger?] state on Friday. [Niger] state media said",
             "[Iran] state media, [Iran] state.",
         ],

@@ -56,6 +56,13 @@ pub(super) fn state_of_towns(name: &str) -> Option<&'static str> {
     STATES_OF_TOWNS.iter().find(|state| **state == name).copied()
 }
 
+/// Whether a text ends with a town in the state that is called as a country is: `Atlanta, Georgia`.
+pub(super) fn ends_with_town_of(state: &str, text: &str) -> bool {
+    let is_last =
+        |town: &&str| text.strip_suffix(*town).is_some_and(|rest| !rest.ends_with(is_word));
+    state == "Georgia" && TOWNS_OF_GEORGIA.iter().any(is_last)
+}
+
 /// The same of the name that a text begins with, as a word or words of its own.
 pub(super) fn leading_state(text: &str) -> Option<&'static str> {
     let is_whole =
@@ -477,6 +484,14 @@ const STATES_OF_TOWNS: &[&str] = &[
 const COUNTRIES_OF_STATES: &[&str] = &[
     "America", "Australia", "Canada", "Estados Unidos", "Estats Units", "U.S.", "U.S.A.", "US",
     "USA", "United States", "United States of America", "Vereinigte Staaten", "États-Unis", "США",
+];
+
+/// Towns of the American state that is called as a country is.
+#[rustfmt::skip]
+const TOWNS_OF_GEORGIA: &[&str] = &[
+    "Albany", "Athens", "Atlanta", "Augusta", "Brunswick", "Columbus", "Dalton", "Decatur",
+    "Fort Benning", "Fort Eisenhower", "Fort Gordon", "Fort Moore", "Fort Stewart", "Gainesville",
+    "Macon", "Marietta", "Rome", "Roswell", "Savannah", "Valdosta", "Winder",
 ];
 
 /// Articles.

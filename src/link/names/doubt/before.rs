@@ -3,9 +3,9 @@
 use super::ordinary::is_dated;
 use super::{begins_with_capital, has_case, may_be_name, opens_sentence};
 use crate::link::names::words::{
-    AFTER_ARTICLES, ARTICLES, PLACE_ABBREVIATIONS, is_always_capital, is_calendar,
-    is_calendar_name, is_civil_title, is_determiner, is_no_name, is_of_name, is_opening,
-    is_short_title, is_title, is_title_of_place, is_title_of_wife, is_title_of_woman,
+    AFTER_ARTICLES, ARTICLES, PLACE_ABBREVIATIONS, ends_with_town_of, is_always_capital,
+    is_calendar, is_calendar_name, is_civil_title, is_determiner, is_no_name, is_of_name,
+    is_opening, is_short_title, is_title, is_title_of_place, is_title_of_wife, is_title_of_woman,
     makes_compound, may_be_given_name,
 };
 use crate::link::names::writing::{Writing, is_word, trailing_word};
@@ -103,6 +103,15 @@ impl<T> Finder<'_, T> {
         let title = || self.title_before(start);
         entry.known.is_shared && is_title_of_woman(title())
             || is_surname() && is_title_of_wife(title())
+    }
+
+    /// Whether a town before the name of a country says that it is a state of another: `Atlanta,
+    /// Georgia`.
+    pub(super) fn follows_town_of_another(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let before = self.text[..hit.start].strip_suffix(", ");
+        entry.known.classes.is_sovereign()
+            && before
+                .is_some_and(|before| ends_with_town_of(&self.text[hit.start..hit.end], before))
     }
 
     /// Whether what looks like initials before a name is a state: `U.S. Congress`.
