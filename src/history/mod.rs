@@ -283,7 +283,10 @@ pub fn read(
     let versions = Versions::new(site);
     let fingerprint = versions.fingerprint();
     let tip = past.tip();
-    let last = memo.last.take().filter(|last| last.fingerprint == fingerprint);
+    let (last, other) = match memo.last.take() {
+        Some(last) if last.fingerprint == fingerprint => (Some(last), None),
+        other => (None, other),
+    };
     let last = match last {
         Some(last) if last.is_whole && tip.is_some() && last.tip == tip => {
             let chronicle = Arc::clone(&last.chronicle);
@@ -292,7 +295,12 @@ pub fn read(
         }
         last => last,
     };
-    let kept = if last.is_none() { store::log(cache, &past.place()) } else { None };
+    // Of another reading the log is the same.
+    let kept = match (&last, other) {
+        (Some(_), _) => None,
+        (None, Some(other)) => Some(other.log),
+        (None, None) => store::log(cache, &past.place()),
+    };
     let known = last.as_ref().map(|last| &last.log).or(kept.as_ref());
     let log = match past.log(known) {
         Ok(log) => log,

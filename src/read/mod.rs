@@ -30,7 +30,7 @@ pub use corpus::{Asset, Corpus, Texts, Withheld};
 pub use memo::Memo;
 pub(crate) use site::{is_language_tag, label_of};
 pub(crate) use text::{first_unwanted, is_unwanted};
-pub(crate) use versions::{Completeness, Sort, Version, Versions};
+pub(crate) use versions::{Completeness, Sort, Version, Versions, folders_of, in_all_folders};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{
@@ -60,7 +60,7 @@ pub const SITE_FILE: &str = "content/site.yaml";
 /// [`Memo::keeping_last_good`].
 pub fn read(world: &dyn World, memo: &mut Memo) -> (Corpus, Vec<Diagnostic>) {
     let listing = world.list("content");
-    let last = run(world, &listing.files, memo.keep, std::mem::take(&mut memo.last));
+    let last = run(world, &listing.files, memo.keep, std::mem::take(&mut memo.last), None);
     let (corpus, mut found) = gather(&listing.files, &last);
     if memo.keep != Keep::Nothing {
         memo.last = last;
@@ -68,6 +68,15 @@ pub fn read(world: &dyn World, memo: &mut Memo) -> (Corpus, Vec<Diagnostic>) {
     let mut diagnostics = listing.diagnostics;
     diagnostics.append(&mut found);
     (corpus, diagnostics)
+}
+
+/// Reads a desk with other folders of its own than its settings name.
+pub(crate) fn read_in(world: &dyn World, folders: &BTreeMap<String, Kind>) -> Corpus {
+    let files = world.list("content").files;
+    let last = run(world, &files, Keep::Nothing, Last::default(), Some(folders));
+    let (mut corpus, _) = gather(&files, &last);
+    corpus.site.folders = folders.clone();
+    corpus
 }
 
 /// The files that cannot be read as they are, and may mark something: which of their records are held
@@ -115,10 +124,19 @@ fn as_lossy(bytes: &[u8]) -> String {
 }
 
 /// Reads every file, or keeps what it gave in the run before.
-fn run(world: &dyn World, entries: &[Entry], keep: Keep, before: Last) -> Last {
+fn run(
+    world: &dyn World,
+    entries: &[Entry],
+    keep: Keep,
+    before: Last,
+    folders: Option<&BTreeMap<String, Kind>>,
+) -> Last {
     let site = read_site(world, entries, keep, before.site);
-    let settings =
+    let mut settings =
         Settings::of(site.as_ref().map_or(&Site::default(), |(_, found)| &found.used().value));
+    if let Some(folders) = folders {
+        settings.folders.clone_from(folders);
+    }
     let is_stale = settings != before.settings;
     let mut known = before.files;
     let are_same = !is_stale
@@ -265,7 +283,8 @@ impl Parse for SiteFile {
     }
 }
 
-fn is_site_file(path: &str) -> bool {
+/// Whether a path is that of the settings.
+pub(crate) fn is_site_file(path: &str) -> bool {
     matches!(path, SITE_FILE | "content/site.yml")
 }
 

@@ -1,13 +1,14 @@
 //! Reading single versions of files, such as a repository keeps: as the files of the project are
 //! read, with the settings of now.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::memo::Parse;
 use super::site::Settings;
-use super::{Class, Records, RecordsFile, classify};
+use super::{Class, Records, RecordsFile, SiteFile, classify};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Kind, Site};
 use crate::world::ReadError;
@@ -88,6 +89,32 @@ impl Versions {
             completeness: completeness.unwrap_or(Completeness::Whole),
         }
     }
+}
+
+/// The folders of the desk's own that a version of the settings names.
+pub(crate) fn folders_of(
+    path: &Arc<str>,
+    bytes: Result<Vec<u8>, ReadError>,
+) -> BTreeMap<String, Kind> {
+    SiteFile.parse(path, bytes).value.folders
+}
+
+/// Folders of a desk's own, and of those that other versions of its settings name all in which no
+/// records lie without them.
+pub(crate) fn in_all_folders(
+    own: &BTreeMap<String, Kind>,
+    others: &BTreeMap<String, Kind>,
+) -> BTreeMap<String, Kind> {
+    let holds_records = |folder: &str| {
+        let top = folder.split('/').next().unwrap_or(folder);
+        Kind::ALL.into_iter().any(|kind| kind.folder() == top)
+            || folder.match_indices('/').any(|(end, _)| own.contains_key(&folder[..end]))
+    };
+    let more = others.iter().filter(|(folder, _)| !holds_records(folder));
+    let mut all: BTreeMap<String, Kind> =
+        more.map(|(folder, kind)| (folder.clone(), *kind)).collect();
+    all.extend(own.iter().map(|(folder, kind)| (folder.clone(), *kind)));
+    all
 }
 
 /// Whether of a file with such a mistake, though it is there, nothing is known.

@@ -284,6 +284,61 @@ fn what_is_restricted_under_another_id_or_was_when_it_went_is_left_out_of_the_pa
 }
 
 #[test]
+fn what_is_restricted_in_a_folder_that_no_longer_is_one_of_records_is_left_out_of_the_past() {
+    let own = "content/site.yaml";
+    let site = "title: Test Desk\nbase_url: https://desk.example/\n";
+    let named = &*format!("{site}folders: {{incidents: events}}\n");
+    let other = &*format!("{site}folders: {{incidents: briefings}}\n");
+    let file = "content/incidents/s.yaml";
+    let open = "title: Zqsierra\ndate: 2023-09-13\ntext: Zqsierra was seen.\n";
+    let marked = &*format!("{open}tlp: red\n");
+    let begin = &[(own, Some(named)), (file, Some(open))];
+    let restrict = &[(file, Some(marked))];
+    let desks = [
+        history(&[begin, restrict, &[(own, Some(site)), (file, None)]]),
+        history(&[begin, restrict, &[(own, Some(site))]]),
+        history(&[begin, &[(own, Some(site)), (file, Some(marked))]]),
+        history(&[begin, restrict, &[(own, Some(other)), (file, None)]]),
+        history(&[
+            begin,
+            &[(own, Some(site)), (file, None), ("content/events/zq.yaml", Some(marked))],
+        ]),
+    ];
+    for project in desks {
+        project.run(&["build", "--at", "2023-09-20"]).done();
+        assert_eq!(project.output().holding("Zqsierra"), [""; 0]);
+        project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
+        assert!(project.page("events/s/index.html").contains("Zqsierra"));
+    }
+    // Nothing is held back where nothing was marked.
+    let project = history(&[begin, &[(own, Some(site)), (file, None)]]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.page("events/s/index.html").contains("Zqsierra"));
+}
+
+#[test]
+fn words_that_were_marked_in_a_folder_that_no_longer_is_one_of_records_stay_so_in_the_past() {
+    let own = "content/site.yaml";
+    let site = "title: Test Desk\nbase_url: https://desk.example/\n";
+    let named = &*format!("{site}folders: {{incidents: events}}\n");
+    let file = "content/incidents/w.yaml";
+    let says = |words: &str| format!("title: Visit\ndate: 2023-09-13\ntext: {words} came by.\n");
+    let (open, marked) =
+        (&*says("The zqwhisk informant"), &*says("'The [zqwhisk informant]{tlp=red}"));
+    let marked = &*marked.replace("by.", "by.'");
+    let cleared = &*says("Someone");
+    let project = history(&[
+        &[(own, Some(named)), (file, Some(open))],
+        &[(file, Some(marked))],
+        &[(own, Some(site)), (file, None), ("content/events/w.yaml", Some(cleared))],
+    ]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert_eq!(project.output().holding("zqwhisk"), [""; 0]);
+    project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
+    assert!(project.page("events/w/index.html").contains("zqwhisk"));
+}
+
+#[test]
 fn another_record_that_has_the_id_of_what_is_restricted_is_shown() {
     let marked = "title: Nightjar landed at dawn\ndate: 2023-09-13\ntlp: red\n";
     let project = history(&[

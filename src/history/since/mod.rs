@@ -13,6 +13,7 @@
 //!   these: it was moved to where it may not be seen.
 //! - A name that may not be seen now is withheld from the texts of then, even if nothing bore it yet.
 //! - A record that is a draft now, or is to be published only later, is so then too.
+//! - A record counts as marked now, or when it went, in any folder that ever was one of records.
 //! - A file of `content/assets/` that is named now where something is marked is not copied, unless it
 //!   was shown in the open then.
 //! - A file that cannot be read now, and may mark something, may mark anything: nothing is built.
@@ -95,6 +96,84 @@ struct Held {
 
 kept_struct!(Held { brief, state, now, ids, versions, alone });
 
+impl Marked {
+    /// What is marked in a desk, with what became of its records, where that is known. Of these, and
+    /// of more where it is read with other folders, some are `shown` today.
+    fn of(
+        corpus: &Corpus,
+        shown: &Corpus,
+        chronicle: Option<&Chronicle>,
+        day: civil::Date,
+    ) -> Self {
+        let mut held = Vec::new();
+        let mut known: HashSet<(Kind, String)> = HashSet::new();
+        for thread in chronicle.iter().flat_map(|chronicle| &chronicle.threads) {
+            held.extend(gone(thread));
+            let Some(brief) = thread.latest().filter(|brief| brief.strictest() > Marking::Clear)
+            else {
+                continue;
+            };
+            let states = thread.last().and_then(|last| last.states.as_ref());
+            let state = states.and_then(|(before, after)| after.as_ref().or(before.as_ref()));
+            known.insert((brief.kind, fold::key(&brief.id)));
+            let mut one = Held {
+                brief: (**brief).clone(),
+                state: state.filter(|_| brief.is_marked()).cloned(),
+                now: None,
+                ids: BTreeMap::new(),
+                versions: Vec::new(),
+                alone: Vec::new(),
+            };
+            one.is(thread);
+            held.push(one);
+        }
+        held.extend(chosen(corpus, &known, Brief::is_restricted));
+        let mut unpublished = chosen(corpus, &HashSet::new(), |brief| brief.is_unpublished(day));
+        if let Some(chronicle) = chronicle.filter(|_| !unpublished.is_empty()) {
+            for thread in &chronicle.threads {
+                let Some(latest) = thread.latest() else { continue };
+                let is_it = |held: &&mut Held| {
+                    (held.brief.kind, &held.brief.id) == (latest.kind, &latest.id)
+                };
+                unpublished.iter_mut().filter(is_it).for_each(|held| held.is(thread));
+            }
+            share(&mut unpublished, chronicle);
+        }
+        single_out(&mut held, shown);
+        if let Some(chronicle) = chronicle.filter(|_| !held.is_empty()) {
+            share(&mut held, chronicle);
+        }
+        Self { held, runs: restricted(corpus), unpublished, texts: texts(corpus) }
+    }
+
+    /// Adds what is not known yet.
+    fn add(&mut self, other: Self) {
+        fn add(all: &mut Vec<Held>, more: Vec<Held>) {
+            let mut known: HashMap<(Kind, String), Vec<usize>> = HashMap::new();
+            for (at, held) in all.iter().enumerate() {
+                let id = (held.brief.kind, held.brief.id.clone());
+                known.entry(id).or_default().push(at);
+            }
+            for held in more {
+                let same = known.get(&(held.brief.kind, held.brief.id.clone()));
+                if !same.is_some_and(|same| same.iter().any(|at| all.get(*at) == Some(&held))) {
+                    all.push(held);
+                }
+            }
+        }
+        add(&mut self.held, other.held);
+        add(&mut self.unpublished, other.unpublished);
+        for (run, marking) in other.runs {
+            self.runs.entry(run).or_insert(marking);
+        }
+        for text in other.texts {
+            if !self.texts.contains(&text) {
+                self.texts.push(text);
+            }
+        }
+    }
+}
+
 impl Since {
     /// The markings of the desk in the newest commit of a repository, in which what became of its
     /// records tells which are the same, whatever their ids are; where that is not to be had, ids
@@ -106,10 +185,18 @@ impl Since {
             return since;
         }
         let (corpus, found) = read::read(newest, &mut read::Memo::default());
-        let (chronicle, missing) = chronicle_of(&corpus, past, cache);
+        let mut memo = super::Memo::default();
+        let (chronicle, mut missing) = chronicle_of(&corpus, past, cache, &mut memo);
         // What begins after it was committed may still begin after today.
         let day = day(newest.seconds(), &corpus.site.timezone);
         let mut since = Self::of(newest.commit(), &corpus, chronicle.as_deref(), day);
+        for folders in folders(past, &corpus.site, &memo) {
+            let other = read::read_in(newest, &folders);
+            let (chronicle, more) = chronicle_of(&other, past, cache, &mut memo);
+            missing.extend(more);
+            let marked = Marked::of(&other, &corpus, chronicle.as_deref(), day);
+            since.committed.add(marked);
+        }
         since.unread = read::unread_markings(newest, &found);
         let is_whole =
             chronicle.is_some_and(|chronicle| !chronicle.is_shallow && !chronicle.is_unsure);
@@ -158,7 +245,7 @@ impl Since {
             return self;
         }
         single_out(&mut more, &corpus);
-        let (chronicle, _) = chronicle_of(&corpus, past, cache);
+        let (chronicle, _) = chronicle_of(&corpus, past, cache, &mut super::Memo::default());
         if let Some(chronicle) = chronicle {
             let threads = chronicle.threads.iter().filter_map(|thread| {
                 let latest = thread.latest()?;
@@ -212,46 +299,7 @@ impl Since {
         chronicle: Option<&Chronicle>,
         day: civil::Date,
     ) -> Self {
-        let mut held = Vec::new();
-        let mut known: HashSet<(Kind, String)> = HashSet::new();
-        for thread in chronicle.iter().flat_map(|chronicle| &chronicle.threads) {
-            held.extend(gone(thread));
-            let Some(brief) = thread.latest().filter(|brief| brief.strictest() > Marking::Clear)
-            else {
-                continue;
-            };
-            let states = thread.last().and_then(|last| last.states.as_ref());
-            let state = states.and_then(|(before, after)| after.as_ref().or(before.as_ref()));
-            known.insert((brief.kind, fold::key(&brief.id)));
-            let mut one = Held {
-                brief: (**brief).clone(),
-                state: state.filter(|_| brief.is_marked()).cloned(),
-                now: None,
-                ids: BTreeMap::new(),
-                versions: Vec::new(),
-                alone: Vec::new(),
-            };
-            one.is(thread);
-            held.push(one);
-        }
-        held.extend(chosen(corpus, &known, Brief::is_restricted));
-        let mut unpublished = chosen(corpus, &HashSet::new(), |brief| brief.is_unpublished(day));
-        if let Some(chronicle) = chronicle.filter(|_| !unpublished.is_empty()) {
-            for thread in &chronicle.threads {
-                let Some(latest) = thread.latest() else { continue };
-                let is_it = |held: &&mut Held| {
-                    (held.brief.kind, &held.brief.id) == (latest.kind, &latest.id)
-                };
-                unpublished.iter_mut().filter(is_it).for_each(|held| held.is(thread));
-            }
-            share(&mut unpublished, chronicle);
-        }
-        single_out(&mut held, corpus);
-        if let Some(chronicle) = chronicle.filter(|_| !held.is_empty()) {
-            share(&mut held, chronicle);
-        }
-        let (runs, texts) = (restricted(corpus), texts(corpus));
-        let committed = Marked { held, runs, unpublished, texts };
+        let committed = Marked::of(corpus, corpus, chronicle, day);
         let on_disk = Marked::default();
         let zone = corpus.site.timezone.iana_name().map(str::to_owned);
         let Site { audience, history, .. } = corpus.site;
@@ -283,7 +331,44 @@ fn chronicle_of(
     corpus: &Corpus,
     past: &dyn Past,
     cache: &dyn Cache,
+    memo: &mut super::Memo,
 ) -> (Option<Arc<Chronicle>>, Vec<Diagnostic>) {
     let site = Site { history: HistorySettings::default(), ..corpus.site.clone() };
-    super::read(past, &site, cache, &mut super::Memo::default())
+    super::read(past, &site, cache, memo)
+}
+
+/// The folders with which a desk is read besides, as its settings were other ones: a record of a
+/// folder that they name no longer may have been marked in it, or moved from it. `memo` has the log.
+fn folders(past: &dyn Past, site: &Site, memo: &super::Memo) -> Vec<BTreeMap<String, Kind>> {
+    let log = memo.last.as_ref().map(|last| &last.log);
+    let mut versions = vec![site.folders.clone()];
+    let mut seen = HashSet::new();
+    for change in log.iter().flat_map(|log| &log.commits).flat_map(|commit| &commit.changes) {
+        let paths = [Some(&change.path), change.from.as_ref()];
+        if !paths.into_iter().flatten().any(|path| read::is_site_file(path)) {
+            continue;
+        }
+        for blob in [change.after, change.before] {
+            let version = match blob {
+                Some(blob) if !seen.insert(blob) => continue,
+                Some(blob) => read::folders_of(&change.path, past.blob(blob, read::TEXT_LIMIT)),
+                None => BTreeMap::new(),
+            };
+            if !versions.contains(&version) {
+                versions.push(version);
+            }
+        }
+    }
+    let mut all: BTreeMap<String, Kind> = BTreeMap::new();
+    for (folder, kind) in versions.iter().flatten() {
+        all.entry(folder.clone()).or_insert(*kind);
+    }
+    let mut found: Vec<BTreeMap<String, Kind>> = Vec::new();
+    for version in &versions {
+        let folders = read::in_all_folders(version, &all);
+        if folders != site.folders && !found.contains(&folders) {
+            found.push(folders);
+        }
+    }
+    found
 }
