@@ -62,6 +62,7 @@ mod tests {
                     from: Some(Arc::from(*from)),
                     before: None,
                     after: None,
+                    moved: None,
                 })
                 .collect(),
             is_unsure: false,

@@ -87,6 +87,12 @@ impl Brief {
         self.strictest() > Marking::Clear
     }
 
+    /// The same, held back as a whole as strictly as all in another.
+    pub(super) fn held_as(&self, other: &Self) -> Self {
+        let tlp = self.strictest().max(other.strictest());
+        Self { tlp, narrower: Vec::new(), ..self.clone() }
+    }
+
     /// Whether it is a draft, or is to be seen only after a day.
     pub(super) fn is_unpublished(&self, day: civil::Date) -> bool {
         self.draft || self.day.is_some_and(|starts| starts > day)

@@ -13,11 +13,11 @@ use crate::world::{BlobId, Commit, FileChange, Log};
 
 /// The version of what is kept, and of how it comes about: part of every key. Whatever changes what
 /// comparing two versions gives makes it another.
-const FORM: u32 = 10;
+const FORM: u32 = 11;
 
 kept_struct!(Log { commits, is_shallow, merged });
 kept_struct!(Commit { id, parents, author, seconds, message, changes, is_unsure });
-kept_struct!(FileChange { path, from, before, after });
+kept_struct!(FileChange { path, from, before, after, moved });
 
 use codec::kept_struct;
 

@@ -91,6 +91,9 @@ pub struct FileChange {
     pub before: Option<BlobId>,
     /// The version after the commit.
     pub after: Option<BlobId>,
+    /// Of a removed file, where it was moved to out of `content/`: the path in the repository, and
+    /// the version there.
+    pub moved: Option<(Arc<str>, BlobId)>,
 }
 
 /// The name of a version of a file: of what it holds, wherever it lies. Git's SHA-1 names fill the
@@ -195,6 +198,7 @@ impl MemoryChanges<'_> {
             from: None,
             before,
             after: None,
+            moved: None,
         });
         change.after = Some(blob);
     }
@@ -207,6 +211,7 @@ impl MemoryChanges<'_> {
             from: None,
             before: Some(blob),
             after: None,
+            moved: None,
         });
         change.after = None;
     }
@@ -224,6 +229,7 @@ impl MemoryChanges<'_> {
             from: Some(from),
             before: Some(blob),
             after: Some(blob),
+            moved: None,
         };
         self.changes.insert(path, change);
     }

@@ -16,6 +16,7 @@ fn gone_with(then: &Desk, now: &Desk, renamed: &[(&str, &str)]) -> Vec<Diagnosti
         from: Some(Arc::from(*from)),
         before: None,
         after: None,
+        moved: None,
     };
     let log = Log {
         commits: vec![Commit {

@@ -339,6 +339,38 @@ fn words_that_were_marked_in_a_folder_that_no_longer_is_one_of_records_stay_so_i
 }
 
 #[test]
+fn what_is_marked_as_it_is_moved_out_of_the_content_is_left_out_of_past_and_present() {
+    let raid = "title: Nightjar landed at dawn\ndate: 2023-09-13\n";
+    let marked = &*format!("{raid}tlp: red\n");
+    let words =
+        "title: Nightjar landed at dawn\ndate: 2023-09-13\ntext: 'Seen [by nine]{tlp=red}.'\n";
+    let matter =
+        "---\ntitle: Quite another\ndate: 2023-09-13\ntlp: red\n---\nNot a word is as it was.\n";
+    let open = &[(RAID, Some(raid))];
+    let moves = [
+        ("vault/raid.yaml", marked),
+        ("vault/other.yaml", marked),
+        ("raid.yaml", marked),
+        ("vault/raid.yaml", words),
+        ("vault/raid.md", matter),
+    ];
+    for (to, says) in moves {
+        let project = history(&[open, &[(RAID, None), (to, Some(says))]]);
+        project.build();
+        assert_eq!(project.output().holding("Nightjar"), [""; 0], "{to}");
+        project.run(&["build", "--at", "2023-09-20"]).done();
+        assert_eq!(project.output().holding("Nightjar"), [""; 0], "{to}");
+        project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
+        assert!(project.page("events/raid/index.html").contains("Nightjar landed at dawn"));
+    }
+    let project = history(&[open, &[(RAID, None), ("vault/raid.yaml", Some(raid))]]);
+    project.build();
+    assert!(project.page("changes/index.html").contains("Nightjar landed at dawn"));
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.page("events/raid/index.html").contains("Nightjar landed at dawn"));
+}
+
+#[test]
 fn another_record_that_has_the_id_of_what_is_restricted_is_shown() {
     let marked = "title: Nightjar landed at dawn\ndate: 2023-09-13\ntlp: red\n";
     let project = history(&[

@@ -10,7 +10,7 @@ use crate::history::files::Files;
 use crate::history::state::Brief;
 use crate::history::versions::{At, Delta};
 use crate::read::Sort;
-use crate::world::FileChange;
+use crate::world::{BlobId, FileChange};
 
 /// Follows records from commit to commit.
 pub(super) struct Following<'w> {
@@ -44,6 +44,7 @@ impl Following<'_> {
         told: &mut Told,
     ) {
         let mut deltas: Vec<(Sides, Delta)> = Vec::new();
+        let mut moved: Vec<Option<&(Arc<str>, BlobId)>> = Vec::new();
         for change in changes {
             self.note_others(change, told);
             let sides = self.work.sides(change);
@@ -51,6 +52,7 @@ impl Following<'_> {
                 continue;
             }
             deltas.push(self.delta(sides, change, told));
+            moved.push(change.moved.as_ref());
         }
 
         let mut gone: Vec<Passing> = Vec::new();
@@ -152,9 +154,11 @@ impl Following<'_> {
         for old in gone.iter().filter(|one| !one.is_matched) {
             let file = deltas[old.file].0.0.clone();
             let id = id_of(&old.brief);
+            let out = moved[old.file].zip(file.as_ref());
+            let out = out.and_then(|(moved, file)| self.moved_out(&old.brief, file, moved));
             let entry = Entry {
                 commit: at,
-                before: Some(Arc::clone(&old.brief)),
+                before: Some(out.unwrap_or_else(|| Arc::clone(&old.brief))),
                 after: None,
                 differences: Arc::default(),
                 states: None,
@@ -169,6 +173,24 @@ impl Following<'_> {
                 self.push(entry);
             }
         }
+    }
+
+    /// What a record was when it was moved out of `content/`, if it is restricted there: as much as
+    /// all that is in it.
+    fn moved_out(
+        &self,
+        brief: &Arc<Brief>,
+        file: &At,
+        (path, blob): &(Arc<str>, BlobId),
+    ) -> Option<Arc<Brief>> {
+        // Its name may tell its id, and how it is written.
+        let (stem, _) = file.path.rsplit_once('.')?;
+        let renamed =
+            path.rsplit_once('.').map(|(_, ending)| Arc::from(format!("{stem}.{ending}")));
+        let is_read = |path: &Arc<str>| matches!(self.work.reader.sort(path), Sort::Records(_));
+        let path = renamed.filter(is_read).unwrap_or_else(|| Arc::clone(&file.path));
+        let there = self.work.reader.state(&At { path, blob: *blob }, &brief.id)?;
+        there.brief.is_restricted().then(|| Arc::new(brief.held_as(&there.brief)))
     }
 
     /// Whether a file holds an id beside the file of the record that has it.

@@ -42,7 +42,9 @@ pub(super) fn log(store: &Store, tip: ObjectId, known: Option<&Log>) -> Result<L
             store.with(|repository| {
                 let mut repository = repository.clone();
                 repository.object_cache_size(KEPT);
-                row.iter().map(|step| changes(&repository, step, &contents)).collect()
+                row.iter()
+                    .map(|step| changes(&repository, step, &contents, store.place()))
+                    .collect()
             })
         })
         .collect();
@@ -316,6 +318,7 @@ fn changes(
     repository: &gix::Repository,
     step: &Step<'_>,
     contents: &Contents,
+    place: &[BString],
 ) -> Result<Changes, Diagnostic> {
     let content = |id: &ObjectId| contents.get(id).copied().flatten();
     let after = content(&step.id);
@@ -326,9 +329,69 @@ fn changes(
             parents => merged(repository, parents.iter().map(content), after)?,
         };
         let Renames { found, is_unsure } = renames(repository, &changed)?;
-        Ok(Changes { files: file_changes(&changed, &found), is_unsure })
+        let mut files = file_changes(&changed, &found);
+        let mut is_unsure = is_unsure;
+        if let [parent] = step.parents.as_slice()
+            && files.iter().any(|change| change.after.is_none())
+        {
+            is_unsure |= find_moved(repository, place, (parent, &step.id), &mut files);
+        }
+        Ok(Changes { files, is_unsure })
     };
     found().map_err(|fault| of_folder(&step.id, &fault))
+}
+
+/// Finds which of the files that a commit removed are those that it added outside of `content/`: by
+/// what they say, else by their name. Gives whether versions are missing that may tell of more.
+fn find_moved(
+    repository: &gix::Repository,
+    place: &[BString],
+    (before, after): (&ObjectId, &ObjectId),
+    files: &mut [FileChange],
+) -> bool {
+    let tree = |id: &ObjectId| store::commit(repository, id).ok().map(|commit| commit.tree);
+    let (Some(before), Some(after)) = (tree(before), tree(after)) else { return true };
+    let Ok(mut changed) = compare(repository, Some(before), Some(after)) else { return true };
+    let root: String = place.iter().map(|name| format!("{name}/")).collect();
+    let removed: HashMap<String, usize> = files
+        .iter()
+        .enumerate()
+        .filter(|(_, change)| change.after.is_none())
+        .map(|(at, change)| (format!("{root}{}", change.path), at))
+        .collect();
+    let content = format!("{root}{CONTENT}/");
+    changed.retain(|path, versions| match path.starts_with(&content) {
+        true => removed.contains_key(path),
+        false => versions.before.is_none(),
+    });
+    if changed.len() == removed.len() {
+        return false;
+    }
+    let Ok(Renames { found, is_unsure }) = renames(repository, &changed) else { return true };
+    let added = |path: &str| changed.get(path).and_then(|versions| versions.after);
+    for (to, from) in &found {
+        if let (Some(at), Some(id)) = (removed.get(from), added(to)) {
+            files[*at].moved = Some((Arc::from(to.as_str()), blob_id(&id)));
+        }
+    }
+    fn stem(path: &str) -> &str {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+    let by_name: HashMap<&str, &String> = changed
+        .iter()
+        .filter(|(path, versions)| versions.after.is_some() && !found.contains_key(*path))
+        .map(|(path, _)| (stem(path), path))
+        .collect();
+    for change in files.iter_mut().filter(|change| change.after.is_none()) {
+        if change.moved.is_none()
+            && let Some(to) = by_name.get(stem(&change.path))
+            && let Some(id) = added(to)
+        {
+            change.moved = Some((Arc::from(to.as_str()), blob_id(&id)));
+        }
+    }
+    is_unsure
 }
 
 /// What of a merge differs from all that it merges. The version before is that of the first that has
@@ -383,6 +446,7 @@ fn file_changes(
             from: from.map(|from| full(from)),
             before: before.map(|id| blob_id(&id)),
             after: versions.after.map(|id| blob_id(&id)),
+            moved: None,
         });
     }
     changes
