@@ -15,7 +15,7 @@ use crate::diagnostic::Span;
 use crate::link;
 use crate::model::{
     Actor, Briefing, Citation, CitationTarget, Correction, Date, Event, Grade, Head, Kind,
-    Location, Marking, Page, Participant, Point, Record, Role, Source, Spanned, Status,
+    Location, Marking, Page, Participant, Point, Record, Role, Slug, Source, Spanned, Status,
     Whereabouts,
 };
 use crate::read::Records;
@@ -39,13 +39,15 @@ pub(super) struct Brief {
     /// What it is called for those who may not see all that is in it: each with the least marking
     /// that they may not see, in order.
     pub(super) narrower: Vec<(Marking, Called)>,
+    /// The old addresses that it claims.
+    pub(super) redirects: Vec<String>,
     /// Fingerprints of its texts, however they are broken into lines; the short are left out.
     pub(super) texts: Vec<u128>,
     /// The same in two versions only if they say the same.
     pub(super) says: u128,
 }
 
-kept_struct!(Brief { kind, id, title, names, tlp, draft, day, narrower, texts, says });
+kept_struct!(Brief { kind, id, title, names, tlp, draft, day, narrower, redirects, texts, says });
 
 /// What a record is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +93,29 @@ impl Brief {
     pub(super) fn held_as(&self, other: &Self) -> Self {
         let tlp = self.strictest().max(other.strictest());
         Self { tlp, narrower: Vec::new(), ..self.clone() }
+    }
+
+    /// The addresses that it claims as its old ones, as [`Brief::address`] has them. The whole of one
+    /// may be below the path of the site: each counts without what may be that, too.
+    pub(super) fn claims(&self) -> impl Iterator<Item = String> {
+        self.redirects.iter().flat_map(|old| {
+            let path = old.split(['?', '#']).next().unwrap_or(old);
+            let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+            let path = path.strip_suffix("index.html").unwrap_or(&path).trim_matches('/');
+            let ends = path.match_indices('/').map(|(at, _)| at + 1);
+            let all = std::iter::once(0).chain(ends).filter_map(|from| path.get(from..));
+            all.map(str::to_lowercase).collect::<Vec<String>>()
+        })
+    }
+
+    /// The address of its page, if its settings name no other.
+    pub(super) fn address(&self) -> String {
+        let slug = Slug::or_hash(&self.id);
+        let address = match self.kind {
+            Kind::Page => slug.to_string(),
+            kind => format!("{}/{slug}", kind.folder()),
+        };
+        address.to_lowercase()
     }
 
     /// Whether it is a draft, or is to be seen only after a day.
@@ -296,6 +321,7 @@ pub(crate) fn state<T: Said>(record: &Record<T>) -> State {
                 (*above, Called { title, names: seen.fields.names() })
             })
             .collect(),
+        redirects: head.redirects.iter().map(|old| old.value.clone()).collect(),
         texts: texts(&record.head),
         says: 0,
     };

@@ -371,6 +371,37 @@ fn what_is_marked_as_it_is_moved_out_of_the_content_is_left_out_of_past_and_pres
 }
 
 #[test]
+fn what_a_restricted_record_claims_to_have_been_is_left_out_of_past_and_present() {
+    let raid = "title: Nightjar landed\ndate: 2023-09-13\ntext: As it was.\n";
+    let claims = |more: &str| {
+        format!(
+            "title: Other words\ndate: 2023-09-19\nkind: court\nredirects: [/events/raid/]\n{more}"
+        )
+    };
+    let (marked, open) = (&*claims("tlp: red\n"), &*claims(""));
+    let to = "content/events/newname.yaml";
+    let begin = &[(RAID, Some(raid))];
+    let desks = [
+        history(&[begin, &[(RAID, None), (to, Some(marked))]]),
+        history(&[begin, &[(RAID, None)], &[(to, Some(marked))]]),
+        history(&[begin, &[(RAID, None), (to, Some(open))], &[(to, Some(marked))]]),
+    ];
+    for project in desks {
+        project.build();
+        assert_eq!(project.output().holding("Nightjar"), [""; 0]);
+        project.run(&["build", "--at", "2023-09-20"]).done();
+        assert_eq!(project.output().holding("Nightjar"), [""; 0]);
+        project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
+        assert!(project.page("events/raid/index.html").contains("Nightjar"));
+    }
+    let project = history(&[begin, &[(RAID, None), (to, Some(open))]]);
+    project.build();
+    assert!(project.page("changes/index.html").contains("Other words"));
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.page("events/raid/index.html").contains("Nightjar"));
+}
+
+#[test]
 fn another_record_that_has_the_id_of_what_is_restricted_is_shown() {
     let marked = "title: Nightjar landed at dawn\ndate: 2023-09-13\ntlp: red\n";
     let project = history(&[

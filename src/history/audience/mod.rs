@@ -216,6 +216,7 @@ mod tests {
                 Marking::Amber,
                 Called { title: "Plain".to_owned(), names: vec!["Open".to_owned()] },
             )],
+            redirects: Vec::new(),
             texts: Vec::new(),
             says: 0,
         };

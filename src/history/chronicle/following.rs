@@ -124,6 +124,26 @@ impl Following<'_> {
                 });
             }
         }
+        // With another id and other words, if it says itself what its address was.
+        for new in come.iter_mut().filter(|one| !one.is_matched) {
+            let claims: Vec<String> = new.brief.claims().collect();
+            if claims.is_empty() || self.is_alive(&id_of(&new.brief)) {
+                continue;
+            }
+            let is_it = |one: &&mut Passing| {
+                !one.is_matched
+                    && one.brief.kind == new.brief.kind
+                    && claims.contains(&one.brief.address())
+            };
+            let Some(old) = gone.iter_mut().find(is_it) else { continue };
+            let sides = (deltas[old.file].0.0.clone(), deltas[new.file].0.1.clone());
+            if self.is_double(&id_of(&old.brief), &sides.0) {
+                continue;
+            }
+            (new.is_matched, old.is_matched) = (true, true);
+            let entry = self.joined(at, &old.brief, &new.brief, sides);
+            self.push(entry);
+        }
         for new in come.iter().filter(|one| !one.is_matched) {
             let file = deltas[new.file].0.1.clone();
             let id = id_of(&new.brief);

@@ -1,7 +1,8 @@
 //! What every commit did to every record, whoever may see it: commits in, threads out.
 //!
 //! A thread is a record through time. It goes on where its file is renamed, where it moves into
-//! another file, and where its id changes with its file or beside words that stay. A version that
+//! another file, where its id changes with its file or beside words that stay, and where it claims
+//! the address of the one that went with the same commit. A version that
 //! cannot be read is passed over: the next good one is compared with the last good one. Where
 //! another file holds a record of the same id as well, it goes on in the file that had it first, and
 //! in the other when that is all that is left.
@@ -101,6 +102,7 @@ pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Ch
             .collect();
     }
     living.retain(|_, thread| threads[*thread].last().is_some_and(|last| last.after.is_some()));
+    hold_claimed(&mut threads);
     threads.par_iter_mut().filter(|thread| thread.needs_states(&commits)).for_each(|thread| {
         for entry in thread.entries.iter_mut().chain(&mut thread.aside) {
             let state = |at: &Option<At>, brief: &Option<Arc<Brief>>| {
@@ -112,6 +114,36 @@ pub(super) fn chronicle(log: &Log, reader: &Reader<'_>, store: &Store<'_>) -> Ch
     });
     let is_unsure = log.commits.iter().any(|commit| commit.is_unsure);
     Chronicle { commits, threads, living, is_shallow: log.is_shallow, is_unsure }
+}
+
+/// Holds back what went as strictly as the record that claims its address: that says of itself that
+/// it is the same, with whatever commit, under whatever id and of whatever kind.
+fn hold_claimed(threads: &mut [Thread]) {
+    let mut claimed: HashMap<String, Arc<Brief>> = HashMap::new();
+    for thread in threads.iter() {
+        let Some(latest) = thread.latest().filter(|latest| latest.is_restricted()) else {
+            continue;
+        };
+        for claim in thread.briefs().flat_map(Brief::claims) {
+            let known = claimed.entry(claim).or_insert_with(|| Arc::clone(latest));
+            if known.strictest() < latest.strictest() {
+                *known = Arc::clone(latest);
+            }
+        }
+    }
+    if claimed.is_empty() {
+        return;
+    }
+    for thread in threads.iter_mut().filter(|thread| !thread.is_astray) {
+        let addresses: HashSet<String> = thread.briefs().map(Brief::address).collect();
+        let Some(last) = thread.entries.last_mut().filter(|last| last.after.is_none()) else {
+            continue;
+        };
+        let by = addresses.iter().filter_map(|address| claimed.get(address));
+        if let (Some(by), Some(before)) = (by.max_by_key(|by| by.strictest()), &mut last.before) {
+            *before = Arc::new(before.held_as(by));
+        }
+    }
 }
 
 type Id = (Kind, String);
