@@ -412,7 +412,7 @@ fn a_field_that_is_indented_into_the_text_or_stands_after_it_holds_back_and_is_a
 fn what_is_said_within_its_marking_is_said_rightly_and_a_text_may_speak_of_markings() {
     for text in [
         "One.\n\n:::tlp red\n(TLP:RED) Two.\n:::\n\nThree.",
-        "TLP:RED is for the recipients only.\n\n| TLP:RED | Recipients. |\n|---|---|\n\n- TLP:AMBER: us",
+        "TLP:RED is for the recipients only.\n\n| Marking | Who |\n|---|---|\n| TLP:RED | Recipients. |\n\n- TLP:AMBER: us",
         "```\ntlp: red\n```",
     ] {
         let built = Desk::new().event("e", text, "note: {value: x (TLP:RED), tlp: red}\n").build();

@@ -267,10 +267,51 @@ fn a_marking_that_is_said_in_words_holds_back_wherever_it_stands() {
         ("", "One.\n\n## Assessment (TLP:RED)\n\nTwo."),
         ("", "One.\n\n**TLP:RED** They met."),
         ("", "One.\n\nTLP:RED They met."),
+        ("", "One.\n\nTLP:RED - they met."),
+        ("", "One.\n\nTLP:RED: they met."),
+        ("", "One.\n\n- Two\n- TLP:RED they met"),
+        ("", "One.\n\n> [!TLP:RED]\n> They met."),
+        ("", "One.\n\n| TLP:RED | Place |\n|---|---|\n| a | b |"),
+        ("", "One.\n\n<!-- TLP:RED -->\n\nTwo."),
     ] {
         let built = Desk::new().event("e", text, more).build();
         assert!(!built.has("events/e/"), "{more}{text}");
         assert_eq!(built.problems(), ["DL216"], "{more}{text}");
+    }
+}
+
+#[test]
+fn a_marking_at_the_end_of_a_title_or_in_a_comment_at_the_head_of_a_file_holds_back() {
+    let at = |path: &str, content: &str| Desk::new().file(path, content).build();
+    for (path, content, line) in [
+        ("content/events/e.yaml", "title: Qqq TLP:RED\ndate: 2023-09-13\n", 1),
+        ("content/events/e.yaml", "date: 2023-09-13\ntitle: Qqq - TLP:RED\n", 2),
+        ("content/events/e.yaml", "# TLP:RED\ntitle: Qqq\ndate: 2023-09-13\n", 1),
+        ("content/events/e.yaml", "---\n# Minsk\n# TLP:RED\ntitle: Qqq\ndate: 2023-09-13\n", 3),
+        ("content/events/e.yaml", "# TLP:RED - for us\n- {title: Qqq, date: 2023-09-13}\n", 1),
+        ("content/events/e.md", "---\n# TLP:RED\ntitle: Qqq\ndate: 2023-09-13\n---\nOne.\n", 2),
+        (
+            "content/events/e.md",
+            "---\ntitle: Qqq\ndate: 2023-09-13\n---\n<!-- TLP:RED -->\nOne.\n",
+            5,
+        ),
+    ] {
+        let built = at(path, content);
+        assert_eq!(built.problems(), ["DL216"], "{content}");
+        assert!(built.site.graph.events.is_empty(), "{content}");
+        let place = built.site.diagnostics[0].place.as_ref().and_then(|place| place.span);
+        let start = place.expect("a place").start as usize;
+        assert_eq!(content[..start].matches('\n').count() + 1, line, "{content}");
+    }
+    for content in [
+        "title: What is marked TLP:RED\ndate: 2023-09-13\n",
+        "# TLP:RED records lie elsewhere\ntitle: Qqq\ndate: 2023-09-13\n",
+        "# tlp: red\ntitle: Qqq\ndate: 2023-09-13\n",
+        "# TLP:CLEAR\ntitle: Qqq\ndate: 2023-09-13\n",
+    ] {
+        let built = at("content/events/e.yaml", content);
+        assert_eq!(built.problems(), Vec::<&str>::new(), "{content}");
+        assert_eq!(built.site.graph.events.len(), 1, "{content}");
     }
 }
 

@@ -1,5 +1,5 @@
 //! Markings that are said in words, where they mark nothing: a line `TLP:RED` in a text, a title that
-//! begins with it, a tag; and fields that the indentation made a part of a text.
+//! begins or ends with it, a tag, a comment; and fields that the indentation made a part of a text.
 //!
 //! Whoever wrote them meant to hold something back, and a reader of the published page would see as
 //! much. So the record is held back as they say.
@@ -55,6 +55,9 @@ const TITLE: &[&str] = &["title", "name", "headline"];
 
 fn find(entries: &[(Key, Node)], body: Option<&Body>, text: &str) -> Vec<Said> {
     let mut finder = Finder { text, found: Vec::new() };
+    if body.is_none() || text.trim_start_matches('\u{FEFF}').starts_with("---") {
+        finder.comments();
+    }
     for (key, node) in entries {
         match &*folded(&key.text) {
             name if MARKING.contains(&name) || name == "id" => {}
@@ -134,6 +137,27 @@ impl Finder<'_> {
         }
     }
 
+    /// What comments before the first field say of all that is in the file.
+    fn comments(&mut self) {
+        let mut start = 0;
+        let mut has_begun = false;
+        for line in self.text.split_inclusive('\n') {
+            let range = start..start + line.trim_end().len();
+            start += line.len();
+            let words = line.trim_start_matches('\u{FEFF}').trim();
+            if words == "---" && !has_begun {
+                has_begun = true;
+            } else if let Some(comment) = words.strip_prefix('#') {
+                let place = (u32::try_from(range.start), u32::try_from(range.end));
+                if let (Some(marking), (Ok(start), Ok(end))) = (of_comment(comment), place) {
+                    self.add(marking, Span { start, end }, false);
+                }
+            } else if !words.is_empty() && !words.starts_with('%') {
+                return;
+            }
+        }
+    }
+
     fn add(&mut self, marking: Marking, span: Span, is_field: bool) {
         if marking > Marking::Clear {
             self.found.push(Said { marking, span, is_field });
@@ -141,14 +165,15 @@ impl Finder<'_> {
     }
 }
 
-/// The markings that lines of a text say of what stands around them: alone on a line, or in brackets
-/// before a paragraph or an item. In code, and within a sentence, a text speaks of a marking.
+/// The markings that lines of a text say of what stands around them: alone on a line, or before a
+/// paragraph or an item. In code, and within a sentence, a text speaks of a marking.
 fn of_lines(text: &str) -> Vec<(Range<usize>, Marking)> {
     let mut found = Vec::new();
-    let mut fences = Fences::default();
+    let (mut fences, mut quoted) = (Fences::default(), Fences::default());
     let mut start = 0;
     let (mut is_first, mut after_blank) = (true, true);
-    for line in text.split_inclusive('\n') {
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
         let range = start..start + line.trim_end().len();
         start += line.len();
         let words = line.trim();
@@ -156,14 +181,30 @@ fn of_lines(text: &str) -> Vec<(Range<usize>, Marking)> {
             (is_first, after_blank) = (false, false);
             continue;
         }
-        if words.is_empty() {
+        let inner = words.trim_start_matches(['>', ' ', '\t']);
+        let is_quote = words.starts_with('>');
+        if !is_quote {
+            quoted = Fences::default();
+        }
+        if inner.is_empty() {
             after_blank = true;
+            continue;
+        }
+        if is_quote && quoted.hold(inner) {
+            (is_first, after_blank) = (false, false);
             continue;
         }
         let is_code = after_blank
             && line.starts_with(['\t', ' '])
             && line.trim_start().len() + 4 <= line.len();
-        if !is_code && let Some(marking) = of_line(words, is_first, after_blank) {
+        let next = lines.peek().map_or("", |next| next.trim());
+        let said = || {
+            of_header(words, next)
+                .or_else(|| of_callout(inner).filter(|_| is_quote))
+                .or_else(|| of_line(inner, is_first, after_blank))
+                .or_else(|| of_remark(words))
+        };
+        if !is_code && let Some(marking) = said() {
             found.push((range, marking));
         }
         (is_first, after_blank) = (false, false);
@@ -185,11 +226,49 @@ fn of_line(line: &str, is_first: bool, begins_paragraph: bool) -> Option<Marking
         .or_else(|| words.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix('.'))
         .and_then(|rest| rest.strip_prefix(' '))
         .map(str::trim_start);
-    let portion = || {
-        let begins = item.or_else(|| begins_paragraph.then_some(words))?;
-        bracketed(begins).or_else(|| leading(begins))
+    let portion = || match item {
+        Some(item) => bracketed(item).or_else(|| leading(item)).or_else(|| of_item(item)),
+        None if begins_paragraph => {
+            bracketed(words).or_else(|| leading(words)).or_else(|| parted(words))
+        }
+        None => None,
     };
     alone(words).or_else(|| banner(words)).or_else(portion)
+}
+
+/// The marking that is the head of a column of a table. A head with several is of a table on markings.
+fn of_header(line: &str, next: &str) -> Option<Marking> {
+    let rules = |c: char| matches!(c, '|' | '-' | ':' | ' ' | '\t' | '>');
+    let is_head =
+        line.contains('|') && next.contains('|') && next.contains('-') && next.chars().all(rules);
+    let cells = line.trim_matches(['|', '>', ' ']).split('|').filter(|_| is_head);
+    let mut markings = cells.filter_map(|cell| alone(cell.trim()));
+    let first = markings.next()?;
+    markings.all(|other| other == first).then_some(first)
+}
+
+/// The marking that a callout is named or titled with: `> [!TLP:RED]`.
+fn of_callout(words: &str) -> Option<Marking> {
+    let (name, title) = words.strip_prefix("[!")?.split_once(']')?;
+    alone(name.trim()).or_else(|| of_value(title.trim_start_matches(['+', '-']), true))
+}
+
+/// The marking in a comment of HTML: `<!-- TLP:RED -->`.
+fn of_remark(line: &str) -> Option<Marking> {
+    let opens = line.match_indices("<!--");
+    let opens = opens.filter(|(at, _)| !line[..*at].ends_with(['`', '\\']));
+    let mut remarks = opens.map(|(at, open)| &line[at + open.len()..]);
+    remarks.find_map(|rest| of_comment(rest.split_once("-->").map_or(rest, |(inner, _)| inner)))
+}
+
+/// The marking that a comment says of what it stands in. One such as `tlp: red` is a field that was
+/// taken out.
+pub(in crate::read) fn of_comment(comment: &str) -> Option<Marking> {
+    let words = comment.trim_matches(|c: char| c.is_whitespace() || "#-=*/;!".contains(c));
+    if words.starts_with("tlp: ") {
+        return None;
+    }
+    alone(words).or_else(|| banner(words)).or_else(|| bracketed(words)).or_else(|| parted(words))
 }
 
 /// The marking that a value in one line says.
@@ -201,7 +280,38 @@ fn of_value(text: &str, is_title: bool) -> Option<Marking> {
         let parts = matches!(next, ':' | '/' | '|' | '-' | ',' | ';' | '\u{2013}' | '\u{2014}');
         (parts || is_title && rest.starts_with(' ')).then_some(marking)
     };
-    alone(words).or_else(begins).or_else(|| bracketed(words)).or_else(|| ends(words))
+    alone(words)
+        .or_else(begins)
+        .or_else(|| bracketed(words))
+        .or_else(|| ends(words))
+        .or_else(|| trails(words, is_title))
+}
+
+/// Words before a marking with which a title speaks of it: `What is marked TLP:RED`.
+const OF_IT: &[&str] = &[
+    "a", "about", "above", "an", "and", "are", "as", "at", "below", "by", "called", "for", "from",
+    "in", "into", "is", "marked", "not", "of", "on", "or", "than", "the", "to", "under", "use",
+    "using", "versus", "vs", "was", "were", "with", "without",
+];
+
+/// The marking at the end of what it marks, after a dash or the like: `Assessment - TLP:RED`. At the
+/// end of a title it needs none.
+fn trails(words: &str, is_title: bool) -> Option<Marking> {
+    let name = words.as_bytes().windows(3).rposition(|name| name.eq_ignore_ascii_case(b"tlp"))?;
+    let (before, label) = (words.get(..name)?, words.get(name..)?);
+    let marking = alone(label)?;
+    let before = before.trim_end_matches(['*', '_']);
+    if names_the_protocol(before) {
+        return None;
+    }
+    let head = before.trim_end();
+    let is_apart = head.len() < before.len();
+    let parts = |c: char| matches!(c, ':' | '|' | '-' | ',' | ';' | '\u{2013}' | '\u{2014}');
+    let is_parted =
+        is_apart && head.ends_with(parts) || before.ends_with("//") && !before.ends_with("://");
+    let last = head.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+    let ends_title = is_title && is_apart && !OF_IT.contains(&last.as_str());
+    (is_parted || ends_title).then_some(marking)
 }
 
 /// The marking in brackets at the end of what it marks: `Assessment (TLP:RED)`.
@@ -218,6 +328,41 @@ fn leading(words: &str) -> Option<Marking> {
     let (marking, rest) = label(words.trim_start_matches(around))?;
     let rest = rest.trim_start_matches(around).strip_prefix(' ')?;
     rest.trim_start_matches(around).starts_with(char::is_uppercase).then_some(marking)
+}
+
+/// The marking before what it marks, with a dash, a colon, a bar or a bracket after it:
+/// `TLP:RED - they met`.
+fn parted(words: &str) -> Option<Marking> {
+    let around = ['*', '_'];
+    let (marking, rest) = label(words.trim_start_matches(around))?;
+    let rest = rest.trim_start_matches(around);
+    let after = rest.trim_start();
+    let is_apart = after.len() < rest.len();
+    let mut chars = after.chars();
+    let parts = match chars.next()? {
+        ':' | '|' | '\u{2013}' | '\u{2014}' => true,
+        // `TLP:RED-marked`
+        '-' => is_apart || !chars.next().is_some_and(char::is_alphanumeric),
+        '(' | '[' => is_apart,
+        _ => false,
+    };
+    parts.then_some(marking)
+}
+
+/// Words after a marking with which an item speaks of it: `- TLP:RED is for the recipients only`.
+const ON_IT: &[&str] = &[
+    "and", "are", "can", "cannot", "for", "goes", "has", "have", "holds", "is", "marks", "may",
+    "means", "must", "needs", "or", "shall", "should", "stands", "to", "was", "were", "when",
+    "where", "will",
+];
+
+/// The marking before an item that it marks, in small letters too: `- TLP:RED the hotel`.
+fn of_item(words: &str) -> Option<Marking> {
+    let around = ['*', '_'];
+    let (marking, rest) = label(words.trim_start_matches(around))?;
+    let rest = rest.trim_start_matches(around).strip_prefix(' ')?;
+    let next = rest.trim_start_matches(around).split(|c: char| !c.is_alphanumeric()).next()?;
+    (!next.is_empty() && !ON_IT.contains(&next)).then_some(marking)
 }
 
 /// The marking that is all of the words, with brackets, emphasis or tags of HTML around it.
@@ -368,12 +513,27 @@ mod tests {
             "**TLP:RED** They met.",
             "TLP:RED They met.",
             "## Assessment (TLP:RED)",
+            "TLP:RED - they met.",
+            "TLP:RED \u{2013} they met.",
+            "TLP:RED: they met.",
+            "**TLP:RED:** they met.",
+            "TLP:RED | they met.",
+            "- TLP:RED they met.",
+            "1. **TLP:RED** they met.",
+            "> TLP:RED",
+            "> [!TLP:RED]",
+            "> [!tlp-red]- They met.",
+            "> [!warning] TLP:RED",
+            "<!-- TLP:RED -->",
+            "They met. <!-- TLP:RED -->",
         ] {
             let text = format!("One.\n\n{line}\n");
             assert_eq!(lines(&text), [(line, Marking::Red)], "{line}");
         }
         assert_eq!(lines("# TLP:AMBER+STRICT\n"), [("# TLP:AMBER+STRICT", Marking::AmberStrict)]);
         assert_eq!(lines("TLP:AMBER"), [("TLP:AMBER", Marking::Amber)]);
+        let head = "| Name | TLP:RED |";
+        assert_eq!(lines(&format!("{head}\n|---|:-:|\n| a | b |\n")), [(head, Marking::Red)]);
     }
 
     #[test]
@@ -398,6 +558,15 @@ mod tests {
             "TLP RED is for the recipients only.\n",
             "<TLP:RED\n",
             "TLP:\n",
+            "TLP:RED-marked documents were found.\n",
+            "TLP:RED documents were found.\n",
+            "One.\n\nThe report was marked TLP:RED until May.\n",
+            "- TLP:RED is for the recipients only\n",
+            "> They wrote: TLP:RED is for us.\n",
+            "> ```\n> TLP:RED\n> ```\n",
+            "`<!-- TLP:RED -->`\n",
+            "<!-- TLP:RED is strict -->\n",
+            "| TLP:AMBER | TLP:RED |\n|---|---|\n| Us | You |\n",
         ] {
             assert_eq!(lines(text), [], "{text}");
         }
@@ -419,6 +588,16 @@ mod tests {
             assert_eq!(of_value(value, false), Some(Marking::Red), "{value}");
         }
         assert_eq!(of_value("TLP:RED Meeting in Minsk", true), Some(Marking::Red));
+        for title in ["Meeting TLP:RED", "Meeting - TLP:RED", "Meeting **TLP:RED**", "A //TLP:RED"]
+        {
+            assert_eq!(of_value(title, true), Some(Marking::Red), "{title}");
+        }
+        assert_eq!(of_value("Meeting | TLP:RED", false), Some(Marking::Red));
+        for title in
+            ["On TLP:RED", "What is TLP:RED?", "From TLP:AMBER to TLP:RED", "Marked TLP:RED"]
+        {
+            assert_eq!(of_value(title, true), None, "{title}");
+        }
         for value in
             ["TLP:RED is strict", "On TLP:RED", "red", "TLPRED", "https://a.example/tlp-red"]
         {
