@@ -325,6 +325,37 @@ fn a_marking_that_is_mistyped_holds_the_record_back() {
 }
 
 #[test]
+fn what_keeps_a_record_unpublished_is_an_error_on_a_part_of_one_and_holds_it_back() {
+    for fields in [
+        "actors: [{actor: Zsecret, private: true}]\n",
+        "actors: [{actor: Zsecret, draft: true}]\n",
+        "sources: [{url: https://zsecret.example/, restricted: true}]\n",
+        "own: {confidential: true, t: zsecret}\n",
+        "own: {embargo: 2099-01-01, t: zsecret}\n",
+        "own: [{published: no, t: zsecret}]\n",
+        "own: {of: {private: yes, t: zsecret}}\n",
+    ] {
+        let built = Desk::new().event("e", "x", fields).build();
+        assert_eq!(built.problems(), ["DL206"], "{fields}");
+        for (path, bytes) in &built.files {
+            let text = format!("{path} {}", String::from_utf8_lossy(bytes)).to_lowercase();
+            assert!(!text.contains("zsecret"), "{fields}: {path}");
+        }
+        assert!(built.has("events/e/"), "{fields}");
+    }
+    for fields in [
+        "own: {confidential: false, t: seen}\n",
+        "own: {embargo: no, t: seen}\n",
+        "own: {embargo: arms, t: seen}\n",
+        "own: {restricted: the north of it, t: seen}\n",
+    ] {
+        let built = Desk::new().event("e", "x", fields).build();
+        assert_eq!(built.problems(), Vec::<&str>::new(), "{fields}");
+        assert!(built.text("data/events.json").contains("seen"), "{fields}");
+    }
+}
+
+#[test]
 fn of_two_markings_the_stricter_counts() {
     for lines in [
         "tlp: clear\nTLP: red\n",

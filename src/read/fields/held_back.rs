@@ -169,6 +169,21 @@ pub(in crate::read) fn keeps_unpublished(name: &str, node: &Node) -> bool {
     }
 }
 
+/// Whether a key within a part of a record, such as `{actor: kim, private: true}`, was meant to hold
+/// that part back, though it is a record that the key speaks of: a draft, an embargo, a secret. Other
+/// words may stand there: an `embargo: arms` is the desk's own.
+pub(in crate::read) fn holds_back_a_part(name: &str, node: &Node) -> bool {
+    let is_yes = || flag(node) == Some(true);
+    let is_day = || node.as_str().is_some_and(|text| text.trim().parse::<Date>().is_ok());
+    match name {
+        "draft" => is_yes(),
+        "embargo" | "embargoed" => is_yes() || is_day(),
+        "embargo_until" | "embargoed_until" => !node.is_null() && flag(node) != Some(false),
+        _ if is_about_publishing(name) => answers(node, false),
+        _ => is_about_secrecy(name) && answers(node, true),
+    }
+}
+
 /// Whether a key, folded, is one that marks or makes a draft, or is named like one.
 pub(crate) fn is_about_marking(name: &str) -> bool {
     ["tlp", "marking", "classification", "draft"].iter().any(|word| name.contains(word))

@@ -12,7 +12,7 @@ use super::regions::{Problem, Region, Shape, regions};
 use super::{cuts, unmarked};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span, clip, nearest};
 use crate::model::{Body, Cuts, Layout, Marking};
-use crate::read::fields::{bare_marking, folded, is_bullet};
+use crate::read::fields::{bare_marking, folded, holds_back_a_part, is_bullet};
 use crate::read::yaml::{Key, Node, Scalar, Style, Value};
 
 /// The key of a value that is marked and no mapping.
@@ -41,7 +41,7 @@ fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
         };
         let read: Option<Marking> =
             items.iter().filter_map(|item| item.as_str()?.parse().ok()).max();
-        let bare = bare_marking(key);
+        let bare = bare_marking(key).or_else(|| of_a_record(key, &name, node));
         // Keys of the desk's own may be called so and mean something else.
         if name != "tlp" && read.is_none() && bare.is_none() {
             continue;
@@ -78,6 +78,12 @@ fn marking(entries: &[(Key, Node)]) -> Option<Marked> {
         marked.marking = marked.marking.max(read);
     }
     found
+}
+
+/// What is wrong with a key that holds a record back, and here stands in a part of one.
+fn of_a_record(key: &Key, name: &str, node: &Node) -> Option<String> {
+    holds_back_a_part(name, node)
+        .then(|| format!("`{}` holds back a record, and this is a part of one", clip(&key.text)))
 }
 
 /// The item of a list that is nothing but a marking, where brackets stand in the place of braces, as
