@@ -92,6 +92,8 @@ enum Form {
     Text,
     Yaml,
     Json,
+    /// Another text, of which the first lines alone are looked at.
+    Lines,
 }
 
 /// The form of a file by its name; of a copy such as `a.md.orig`, that of what it is a copy of.
@@ -103,6 +105,9 @@ fn form(path: &str) -> Option<Form> {
             "txt" => Form::Text,
             "yaml" | "yml" => Form::Yaml,
             "json" => Form::Json,
+            "csv" | "tsv" | "psv" | "geojson" | "jsonl" | "ndjson" | "toml" | "ini" | "sql"
+            | "log" | "ics" | "vcf" | "bib" | "tex" | "rst" | "adoc" | "org" | "svg" | "js"
+            | "css" | "py" | "r" => Form::Lines,
             _ => return None,
         })
     };
@@ -122,7 +127,12 @@ struct Reader {
 
 impl Reader {
     fn why_held_back(&self, path: &Arc<str>, text: &str) -> Option<String> {
-        match form(path)? {
+        let form = form(path)?;
+        if let Some(why) = self.above(said::of_head(text)) {
+            return Some(why);
+        }
+        match form {
+            Form::Lines => None,
             Form::Markdown => self.why_of_markdown(path, text),
             Form::Text => {
                 let begins = front_matter::split(text).map_or(true, |split| split.front.is_some());
@@ -315,6 +325,17 @@ mod tests {
             ("x/A.YAML.bak", "title: A\ntlp: red\n"),
             ("a.md~", "---\ntlp: red\n---\nText\n"),
             ("a.json", "{\"title\": \"A\", \"tlp\": \"red\"}"),
+            ("a.csv", "# TLP:RED\na,b\n"),
+            ("a.csv", "TLP:RED,,\na,b,c\n"),
+            ("a.csv", "# Of May\n# TLP:RED - for us\na,b\n"),
+            ("a.txt", "; TLP:RED\nText\n"),
+            ("a.txt", "TLP:RED\n\nText\n"),
+            ("a.sql", "-- TLP:RED\nselect 1;\n"),
+            ("a.js", "/* TLP:RED */\n"),
+            ("a.geojson", "// TLP:RED\n{}\n"),
+            ("a.svg", "<?xml version=\"1.0\"?>\n<!-- TLP:RED -->\n<svg/>\n"),
+            ("a.yaml", "# TLP:RED\n- 1\n"),
+            ("a.csv.bak", "\u{FEFF}# TLP:AMBER+STRICT\na,b\n"),
         ] {
             assert!(why(path, text).is_some(), "{text}");
         }
@@ -328,6 +349,10 @@ mod tests {
             ("a.txt", "Write [words]{tlp=red} where it is meant.\n"),
             ("a.json", "{\"definition\": {\"tlp\": \"white\"}, \"x\": {\"tlp\": 3}}"),
             ("a.png", "---\ntlp: red\n---\n"),
+            ("a.csv", "name,TLP:RED\na,1\n"),
+            ("a.csv", "label,count\nTLP:RED,1\n"),
+            ("a.csv", "# TLP:GREEN\na,b\n"),
+            ("a.csv", "# TLP:RED rows were taken out\na,b\n"),
         ] {
             assert_eq!(why(path, text), None, "{text}");
         }

@@ -68,6 +68,29 @@ fn a_record_among_the_assets_that_the_audience_may_not_see_is_an_error() {
 }
 
 #[test]
+fn data_that_a_comment_at_their_head_marks_are_not_copied() {
+    for (name, text) in [
+        ("a.csv", "# TLP:RED\nname,place\n"),
+        ("a.csv", "TLP:RED,\nname,place\n"),
+        ("a.sql", "-- TLP:RED\nselect 1;\n"),
+        ("a.svg", "<!-- TLP:RED -->\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"),
+    ] {
+        let built = with(name, text).build();
+        assert_eq!(built.problems(), ["DL119"], "{name}: {text}");
+        assert!(!built.has(&format!("assets/{name}")), "{name}: {text}");
+        let wide = with(name, text).audience(Marking::Red).build();
+        assert!(wide.has(&format!("assets/{name}")), "{name}: {text}");
+    }
+    for text in
+        ["name,TLP:RED\na,1\n", "# TLP:CLEAR\nname\n", "# TLP:RED rows are left out\nname\n"]
+    {
+        let built = with("a.csv", text).build();
+        assert_eq!(built.text("assets/a.csv"), text);
+        assert_eq!(built.problems(), Vec::<&str>::new(), "{text}");
+    }
+}
+
+#[test]
 fn pictures_and_data_are_copied_byte_for_byte() {
     for name in ["Map.svg.png", "data.csv.gz", "notes.json"] {
         let built = with(name, PICTURE).build();

@@ -443,6 +443,27 @@ fn label(text: &str) -> Option<(Marking, &str)> {
     (!goes_on).then_some((marking, rest))
 }
 
+/// The strictest marking that the head of a file of any kind says of it: the comments on its first
+/// lines, and the line after them where it is nothing else.
+pub(in crate::read) fn of_head(text: &str) -> Option<Marking> {
+    /// The most lines that are looked at.
+    const MOST: usize = 64;
+    let mut most = None;
+    for line in text.trim_start_matches('\u{FEFF}').lines().take(MOST) {
+        let words = line.trim();
+        let marks = ["#", "//", ";", "--", "<!--", "/*", "*", "%"];
+        let comment = marks.iter().find_map(|mark| words.strip_prefix(mark));
+        match comment.map(|comment| comment.trim_end_matches("-->")) {
+            Some(comment) => most = most.max(of_comment(comment)),
+            None if words.is_empty() || words.starts_with("<?") || words == "---" => {}
+            None => {
+                return most.max(alone(words.trim_matches([',', ';', '"', '\t'])));
+            }
+        }
+    }
+    most
+}
+
 /// Finds a field that was indented too far, and so is the end of the text before it: its name, and
 /// where it stands. It is a line `sources:` with a list after it, which no text ends with.
 pub(in crate::read) fn swallowed<'n>(
