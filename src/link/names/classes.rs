@@ -137,7 +137,7 @@ impl Classes {
 
     /// Whether it is a sovereign state by what it is called, of which none is a part of another.
     pub(super) fn is_country(&self) -> bool {
-        self.any_of(&["country", "nation", "pays", "país", "страна"])
+        self.0.iter().any(|class| class != "state" && STATES.contains(&class.as_str()))
     }
 
     /// Whether it is a country, or a state that acts.

@@ -42,7 +42,7 @@ use addresses::Addresses;
 use boundaries::{End, Start};
 use known::{Given, Known, Table};
 use trie::Trie;
-use writing::{Writing, trailing_letters, trailing_word};
+use writing::Writing;
 
 /// How a pattern names its target.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -129,13 +129,13 @@ pub enum Doubt {
     /// name of a month or weekday stands as a date (`in May`, `May 2019`); when a word beside it
     /// says that it is something else (`the Niger delta`, `USS John McCain`, `Niger state`), or an
     /// article does (`the Gerald R. Ford`, `on the Niger`), or an organisation before a place
-    /// (`Orange Mali`); when the state that is named has one too (`Russia's Security Council`); or when in a script without spaces another
-    /// name overlaps it. No reason for doubt are another hit, unless the two look like given name
-    /// and surname (`Chelsea Clinton`); a word that opens a sentence and is no part of a name
-    /// (`In`, `When`: a list in the larger languages of Europe); a weekday or month; a title before
-    /// a person (`President`, `Mr.`); or a sentence that ends in between. The first word of a
-    /// sentence is not excused as such, since a name can be first; it is when it is an English
-    /// adverb or participle (`Reportedly`, `Visiting`).
+    /// (`Orange Mali`); when the state that is named has one too (`Russia's Security Council`); or
+    /// when in a script without spaces another name overlaps it. No reason for doubt are another hit,
+    /// unless the two look like given name and surname (`Chelsea Clinton`); a word that opens a
+    /// sentence and is no part of a name (`In`, `When`: a list in the larger languages of Europe); a
+    /// weekday or month; a title before a person (`President`, `Mr.`); or a sentence that ends in
+    /// between. The first word of a sentence is not excused as such, since a name can be first; it is
+    /// when it is an English adverb or participle (`Reportedly`, `Visiting`).
     Longer,
     /// As [`Doubt::Longer`], and the word beside it looks like the given name of somebody else, so
     /// that the name alone may mean them from here on: `Hunter Biden`, `Denzel Washington`, `Kim Yo
@@ -421,33 +421,6 @@ impl<T> Finder<'_, T> {
                 needs_next: after == End::Joined,
                 doubt: (start == Start::Initial && one_word).then_some(Doubt::Initial),
             })
-        })
-    }
-
-    /// The surname of a person after an article that is written onto it, where the given name of
-    /// somebody else goes before: `Maher al-Assad` beside Bashar al-Assad.
-    fn namesake_at(&self, at: usize, ends: &[(usize, usize)]) -> Option<Found> {
-        let before = self.text[..at].strip_suffix('-')?;
-        let article = trailing_letters(before);
-        let given = trailing_word(before[..before.len() - article.len()].strip_suffix(' ')?);
-        let is_given = given.starts_with(char::is_uppercase)
-            && words::may_be_given_name(given)
-            && !words::is_title(given)
-            && !words::is_opening(given);
-        if !is_given || !words::is_arabic_article(article) {
-            return None;
-        }
-        let (length, entry) = *ends.last()?;
-        let of = &self.names.entries[entry];
-        let is_own = of.known.given.iter().any(|own| own.words.iter().any(|word| word == given));
-        let end = at + length;
-        let is_surname = of.one_word && of.known.bearer == Bearer::Person && !is_own;
-        (is_surname && self.end(at, end) == Some(End::Word)).then_some(Found {
-            start: at,
-            end,
-            entry,
-            needs_next: false,
-            doubt: Some(Doubt::Namesake),
         })
     }
 

@@ -1,7 +1,7 @@
 //! An article before a name that has none makes another of it: the Niger is a river, the Gerald R.
 //! Ford a ship.
 
-use super::begins_with_capital;
+use super::{begins_with_capital, is_in_capitals};
 use crate::link::names::words::{is_function_word, is_of_persons, takes_article};
 use crate::link::names::writing::{leading_word, trailing_word};
 use crate::link::names::{Bearer, Entry, Finder, Found};
@@ -16,7 +16,7 @@ impl<T> Finder<'_, T> {
         if !matches!(trailing_word(before), "the" | "The")
             || !begins_with_capital(name)
             // `the US`, `the UAE`
-            || !name.contains(char::is_lowercase)
+            || is_in_capitals(name)
             || rest.starts_with(['-', '/'])
         {
             return false;

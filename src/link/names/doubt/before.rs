@@ -1,14 +1,15 @@
 //! What goes before a name may be the beginning of a longer one, or say that another bears it.
 
 use super::ordinary::is_dated;
-use super::{begins_with_capital, has_case, may_be_name, opens_sentence};
+use super::{begins_with_capital, has_case, looks_given, may_be_name, opens_sentence};
+use crate::link::names::boundaries::End;
 use crate::link::names::words::{
     AFTER_ARTICLES, ARTICLES, PLACE_ABBREVIATIONS, ends_with_town_of, is_always_capital,
-    is_calendar, is_calendar_name, is_civil_title, is_determiner, is_no_name, is_of_name,
-    is_opening, is_short_title, is_title, is_title_of_place, is_title_of_wife, is_title_of_woman,
-    makes_compound, may_be_given_name,
+    is_arabic_article, is_calendar, is_calendar_name, is_civil_title, is_determiner, is_no_name,
+    is_of_name, is_opening, is_short_title, is_title, is_title_of_place, is_title_of_wife,
+    is_title_of_woman, makes_compound, may_be_given_name,
 };
-use crate::link::names::writing::{Writing, is_word, trailing_word};
+use crate::link::names::writing::{Writing, is_word, trailing_letters, trailing_word};
 use crate::link::names::{Bearer, Doubt, Entry, Finder, Found, Given};
 
 impl<T> Finder<'_, T> {
@@ -61,7 +62,9 @@ impl<T> Finder<'_, T> {
         } else {
             is_always_capital(word)
                 // `Iran-backed Hezbollah`
-                || word.rsplit_once('-').is_some_and(|(_, last)| is_compound_end(last))
+                || word.rsplit_once('-').is_some_and(|(_, last)| {
+                    last.starts_with(char::is_lowercase) && makes_compound(last)
+                })
                 || (is_no_name(word) || is_opening(word) || is_article()) && opens()
         };
         let is_namesake = || {
@@ -114,6 +117,33 @@ impl<T> Finder<'_, T> {
                 .is_some_and(|before| ends_with_town_of(&self.text[hit.start..hit.end], before))
     }
 
+    /// The surname of a person after an article that is written onto it, where the given name of
+    /// somebody else goes before: `Maher al-Assad` beside Bashar al-Assad.
+    pub(in super::super) fn namesake_at(
+        &self,
+        at: usize,
+        ends: &[(usize, usize)],
+    ) -> Option<Found> {
+        let before = self.text[..at].strip_suffix('-')?;
+        let article = trailing_letters(before);
+        let given = trailing_word(before[..before.len() - article.len()].strip_suffix(' ')?);
+        if !looks_given(given) || is_opening(given) || !is_arabic_article(article) {
+            return None;
+        }
+        let (length, entry) = *ends.last()?;
+        let of = &self.names.entries[entry];
+        let is_own = of.known.given.iter().any(|own| own.words.iter().any(|word| word == given));
+        let end = at + length;
+        let is_surname = of.one_word && of.known.bearer == Bearer::Person && !is_own;
+        (is_surname && self.end(at, end) == Some(End::Word)).then_some(Found {
+            start: at,
+            end,
+            entry,
+            needs_next: false,
+            doubt: Some(Doubt::Namesake),
+        })
+    }
+
     /// Whether what looks like initials before a name is a state: `U.S. Congress`.
     pub(super) fn follows_state(&self, start: usize) -> bool {
         let before = self.text[..start].trim_end();
@@ -164,11 +194,6 @@ impl<T> Finder<'_, T> {
             && is_initial(initial, dot)
             && !before.next().is_some_and(is_word)
     }
-}
-
-/// Whether the last part of a word with a hyphen says what it is of a name before it.
-fn is_compound_end(word: &str) -> bool {
-    word.starts_with(char::is_lowercase) && makes_compound(word)
 }
 
 /// Whether a text ends with what someone is called by, between the given name and the surname that

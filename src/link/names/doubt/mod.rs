@@ -11,8 +11,6 @@ mod before;
 mod ordinary;
 mod ties;
 
-use std::ops::Range;
-
 use super::words::{
     is_broadcaster, is_function_word, is_no_name, is_short_title, is_title, is_where,
     makes_a_thing, may_be_given_name,
@@ -108,9 +106,8 @@ impl<T> Finder<'_, T> {
         let is_surname = second.known.bearer != Bearer::Thing
             && (second.known.is_end || second.one_word && is_capital(hit.start));
         // Nobody has a given name in capitals: `президент РФ Путин`.
-        let is_in_capitals = |at: Range<usize>| !self.text[at].contains(char::is_lowercase);
-        let is_acronym =
-            is_in_capitals(previous.start..previous.end) && !is_in_capitals(hit.start..hit.end);
+        let is_acronym = is_in_capitals(&self.text[previous.start..previous.end])
+            && !is_in_capitals(&self.text[hit.start..hit.end]);
         if !first.one_word || !is_surname || !is_capital(previous.start) || is_acronym {
             return false;
         }
@@ -127,10 +124,8 @@ impl<T> Finder<'_, T> {
         entry.one_word
             && entry.known.bearer == Bearer::Person
             && entry.known.given.iter().any(|given| !given.is_before)
-            && begins_with_capital(word)
-            && word.contains(char::is_lowercase)
-            && may_be_given_name(word)
-            && !is_title(word)
+            && !is_in_capitals(word)
+            && looks_given(word)
     }
 
     /// Whether the names of an organisation and of a place or state after it look like that of a
@@ -140,13 +135,12 @@ impl<T> Finder<'_, T> {
         let (Some(of), Some(at)) = (entries.get(first.entry), entries.get(second.entry)) else {
             return false;
         };
-        let is_acronym = |name: &str| !name.contains(char::is_lowercase);
         first.end + 1 == second.start
             && self.text[first.end..].starts_with(' ')
             && of.known.classes.is_organisation()
             && at.known.classes.is_polity()
             && !at.known.classes.is_organisation()
-            && !is_acronym(&self.text[first.start..first.end])
+            && !is_in_capitals(&self.text[first.start..first.end])
     }
 
     /// Whether a word beside the name of a person makes a ship, street, fort or town of it: `USS
@@ -213,6 +207,15 @@ impl<T> Finder<'_, T> {
 /// Whether a word may be a part of a name with what follows it.
 fn may_be_name(word: &str) -> bool {
     begins_with_capital(word) && !is_no_name(word) && !is_title(word)
+}
+
+/// Whether a capitalised word can be somebody's given name.
+fn looks_given(word: &str) -> bool {
+    may_be_name(word) && may_be_given_name(word)
+}
+
+fn is_in_capitals(name: &str) -> bool {
+    !name.contains(char::is_lowercase)
 }
 
 fn begins_with_capital(text: &str) -> bool {
