@@ -179,8 +179,9 @@ pub(in crate::read) fn holds_back_a_part(name: &str, node: &Node) -> bool {
         "draft" => is_yes(),
         "embargo" | "embargoed" => is_yes() || is_day(),
         "embargo_until" | "embargoed_until" => !node.is_null() && flag(node) != Some(false),
-        _ if is_about_publishing(name) => answers(node, false),
-        _ => is_about_secrecy(name) && answers(node, true),
+        // That of an actor or a source is another one.
+        "status" => false,
+        _ => keeps_unpublished(name, node),
     }
 }
 

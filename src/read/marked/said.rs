@@ -321,21 +321,27 @@ fn ends(words: &str) -> Option<Marking> {
     alone(inner)
 }
 
+/// The marks of emphasis.
+const EMPHASIS: [char; 2] = ['*', '_'];
+
+/// The marking that words begin with, in emphasis or without, and what follows it.
+fn emphasised(words: &str) -> Option<(Marking, &str)> {
+    let (marking, rest) = label(words.trim_start_matches(EMPHASIS))?;
+    Some((marking, rest.trim_start_matches(EMPHASIS)))
+}
+
 /// The marking before a sentence that it marks: `**TLP:RED** They met.` Where the sentence goes on in
 /// small letters, it is of the marking.
 fn leading(words: &str) -> Option<Marking> {
-    let around = ['*', '_'];
-    let (marking, rest) = label(words.trim_start_matches(around))?;
-    let rest = rest.trim_start_matches(around).strip_prefix(' ')?;
-    rest.trim_start_matches(around).starts_with(char::is_uppercase).then_some(marking)
+    let (marking, rest) = emphasised(words)?;
+    let rest = rest.strip_prefix(' ')?;
+    rest.trim_start_matches(EMPHASIS).starts_with(char::is_uppercase).then_some(marking)
 }
 
 /// The marking before what it marks, with a dash, a colon, a bar or a bracket after it:
 /// `TLP:RED - they met`.
 fn parted(words: &str) -> Option<Marking> {
-    let around = ['*', '_'];
-    let (marking, rest) = label(words.trim_start_matches(around))?;
-    let rest = rest.trim_start_matches(around);
+    let (marking, rest) = emphasised(words)?;
     let after = rest.trim_start();
     let is_apart = after.len() < rest.len();
     let mut chars = after.chars();
@@ -358,10 +364,9 @@ const ON_IT: &[&str] = &[
 
 /// The marking before an item that it marks, in small letters too: `- TLP:RED the hotel`.
 fn of_item(words: &str) -> Option<Marking> {
-    let around = ['*', '_'];
-    let (marking, rest) = label(words.trim_start_matches(around))?;
-    let rest = rest.trim_start_matches(around).strip_prefix(' ')?;
-    let next = rest.trim_start_matches(around).split(|c: char| !c.is_alphanumeric()).next()?;
+    let (marking, rest) = emphasised(words)?;
+    let rest = rest.strip_prefix(' ')?;
+    let next = rest.trim_start_matches(EMPHASIS).split(|c: char| !c.is_alphanumeric()).next()?;
     (!next.is_empty() && !ON_IT.contains(&next)).then_some(marking)
 }
 
