@@ -1,6 +1,8 @@
 //! Which files of `content/` each commit changed.
 
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 
 use gix::ObjectId;
@@ -374,18 +376,17 @@ fn find_moved(
             files[*at].moved = Some((Arc::from(to.as_str()), blob_id(&id)));
         }
     }
-    fn stem(path: &str) -> &str {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    fn stem(path: &str) -> Option<&OsStr> {
+        Path::new(path).file_stem()
     }
-    let by_name: HashMap<&str, &String> = changed
+    let by_name: HashMap<Option<&OsStr>, &String> = changed
         .iter()
         .filter(|(path, versions)| versions.after.is_some() && !found.contains_key(*path))
         .map(|(path, _)| (stem(path), path))
         .collect();
     for change in files.iter_mut().filter(|change| change.after.is_none()) {
         if change.moved.is_none()
-            && let Some(to) = by_name.get(stem(&change.path))
+            && let Some(to) = by_name.get(&stem(&change.path))
             && let Some(id) = added(to)
         {
             change.moved = Some((Arc::from(to.as_str()), blob_id(&id)));
