@@ -11,6 +11,7 @@
 //! - `korean`: particles that are written onto a name;
 //! - `words`: the words that those rules know;
 //! - `spellings`: a name as typewriters, typesetters and capitals have it;
+//! - `datelines`: `KYIV (AP) — Russia`;
 //! - `addresses`: nothing is found in `https://en.example/wiki/Putin`;
 //! - `classes`: words that say what the thing beside them is, `the Niger delta`;
 //! - `known`: what all names together tell of each;
@@ -24,6 +25,7 @@
 mod addresses;
 mod boundaries;
 mod classes;
+mod datelines;
 mod doubt;
 mod known;
 mod korean;
@@ -34,7 +36,7 @@ mod trie;
 mod words;
 mod writing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::fold::{Folded, PARAGRAPH};
@@ -164,6 +166,8 @@ struct Entry<T> {
     form: String,
     candidates: Vec<(T, Weight)>,
     one_word: bool,
+    /// Whether it is found in datelines only.
+    in_datelines: bool,
     /// What is known of those that it may mean.
     known: Known,
 }
@@ -177,13 +181,19 @@ impl<T: Copy + Ord> Names<T> {
     ///
     /// Names are compared as [`Folded`] text and with their case, save that one that begins with a
     /// small letter is also found at the start of a sentence (`Al-Qaeda`) and one of several words
-    /// also in capitals (`VLADIMIR PUTIN`); quotation marks, dashes and dots in a name are found as
-    /// typewriters and as typesetters have them (`OOO "Storm"`, `OOO “Storm”`, `ООО «Storm»`). Not
-    /// looked for are names without a letter or digit, those that would reach over paragraphs, and
-    /// those longer than [`Names::LONGEST`].
+    /// also in capitals (`VLADIMIR PUTIN`), as is that of a place in a dateline (`KYIV (AP) —`);
+    /// quotation marks, dashes and dots in a name are found as typewriters and as typesetters have
+    /// them (`OOO "Storm"`, `OOO “Storm”`, `ООО «Storm»`). Not looked for are names without a letter
+    /// or digit, those that would reach over paragraphs, and those longer than [`Names::LONGEST`].
     pub fn new(patterns: Vec<Pattern<T>>) -> Self {
         let mut names: BTreeMap<String, BTreeMap<T, Weight>> = BTreeMap::new();
+        let mut datelines: BTreeMap<String, BTreeMap<T, Weight>> = BTreeMap::new();
         let mut table = Table::default();
+        let add = |names: &mut BTreeMap<String, BTreeMap<T, Weight>>, form, target, weight| {
+            let targets = names.entry(form).or_default();
+            let known = targets.entry(target).or_insert(weight);
+            *known = weight.min(*known);
+        };
         for Pattern { name, weight, target, bearer, kind, within } in patterns {
             let name = Folded::new(name.trim()).text.trim().to_owned();
             let is_name = name.contains(char::is_alphanumeric) && !name.contains(PARAGRAPH);
@@ -195,18 +205,22 @@ impl<T: Copy + Ord> Names<T> {
             let mut forms = spellings::of(&name);
             if kind.starts_with("location") {
                 forms.extend(spellings::with_small_class(&name));
+                if let Some(form) = datelines::form_of(&name) {
+                    add(&mut datelines, form, target, weight);
+                }
             }
-            for form in forms {
-                let targets = names.entry(form).or_default();
-                let known = targets.entry(target).or_insert(weight);
-                *known = weight.min(*known);
-            }
+            forms.into_iter().for_each(|form| add(&mut names, form, target, weight));
         }
+        // `WHO` is what is called so, though a place be called Who.
+        datelines.retain(|form, _| !names.contains_key(form));
+        let in_datelines: BTreeSet<String> = datelines.keys().cloned().collect();
+        names.append(&mut datelines);
         let trie = Trie::new(names.keys().map(String::as_str).collect());
         let entries = names
             .into_iter()
             .map(|(form, targets)| Entry {
                 one_word: !form.contains(' '),
+                in_datelines: in_datelines.contains(&form),
                 known: table.known(&form, &targets),
                 form,
                 candidates: targets.into_iter().collect(),
@@ -231,6 +245,7 @@ impl<T: Copy + Ord> Names<T> {
     ) -> Vec<&'n str> {
         let means_same = |old: &Entry<T>, new: &Entry<T>| {
             old.known == new.known
+                && old.in_datelines == new.in_datelines
                 && old.candidates.len() == new.candidates.len()
                 && old.candidates.iter().zip(&new.candidates).all(|(&(target, weight), &new)| {
                     now(target).is_some_and(|t| (t, weight) == new)
@@ -408,11 +423,11 @@ impl<T> Finder<'_, T> {
             return self.namesake_at(at, ends);
         };
         ends.iter().rev().find_map(|&(length, entry)| {
-            let one_word = self.names.entries[entry].one_word;
-            if start == Start::Clitic && one_word {
+            let Entry { one_word, in_datelines, .. } = self.names.entries[entry];
+            let end = at + length;
+            if start == Start::Clitic && one_word || in_datelines && !self.is_dateline(at, end) {
                 return None;
             }
-            let end = at + length;
             let after = self.end(at, end)?;
             Some(Found {
                 start: at,

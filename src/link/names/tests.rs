@@ -39,6 +39,38 @@ fn check(patterns: &[&str], expected: &[&str]) {
 }
 
 #[test]
+fn a_place_is_found_in_capitals_in_a_dateline_alone() {
+    let place = |(target, name): (usize, &&str)| Pattern {
+        kind: "location city".to_owned(),
+        bearer: Bearer::Thing,
+        ..Pattern::full(*name, target)
+    };
+    let places = ["Kyiv", "Moscow", "Ukraine", "Who", "Aden", "Ur"];
+    let mut patterns: Vec<_> = places.iter().enumerate().map(place).collect();
+    patterns.push(Pattern::full("WHO", 99));
+    let names = Names::new(patterns);
+    for expected in [
+        "[KYIV] (AP) — Talks began.",
+        "[KYIV], [Ukraine] (AP) – Talks began.",
+        "[MOSCOW], Nov. 3 (Reuters) - Talks began.",
+        "[KYIV] — Talks began.",
+        "[KYIV]/[Moscow] (Reuters) - Talks began.",
+        "First.\n\n[ADEN] (AFP) — Talks began.",
+        "They said: KYIV (AP) — Talks began.",
+        "KYIV IS NOT MOSCOW - and never was",
+        "KYIV, they said - and left",
+        "KYIV (AP) said so - and left",
+        "KYIV",
+        "UR (AP) — Talks began.",
+    ] {
+        let text = expected.replace(['[', ']'], "");
+        assert_eq!(drawn(&names, &text), expected);
+    }
+    let hits = names.find("WHO (AP) — Talks began.");
+    assert_eq!(hits[0].candidates, [(99, Weight::Full)]);
+}
+
+#[test]
 fn a_name_is_found_as_a_whole_word_only() {
     check(
         &["Kremlin", "Iran", "Su-35", "G7", "U.S.", "Unit 61", "Yahoo!", "OPEC"],
