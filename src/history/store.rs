@@ -13,7 +13,7 @@ use crate::world::{BlobId, Commit, FileChange, Log};
 
 /// The version of what is kept, and of how it comes about: part of every key. Whatever changes what
 /// comparing two versions gives makes it another.
-const FORM: u32 = 12;
+const FORM: u32 = 13;
 
 kept_struct!(Log { commits, is_shallow, merged });
 kept_struct!(Commit { id, parents, author, seconds, message, changes, is_unsure });

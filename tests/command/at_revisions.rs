@@ -284,6 +284,66 @@ fn what_is_restricted_under_another_id_or_was_when_it_went_is_left_out_of_the_pa
 }
 
 #[test]
+fn what_was_restricted_for_a_while_is_left_out_of_the_past_before_it_was_cleared() {
+    let raid = "title: Raid\ndate: 2023-09-13\ntext: They came from the Zqsierra hangar.\n";
+    let marked = &*format!("{raid}tlp: red\n");
+    let cleared = "title: Raid\ndate: 2023-09-13\ntext: They came at dawn.\n";
+    let project = history(&[
+        &[(RAID, Some(raid))],
+        &[(RAID, Some(marked))],
+        &[(RAID, Some(cleared))],
+        &[("content/events/other.yaml", Some("title: Other\ndate: 2023-09-13\n"))],
+    ]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(!project.output().has("events/raid/index.html"));
+    assert_eq!(project.output().holding("Zqsierra"), [""; 0]);
+    project.run(&["audit"]).done();
+    project.run(&["build", "--at", "2023-09-20", "--audience", "red"]).done();
+    assert!(project.page("events/raid/index.html").contains("Zqsierra"));
+    project.run(&["build", "--at", "2023-09-22"]).done();
+    assert!(project.page("events/raid/index.html").contains("They came at dawn."));
+    // Where it says again what it said, all may read it.
+    let project = history(&[&[(RAID, Some(raid))], &[(RAID, Some(marked))], &[(RAID, Some(raid))]]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert!(project.page("events/raid/index.html").contains("Zqsierra"));
+}
+
+#[test]
+fn a_name_from_a_time_in_which_a_record_was_restricted_is_withheld_from_the_past() {
+    let (file, other) = ("content/actors/a-7.yaml", "content/events/visit.yaml");
+    let visit = "title: Visit\ndate: 2023-09-13\ntext: Viktor Zqorlan and Anna Berg came.\n";
+    let marked = "name: Anna Berg\naliases: [Viktor Zqorlan]\ntlp: red\n";
+    let project = history(&[
+        &[(other, Some(visit))],
+        &[(file, Some(marked)), (other, None)],
+        &[(file, Some("name: Anna Berg\n"))],
+    ]);
+    project.run(&["build", "--at", "2023-09-20"]).done();
+    assert_eq!(project.output().holding("Zqorlan"), [""; 0]);
+    assert!(project.page("events/visit/index.html").contains("and Anna Berg came"));
+    project.run(&["audit"]).done();
+}
+
+#[test]
+fn what_was_published_before_it_was_a_draft_for_a_while_is_no_leak() {
+    let raid = "title: Raid\ndate: 2023-09-13\ntext: They came from the Zqsierra hangar.\n";
+    let draft = "title: Raid\ndate: 2023-09-13\ndraft: true\ntext: They came from Zqtango.\n";
+    let project = history(&[
+        &[(RAID, Some(raid))],
+        &[(RAID, Some(draft))],
+        &[(RAID, Some("title: Raid\ndate: 2023-09-13\ntext: They came at dawn.\n"))],
+    ]);
+    for at in [&["build", "--at", "2023-09-20"][..], &["build"]] {
+        project.run(at).done();
+        assert_ne!(project.output().holding("Zqsierra"), [""; 0]);
+        assert_eq!(project.output().holding("Zqtango"), [""; 0]);
+        project.run(&["audit"]).done();
+    }
+    project.write("output/x.html", "They came from Zqtango.");
+    assert_eq!(project.run(&["audit"]).code, 1);
+}
+
+#[test]
 fn what_is_restricted_in_a_folder_that_no_longer_is_one_of_records_is_left_out_of_the_past() {
     let own = "content/site.yaml";
     let site = "title: Test Desk\nbase_url: https://desk.example/\n";

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::chronicle::Chronicle;
+use super::chronicle::{Chronicle, Entry, Thread};
 use super::hidden::{Gathered, Hidden};
 use super::parts::Parts;
 use super::state::{Brief, State};
@@ -152,23 +152,42 @@ pub(super) fn withheld(chronicle: &Chronicle, selection: &Selection) -> Vec<Stri
         let sees_it = |brief: &Brief| sees(selection, brief);
         let parts = Parts::gather(thread, (&[], None), selection.audience, sees_it, &|_, _| None);
         all.extend(parts.iter().flat_map(Parts::strings));
-        for entry in thread.all() {
-            let states = entry.states.as_ref();
-            let sides = [
-                (&entry.before, states.and_then(|(before, _)| before.as_deref())),
-                (&entry.after, states.and_then(|(_, after)| after.as_deref())),
-            ];
-            for (brief, state) in sides {
-                let Some(brief) = brief else { continue };
-                if !is_hidden && sees(selection, brief) {
-                    continue;
-                }
-                all.extend(brief.all_names().map(str::to_owned));
-                all.extend(state.into_iter().flat_map(State::strings));
+        let seen = if is_hidden { HashSet::new() } else { told(thread, selection) };
+        for (brief, state) in thread.all().flat_map(sides) {
+            if !is_hidden && sees(selection, brief) {
+                continue;
             }
+            let said = brief.all_names().map(str::to_owned);
+            let said = said.chain(state.into_iter().flat_map(State::strings));
+            // What was told before it was a draft again is told with what became of it.
+            let is_new = |said: &String| brief.tlp > selection.audience || !seen.contains(said);
+            all.extend(said.filter(is_new));
         }
     }
     all.into_iter().collect()
+}
+
+/// The two versions of a change, each with all that it says, where that is known.
+fn sides(entry: &Entry) -> impl Iterator<Item = (&Brief, Option<&State>)> {
+    let states = entry.states.as_ref();
+    let before = states.and_then(|(before, _)| before.as_deref());
+    let after = states.and_then(|(_, after)| after.as_deref());
+    let sides = [(&entry.before, before), (&entry.after, after)].into_iter();
+    sides.filter_map(|(brief, state)| Some((brief.as_deref()?, state)))
+}
+
+/// What the versions of a record say that are told of it: those that may be seen, since it was last
+/// above the audience.
+fn told(thread: &Thread, selection: &Selection) -> HashSet<String> {
+    let all: Vec<_> = thread.entries.iter().flat_map(sides).collect();
+    let cleared = all.iter().rposition(|(brief, _)| brief.tlp > selection.audience);
+    let told = all.into_iter().skip(cleared.map_or(0, |at| at + 1));
+    told.filter(|(brief, _)| sees(selection, brief))
+        .flat_map(|(brief, state)| {
+            let names = brief.all_names().map(str::to_owned);
+            names.chain(state.into_iter().flat_map(State::strings))
+        })
+        .collect()
 }
 
 /// The records of a desk of which not all may be seen, or not all that they say later.

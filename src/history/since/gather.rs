@@ -116,14 +116,9 @@ pub(super) fn chosen(
             if !is_held(&state.brief) {
                 continue;
             }
-            held.push(Held {
-                brief: state.brief.clone(),
-                state: state.brief.is_marked().then(|| Arc::new(state)),
-                now: None,
-                ids: BTreeMap::from([(id, false)]),
-                versions: Vec::new(),
-                alone: Vec::new(),
-            });
+            let brief = state.brief.clone();
+            let state = state.brief.is_marked().then(|| Arc::new(state));
+            held.push(Held { ids: BTreeMap::from([(id, false)]), ..Held::new(brief, state) });
         }
     }
     let mut held = Vec::new();
@@ -154,21 +149,58 @@ pub(super) fn gone(thread: &Thread) -> Vec<Held> {
             continue;
         }
         let brief = Brief { tlp: now.brief.tlp, ..before.brief.clone() };
-        let mut one = Held {
-            brief,
-            state: Some(Arc::clone(before)),
-            now: Some(Arc::clone(now)),
-            ids: BTreeMap::new(),
-            versions: Vec::new(),
-            alone: Vec::new(),
-        };
+        let now = Some(Arc::clone(now));
+        let mut one = Held { now, ..Held::new(brief, Some(Arc::clone(before))) };
         one.is(thread);
         held.push(one);
     }
     held
 }
 
+/// The versions of a record from before it was last cleared of a marking, which are told no more
+/// than what it said while it was marked.
+pub(super) fn lifted(thread: &Thread) -> Option<Held> {
+    let tlp = thread.latest()?.tlp;
+    let told = || thread.entries.iter().flat_map(|entry| [&entry.before, &entry.after]).flatten();
+    let cleared = 1 + told().collect::<Vec<_>>().iter().rposition(|brief| brief.tlp > tlp)?;
+    let marked = thread.briefs().max_by_key(|brief| brief.tlp)?;
+    let names: BTreeSet<String> =
+        told().skip(cleared).flat_map(|brief| brief.all_names()).map(fold::key).collect();
+    let before = told().take(cleared).filter(|brief| brief.tlp > tlp);
+    let mut gone: Vec<String> = before
+        .flat_map(|brief| brief.all_names())
+        .filter(|name| !names.contains(&fold::key(name)))
+        .map(str::to_owned)
+        .collect();
+    gone.sort_unstable();
+    gone.dedup();
+    let brief = Brief { narrower: Vec::new(), names: gone, ..marked.clone() };
+    let since = told().skip(cleared).map(|brief| brief.says).collect();
+    let mut held = Held { lifted: Some(since), ..Held::new(brief, None) };
+    held.is(thread);
+    Some(held)
+}
+
 impl Held {
+    /// A record of which no more is known.
+    pub(super) fn new(brief: Brief, state: Option<Arc<State>>) -> Self {
+        Self {
+            brief,
+            state,
+            now: None,
+            ids: BTreeMap::new(),
+            versions: Vec::new(),
+            alone: Vec::new(),
+            lifted: None,
+        }
+    }
+
+    /// What it is called, and may not be: of one that was cleared, what it is called no longer.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let title = self.lifted.is_none().then_some(self.brief.title.as_str());
+        title.into_iter().chain(self.brief.names.iter().map(String::as_str))
+    }
+
     /// Takes the ids and versions of the record that it is.
     pub(super) fn is(&mut self, thread: &Thread) {
         self.ids.extend(thread.briefs().map(|brief| (fold::key(&brief.id), false)));
@@ -195,7 +227,7 @@ pub(super) fn single_out(held: &mut [Held], corpus: &Corpus) {
     add(&corpus.locations, &mut borne);
     for held in held.iter_mut().filter(|held| held.brief.kind.has_proper_names()) {
         let Brief { kind, tlp, .. } = held.brief;
-        let names = held.brief.all_names().skip(1).map(fold::key);
+        let names = held.names().map(fold::key);
         let alone =
             names.filter(|name| borne.get(&(kind, name.clone())).is_none_or(|of| *of >= tlp));
         held.alone = alone.collect();

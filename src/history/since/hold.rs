@@ -135,18 +135,17 @@ impl<'h> Holding<'h> {
 
     /// What the audience may not see of it; `None` where it may see all.
     fn withheld(&self, audience: Marking) -> Option<Withheld> {
-        let Held { brief, ids, .. } = self.held;
+        let Held { brief, ids, lifted, .. } = self.held;
         let (names, parts) = match &self.parts {
-            _ if brief.tlp > audience => {
-                (brief.all_names().skip(1).map(str::to_owned).collect(), None)
-            }
+            _ if brief.tlp > audience => (self.held.names().map(str::to_owned).collect(), None),
             Some((parts, _)) => {
                 let names = parts.names.iter().map(|(_, name)| name.clone());
                 (names.collect(), self.held.state.clone())
             }
             None => return None,
         };
-        let ids = ids.iter().filter(|(_, is_shared)| !**is_shared).map(|(id, _)| id.clone());
+        let is_own = |is_shared: bool| !is_shared && lifted.is_none();
+        let ids = ids.iter().filter(|(_, is_shared)| is_own(**is_shared)).map(|(id, _)| id.clone());
         let is_gone = self.held.now.is_some();
         Some(Withheld { kind: brief.kind, ids: ids.collect(), names, parts, is_gone })
     }
@@ -160,7 +159,10 @@ impl<'h> Holding<'h> {
         audience: Marking,
         find: Find<'_>,
     ) -> Option<Marking> {
-        let Held { brief, ids, versions, .. } = self.held;
+        let Held { brief, ids, versions, lifted, .. } = self.held;
+        if lifted.as_ref().is_some_and(|since| since.contains(&then.says())) {
+            return None;
+        }
         if ids.get(id).is_some_and(|is_shared| *is_shared) && !versions.contains(&then.says()) {
             return None;
         }

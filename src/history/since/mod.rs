@@ -5,6 +5,7 @@
 //!
 //! - A record that is marked now, whatever its id is now, or that was marked when it went, is
 //!   marked then too.
+//! - A record that was marked for a while is marked in all versions from before it was cleared.
 //! - A person, organisation or place that is marked now is marked then under any id, by its name, if
 //!   nothing bears that now which more may see.
 //! - A record of which a part is marked now (a field, an item of a list, words of a text), or was
@@ -38,7 +39,7 @@ use crate::link::fold;
 use crate::model::{Authors, HistorySettings, Kind, Marking, Site};
 use crate::read::{self, Corpus};
 use crate::world::{Past, Snapshot, World};
-use gather::{chosen, gone, restricted, share, single_out, texts};
+use gather::{chosen, gone, lifted, restricted, share, single_out, texts};
 
 /// The markings that a desk has today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,9 +93,12 @@ struct Held {
     versions: Vec<u128>,
     /// Folded names of a person, organisation or place that nothing bears which more may see.
     alone: Vec<String>,
+    /// Of a record that was cleared since, the versions that it had from then on, each by its
+    /// fingerprint: it is marked in all others.
+    lifted: Option<Vec<u128>>,
 }
 
-kept_struct!(Held { brief, state, now, ids, versions, alone });
+kept_struct!(Held { brief, state, now, ids, versions, alone, lifted });
 
 impl Marked {
     /// What is marked in a desk, with what became of its records, where that is known. Of these, and
@@ -109,6 +113,7 @@ impl Marked {
         let mut known: HashSet<(Kind, String)> = HashSet::new();
         for thread in chronicle.iter().flat_map(|chronicle| &chronicle.threads) {
             held.extend(gone(thread));
+            held.extend(lifted(thread));
             let Some(brief) = thread.latest().filter(|brief| brief.strictest() > Marking::Clear)
             else {
                 continue;
@@ -116,14 +121,8 @@ impl Marked {
             let states = thread.last().and_then(|last| last.states.as_ref());
             let state = states.and_then(|(before, after)| after.as_ref().or(before.as_ref()));
             known.insert((brief.kind, fold::key(&brief.id)));
-            let mut one = Held {
-                brief: (**brief).clone(),
-                state: state.filter(|_| brief.is_marked()).cloned(),
-                now: None,
-                ids: BTreeMap::new(),
-                versions: Vec::new(),
-                alone: Vec::new(),
-            };
+            let state = state.filter(|_| brief.is_marked()).cloned();
+            let mut one = Held::new((**brief).clone(), state);
             one.is(thread);
             held.push(one);
         }
