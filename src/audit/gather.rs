@@ -239,7 +239,8 @@ impl Desk<'_> {
             strings::of(seen, &mut |what, text| {
                 left.insert(text);
                 if matches!(what, What::Name | What::Id) {
-                    open.borne.insert(words(text));
+                    let all = if what == What::Id { &mut open.ids } else { &mut open.borne };
+                    all.insert(words(text));
                     if kind.has_proper_names() {
                         open.proper.insert(words(text));
                     }

@@ -21,8 +21,10 @@ use crate::world::Memory;
 /// What an audience does see.
 #[derive(Default)]
 pub(super) struct Open {
-    /// Names and ids of its records, as words.
+    /// Names of its records, as words.
     pub borne: HashSet<String>,
+    /// Their ids.
+    pub ids: HashSet<String>,
     /// Names of people, organisations and places among them, and their ids.
     pub proper: HashSet<String>,
     /// All that its records say, as it is written.
@@ -53,10 +55,14 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         .iter()
         .map(|entry| words(&format!("{base}{}", entry.href.path())))
         .collect();
+    let bears = |phrase: &String| open.borne.contains(phrase) || borne.contains(phrase);
     phrases.retain(|phrase, needle| match what_of(*needle) {
         // Of what was restricted once, the id may be that of a page by now.
-        What::Name | What::Id | What::Value | What::Earlier => {
-            !open.borne.contains(phrase) && !borne.contains(phrase)
+        What::Id | What::Value | What::Earlier => !bears(phrase) && !open.ids.contains(phrase),
+        // An id is no name, but may be a word that is one.
+        What::Name => {
+            let is_word = !phrase.contains(' ') && !proper.contains(phrase);
+            !bears(phrase) && !(is_word && open.ids.contains(phrase))
         }
         What::Address => !own.contains(phrase),
         What::Text | What::Asset => true,
@@ -170,7 +176,8 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
             |hit: &Match| hit.start() == 0 && name[hit.end()..].starts_with(char::is_alphanumeric);
         hits.filter(cut).map(|hit| hit.pattern().as_usize()).collect::<Vec<_>>()
     };
-    let beginnings: HashSet<usize> = open.borne.iter().chain(&borne).flat_map(begins).collect();
+    let beginnings: HashSet<usize> =
+        open.borne.iter().chain(&open.ids).chain(&borne).flat_map(begins).collect();
     let kept = phrases.iter().enumerate().filter(|(at, _)| !free.contains(at));
     let kept = kept.map(|(at, (phrase, needle))| (phrase.as_str(), (Some(at), *needle)));
     let all: BTreeMap<&str, (Option<usize>, usize)> = kept.chain(longer).collect();

@@ -121,6 +121,23 @@ fn a_name_that_is_withheld_is_withheld_however_it_is_spelt() {
 }
 
 #[test]
+fn an_id_that_is_written_like_a_name_gives_nobody_that_name() {
+    let marked = "aliases: [{name: Nightjar, tlp: red}]\n";
+    for (actor, name) in [("tlp: red\n", "Viktor Orlanov"), (marked, "Nightjar")] {
+        let id = name.to_lowercase().replace(' ', "-");
+        let built = Desk::new()
+            .actor("src-7", "Viktor Orlanov", actor)
+            .event(&id, "Police made an arrest.", "")
+            .event("raid", &format!("{name} was taken."), "")
+            .build();
+        let shown = built.page("events/raid/").one(".prose p").text();
+        assert_eq!(shown, "[withheld] was taken.");
+        let problems = built.problems();
+        assert!(problems.iter().all(|code| *code == "DL313"), "{problems:?}");
+    }
+}
+
+#[test]
 fn what_is_no_name_that_is_withheld_stays() {
     let text = "Nightjars sing; a nightjar too. Viktor left. Orlanov’s is not orlanov; Viktor, Berg House and anna berg house; a Su35, a Nightjar9x.";
     let built = Desk::new()

@@ -140,6 +140,23 @@ fn a_name_within_a_longer_one_or_that_somebody_else_bears_is_no_leak() {
 }
 
 #[test]
+fn an_id_that_is_written_like_a_name_is_a_leak_of_it() {
+    let project = desk();
+    project.write("content/actors/src-7.yaml", "name: Viktor Orlanov\ntlp: red\n");
+    project.write("content/events/viktor-orlanov.yaml", "title: Arrest\ndate: 2023-09-13\n");
+    project.run(&["build"]).done();
+    let run = project.run(&["audit"]).ended(1);
+    assert!(run.stdout.contains("leak: a name, Viktor Orlanov"), "{}", run.stdout);
+    // A word may be an id beside.
+    project.remove("content/events/viktor-orlanov.yaml");
+    project.remove("content/actors/src-7.yaml");
+    project.write("content/events/r.yaml", "title: Hangar\ndate: 2023-09-13\ntlp: red\n");
+    project.write("content/events/hangar.yaml", "title: Arrest\ndate: 2023-09-13\n");
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+}
+
+#[test]
 fn an_address_and_the_name_of_a_file_make_no_word_of_a_name() {
     let project = Project::small()
         .file("content/actors/src-7.yaml", "name: Nightjar\naliases: [Viktor Orlanov]\ntlp: red\n")

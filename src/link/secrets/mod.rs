@@ -89,16 +89,19 @@ impl Secrets {
         if list.withheld.is_empty() {
             return Self::from(list);
         }
-        let mut borne: HashSet<String> = HashSet::default();
-        borne.extend(keys(&seen.briefings, &chosen.briefings));
-        borne.extend(keys(&seen.events, &chosen.events));
-        borne.extend(keys(&seen.actors, &chosen.actors));
-        borne.extend(keys(&seen.locations, &chosen.locations));
-        borne.extend(keys(&seen.sources, &chosen.sources));
-        borne.extend(keys(&seen.pages, &chosen.pages));
-        let is_borne = |name: &String| borne.contains(&fold::key(name));
-        list.withheld.retain(|name| !is_borne(name));
-        list.ids.retain(|id| !is_borne(id));
+        let (mut borne, mut ids) = (HashSet::default(), HashSet::default());
+        bear(&seen.briefings, &chosen.briefings, &mut borne, &mut ids);
+        bear(&seen.events, &chosen.events, &mut borne, &mut ids);
+        bear(&seen.actors, &chosen.actors, &mut borne, &mut ids);
+        bear(&seen.locations, &chosen.locations, &mut borne, &mut ids);
+        bear(&seen.sources, &chosen.sources, &mut borne, &mut ids);
+        bear(&seen.pages, &chosen.pages, &mut borne, &mut ids);
+        // An id is no name: that of a file may hold one by mistake.
+        list.withheld.retain(|name| !borne.contains(&fold::key(name)));
+        list.ids.retain(|id| {
+            let key = fold::key(id);
+            !borne.contains(&key) && !ids.contains(&key)
+        });
         if !list.withheld.is_empty() {
             list.seen.extend(seen_names(&seen.actors, &chosen.actors));
             list.seen.extend(seen_names(&seen.locations, &chosen.locations));
@@ -390,13 +393,16 @@ fn seen_names<'r, T: Called>(
     kept.flat_map(|(record, _)| names(&record.fields).map(str::to_owned))
 }
 
-/// The folded names and ids of the records of one kind that are included.
-fn keys<T: Called + Send + Sync>(records: &[Arc<Record<T>>], kept: &[bool]) -> Vec<String> {
-    let kept = records.par_iter().zip(kept).filter(|(_, kept)| **kept);
-    let keys = kept.flat_map_iter(|(record, _)| {
-        all_names(&record.fields).chain([record.id.value.as_str()]).map(fold::key)
-    });
-    keys.collect()
+/// Adds the folded names and ids of the records of one kind that are included.
+fn bear<T: Called + Send + Sync>(
+    records: &[Arc<Record<T>>],
+    kept: &[bool],
+    names: &mut HashSet<String>,
+    ids: &mut HashSet<String>,
+) {
+    let kept = || records.par_iter().zip(kept).filter(|(_, kept)| **kept).map(|(record, _)| record);
+    names.par_extend(kept().flat_map_iter(|record| all_names(&record.fields).map(fold::key)));
+    ids.par_extend(kept().map(|record| fold::key(&record.id.value)));
 }
 
 /// A folded name as an id has it: a hyphen between two words, whatever stands there.
