@@ -32,6 +32,11 @@ pub(in crate::read) fn said(
     text: &str,
 ) -> Option<Said> {
     let mut all = find(entries, body, text);
+    let stray = strays(entries).into_iter().max_by_key(|said| said.marking);
+    if let Some(stray) = stray.filter(|stray| all.iter().all(|said| said.marking <= stray.marking))
+    {
+        return Some(stray);
+    }
     while let Some(most) = all.iter().map(|said| said.marking).max() {
         let below = Marking::ALL.into_iter().rev().find(|marking| *marking < most)?;
         let seen = tree::seen(entries, below);
@@ -44,6 +49,38 @@ pub(in crate::read) fn said(
         all.retain(|said| said.marking < most);
     }
     None
+}
+
+/// Finds items of lists that are a marking and nothing else, `[one, {tlp: red}]`: they mark nothing,
+/// and were meant for what stands beside them.
+fn strays(entries: &[(Key, Node)]) -> Vec<Said> {
+    fn add(node: &Node, found: &mut Vec<Said>) {
+        match &node.value {
+            Value::Scalar(_) => {}
+            Value::Map(entries) => entries.iter().for_each(|(_, node)| add(node, found)),
+            Value::List(items) => {
+                let markings = items.iter().filter_map(|item| Some((item, marks_alone(item)?)));
+                let said = |(item, marking): (&Node, _)| Said {
+                    marking,
+                    span: item.span,
+                    is_field: false,
+                };
+                found.extend(markings.filter(|(_, marking)| *marking > Marking::Clear).map(said));
+                items.iter().for_each(|item| add(item, found));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    entries.iter().for_each(|(_, node)| add(node, &mut found));
+    found
+}
+
+/// The marking that is all that a mapping holds.
+fn marks_alone(node: &Node) -> Option<Marking> {
+    let Value::Map(entries) = &node.value else { return None };
+    let [(key, value)] = entries.as_slice() else { return None };
+    let is_marking = MARKING.contains(&&*folded(&key.text));
+    value.as_str()?.trim().parse().ok().filter(|_| is_marking)
 }
 
 /// Keys of what is read as Markdown, or as a few sentences.
@@ -278,24 +315,30 @@ fn of_value(text: &str, is_title: bool) -> Option<Marking> {
         let (marking, rest) = label(words)?;
         let next = rest.trim_start().chars().next()?;
         let parts = matches!(next, ':' | '/' | '|' | '-' | ',' | ';' | '\u{2013}' | '\u{2014}');
-        (parts || is_title && rest.starts_with(' ')).then_some(marking)
+        let speaks_of_it = || ON_IT.contains(&first_word(rest.trim_start()));
+        (parts || rest.starts_with(' ') && (is_title || !speaks_of_it())).then_some(marking)
     };
+    let is_short = words.split_whitespace().count() <= LONGEST_LABEL;
     alone(words)
         .or_else(begins)
         .or_else(|| bracketed(words))
         .or_else(|| ends(words))
-        .or_else(|| trails(words, is_title))
+        .or_else(|| trails(words, is_title || is_short))
 }
+
+/// The most words of a value that is no sentence, but what something is called.
+const LONGEST_LABEL: usize = 6;
 
 /// Words before a marking with which a title speaks of it: `What is marked TLP:RED`.
 const OF_IT: &[&str] = &[
     "a", "about", "above", "an", "and", "are", "as", "at", "below", "by", "called", "for", "from",
-    "in", "into", "is", "marked", "not", "of", "on", "or", "than", "the", "to", "under", "use",
-    "using", "versus", "vs", "was", "were", "with", "without",
+    "in", "into", "is", "marked", "not", "now", "of", "on", "only", "or", "remains", "stays",
+    "still", "than", "the", "to", "under", "use", "using", "versus", "vs", "was", "were", "with",
+    "without",
 ];
 
 /// The marking at the end of what it marks, after a dash or the like: `Assessment - TLP:RED`. At the
-/// end of a title it needs none.
+/// end of what something is called it needs none.
 fn trails(words: &str, is_title: bool) -> Option<Marking> {
     let name = words.as_bytes().windows(3).rposition(|name| name.eq_ignore_ascii_case(b"tlp"))?;
     let (before, label) = (words.get(..name)?, words.get(name..)?);
@@ -366,8 +409,13 @@ const ON_IT: &[&str] = &[
 fn of_item(words: &str) -> Option<Marking> {
     let (marking, rest) = emphasised(words)?;
     let rest = rest.strip_prefix(' ')?;
-    let next = rest.trim_start_matches(EMPHASIS).split(|c: char| !c.is_alphanumeric()).next()?;
+    let next = first_word(rest.trim_start_matches(EMPHASIS));
     (!next.is_empty() && !ON_IT.contains(&next)).then_some(marking)
+}
+
+/// The word that a text begins with; empty where it begins with something else.
+fn first_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
 }
 
 /// The marking that is all of the words, with brackets, emphasis or tags of HTML around it.
@@ -610,6 +658,9 @@ mod tests {
             "#TLP:RED",
             "tlp/red",
             "TLP:RED, arms",
+            "TLP:RED the driver",
+            "TLP:RED Driver",
+            "Driver TLP:RED",
         ] {
             assert_eq!(of_value(value, false), Some(Marking::Red), "{value}");
         }
@@ -624,9 +675,15 @@ mod tests {
         {
             assert_eq!(of_value(title, true), None, "{title}");
         }
-        for value in
-            ["TLP:RED is strict", "On TLP:RED", "red", "TLPRED", "https://a.example/tlp-red"]
-        {
+        for value in [
+            "TLP:RED is strict",
+            "On TLP:RED",
+            "red",
+            "TLPRED",
+            "https://a.example/tlp-red",
+            "The record of this raid was for some days TLP:RED",
+            "Its marking is still TLP:RED",
+        ] {
             assert_eq!(of_value(value, false), None, "{value}");
         }
     }
