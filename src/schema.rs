@@ -358,7 +358,7 @@ fn object<T: JsonSchema>() -> Map<String, Value> {
 /// as one of its words besides.
 const IN_ANY_CASE: &[(&str, &[&str])] = &[
     // A record of such a status is a draft.
-    ("planned", &["draft", "private", "unpublished"]),
+    ("planned", &["draft", "private", "unpublished", "pending"]),
     ("A", &[]),
     (CLEAR, &["white"]),
     (

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil;
 use rayon::prelude::*;
 
-use super::fields::{flag, folded, keeps_unpublished};
+use super::fields::{flag, folded, is_ambiguous, keeps_unpublished};
 use super::file_name::FileName;
 use super::marked::{self, said};
 use super::site::Settings;
@@ -202,7 +202,7 @@ impl Reader {
 fn is_draft(node: &Node) -> bool {
     node.as_map().into_iter().flatten().any(|(key, node)| match &*folded(&key.text) {
         "draft" => flag(node) == Some(true),
-        "status" => false,
+        name if is_ambiguous(name) => false,
         name => keeps_unpublished(name, node),
     })
 }

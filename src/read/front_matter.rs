@@ -318,7 +318,7 @@ fn field(line: &str) -> Field {
         return Field::None;
     }
     // A text may well end with the classification or the status of a document.
-    let is_other = matches!(&*key, "classification" | "marking" | "status");
+    let is_other = matches!(&*key, "classification" | "marking" | "status" | "internal");
     let marking = value.parse::<Marking>();
     match holds_back(words) && (!is_other || marking.is_ok()) {
         true => Field::HoldsBack(marking.unwrap_or(Marking::Red)),
@@ -410,7 +410,7 @@ pub(super) fn holds_back(words: &str) -> bool {
         "draft" => is_yes(value),
         key if is_about_publishing(key) => is_no(value),
         key if is_about_secrecy(key) => is_yes(value),
-        "status" => says_draft(value),
+        "status" | "post_status" => says_draft(value),
         "tlp" => value.split_whitespace().nth(MOST).is_none(),
         "marking" | "classification" => {
             !value.is_empty() && value.split_whitespace().nth(MOST).is_none()

@@ -564,6 +564,18 @@ fn what_other_generators_keep_unpublished_is_a_draft() {
         "unlisted: true",
         "status: draft",
         "status: [Draft]",
+        "status: pending",
+        "state: draft",
+        "post_status: private",
+        "visibility: private",
+        "access: restricted",
+        "unpublished: true",
+        "internal: true",
+        "is_draft: true",
+        "isDraft: yes",
+        "build: {render: never, list: never}",
+        "_build: {render: false}",
+        "build:\n  list: never",
     ] {
         let desk = || {
             Desk::new().event("open", "x", "actors: [peskov]\n").event(
@@ -579,7 +591,9 @@ fn what_other_generators_keep_unpublished_is_a_draft() {
         );
     }
     let open = "published: true\npublish: true\nprivate: false\ndraft: no\nDraft: false\n\
-                embargo: no\nrestricted: airspace\nhidden: false\npublic: true\n";
+                embargo: no\nrestricted: airspace\nhidden: false\npublic: true\n\
+                state: Texas\nvisibility: public\naccess: open\nbuild: {render: always}\n\
+                expires: never\nreleasedate: 2023-01-01\n";
     let built = Desk::new().event("e", "x", open).build();
     assert!(built.has("events/e/"));
     let built = Desk::new()
@@ -592,6 +606,40 @@ fn what_other_generators_keep_unpublished_is_a_draft() {
 }
 
 #[test]
+fn what_lies_in_a_folder_of_drafts_is_a_draft() {
+    let desk = || {
+        Desk::new()
+            .event("open", "x", "actors: [peskov]\n")
+            .file("content/events/_drafts/bluebell.md", "---\ndate: 2023-09-13\n---\nBluebell.\n")
+            .file("content/pages/_drafts/hemlock.md", "---\ntitle: Hemlock\n---\nBluebell.\n")
+    };
+    assert_no_trace(&desk().build());
+    let built = desk().options(|options| options.drafts = true).build();
+    assert!(built.has("events/bluebell/") && built.has("hemlock/"));
+}
+
+#[test]
+fn what_has_expired_is_left_out() {
+    for line in ["expires: 2023-01-01", "expiryDate: 2023-01-01", "expires: soon"] {
+        let event = format!("{line}\n");
+        let desk =
+            Desk::new().event("open", "x", "actors: [peskov]\n").event("bluebell", "x", &event);
+        assert_no_trace(&desk.build());
+    }
+}
+
+#[test]
+fn a_tag_that_was_meant_to_hold_a_record_back_is_pointed_out() {
+    for tag in ["draft", "Private", "restricted"] {
+        let built = Desk::new().event("e", "x", &format!("tags: [arms, {tag}]\n")).build();
+        assert_eq!(built.problems(), ["DL216"], "{tag}");
+        let fields = format!("draft: true\ntags: [{tag}]\n");
+        let built = Desk::new().event("e", "x", &fields).build();
+        assert_eq!(built.problems(), Vec::<&str>::new(), "{tag}");
+    }
+}
+
+#[test]
 fn what_is_to_be_published_on_a_later_day_is_as_if_dated_then() {
     for line in [
         "publishDate: 2099-01-01T08:00:00+01:00",
@@ -601,6 +649,8 @@ fn what_is_to_be_published_on_a_later_day_is_as_if_dated_then() {
         "embargo: until the trial ends",
         "Embargo until: 2099-01-01",
         "embargoed: true",
+        "release_date: 2099-01-01",
+        "publish_on: 2099-01-01",
     ] {
         let desk = || {
             Desk::new()

@@ -62,7 +62,8 @@ impl Fields<'_> {
         let mut expiry: Option<civil::Date> = None;
         for at in 0..self.entries.len() {
             let (key, node) = &self.entries[at];
-            if !is_expiry(&self.names[at]) || node.is_null() {
+            let is_never = is_any(node, |text| is_no(text) || is_one_of(text, &["never"]));
+            if !is_expiry(&self.names[at]) || node.is_null() || is_never {
                 continue;
             }
             let date = self.as_date(&key.text, node).and_then(|date| date.value.first_day());
@@ -156,15 +157,16 @@ pub(in crate::read) fn bare_marking(key: &Key) -> Option<String> {
 
 /// Whether a field says in the way of another program, or in plain words, that the record is not for
 /// the public: Jekyll's `published: false`, Obsidian's `publish: false` and `dg-publish: false`,
-/// `private: true`, `status: draft`.
+/// `private: true`, `status: draft`, WordPress's `visibility: private`, Hugo's `build: {render: never}`.
 pub(in crate::read) fn keeps_unpublished(name: &str, node: &Node) -> bool {
     match name {
         _ if is_about_publishing(name) => answers(node, false),
         _ if is_about_secrecy(name) => answers(node, true),
-        "status" => match &node.value {
-            Value::List(items) => items.iter().any(is_draft_status),
-            _ => is_draft_status(node),
-        },
+        "status" | "post_status" | "state" => is_any(node, says_draft),
+        "visibility" | "access" => is_any(node, says_closed),
+        "build" | "_build" => node.as_map().into_iter().flatten().any(|(key, node)| {
+            matches!(&*folded(&key.text), "render" | "list") && is_any(node, says_never)
+        }),
         _ => false,
     }
 }
@@ -180,9 +182,15 @@ pub(in crate::read) fn holds_back_a_part(name: &str, node: &Node) -> bool {
         "embargo" | "embargoed" => is_yes() || is_day(),
         "embargo_until" | "embargoed_until" => !node.is_null() && flag(node) != Some(false),
         // That of an actor or a source is another one.
-        "status" => false,
+        name if is_ambiguous(name) => false,
         _ => keeps_unpublished(name, node),
     }
+}
+
+/// Whether a key, folded, that keeps a record unpublished speaks of something else where it does not
+/// stand in a record: the state of a ship, the access to a port.
+pub(in crate::read) fn is_ambiguous(name: &str) -> bool {
+    matches!(name, "status" | "state" | "access")
 }
 
 /// Whether a key, folded, is one that marks or makes a draft, or is named like one.
@@ -198,6 +206,8 @@ pub(crate) fn is_about_publishing(name: &str) -> bool {
 /// Whether a key, folded, asks whether the record is not for the public.
 pub(crate) fn is_about_secrecy(name: &str) -> bool {
     matches!(name, "private" | "confidential" | "restricted" | "hidden" | "unlisted")
+        || matches!(name, "internal" | "unpublished" | "is_draft" | "isdraft")
+        || matches!(name, "is_private" | "isprivate")
 }
 
 /// Whether a value, or one of a list, is this answer.
@@ -208,13 +218,38 @@ fn answers(node: &Node, answer: bool) -> bool {
     }
 }
 
-fn is_draft_status(node: &Node) -> bool {
-    node.as_str().is_some_and(|text| says_draft(marked::unmarked(text).trim()))
+/// Whether a value, or one of a list, is such a word.
+fn is_any(node: &Node, is_such: fn(&str) -> bool) -> bool {
+    let is_it =
+        |node: &Node| node.as_str().is_some_and(|text| is_such(marked::unmarked(text).trim()));
+    match &node.value {
+        Value::List(items) => items.iter().any(is_it),
+        _ => is_it(node),
+    }
 }
 
 /// Whether a status is that of what is not yet, or not, to be read.
 pub(crate) fn says_draft(status: &str) -> bool {
-    ["draft", "private", "unpublished"].iter().any(|word| status.eq_ignore_ascii_case(word))
+    is_one_of(status, &["draft", "private", "unpublished", "pending"])
+}
+
+/// Whether a visibility, or an access, is not that of the public.
+fn says_closed(access: &str) -> bool {
+    says_draft(access) || is_one_of(access, &["restricted", "confidential", "internal", "hidden"])
+}
+
+/// Whether Hugo is told to make no page, or to list it nowhere.
+fn says_never(when: &str) -> bool {
+    is_no(when) || is_one_of(when, &["never", "link"])
+}
+
+fn is_one_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a tag is a word by which others keep a record unpublished.
+pub(in crate::read) fn is_tag_of_drafts(tag: &str) -> bool {
+    is_one_of(tag, &["draft", "drafts", "private", "restricted", "confidential", "unpublished"])
 }
 
 /// Whether a key, folded, tells the day from which on a record may be seen, as Hugo or newsrooms
@@ -222,12 +257,14 @@ pub(crate) fn says_draft(status: &str) -> bool {
 pub(crate) fn is_embargo(name: &str) -> bool {
     matches!(name, "publishdate" | "publish_date" | "pubdate" | "pub_date")
         || matches!(name, "embargo" | "embargoed" | "embargo_until" | "embargoed_until")
+        || matches!(name, "release_date" | "releasedate" | "publish_on" | "publish_at")
 }
 
 /// Whether a key, folded, tells the day from which on a record is no longer to be seen, as Hugo has
 /// it.
 pub(crate) fn is_expiry(name: &str) -> bool {
     matches!(name, "expirydate" | "expiry_date" | "unpublishdate" | "unpublish_date")
+        || matches!(name, "expires" | "expires_on" | "expires_at")
 }
 
 /// Whether a value says yes.

@@ -18,7 +18,8 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 
 pub(super) use self::held_back::{
-    bare_marking, flag, holds_back_a_part, is_nearly_marking, is_no, is_yes, keeps_unpublished,
+    bare_marking, flag, holds_back_a_part, is_ambiguous, is_nearly_marking, is_no,
+    is_tag_of_drafts, is_yes, keeps_unpublished,
 };
 pub(crate) use self::held_back::{
     is_about_marking, is_about_publishing, is_about_secrecy, is_embargo, is_expiry, says_draft,

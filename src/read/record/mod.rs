@@ -225,8 +225,11 @@ fn is_own<T: FromFields>(name: &str, node: &Node) -> bool {
 /// Whether a field keeps the record unpublished by any value in it: without those that are marked it
 /// would be published.
 fn keeps_unpublished(name: &str, node: &Node) -> bool {
+    if super::fields::keeps_unpublished(name, node) {
+        return true;
+    }
     match &node.value {
-        Value::Scalar(_) => super::fields::keeps_unpublished(name, node),
+        Value::Scalar(_) => false,
         Value::List(items) => items.iter().any(|item| keeps_unpublished(name, item)),
         Value::Map(entries) => entries.iter().any(|(_, node)| keeps_unpublished(name, node)),
     }
@@ -245,13 +248,17 @@ fn whole<T: FromFields>(
     let mut head = Head {
         tags: fields.words(&["tags", "tag", "keywords", "categories", "labels"]),
         tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
-        draft: fields.draft(),
+        // Each of them is looked at, for what it says is taken.
+        draft: fields.draft() | is_among_drafts(origin.file),
         embargo: fields.embargo(),
         expiry: fields.expiry(),
         redirects: redirects(&mut fields, T::ALIASES),
         corrections: corrections(&mut fields),
         ..Head::default()
     };
+    if !head.draft {
+        tags_of_drafts(&mut fields, &head.tags);
+    }
     read_text(&mut fields, &mut head, origin.body.take(), T::SUMMARY_IS_TEXT);
     if title.is_none() {
         let wanted = T::TITLE.first().copied().unwrap_or("title");
@@ -275,6 +282,23 @@ fn whole<T: FromFields>(
         _ => None,
     };
     (record, diagnostics)
+}
+
+/// Whether a file lies in a folder in which Jekyll keeps what is not to be published.
+fn is_among_drafts(file: &str) -> bool {
+    file.rsplit('/').skip(1).any(|folder| folder.eq_ignore_ascii_case("_drafts"))
+}
+
+/// Points out tags that were likely meant to hold the record back, which no tag does.
+fn tags_of_drafts(fields: &mut Fields<'_>, tags: &[Spanned<String>]) {
+    for tag in tags.iter().filter(|tag| super::fields::is_tag_of_drafts(&tag.value)) {
+        let message = format!("the tag `{}` holds nothing back", clip(&tag.value));
+        fields.report(tag.span, Code::DoubtfulMarking, message).help = Some(
+            "write `draft: true` or a marking, such as `tlp: red`, if the record is not for the \
+             public; else choose another word"
+                .into(),
+        );
+    }
 }
 
 /// Reads the old addresses of a record, under any of their names and under several.
