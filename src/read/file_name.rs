@@ -1,5 +1,8 @@
 //! What a file's name says of the record in it.
 
+use jiff::ToSpan;
+use jiff::civil::{ISOWeekDate, Weekday};
+
 use crate::model::Date;
 
 /// A file's name taken apart: `2023-09-13-vostochny-summit.yaml`.
@@ -44,7 +47,7 @@ impl FileName {
 /// Finds what a name begins with that is a date, or is written like one, and what follows.
 ///
 /// It is `2023-09-13`, `2023-9-3`, `2023_09_13`, `2023.09.13` or `20230913`, with or without a time
-/// that is passed over (`T0930`); `2023-09`; or `2023`. Neither a letter nor a digit may follow. Eight
+/// that is passed over (`T0930`); `2023-09`; a week, `2023-W37`; or `2023`. Neither a letter nor a digit may follow. Eight
 /// digits count only if they make a date, and a year only where a hyphen or low line follows, or
 /// nothing: `1500 troops arrive` is no date.
 fn leading_date(stem: &str) -> Option<(String, &str)> {
@@ -55,6 +58,9 @@ fn leading_date(stem: &str) -> Option<(String, &str)> {
     }
     if year.len() != 4 {
         return None;
+    }
+    if let Some(week) = week(year, after_year) {
+        return Some(week);
     }
     let Some((mark, month, after_month)) = part(after_year) else { return lone(year, after_year) };
     let is_padded = |number: &str| number.len() == 2;
@@ -81,6 +87,22 @@ fn leading_date(stem: &str) -> Option<(String, &str)> {
 /// A year alone.
 fn lone<'s>(year: &str, rest: &'s str) -> Option<(String, &'s str)> {
     (rest.is_empty() || rest.starts_with(['-', '_'])).then(|| (year.to_owned(), rest))
+}
+
+/// A week of ISO 8601, `2026-W05`, from its Monday to its Sunday, and what follows. One that the year
+/// does not have is given as it is written.
+fn week<'s>(year: &str, rest: &'s str) -> Option<(String, &'s str)> {
+    let rest = rest.strip_prefix(['-', '_', '.']).unwrap_or(rest);
+    let (number, rest) = digits(rest.strip_prefix(['W', 'w'])?);
+    if number.len() != 2 || goes_on(rest) {
+        return None;
+    }
+    let monday = ISOWeekDate::new(year.parse().ok()?, number.parse().ok()?, Weekday::Monday);
+    let days = monday.ok().and_then(|monday| {
+        let monday = monday.date();
+        Some(format!("{monday}/{}", monday.checked_add(6.days()).ok()?))
+    });
+    Some((days.unwrap_or_else(|| format!("{year}-W{number}")), rest))
 }
 
 /// A mark between the parts of a date, a number of one digit or two, and what follows.
@@ -149,6 +171,11 @@ mod tests {
             ("2024-outlook.md", Some("2024"), "Outlook"),
             ("2024_outlook.md", Some("2024"), "Outlook"),
             ("2024.md", Some("2024"), "2024"),
+            ("2026-W05.md", Some("2026-01-26/2026-02-01"), "2026-W05"),
+            ("2026-w53 the year ends.md", Some("2026-12-28/2027-01-03"), "The year ends"),
+            ("2020W01_week.md", Some("2019-12-30/2020-01-05"), "Week"),
+            ("2024-W5-x.md", Some("2024"), "W5 x"),
+            ("2024-W05th.md", Some("2024"), "W05th"),
             ("20239999-odd.md", None, "20239999 odd"),
             ("1st-meeting.md", None, "1st meeting"),
             ("kim.jong.un.md", None, "Kim.jong.un"),
@@ -182,6 +209,7 @@ mod tests {
             ("2024-02-30-summit.md", "2024-02-30"),
             ("2024_02_30 summit.md", "2024-02-30"),
             ("2024-13-x.md", "2024-13"),
+            ("2024-W53-x.md", "2024-W53"),
             ("2024-5-x.md", "2024-5"),
             ("2024-01-05a-x.md", "2024-01-05a"),
             ("2024-01-05Tuesday.md", "2024-01-05Tuesday"),
@@ -197,7 +225,7 @@ mod tests {
         #[test]
         fn any_name_is_taken_apart(name in "\\PC{0,4}[0-9]{0,9}[-_. T]?\\PC{0,3}[0-9]{0,3}[-_. T]?[0-9]{0,3}\\PC{0,6}") {
             let taken = FileName::of(&name);
-            prop_assert!(taken.date.is_none_or(|date| date.len() <= name.len() + 2));
+            prop_assert!(taken.date.is_none_or(|date| date.len() <= name.len() + 14));
         }
     }
 }

@@ -306,6 +306,16 @@ fn an_end_that_means_something_else_stays_a_key_of_the_desk() {
 }
 
 #[test]
+fn a_weekly_note_is_of_its_week() {
+    let built = Desk::new().file("content/briefings/2026-W05.md", "Text.\n").build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let week = &built.site.graph.briefings[0];
+    assert_eq!((week.date.edtf(), week.node.title.as_ref()), ("2026-01-26/2026-02-01", "2026-W05"));
+    let shown = Desk::new().file("content/briefings/2026-W60.md", "Text.\n").shown();
+    assert!(shown.contains("begins with `2026-W60`"), "{shown}");
+}
+
+#[test]
 fn one_line_of_tags_is_several_and_an_item_of_a_list_is_one() {
     let built = Desk::new().event("e", "x", "tags: [\"c, d\", \"#x\"]\n").build();
     let labels = |built: &Built| -> Vec<String> {
