@@ -316,6 +316,28 @@ fn a_weekly_note_is_of_its_week() {
 }
 
 #[test]
+fn an_address_is_found_among_the_words_around_it() {
+    let cited = |source: &str| {
+        let built = Desk::new().event("e", "x", &format!("source: \"{source}\"\n")).build();
+        assert!(built.problems().is_empty(), "{source}: {:?}", built.site.diagnostics);
+        built.text("events/e/").to_owned()
+    };
+    for (source, address, words) in [
+        ("https://a.example/1 (archived)", "https://a.example/1", "archived"),
+        ("[BBC](https://b.example/2)", "https://b.example/2", "BBC"),
+        ("BBC: https://c.example/3", "https://c.example/3", "BBC"),
+        ("BBC - https://c.example/3 - of 3 May", "https://c.example/3", "of 3 May"),
+    ] {
+        let page = cited(source);
+        assert!(page.contains(&format!("href=\"{address}\"")), "{source}: {page}");
+        assert!(page.contains(words) && !page.contains(source), "{source}");
+    }
+    assert!(cited("https://a.example/a b.pdf").contains("https://a.example/a%20b.pdf"));
+    let built = Desk::new().event("e", "x", "source: \"BBC: https://me:pw@a.example/\"\n").build();
+    assert_eq!(built.problems(), ["DL208"]);
+}
+
+#[test]
 fn one_line_of_tags_is_several_and_an_item_of_a_list_is_one() {
     let built = Desk::new().event("e", "x", "tags: [\"c, d\", \"#x\"]\n").build();
     let labels = |built: &Built| -> Vec<String> {

@@ -190,7 +190,14 @@ pub(super) fn citations(fields: &mut Fields<'_>) -> Vec<Citation> {
                 Some(entries) => described(fields, key, item, entries),
                 None => {
                     let text = fields.as_text(key, item).map(unlinked);
-                    text.and_then(|text| fields.address_or_name(text)).map(plain_citation)
+                    text.and_then(|text| match address_in_words(&text.value) {
+                        Some((title, address, note)) => {
+                            let address = Spanned::new(address.to_owned(), text.span);
+                            let citation = plain_citation(fields.address_or_name(address)?);
+                            Some(with_words(citation, title, note))
+                        }
+                        None => fields.address_or_name(text).map(plain_citation),
+                    })
                 }
             };
             all.extend(citation);
@@ -208,6 +215,41 @@ fn plain_citation(text: Spanned<String>) -> Citation {
         None => CitationTarget::Reference(text.value.trim_start_matches('@').to_owned()),
     };
     Citation { target, span: text.span, grade: Grade::default(), locator: None, quote: None }
+}
+
+/// Takes an address out of the words around it: a title before it, a remark in brackets or after a
+/// dash behind it, `BBC: https://a.example/1 (archived)`, or a link in Markdown.
+fn address_in_words(text: &str) -> Option<(&str, &str, &str)> {
+    let link = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(')'));
+    if let Some((title, address)) = link.and_then(|link| link.split_once("](")) {
+        return is_address(address).then_some((title.trim(), address, ""));
+    }
+    let at = ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
+    let (before, rest) = text.split_at(at);
+    let (address, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+    let after = after.trim();
+    let bracketed = after.strip_prefix('(').and_then(|after| after.strip_suffix(')'));
+    let note = bracketed.or_else(|| {
+        let note = after.trim_start_matches(['-', '\u{2013}', '\u{2014}']);
+        (note.len() < after.len() || after.is_empty()).then_some(note)
+    })?;
+    let is_apart = before.is_empty() || before.ends_with(|c: char| c.is_whitespace());
+    let is_alone = before.is_empty() && after.is_empty();
+    let title = before.trim().trim_end_matches([':', ',', '-', '\u{2013}', '\u{2014}']).trim();
+    (is_apart && !is_alone && !note.contains("://")).then_some((title, address, note.trim()))
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// Adds the words that stood around an address to its citation.
+fn with_words(mut citation: Citation, title: &str, note: &str) -> Citation {
+    if let CitationTarget::Inline(source) = &mut citation.target {
+        source.title = title.to_owned();
+    }
+    citation.locator = Some(note.to_owned()).filter(|note| !note.is_empty());
+    citation
 }
 
 /// What a citation by a mapping may say.
