@@ -294,7 +294,7 @@ fn an_end_that_means_something_else_stays_a_key_of_the_desk() {
     for front in [
         "date: 2024-01-05\nfrom: The governor\nto: The ministry\n",
         "date: 2024-01-05\nstart: 10:00\nend: 12:00\n",
-        "date: 2024-01-08\nstart: 2024-01-01\nend: 2024-01-07\n",
+        "date: 2024-01\nstart: 2024-01-01\n",
         "date: 2024-01-05\nend: ~\n",
     ] {
         let built = Desk::new().file("content/events/e.yaml", format!("title: E\n{front}")).build();
@@ -306,6 +306,30 @@ fn an_end_that_means_something_else_stays_a_key_of_the_desk() {
 }
 
 #[test]
+fn another_day_beside_a_date_is_an_error() {
+    for (front, other) in [
+        (
+            "date: 2024-01-08\nstart_date: 2024-01-01\nend_date: 2024-01-07\n",
+            "start_date: 2024-01-01",
+        ),
+        ("date: 2024-01-08\nstart: 2024-01-01\n", "start: 2024-01-01"),
+        ("date: 2024-01-08\nevent_date: 2024-01-01\n", "event_date: 2024-01-01"),
+    ] {
+        let desk = Desk::new().file("content/events/e.yaml", format!("title: E\n{front}"));
+        assert_eq!(desk.build().problems(), ["DL210"], "{front}");
+        let shown = desk.shown();
+        assert!(shown.contains("error[DL210]"), "{shown}");
+        assert!(
+            shown.contains(&format!("`date: 2024-01-08` and `{other}` say two days")),
+            "{shown}"
+        );
+    }
+    let front = "---\ntitle: B\ndate: 2024-01-08\nstart: 2024-01-01\nend: 2024-01-07\n---\nText.\n";
+    let desk = Desk::new().file("content/briefings/b.md", front);
+    assert!(desk.shown().contains("warning[DL210]") && desk.shown().contains("`covers:"));
+}
+
+#[test]
 fn a_weekly_note_is_of_its_week() {
     let built = Desk::new().file("content/briefings/2026-W05.md", "Text.\n").build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
@@ -313,6 +337,43 @@ fn a_weekly_note_is_of_its_week() {
     assert_eq!((week.date.edtf(), week.node.title.as_ref()), ("2026-01-26/2026-02-01", "2026-W05"));
     let shown = Desk::new().file("content/briefings/2026-W60.md", "Text.\n").shown();
     assert!(shown.contains("begins with `2026-W60`"), "{shown}");
+}
+
+#[test]
+fn lists_under_two_names_are_one_list() {
+    let fields = "tags: [arms]\ncategories: [Arms, trains]\nkeywords: rail, arms\n\
+                  authors: [Ana Berg]\nauthor: Bo Lund\n";
+    let built = Desk::new().briefing("b", "x", fields).build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let labels: Vec<&str> = built.site.graph.tags.iter().map(|tag| tag.label.as_ref()).collect();
+    assert_eq!(labels, ["arms", "rail", "trains"]);
+    let page = built.text("briefings/b/");
+    assert!(page.contains("Ana Berg") && page.contains("Bo Lund"));
+    let built = Desk::with_settings("facets: [categories]\n")
+        .briefing("b", "x", "tags: [arms]\ncategories: [trains]\n")
+        .build();
+    assert_eq!(built.site.graph.tags.len(), 1);
+    assert!(built.has("categories/trains/"));
+}
+
+#[test]
+fn of_two_names_of_one_field_the_second_is_pointed_out() {
+    for (fields, first, second) in [
+        ("summary: a\ndescription: b\n", "summary", "description"),
+        ("headline: Another\n", "title", "headline"),
+        ("kind: meeting\ncategory: b\n", "kind", "category"),
+        ("type: meeting\ncategory: b\n", "type", "category"),
+    ] {
+        let desk = Desk::new().event("e", "x", fields);
+        assert_eq!(desk.build().problems(), ["DL210"], "{fields}");
+        let said = format!("`{first}` and `{second}` are one field");
+        assert!(desk.shown().contains(&said), "{}", desk.shown());
+        assert!(desk.shown().contains("warning[DL210]"), "{}", desk.shown());
+    }
+    let built = Desk::with_settings("facets: [category]\n")
+        .event("e", "x", "kind: meeting\ncategory: b\nsummary: a\ndescription: a\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
 }
 
 #[test]

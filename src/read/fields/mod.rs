@@ -141,6 +141,42 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// Points out spellings of a field of which another was taken, where they say something else: one
+    /// record has one title. Facets are fields of their own.
+    pub(super) fn passed_over(&mut self, names: &[&str], facets: &[String]) {
+        let is_of = |at: usize| names.contains(&&*self.names[at]);
+        let Some(first) = (0..self.entries.len())
+            .find(|&at| is_of(at) && self.taken[at] && !self.entries[at].1.is_null())
+        else {
+            return;
+        };
+        let (key, node) = &self.entries[first];
+        let others: Vec<usize> = (0..self.entries.len())
+            .filter(|&at| {
+                let other = &self.entries[at].1;
+                let is_same = other.as_str().is_some_and(|text| Some(text) == node.as_str());
+                is_of(at)
+                    && !self.taken[at]
+                    && self.names[at] != self.names[first]
+                    && !(other.is_null() || is_same || is_facet(&self.names[at], facets))
+            })
+            .collect();
+        for at in others {
+            let other = &self.entries[at].0;
+            let (name, other_name) = (clip(&key.text), clip(&other.text));
+            let related = (Place::at(self.file, key.span), "the one that counts".to_owned());
+            let message = format!(
+                "`{name}` and `{other_name}` are one field, of which no page shows the second"
+            );
+            let diagnostic = self.report(other.span, Code::DuplicateKey, message);
+            diagnostic.severity = Severity::Warning;
+            diagnostic.help = Some(format!(
+                "put both into `{name}:`, or name `{other_name}` in `facets:` of site.yaml"
+            ));
+            diagnostic.related.push(related);
+        }
+    }
+
     /// Finds the first of `names` that is there and not empty, and leaves it.
     pub(super) fn peek(&self, names: &[&str]) -> Option<(&'a Key, &'a Node)> {
         let of = |name: &str| {
@@ -273,6 +309,33 @@ impl<'a> Fields<'a> {
         items.into_iter().filter_map(|item| self.as_item(name, item)).collect()
     }
 
+    /// Takes a list of texts that stands under several names. Facets are fields of their own, but for
+    /// want of any other.
+    pub(super) fn texts_of_all(
+        &mut self,
+        names: &[&str],
+        facets: &[String],
+    ) -> Vec<Spanned<String>> {
+        let mut all = self.texts(names);
+        for name in names.iter().filter(|name| !is_facet(name, facets)) {
+            all.extend(self.texts(&[name]));
+        }
+        all
+    }
+
+    /// Takes a list of words in the same way.
+    pub(super) fn words_of_all(
+        &mut self,
+        names: &[&str],
+        facets: &[String],
+    ) -> Vec<Spanned<String>> {
+        let mut all = self.words(names);
+        for name in names.iter().filter(|name| !is_facet(name, facets)) {
+            all.extend(self.words(&[name]));
+        }
+        all
+    }
+
     /// Reads an item of a list of texts. One that is marked is a mapping, of which its marking was
     /// taken: `{tag: arms, tlp: amber}`.
     pub(super) fn as_item(&mut self, key: &str, item: &Node) -> Option<Spanned<String>> {
@@ -326,6 +389,11 @@ impl<'a> Fields<'a> {
             })
             .collect()
     }
+}
+
+/// Whether a key, folded, is one by which readers browse.
+fn is_facet(name: &str, facets: &[String]) -> bool {
+    facets.iter().any(|facet| folded(facet) == name)
 }
 
 /// A text in quotes, as YAML reads it.

@@ -2,6 +2,7 @@
 
 mod lists;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use self::lists::{citations, corrections, participants, roles, source, unlinked, whereabouts};
@@ -244,9 +245,13 @@ fn whole<T: FromFields>(
     let mut fields = Fields::new(origin.file, span, entries);
     let written_id = fields.text(&["id"]);
     let title = fields.text(T::TITLE).map(|title| title.value);
+    let facets = &origin.settings.facets;
+    if T::TITLE.contains(&"headline") {
+        fields.passed_over(&["title", "headline"], facets);
+    }
     let title = title.or_else(|| title_of_file(&origin));
     let mut head = Head {
-        tags: fields.words(&["tags", "tag", "keywords", "categories", "labels"]),
+        tags: distinct(fields.words_of_all(TAGS, facets)),
         tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
         // Each of them is looked at, for what it says is taken.
         draft: fields.draft() | is_among_drafts(origin.file),
@@ -260,6 +265,7 @@ fn whole<T: FromFields>(
         tags_of_drafts(&mut fields, &head.tags);
     }
     read_text(&mut fields, &mut head, origin.body.take(), T::SUMMARY_IS_TEXT);
+    fields.passed_over(SUMMARY, facets);
     if title.is_none() {
         let wanted = T::TITLE.first().copied().unwrap_or("title");
         let message = format!("this {} has no `{wanted}`", T::KIND.key());
@@ -352,7 +358,7 @@ fn read_text(fields: &mut Fields<'_>, head: &mut Head, body: Option<Body>, summa
             .take(&["text", "body", "content"])
             .and_then(|(key, node)| as_body(fields, key, node));
     }
-    let summary = fields.take(&["summary", "description", "abstract", "excerpt", "standfirst"]);
+    let summary = fields.take(SUMMARY);
     let Some((key, node)) = summary else { return };
     if head.body.is_none() && summary_is_text {
         head.body = as_body(fields, key, node);
@@ -409,10 +415,26 @@ fn identify(
     Spanned::new(date.map_or_else(|| slug.to_string(), |date| format!("{date}-{slug}")), span)
 }
 
+/// The authors of a text, under any of their names and under several.
+fn authors(fields: &mut Fields<'_>, facets: &[String]) -> Vec<String> {
+    let all = fields.texts_of_all(&["authors", "author", "by", "byline"], facets);
+    distinct(all).into_iter().map(|text| text.value).collect()
+}
+
+/// Leaves out of a list what stands in it already: the same may be said under two keys.
+fn distinct(mut all: Vec<Spanned<String>>) -> Vec<Spanned<String>> {
+    let mut seen = BTreeSet::new();
+    all.retain(|text| seen.insert(text.value.to_lowercase()));
+    all
+}
+
 /// The date of a record: from its fields, else from its file's name.
-fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option<Spanned<Date>> {
-    if let Some((key, node)) = fields.take(names) {
+fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, kind: Kind) -> Option<Spanned<Date>> {
+    if let Some((key, node)) = fields.take(DATE) {
         let date = fields.as_date(&key.text, node)?;
+        for names in [START, &["event_date"]] {
+            other_day(fields, kind, (key, &date.value), names);
+        }
         return with_end(fields, date);
     }
     if let Some((key, start)) = fields.take(START) {
@@ -437,6 +459,27 @@ fn dated(fields: &mut Fields<'_>, origin: &Origin<'_>, names: &[&str]) -> Option
     fields.report(span, Code::MissingField, "this record has no `date`".into()).help =
         Some("add `date:` (2023, 2023-09, 2023-09-13, 2023-09-13/2023-09-15), or begin the file's name with it".into());
     None
+}
+
+/// Points out a day beside the date of a record that is another one, which would be lost.
+///
+/// A briefing is written on one day and may well tell of others.
+fn other_day(fields: &mut Fields<'_>, kind: Kind, (key, date): (&Key, &Date), names: &[&str]) {
+    let Some((other_key, node)) = fields.peek(names) else { return };
+    let Some(other) = node.as_str().and_then(|text| Date::parse(text).ok()) else { return };
+    if other.overlaps(date) {
+        return;
+    }
+    let (name, other_name) = (clip(&key.text), clip(&other_key.text));
+    let message =
+        format!("`{name}: {date}` and `{other_name}: {other}` say two days; `{name}` counts");
+    let diagnostic = fields.report(other_key.span, Code::DuplicateKey, message);
+    if kind == Kind::Briefing {
+        diagnostic.severity = Severity::Warning;
+        diagnostic.help = Some(format!("write what the briefing covers as `covers: {other}`"));
+    } else {
+        diagnostic.help = Some(format!("delete the one that is not the day of the {}", kind.key()));
+    }
 }
 
 /// A date, up to the end that stands beside it: `date: 2024-01-05`, `end: 2024-01-07`.
@@ -480,6 +523,9 @@ fn with_end(fields: &mut Fields<'_>, date: Spanned<Date>) -> Option<Spanned<Date
     fields.parse_date("date", &interval, end.span)
 }
 
+const TAGS: &[&str] = &["tags", "tag", "keywords", "categories", "labels"];
+const SUMMARY: &[&str] = &["summary", "description", "abstract", "excerpt", "standfirst"];
+const KIND: &[&str] = &["kind", "type", "event_type", "category"];
 const DATE: &[&str] =
     &["date", "when", "datetime", "event_date", "published_at", "pubdate", "created"];
 const START: &[&str] = &["start", "start_date", "date_start", "from", "begin"];
@@ -505,7 +551,7 @@ impl FromFields for Briefing {
     const ALIASES: Aliases = Aliases::Addresses;
 
     fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self> {
-        let date = dated(fields, origin, DATE);
+        let date = dated(fields, origin, Self::KIND);
         let events = fields.take(&["events"]).map(|(_, node)| match &node.value {
             Value::List(items) => items
                 .iter()
@@ -523,11 +569,7 @@ impl FromFields for Briefing {
             events,
             actors: participants(fields),
             locations: whereabouts(fields),
-            authors: fields
-                .texts(&["authors", "author", "by", "byline"])
-                .into_iter()
-                .map(|text| text.value)
-                .collect(),
+            authors: authors(fields, &origin.settings.facets),
             sources: citations(fields),
             written_aliases: (),
             date: date?,
@@ -545,7 +587,9 @@ impl FromFields for Event {
     const SUMMARY_IS_TEXT: bool = true;
 
     fn from_fields(fields: &mut Fields<'_>, title: String, origin: &Origin<'_>) -> Option<Self> {
-        let date = dated(fields, origin, DATE);
+        let date = dated(fields, origin, Self::KIND);
+        let kind = fields.text(KIND);
+        fields.passed_over(KIND, &origin.settings.facets);
         let mut locations = whereabouts(fields);
         let mut point = fields.point();
         if let [only] = locations.as_mut_slice() {
@@ -554,7 +598,7 @@ impl FromFields for Event {
         Some(Self {
             coordinates: point.filter(|_| locations.is_empty()),
             title,
-            kind: fields.text(&["kind", "type", "event_type", "category"]),
+            kind,
             status: fields.status(&["status", "certainty"]),
             actors: participants(fields),
             locations,
