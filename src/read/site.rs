@@ -16,7 +16,7 @@ use crate::model::{
 use crate::schema;
 
 /// The settings on which it depends what a file of records gives.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Settings {
     /// Folders of the desk's own, and the kind of record in each.
     pub(super) folders: BTreeMap<String, Kind>,
@@ -24,12 +24,24 @@ pub(super) struct Settings {
     pub(super) facets: Vec<String>,
     /// Whether pages of HTML and XML may lie among the assets.
     pub(super) pages_as_assets: bool,
+    /// In which a day begins and ends.
+    pub(super) timezone: TimeZone,
 }
 
 impl Settings {
     pub(super) fn of(site: &Site) -> Self {
-        let facets = site.facets.iter().map(|facet| facet.key.clone()).collect();
-        Self { folders: site.folders.clone(), facets, pages_as_assets: site.pages_as_assets }
+        Self {
+            folders: site.folders.clone(),
+            facets: site.facets.iter().map(|facet| facet.key.clone()).collect(),
+            pages_as_assets: site.pages_as_assets,
+            timezone: site.timezone.clone(),
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::of(&Site::default())
     }
 }
 

@@ -61,7 +61,8 @@ impl Versions {
 
     /// Changes with the settings that matter to what is read.
     pub(crate) fn fingerprint(&self) -> u128 {
-        xxh3_128(format!("{:?}", self.settings.folders).as_bytes())
+        let Settings { folders, facets, timezone, .. } = &self.settings;
+        xxh3_128(format!("{folders:?} {facets:?} {:?}", timezone.iana_name()).as_bytes())
     }
 
     /// What the file at a path is.

@@ -576,6 +576,12 @@ fn what_other_generators_keep_unpublished_is_a_draft() {
         "build: {render: never, list: never}",
         "_build: {render: false}",
         "build:\n  list: never",
+        "private: y",
+        "private: legal",
+        "confidential: staff",
+        "restricted: internal",
+        "published: never",
+        "public: n",
     ] {
         let desk = || {
             Desk::new().event("open", "x", "actors: [peskov]\n").event(
@@ -603,6 +609,34 @@ fn what_other_generators_keep_unpublished_is_a_draft() {
         .build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
     assert!(!built.has("p/") && !built.has("briefings/b/") && built.has("briefings/open/"));
+}
+
+#[test]
+fn an_embargo_lasts_to_the_end_of_the_day_of_its_time() {
+    let seen = |line: &str, zone: &str, now: &str| {
+        let built = Desk::with_settings(&format!("timezone: {zone}\n"))
+            .event("e", "x", &format!("{line}\n"))
+            .options(|options| options.now = now.parse::<jiff::Timestamp>().unwrap().as_second())
+            .build();
+        assert_eq!(built.problems(), Vec::<&str>::new(), "{line}");
+        built.has("events/e/")
+    };
+    for (line, zone, last, first) in [
+        ("embargo: 2024-05-10", "UTC", "2024-05-09T23:59:59Z", "2024-05-10T00:00:00Z"),
+        ("embargo: 2024-05-10T18:00Z", "UTC", "2024-05-10T23:59:59Z", "2024-05-11T00:00:00Z"),
+        ("publish_on: 2024-05-10T00:00Z", "UTC", "2024-05-09T23:59:59Z", "2024-05-10T00:00:00Z"),
+        ("embargo: 2024-05-10 18:00", "Asia/Tokyo", "2024-05-10T14:59:59Z", "2024-05-10T15:00:00Z"),
+        (
+            "embargoUntil: 2024-05-10T23:30-10:00",
+            "Pacific/Kiritimati",
+            "2024-05-11T09:59:59Z",
+            "2024-05-11T10:00:00Z",
+        ),
+        ("publish: 2024-05-10", "UTC", "2024-05-09T23:59:59Z", "2024-05-10T00:00:00Z"),
+    ] {
+        assert!(!seen(line, zone, last), "{line}");
+        assert!(seen(line, zone, first), "{line}");
+    }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What holds a record back: drafts, embargoes and markings.
 
+use std::borrow::Cow;
+
 use jiff::civil;
+use jiff::tz::TimeZone;
 
 use super::{Fields, folded};
 use crate::diagnostic::{Code, Span, clip, nearest};
@@ -24,6 +27,16 @@ impl Fields<'_> {
                     true
                 }),
                 name if keeps_unpublished(name, node) => true,
+                // A restricted airspace is another thing.
+                "private" | "confidential" if is_any(node, is_no_answer) => {
+                    let message = format!("`{}` is neither yes nor no", clip(&key.text));
+                    self.report(node.span, Code::DoubtfulMarking, message).help = Some(
+                        "the record is held back as a draft: write yes or no, a marking such as \
+                         `tlp: amber`, or another key if it says something else"
+                            .into(),
+                    );
+                    true
+                }
                 _ => continue,
             };
             self.taken[at] = true;
@@ -32,22 +45,30 @@ impl Fields<'_> {
         draft
     }
 
-    /// Reads the day from which on the record may be seen, which stays a key of its own. Where it
-    /// cannot be read there is none.
-    pub(in crate::read) fn embargo(&mut self) -> Option<civil::Date> {
+    /// Reads the day from which on the record may be seen, which stays a key of its own: where it says
+    /// a time of day, the first that is all after it in the time zone of the desk. Where it cannot be
+    /// read there is none.
+    pub(in crate::read) fn embargo(&mut self, zone: &TimeZone) -> Option<civil::Date> {
         let mut embargo = None;
         for at in 0..self.entries.len() {
             let (key, node) = &self.entries[at];
-            if !is_embargo(&self.names[at]) || node.is_null() || flag(node) == Some(false) {
+            if node.is_null() || flag(node) == Some(false) {
+                continue;
+            }
+            if !is_embargo(&self.names[at]) {
+                // `publish: 2024-05-10`
+                let date = node.as_str().and_then(|text| text.trim().parse::<Date>().ok());
+                let date = date.filter(|_| is_about_publishing(&self.names[at]));
+                embargo = embargo.max(date.and_then(|date| day_after(&date, zone)));
                 continue;
             }
             // What feeds call so is written in many ways.
             let is_of_feeds = matches!(&*self.names[at], "pubdate" | "pub_date");
             let day = match node.as_str().and_then(|text| text.trim().parse::<Date>().ok()) {
-                Some(date) => date.first_day(),
+                Some(date) => day_after(&date, zone),
                 None if is_of_feeds => None,
                 None => match self.as_date(&key.text, node) {
-                    Some(date) => date.value.first_day(),
+                    Some(date) => day_after(&date.value, zone),
                     None => Some(civil::Date::MAX),
                 },
             };
@@ -160,8 +181,8 @@ pub(in crate::read) fn bare_marking(key: &Key) -> Option<String> {
 /// `private: true`, `status: draft`, WordPress's `visibility: private`, Hugo's `build: {render: never}`.
 pub(in crate::read) fn keeps_unpublished(name: &str, node: &Node) -> bool {
     match name {
-        _ if is_about_publishing(name) => answers(node, false),
-        _ if is_about_secrecy(name) => answers(node, true),
+        _ if is_about_publishing(name) => is_any(node, says_never),
+        _ if is_about_secrecy(name) => answers(node, true) || is_any(node, says_closed),
         "status" | "post_status" | "state" => is_any(node, says_draft),
         "visibility" | "access" => is_any(node, says_closed),
         "build" | "_build" => node.as_map().into_iter().flatten().any(|(key, node)| {
@@ -205,9 +226,21 @@ pub(crate) fn is_about_publishing(name: &str) -> bool {
 
 /// Whether a key, folded, asks whether the record is not for the public.
 pub(crate) fn is_about_secrecy(name: &str) -> bool {
-    matches!(name, "private" | "confidential" | "restricted" | "hidden" | "unlisted")
-        || matches!(name, "internal" | "unpublished" | "is_draft" | "isdraft")
-        || matches!(name, "is_private" | "isprivate")
+    matches!(name, "private" | "confidential" | "restricted" | "hidden" | "unlisted" | "secret")
+        || matches!(name, "internal" | "unpublished" | "wip")
+        || matches!(&*joined(name), "isdraft" | "isprivate" | "ishidden")
+}
+
+/// The first day in a time zone of which all is after a date, or the moment that it tells.
+fn day_after(date: &Date, zone: &TimeZone) -> Option<civil::Date> {
+    let (Some(_), Some(moment)) = (date.time(), date.instant(zone)) else {
+        return date.first_day();
+    };
+    let local = zone.to_datetime(moment);
+    match local.time() == civil::Time::midnight() {
+        true => Some(local.date()),
+        false => Some(local.date().tomorrow().unwrap_or(civil::Date::MAX)),
+    }
 }
 
 /// Whether a value, or one of a list, is this answer.
@@ -243,6 +276,13 @@ fn says_never(when: &str) -> bool {
     is_no(when) || is_one_of(when, &["never", "link"])
 }
 
+/// Whether a value is none that says yes or no.
+fn is_no_answer(text: &str) -> bool {
+    !text.is_empty()
+        && yes_or_no(text).is_none()
+        && !is_one_of(text, &["never", "none", "public", "open"])
+}
+
 fn is_one_of(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
@@ -255,16 +295,36 @@ pub(in crate::read) fn is_tag_of_drafts(tag: &str) -> bool {
 /// Whether a key, folded, tells the day from which on a record may be seen, as Hugo or newsrooms
 /// have it.
 pub(crate) fn is_embargo(name: &str) -> bool {
-    matches!(name, "publishdate" | "publish_date" | "pubdate" | "pub_date")
-        || matches!(name, "embargo" | "embargoed" | "embargo_until" | "embargoed_until")
-        || matches!(name, "release_date" | "releasedate" | "publish_on" | "publish_at")
+    matches!(
+        &*joined(name),
+        "embargo"
+            | "embargodate"
+            | "embargoed"
+            | "embargoeduntil"
+            | "embargountil"
+            | "pubdate"
+            | "publishat"
+            | "publishdate"
+            | "publishon"
+            | "releasedate"
+    )
 }
 
 /// Whether a key, folded, tells the day from which on a record is no longer to be seen, as Hugo has
 /// it.
 pub(crate) fn is_expiry(name: &str) -> bool {
-    matches!(name, "expirydate" | "expiry_date" | "unpublishdate" | "unpublish_date")
-        || matches!(name, "expires" | "expires_on" | "expires_at")
+    matches!(
+        &*joined(name),
+        "expirationdate" | "expires" | "expiresat" | "expireson" | "expirydate" | "unpublishdate"
+    )
+}
+
+/// A key, folded, as one word: `embargo_until` and `embargoUntil` are the same.
+fn joined(name: &str) -> Cow<'_, str> {
+    match name.contains('_') {
+        true => Cow::Owned(name.replace('_', "")),
+        false => Cow::Borrowed(name),
+    }
 }
 
 /// Whether a value says yes.
@@ -285,8 +345,8 @@ pub(in crate::read) fn flag(node: &Node) -> Option<bool> {
 /// Reads true or false; `yes` and `no` are understood, since YAML 1.1 wrote them so.
 fn yes_or_no(text: &str) -> Option<bool> {
     match &*text.to_ascii_lowercase() {
-        "true" | "yes" | "on" | "1" => Some(true),
-        "false" | "no" | "off" | "0" => Some(false),
+        "true" | "yes" | "y" | "on" | "1" => Some(true),
+        "false" | "no" | "n" | "off" | "0" => Some(false),
         _ => None,
     }
 }

@@ -255,7 +255,7 @@ fn whole<T: FromFields>(
         tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
         // Each of them is looked at, for what it says is taken.
         draft: fields.draft() | is_among_drafts(origin.file),
-        embargo: fields.embargo(),
+        embargo: fields.embargo(&origin.settings.timezone),
         expiry: fields.expiry(),
         redirects: redirects(&mut fields, T::ALIASES),
         corrections: corrections(&mut fields),
