@@ -9,6 +9,7 @@
 //!   (`Moscow-based` holds Moscow, `Rostov-on-Don` no Rostov), apostrophes, prefixes, initials;
 //! - `writing`: how scripts mark where words end, and the word beside a place;
 //! - `korean`: particles that are written onto a name;
+//! - `segments`: words of Chinese and Japanese;
 //! - `words`: the words that those rules know;
 //! - `spellings`: a name as typewriters, typesetters and capitals have it;
 //! - `datelines`: `KYIV (AP) — Russia`;
@@ -17,10 +18,9 @@
 //! - `known`: what all names together tell of each;
 //! - `doubt`: `Washington` may not be what is meant in `Denzel Washington`.
 //!
-//! Known limit: in Han and kana no dictionary says where words end, so 京都 is found in 東京都 unless
-//! 東京都 is a name too (with 東京 neither is, since the two overlap); and where both of two names are
-//! known, a hyphen between them is taken to join two things, so a table with Guinea and Bissau should
-//! have Guinea-Bissau.
+//! Known limit: in Han and kana a dictionary says where words end, which does not know all; and where
+//! both of two names are known, a hyphen between them is taken to join two things, so a table with
+//! Guinea and Bissau should have Guinea-Bissau.
 
 mod addresses;
 mod boundaries;
@@ -29,6 +29,7 @@ mod datelines;
 mod doubt;
 mod known;
 mod korean;
+mod segments;
 mod spellings;
 #[cfg(test)]
 mod tests;

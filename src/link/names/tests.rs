@@ -71,6 +71,43 @@ fn a_place_is_found_in_capitals_in_a_dateline_alone() {
 }
 
 #[test]
+fn a_name_within_words_of_chinese_or_japanese_is_doubtful() {
+    check(
+        &["马里", "印度", "几内亚", "中国", "高明", "普京", "金正恩", "习近平", "俄罗斯", "刚果"],
+        &[
+            "[印度?]尼西亚总统访问巴布亚新[几内亚?]。",
+            "索[马里?]局势紧张。发展[中国?]家要求援助。",
+            "[马里?]乌波尔被炮击。[马里?]兰州长发言。",
+            "提[高明?]显集[中国?]力。",
+            "[习近平]主席在北京会见[普京]。[中国]外交部发言人说，[马里]军方否认。",
+            "[俄罗斯]总统[普京]与[金正恩]在东方航天发射场会晤，白[俄罗斯?]没有。",
+            "赤道[几内亚?]和[刚果?]民主共和国，[刚果?]河，[刚果]政府。",
+        ],
+    );
+    check(
+        &["中国", "広島", "インド", "京都"],
+        &[
+            "[中国?]地方で地震。東[広島?]市。[インド?]洋。東[京都?]。インドネシアで。",
+            "[中国]と[インド]は[京都]で会談した。[広島]では。",
+        ],
+    );
+}
+
+#[test]
+fn a_surname_before_another_given_name_is_doubtful_in_japanese() {
+    let who = Pattern { bearer: Bearer::Person, ..Pattern::full("岸田文雄", 0) };
+    let surname = Pattern { name: "岸田".to_owned(), weight: Weight::Short, ..who.clone() };
+    let names = Names::new(vec![who, surname]);
+    for expected in [
+        "[岸田文雄]首相が会見した。",
+        "[岸田]首相が会見した。[岸田]氏は、[岸田]が",
+        "父の[岸田?]文武は議員だった。",
+    ] {
+        assert_eq!(drawn(&names, &expected.replace(['[', ']', '?'], "")), expected);
+    }
+}
+
+#[test]
 fn a_name_is_found_as_a_whole_word_only() {
     check(
         &["Kremlin", "Iran", "Su-35", "G7", "U.S.", "Unit 61", "Yahoo!", "OPEC"],

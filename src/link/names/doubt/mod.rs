@@ -69,7 +69,8 @@ impl<T> Finder<'_, T> {
                 || self.follows_town_of_another(hit, entry)
                 || self.is_of_another_class(hit, entry, tie)
                 || self.is_another_number(hit, entry)
-                || self.is_overlapped(hit.start, hit.end);
+                || self.is_overlapped(hit.start, hit.end)
+                || self.is_within_words(hit, entry);
             is_given_name = has_given_name;
             if is_longer {
                 let first = self.names.entries.get(previous.entry);
