@@ -110,6 +110,8 @@ pub struct Hit<'n, T> {
     pub doubt: Option<Doubt>,
     /// Whether a title of office goes before it: `President Biden` is who is known for it.
     pub has_title: bool,
+    /// Whether it stands for no more than whose relative another is: `the son of Joe Biden`.
+    pub of_relative: bool,
 }
 
 /// Why a name may not be meant where it stands.
@@ -299,6 +301,7 @@ impl<T: Copy + Ord> Names<T> {
                 candidates: &self.entries[found.entry].candidates,
                 doubt: found.doubt,
                 has_title: finder.follows_office(found.start, found.entry),
+                of_relative: finder.is_of_relative(&found),
             })
             .collect()
     }

@@ -1116,3 +1116,78 @@ fn a_surname_that_goes_first_or_has_an_article_may_be_that_of_somebody_else_too(
         assert_eq!(doubt(text), None, "{text}");
     }
 }
+
+#[test]
+fn whose_relative_somebody_is_says_no_more_of_who_is_known() {
+    use Bearer::{Person, Thing};
+    let pattern = |name: &str, target, bearer| Pattern { bearer, ..Pattern::full(name, target) };
+    let names = Names::new(vec![
+        pattern("Joe Biden", 0, Person),
+        pattern("Biden", 0, Person),
+        pattern("Rome", 1, Thing),
+    ]);
+    let of_relative = |text: &str| names.find(text).first().map(|hit| hit.of_relative);
+    for text in [
+        "Hunter, the son of Joe Biden, left.",
+        "the half-sister of former U.S. President Joe Biden",
+        "the wife of Gen. Joe Biden",
+        "the son-in-law of President Biden",
+        "Hunter, Joe Biden's younger half-brother,",
+        "Joe Biden\u{2019}s sons left.",
+    ] {
+        assert_eq!(of_relative(text), Some(true), "{text}");
+    }
+    for text in [
+        "an ally of Joe Biden left.",
+        "He is a son of peasants. Joe Biden left.",
+        "the son of a king, Joe Biden left.",
+        "Joe Biden's plan for fathers",
+        "Joe Biden said his son left.",
+        "the sons of Rome",
+    ] {
+        assert_eq!(of_relative(text), Some(false), "{text}");
+    }
+}
+
+#[test]
+fn who_is_told_from_a_namesake_by_age_death_or_marriage_is_not_who_is_known() {
+    use Bearer::Person;
+    check_of(
+        &[
+            ("George W. Bush", 0, Person),
+            ("Bush", 0, Person),
+            ("King Abdullah II", 1, Person),
+            ("Abdullah", 1, Person),
+            ("Keir Starmer", 2, Person),
+            ("Starmer", 2, Person),
+        ],
+        &[
+            "the elder [Bush?] and the younger [Bush?]; the late President [Bush]",
+            "the late King [Abdullah?], King [Abdullah], later King [Abdullah]",
+            "Lady [Starmer?] came. Prime Minister [Starmer]",
+        ],
+    );
+}
+
+#[test]
+fn a_place_that_children_are_called_by_may_be_somebody() {
+    use Bearer::Thing;
+    let places = [("Jordan", 0, Thing), ("Georgia", 1, Thing), ("Victoria", 2, Thing)];
+    let places =
+        [&places[..], &[("Chad", 3, Thing), ("India", 4, Thing), ("Kyiv", 5, Thing)]].concat();
+    check_of(
+        &places,
+        &[
+            "[Victoria?], 34, was found. [India?], a 9-year-old girl. Then [Jordan?], an 8-year-old,",
+            "his wife, [Georgia?]; a son, [Chad?]; my brother [Chad?]; her step-daughter [India?]",
+            "My name is [Jordan?]. A woman named [Georgia?], a girl called [India?]",
+            "In [Jordan], a 17-year-old was held, in [Georgia], 17, and [Kyiv], 17, were hit",
+            "[Jordan], 1,700 of whom, [Chad], 3 miles off. [Georgia], a 3-1 winner. the name [Chad]",
+            "named [Jordan] as one, called [Jordan] a partner. The envoy's wife, [Jordan]'s queen,",
+        ],
+    );
+    let names = names(&["Jordan"]);
+    assert_eq!(names.find("Jordan, 17, died.")[0].doubt, None, "what is not known to be a place");
+    let names = Names::new(vec![Pattern { bearer: Bearer::Thing, ..Pattern::full("Jordan", 0) }]);
+    assert_eq!(names.find("Jordan, 17, died.")[0].doubt, Some(Doubt::Namesake));
+}

@@ -187,6 +187,30 @@ pub(super) fn is_title(word: &str) -> bool {
         || TITLE_ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
+/// Whether a word says whose relative someone is; with its parts: `half-brother`, `son-in-law`.
+pub(super) fn is_relative(word: &str) -> bool {
+    let is_one = |part: &str| {
+        RELATIVES.contains(&part)
+            || part.strip_suffix('s').is_some_and(|one| RELATIVES.contains(&one))
+    };
+    word.split('-').any(is_one)
+}
+
+/// Whether a word is for someone, of whom it may be said how they are called.
+pub(super) fn is_someone(word: &str) -> bool {
+    PEOPLE.contains(&word) || is_relative(word)
+}
+
+/// Whether a title stands with names that several of a house had.
+pub(super) fn is_regnal_title(word: &str) -> bool {
+    REGNAL_TITLES.contains(&word)
+}
+
+/// Whether the name of a place is one that children are given.
+pub(super) fn is_given_name_of_place(name: &str) -> bool {
+    GIVEN_NAMES_OF_PLACES.contains(&name)
+}
+
 /// What is written onto a name after an apostrophe.
 #[rustfmt::skip]
 pub(super) const CONTRACTIONS: &[&str] = &[
@@ -461,7 +485,37 @@ const TITLES_OF_WOMEN: &[&str] = &[
 ];
 
 /// Titles that the wife of a man may have with his name.
-const TITLES_OF_WIVES: &[&str] = &["Madame", "Mme", "Mrs", "Signora", "Sra", "Señora"];
+const TITLES_OF_WIVES: &[&str] = &["Lady", "Madame", "Mme", "Mrs", "Signora", "Sra", "Señora"];
+
+/// People by whom others are told.
+#[rustfmt::skip]
+const RELATIVES: &[&str] = &[
+    "aunt", "boyfriend", "brother", "child", "cousin", "daughter", "father", "fiance", "fiancee",
+    "fiancé", "fiancée", "girlfriend", "granddaughter", "grandfather", "grandmother", "grandson",
+    "husband", "mother", "nephew", "niece", "sibling", "sister", "son", "stepdaughter", "stepfather",
+    "stepmother", "stepson", "twin", "uncle", "widow", "widower", "wife",
+];
+
+/// Whom others than relatives are told as.
+#[rustfmt::skip]
+const PEOPLE: &[&str] = &[
+    "baby", "boy", "driver", "girl", "guy", "infant", "man", "person", "resident", "soldier",
+    "somebody", "someone", "student", "teacher", "teenager", "toddler", "victim", "woman",
+];
+
+/// Titles with names that several of a house had.
+#[rustfmt::skip]
+const REGNAL_TITLES: &[&str] = &["Emir", "Emperor", "King", "Queen", "Shah", "Sultan", "Tsar"];
+
+/// Names of places that children are given.
+#[rustfmt::skip]
+const GIVEN_NAMES_OF_PLACES: &[&str] = &[
+    "Adelaide", "Alexandria", "Austin", "Brooklyn", "Carolina", "Chad", "Charlotte", "Chelsea",
+    "Chester", "Dallas", "Denver", "Devon", "Eden", "Florence", "Georgia", "Houston", "India",
+    "Jackson", "Jordan", "Kent", "Lincoln", "Lorraine", "Lourdes", "Madison", "Montana", "Orlando",
+    "Paris", "Petra", "Phoenix", "Regina", "Salvador", "Samara", "Santiago", "Savannah", "Siena",
+    "Sofia", "Sydney", "Tyrone", "Verona", "Victoria", "Vienna", "Virginia",
+];
 
 /// States and provinces after whose names towns of English are told from those they were named
 /// after. Left out are those that persons, cities and other states are called: `Georgia`,

@@ -101,6 +101,11 @@ pub(super) fn trailing_letters(text: &str) -> &str {
     trailing(text, is_word)
 }
 
+/// What stands at the end of a text after the last space.
+pub(super) fn trailing_token(text: &str) -> &str {
+    trailing(text, |c| !c.is_whitespace())
+}
+
 fn trailing(text: &str, belongs: impl Fn(char) -> bool) -> &str {
     let mut start = text.len();
     for (at, c) in text.char_indices().rev() {

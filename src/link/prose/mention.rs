@@ -35,6 +35,7 @@ enum FoundKind<'n> {
         candidates: &'n [(Target, Weight)],
         doubt: Option<Doubt>,
         has_title: bool,
+        of_relative: bool,
         /// Whether it may become a link.
         linkable: bool,
     },
@@ -47,8 +48,9 @@ struct Page<'c> {
     sure: HashSet<Target>,
     /// What the page has named in full before this place.
     named: HashSet<Target>,
-    /// Names that somebody else was called by, each with the place where that was last.
-    namesakes: HashMap<&'c str, usize>,
+    /// Names that somebody else was called by, as [`uncapitalised`], each with the place where that
+    /// was last.
+    namesakes: HashMap<String, usize>,
     /// Where the page last named a record so that no namesake can be meant.
     told: HashMap<Target, usize>,
 }
@@ -107,12 +109,12 @@ pub(super) fn find(
                 linked.insert(target);
                 (target, true)
             }
-            FoundKind::Name { candidates, doubt, has_title, linkable } => {
+            FoundKind::Name { candidates, doubt, has_title, of_relative, linkable } => {
                 let name = &draft.plain[one.range.clone()];
                 let is_others = !has_title && page.is_name_of_another(name, candidates);
                 let doubt = if is_others { Some(Doubt::Namesake) } else { doubt };
                 if doubt == Some(Doubt::Namesake) {
-                    page.namesakes.insert(name, one.range.start);
+                    page.namesakes.insert(uncapitalised(name), one.range.start);
                 }
                 let (target, weight) = match page.meaning(candidates, doubt) {
                     Meaning::One(target, weight) => (target, weight),
@@ -133,7 +135,8 @@ pub(super) fn find(
                 if weight == Weight::Full {
                     page.named.insert(target);
                 }
-                if weight == Weight::Full || has_title {
+                // In `Hunter Biden, the son of Joe Biden`, the former is whom the page goes on about.
+                if (weight == Weight::Full || has_title) && !of_relative {
                     page.told.insert(target, one.range.start);
                 }
                 let is_link = linkable && (linked.insert(target) || cx.link == LinkMentions::All);
@@ -207,6 +210,7 @@ fn seek<'c>(draft: &Draft, cx: &Context<'c>) -> Vec<Found<'c>> {
                     candidates: hit.candidates,
                     doubt: hit.doubt,
                     has_title: hit.has_title,
+                    of_relative: hit.of_relative,
                     linkable: run.linkable,
                 },
             });
@@ -229,7 +233,10 @@ impl Page<'_> {
     /// Whether somebody else was last called by this name: `Denzel Washington arrived. Washington
     /// said`; not where the page lists what has the name in full, or named it since.
     fn is_name_of_another(&self, name: &str, candidates: &[(Target, Weight)]) -> bool {
-        let Some(&since) = self.namesakes.get(name) else { return false };
+        if self.namesakes.is_empty() {
+            return false;
+        }
+        let Some(&since) = self.namesakes.get(&uncapitalised(name)) else { return false };
         let is_known = |&(target, weight): &(Target, Weight)| {
             self.told.get(&target).is_some_and(|&told| told > since)
                 || weight == Weight::Full && self.is_listed(target)
@@ -290,6 +297,12 @@ impl Page<'_> {
             _ => Meaning::Nothing(Why::Ambiguous, eligible),
         }
     }
+}
+
+/// A name as it is within a sentence where it begins with a small letter: `bin Salman`.
+fn uncapitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 fn ambiguous(name: &str, targets: &[Target], lookup: &dyn Lookup) -> Diagnostic {

@@ -2,6 +2,7 @@
 //!
 //! - `before` and `after`: what stands on either side of a name;
 //! - `articles`: what an article makes of one;
+//! - `people`: who is called as a place is, and relatives of who is known;
 //! - `ties`: words that hold two names together;
 //! - `ordinary`: names that are words like any other, or dates.
 
@@ -9,6 +10,7 @@ mod after;
 mod articles;
 mod before;
 mod ordinary;
+mod people;
 mod ties;
 
 use super::words::{
@@ -69,10 +71,13 @@ impl<T> Finder<'_, T> {
                 || self.follows_town_of_another(hit, entry)
                 || self.is_of_another_class(hit, entry, tie)
                 || self.is_another_number(hit, entry)
+                || self.is_another_of_family(hit, entry)
                 || self.is_overlapped(hit.start, hit.end)
                 || self.is_within_words(hit, entry);
             is_given_name = has_given_name;
-            if is_longer {
+            if self.is_somebody(hit, entry) {
+                hit.doubt = Some(Doubt::Namesake);
+            } else if is_longer {
                 let first = self.names.entries.get(previous.entry);
                 let is_namesake = match followed {
                     true => self.begins_another_person(hit, entry),

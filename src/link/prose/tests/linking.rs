@@ -1,4 +1,5 @@
 use super::*;
+use crate::link::names::Bearer;
 
 const KIM: &str = "<a href=\"~/actors/kim-jong-un/\" class=\"ref ref-actor\">Kim Jong Un</a>";
 
@@ -172,6 +173,10 @@ fn a_namesake_that_the_page_has_just_named_is_meant_by_the_name_alone() {
             "{Vladimir Putin}. Igor Putin left. {Vladimir Putin} came. {Putin} said.",
         ),
         (
+            "Vladimir Putin came. Igor Putin, the cousin of Vladimir Putin, left. Putin said no.",
+            "{Vladimir Putin} came. Igor Putin, the cousin of {Vladimir Putin}, left. Putin said no.",
+        ),
+        (
             "The Washington Post wrote. Central Washington was calm. Washington said.",
             "The Washington Post wrote. Central Washington was calm. {Washington} said.",
         ),
@@ -183,6 +188,24 @@ fn a_namesake_that_the_page_has_just_named_is_meant_by_the_name_alone() {
     let (prose, _) =
         With { listed, ..With::default() }.run("Denzel Washington arrived. Washington said.");
     assert_eq!(marked(&prose), "Denzel Washington arrived. {Washington} said.");
+}
+
+#[test]
+fn a_namesake_is_meant_where_a_sentence_begins_with_the_particle_of_the_name_too() {
+    let salman = Desk::target(Kind::Actor, "vladimir-putin");
+    let pattern =
+        |name, weight| Pattern { weight, bearer: Bearer::Person, ..Pattern::full(name, salman) };
+    let names = Names::new(vec![
+        pattern("Mohammed bin Salman", Weight::Full),
+        pattern("bin Salman", Weight::Short),
+    ]);
+    let with = With { link: LinkMentions::All, ..With::default() };
+    let text =
+        "Mohammed bin Salman came. Bin Salman spoke. Turki bin Salman left. Bin Salman said.";
+    assert_eq!(
+        marked(&run_with(&names, &with, text).0),
+        "{Mohammed bin Salman} came. {Bin Salman} spoke. Turki bin Salman left. Bin Salman said."
+    );
 }
 
 #[test]
