@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::Classes;
-use super::{Bearer, Weight, words};
+use super::{Bearer, Weight, spellings, words};
 
 /// What is known of those that a form may mean, from all their names and those of others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -117,6 +117,9 @@ impl<T> Default for Table<T> {
 
 impl<T: Copy + Ord> Table<T> {
     pub(super) fn add(&mut self, name: &str, target: T, bearer: Bearer, kind: &str) {
+        let whole = name;
+        // `Marcos` is the surname of `Ferdinand Marcos Jr.`
+        let name = spellings::without_generation(name);
         for (surname, own) in Given::of(name) {
             self.given.entry((surname.to_owned(), target)).or_default().push(own);
         }
@@ -125,7 +128,7 @@ impl<T: Copy + Ord> Table<T> {
         let known = self.bearers.entry(target).or_insert(bearer);
         *known = bearer.max(*known);
         self.classes.entry(target).or_default().add(kind, name);
-        self.names.entry(target).or_default().push(name.to_owned());
+        self.names.entry(target).or_default().push(whole.to_owned());
         if let Some((rest, number)) = name.rsplit_once(' ')
             && number.bytes().all(|b| b.is_ascii_digit())
         {

@@ -15,7 +15,13 @@ const WITHIN_WORDS: [char; 4] = ['"', '“', '”', '\u{5F4}'];
 /// Every form in which a folded name is looked for.
 pub(super) fn of(name: &str) -> Vec<String> {
     let mut forms = Vec::new();
-    for name in quoted(name) {
+    // `Guinea–Bissau`
+    let dashed = name.contains('-').then(|| name.replace('-', "–"));
+    let dashed = dashed.filter(|_| !name.contains("--"));
+    // `Marcos Jr`
+    let bare =
+        name.strip_suffix('.').filter(|bare| without_generation(bare) != *bare).map(str::to_owned);
+    for name in quoted(name).into_iter().chain(dashed).chain(bare) {
         let set = typeset(&name);
         let both = if set == name { vec![name] } else { vec![set, name] };
         both.into_iter().for_each(|name| cased(&mut forms, name));
@@ -34,6 +40,13 @@ pub(super) fn with_small_class(name: &str) -> Option<String> {
     }
     let small = last.to_lowercase();
     (small != last && is_class(&small)).then(|| Folded::new(&format!("{rest} {small}")).text.into())
+}
+
+/// A name without what tells a son from his father.
+pub(super) fn without_generation(name: &str) -> &str {
+    let bare = name.strip_suffix('.').unwrap_or(name);
+    let cut = bare.strip_suffix(" Jr").or_else(|| bare.strip_suffix(" Sr"));
+    cut.map_or(name, |cut| cut.trim_end_matches(','))
 }
 
 /// A name, as it is at the start of a sentence, and as it is in capitals.

@@ -1191,3 +1191,30 @@ fn a_place_that_children_are_called_by_may_be_somebody() {
     let names = Names::new(vec![Pattern { bearer: Bearer::Thing, ..Pattern::full("Jordan", 0) }]);
     assert_eq!(names.find("Jordan, 17, died.")[0].doubt, Some(Doubt::Namesake));
 }
+
+#[test]
+fn a_name_is_found_without_the_full_stop_of_junior() {
+    use Bearer::Person;
+    check(
+        &["Ferdinand Marcos Jr.", "Hank Sr.", "Dar Jr. Group"],
+        &[
+            "[Ferdinand Marcos Jr] left. [Ferdinand Marcos Jr.] left. [Hank Sr], Ferdinand Marcos",
+            "[Dar Jr. Group], Dar Jr Group",
+        ],
+    );
+    check_of(
+        &[("Ferdinand Marcos Jr.", 0, Person), ("Marcos", 0, Person)],
+        &["[Ferdinand Marcos Jr] and F. [Marcos~], L. [Marcos?], Mrs. [Marcos?]"],
+    );
+}
+
+#[test]
+fn a_name_with_a_hyphen_is_found_with_a_dash() {
+    check(
+        &["Guinea-Bissau", "Guinea", "Alpha--Beta Group"],
+        &[
+            "[Guinea\u{2013}Bissau], [Guinea-Bissau], [Guinea]\u{2013}[Guinea]",
+            "[Alpha--Beta Group]",
+        ],
+    );
+}
