@@ -68,6 +68,11 @@ pub(super) fn is_class(word: &str) -> bool {
         || matches!(word, "agreement" | "agreements" | "island" | "islands")
 }
 
+/// Whether a word says that people live in a place: `the resort of Lagos`.
+pub(super) fn is_settlement(word: &str) -> bool {
+    SETTLEMENTS.contains(&word) || word == "resort"
+}
+
 /// All that may stand beside a name: asked about beside every hit.
 static ALL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     [WATERS, LANDFORMS, REGIONS, VESSELS, BUILT].into_iter().flatten().copied().collect()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::Classes;
-use super::{Bearer, Weight, spellings, words};
+use super::{Bearer, Weight, countries, spellings, words};
 
 /// What is known of those that a form may mean, from all their names and those of others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,6 +32,10 @@ pub(super) struct Known {
     /// Of those by which towns are told apart, as Paris, Texas, is: in which it lies. `None` where
     /// that is not known.
     pub(super) states: Option<BTreeSet<&'static str>>,
+    /// The countries in which it lies, where that is known.
+    pub(super) countries: Option<BTreeSet<&'static str>>,
+    /// The country whose body is meant, where others have one by the same name: `Labour Party`.
+    pub(super) home: Option<&'static str>,
 }
 
 impl Known {
@@ -98,6 +102,8 @@ pub(super) struct Table<T> {
     surnames: BTreeMap<String, BTreeSet<T>>,
     /// In which of the states that towns are told apart by each lies, where that is known.
     states: BTreeMap<T, BTreeSet<&'static str>>,
+    /// In which countries each lies, where that is known.
+    countries: BTreeMap<T, BTreeSet<&'static str>>,
 }
 
 impl<T> Default for Table<T> {
@@ -111,6 +117,7 @@ impl<T> Default for Table<T> {
             numbered: BTreeSet::new(),
             surnames: BTreeMap::new(),
             states: BTreeMap::new(),
+            countries: BTreeMap::new(),
         }
     }
 }
@@ -149,6 +156,11 @@ impl<T: Copy + Ord> Table<T> {
         if !states.is_empty() || !may_be_in_any {
             self.states.insert(target, states);
         }
+        let countries: BTreeSet<_> =
+            within.iter().filter_map(|name| countries::country(name)).collect();
+        if !countries.is_empty() {
+            self.countries.insert(target, countries);
+        }
     }
 
     /// What is known of those that a form may mean.
@@ -177,7 +189,8 @@ impl<T: Copy + Ord> Table<T> {
         };
         let mut others = Vec::new();
         let is_of_any_state = words::is_of_any_state(form);
-        if is_of_any_state {
+        let home = countries::home_of(form);
+        if is_of_any_state || home.is_some() {
             let names = targets.keys().filter_map(|target| self.names.get(target)).flatten();
             let words = names.flat_map(|name| name.split([' ', '-']));
             others.extend(words.filter(|word| !form.contains(word)).map(str::to_owned));
@@ -187,6 +200,8 @@ impl<T: Copy + Ord> Table<T> {
         let mut classes = Classes::default();
         targets.keys().filter_map(|target| self.classes.get(target)).for_each(|c| classes.join(c));
         let states: Option<Vec<_>> = targets.keys().map(|target| self.states.get(target)).collect();
+        let countries: Option<Vec<_>> =
+            targets.keys().map(|target| self.countries.get(target)).collect();
         let surname = |form: &str| self.surnames.get(form);
         // The feminine form of a surname is a case of the masculine one too.
         let masculine = form.strip_suffix('а').filter(|_| bearer == Bearer::Person);
@@ -203,6 +218,8 @@ impl<T: Copy + Ord> Table<T> {
             is_shared: surname(form).is_some_and(|bearers| bearers.len() > 1),
             is_feminine: men.any(|man| !targets.contains_key(man)),
             states: states.map(|states| states.into_iter().flatten().copied().collect()),
+            countries: countries.map(|all| all.into_iter().flatten().copied().collect()),
+            home,
         }
     }
 }

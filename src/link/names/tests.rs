@@ -1218,3 +1218,62 @@ fn a_name_with_a_hyphen_is_found_with_a_dash() {
         ],
     );
 }
+
+#[test]
+fn a_town_in_another_country_is_another_of_its_name() {
+    let place = |name: &str, target, kind: &str, within: &[&str]| Pattern {
+        bearer: Bearer::Thing,
+        kind: kind.to_owned(),
+        within: within.iter().map(|&name| name.to_owned()).collect(),
+        ..Pattern::full(name, target)
+    };
+    let names = Names::new(vec![
+        place("Hyderabad", 0, "location city", &["Telangana", "india"]),
+        place("Lagos", 1, "location city", &["Nigeria"]),
+        place("Moscow", 2, "location city", &["Russian Federation"]),
+        place("Glasgow", 3, "location city", &["Scotland", "UK"]),
+        place("Oran", 4, "location city", &["Algérie"]),
+        place("Jordan", 5, "state", &[]),
+        place("Lebanon", 6, "location country", &["Asia"]),
+        place("Orange", 7, "organisation", &[]),
+        place("Geneva", 8, "location city", &["Switzerland"]),
+        place("Albany", 9, "location city", &["New York"]),
+        place("Accra", 10, "location city", &["Ghana"]),
+    ]);
+    for expected in [
+        "in [Hyderabad?], Pakistan, killed 15; in [Hyderabad], India, killed. [Lagos?], Portugal.",
+        "The resort of [Lagos?] in Portugal's Algarve, in [Lagos?] in Portugal; in [Lagos] in Nigeria",
+        "[Moscow], Iran and China; [Moscow], Iran, and China; [Moscow], Iran, Syria; [Moscow], Russia,",
+        "beat [Moscow] in Ukraine. In [Moscow], Iran's minister said, in [Moscow], Iran said",
+        "[Lagos], Nigeria, and [Accra], Ghana, and [Glasgow], England, [Oran], Spain, was",
+        "from [Lebanon?], Pennsylvania, was; [Jordan?], Minnesota; [Orange?], California, caught fire",
+        "[Jordan], [Lebanon] and Syria. With [Jordan], Minnesota and Texas; [Orange], Texas Instruments",
+        "[Geneva?], New York, was; in [Geneva], New York and London; [Albany], New York, was",
+    ] {
+        let text = expected.replace(['[', ']', '?'], "");
+        assert_eq!(drawn(&names, &text), expected);
+    }
+}
+
+#[test]
+fn a_body_that_several_countries_have_is_that_of_the_country_which_is_named() {
+    use Bearer::Thing;
+    check_of(
+        &[
+            ("Labour Party", 0, Thing),
+            ("Revolutionary Guard", 1, Thing),
+            ("National Liberation Army", 2, Thing),
+            ("Security Council", 3, Thing),
+        ],
+        &[
+            "Norway's [Labour Party?], New Zealand's [Labour Party?], Britain's [Labour Party]",
+            "Starmer's [Labour Party], Libya's [Revolutionary Guard?], Iran's [Revolutionary Guard]",
+            "Kosovo's [National Liberation Army?], Colombia's [National Liberation Army]",
+            "the Peace and [Security Council?], the General Assembly and [Security Council]",
+        ],
+    );
+    check_of(
+        &[("Labour Party", 0, Thing), ("Norway Labour Party", 0, Thing)],
+        &["Norway's [Labour Party], Israel's [Labour Party?]"],
+    );
+}

@@ -53,7 +53,7 @@ pub(super) fn has_states(name: &str) -> bool {
 
 /// The state that a name is, if towns are told apart by it.
 pub(super) fn state_of_towns(name: &str) -> Option<&'static str> {
-    STATES_OF_TOWNS.iter().find(|state| **state == name).copied()
+    STATES_OF_TOWNS.iter().chain(STATES_AND_CITIES).find(|state| **state == name).copied()
 }
 
 /// Whether a text ends with a town in the state that is called as a country is: `Atlanta, Georgia`.
@@ -209,6 +209,18 @@ pub(super) fn is_regnal_title(word: &str) -> bool {
 /// Whether the name of a place is one that children are given.
 pub(super) fn is_given_name_of_place(name: &str) -> bool {
     GIVEN_NAMES_OF_PLACES.contains(&name)
+}
+
+/// The state of towns that a text begins with which cities are called as well.
+pub(super) fn leading_state_and_city(text: &str) -> Option<&'static str> {
+    let is_whole =
+        |state: &&&str| text.strip_prefix(**state).is_some_and(|rest| !rest.starts_with(is_word));
+    STATES_AND_CITIES.iter().find(is_whole).copied()
+}
+
+/// Whether a word goes before organs of states in their names: `Security` Council.
+pub(super) fn is_of_organs(word: &str) -> bool {
+    OF_ORGANS.contains(&word) || word == "Peace"
 }
 
 /// What is written onto a name after an apostrophe.
@@ -516,6 +528,9 @@ const GIVEN_NAMES_OF_PLACES: &[&str] = &[
     "Paris", "Petra", "Phoenix", "Regina", "Salvador", "Samara", "Santiago", "Savannah", "Siena",
     "Sofia", "Sydney", "Tyrone", "Verona", "Victoria", "Vienna", "Virginia",
 ];
+
+/// States by which towns are told apart and which cities are called as well.
+const STATES_AND_CITIES: &[&str] = &["New York"];
 
 /// States and provinces after whose names towns of English are told from those they were named
 /// after. Left out are those that persons, cities and other states are called: `Georgia`,

@@ -1,9 +1,14 @@
 //! What follows a name may be the rest of a longer one.
 
 use super::{begins_with_capital, has_case};
-use crate::link::names::words::{ARABIC_ARTICLES, is_calendar, is_calendar_name, leading_state};
-use crate::link::names::writing::{Writing, leading_word};
-use crate::link::names::{Entry, Finder, Found};
+use crate::link::names::classes::is_settlement;
+use crate::link::names::countries::leading_country;
+
+use crate::link::names::words::{
+    ARABIC_ARTICLES, is_calendar, is_calendar_name, is_where, leading_state, leading_state_and_city,
+};
+use crate::link::names::writing::{Writing, leading_word, trailing_word};
+use crate::link::names::{Entry, Finder, Found, PARAGRAPH};
 
 impl<T> Finder<'_, T> {
     /// Whether what follows a name can be the rest of a longer one. Fewer words are excused than
@@ -34,12 +39,29 @@ impl<T> Finder<'_, T> {
                 let rest = rest.strip_prefix(", ").unwrap_or_default();
                 matches!(leading_word(rest), "Jr" | "Jnr" | "Sr" | "Snr")
                     || is_in_another_state(entry, rest)
+                    || is_in_a_state_of_towns(entry, rest)
+                    || is_in_another_country(entry, rest)
             }
             // `US$5 million`
             Some('$' | '€' | '£' | '¥') => true,
             Some('·' | '・') => after.next().is_some_and(|c| Writing::of(c) != Writing::Spaced),
             _ => false,
         }
+    }
+}
+
+impl<T> Finder<'_, T> {
+    /// Whether the country that a town is said to lie in is that of another of its name: `the resort
+    /// of Lagos in Portugal`; not `beat Moscow in Ukraine`.
+    pub(super) fn lies_in_another_country(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let Some(countries) = &entry.known.countries else { return false };
+        let country = self.text[hit.end..].strip_prefix(" in ").and_then(leading_country);
+        let Some((country, _)) = country.filter(|_| !entry.known.classes.is_wide()) else {
+            return false;
+        };
+        let before = self.text[..hit.start].strip_suffix(' ').unwrap_or_default();
+        let of = before.strip_suffix(" of").map_or("", trailing_word);
+        !countries.contains(country) && (is_where(trailing_word(before)) || is_settlement(of))
     }
 }
 
@@ -54,6 +76,42 @@ fn is_in_another_state<T>(entry: &Entry<T>, rest: &str) -> bool {
         let goes_on = rest[state.len()..].strip_prefix(' ').is_some_and(begins_with_capital);
         !goes_on && !states.contains(state)
     })
+}
+
+/// The same of a state by a name that cities have too, and of a town that is called as a country or
+/// company is: `Lebanon, Pennsylvania, was`; not `Mexico, Texas and Ohio`.
+fn is_in_a_state_of_towns<T>(entry: &Entry<T>, rest: &str) -> bool {
+    let classes = &entry.known.classes;
+    let state = if classes.is_sovereign() || classes.is_organisation() {
+        leading_state(rest)
+    } else {
+        let is_other = |state: &&str| {
+            let states = entry.known.states.as_ref().filter(|_| !classes.is_wide());
+            states.is_some_and(|states| !states.contains(state))
+        };
+        leading_state_and_city(rest).filter(is_other)
+    };
+    state.is_some_and(|state| ends_apposition(&rest[state.len()..]))
+}
+
+/// Whether what follows the name of a town and a comma is the country that another of that name is in:
+/// `Hyderabad, Pakistan, was`; not `Moscow, Iran and China`.
+fn is_in_another_country<T>(entry: &Entry<T>, rest: &str) -> bool {
+    let countries = entry.known.countries.as_ref().filter(|_| !entry.known.classes.is_wide());
+    let Some((countries, (country, length))) = countries.zip(leading_country(rest)) else {
+        return false;
+    };
+    !countries.contains(country) && ends_apposition(&rest[length..])
+}
+
+/// Whether what stood before this text was put between commas, and was no part of a list.
+fn ends_apposition(rest: &str) -> bool {
+    if rest.is_empty() || rest.starts_with(['.', ';', ':', ')', '?', '!', PARAGRAPH]) {
+        return true;
+    }
+    let Some(next) = rest.strip_prefix(", ") else { return false };
+    let next = next.strip_prefix("the ").unwrap_or(next);
+    !begins_with_capital(next) && !matches!(leading_word(next), "and" | "or")
 }
 
 impl<T> Entry<T> {

@@ -13,8 +13,9 @@ mod ordinary;
 mod people;
 mod ties;
 
+use super::countries::trailing_country;
 use super::words::{
-    is_broadcaster, is_function_word, is_no_name, is_short_title, is_title, is_where,
+    is_broadcaster, is_function_word, is_no_name, is_of_organs, is_short_title, is_title, is_where,
     makes_a_thing, may_be_given_name,
 };
 use super::writing::{is_cased, leading_word, trailing_word};
@@ -72,6 +73,8 @@ impl<T> Finder<'_, T> {
                 || self.is_of_another_class(hit, entry, tie)
                 || self.is_another_number(hit, entry)
                 || self.is_another_of_family(hit, entry)
+                || self.lies_in_another_country(hit, entry)
+                || self.is_body_of_another(hit, entry)
                 || self.is_overlapped(hit.start, hit.end)
                 || self.is_within_words(hit, entry);
             is_given_name = has_given_name;
@@ -147,6 +150,21 @@ impl<T> Finder<'_, T> {
             && at.known.classes.is_polity()
             && !at.known.classes.is_organisation()
             && !is_in_capitals(&self.text[first.start..first.end])
+    }
+
+    /// Whether the country before the name of a body is not that of the body which is known by it:
+    /// `Norway's Labour Party`, or another word goes with its name: `Peace and Security Council`.
+    fn is_body_of_another(&self, hit: &Found, entry: &Entry<T>) -> bool {
+        let Some(before) = self.text[..hit.start].strip_suffix(' ') else { return false };
+        if entry.known.is_of_any_state
+            && let Some(left) = before.strip_suffix(" and")
+        {
+            return is_of_organs(trailing_word(left));
+        }
+        let Some(home) = entry.known.home else { return false };
+        let Some(owner) = before.strip_suffix("'s") else { return false };
+        let is_other = |country| country != home && !entry.known.is_own(trailing_word(owner));
+        trailing_country(owner).is_some_and(is_other)
     }
 
     /// Whether a word beside the name of a person makes a ship, street, fort or town of it: `USS
