@@ -155,6 +155,10 @@ impl Classes {
         self.any_of(STATES) || self.any_of(SETTLEMENTS)
     }
 
+    pub(super) fn is_location(&self) -> bool {
+        self.any_of(&["location"])
+    }
+
     pub(super) fn is_organisation(&self) -> bool {
         self.any_of(&["organisation"])
     }

@@ -15,6 +15,7 @@
 //! - `datelines`: `KYIV (AP) — Russia`;
 //! - `addresses`: nothing is found in `https://en.example/wiki/Putin`;
 //! - `classes`: words that say what the thing beside them is, `the Niger delta`;
+//! - `compounds`: `Guinea pigs`;
 //! - `countries`: what lies in which, and which bodies several have;
 //! - `known`: what all names together tell of each;
 //! - `doubt`: `Washington` may not be what is meant in `Denzel Washington`.
@@ -26,6 +27,7 @@
 mod addresses;
 mod boundaries;
 mod classes;
+mod compounds;
 mod countries;
 mod datelines;
 mod doubt;

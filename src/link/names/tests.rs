@@ -1277,3 +1277,38 @@ fn a_body_that_several_countries_have_is_that_of_the_country_which_is_named() {
         &["Norway's [Labour Party], Israel's [Labour Party?]"],
     );
 }
+
+#[test]
+fn a_name_with_a_word_may_be_the_noun_for_something_else() {
+    use Bearer::Thing;
+    check_kinds(
+        &[
+            ("Guinea", 0, Thing, "state"),
+            ("Turkey", 1, Thing, "state"),
+            ("Paris", 2, Thing, "location city"),
+            ("Panama", 3, Thing, "state"),
+            ("Labour", 4, Thing, "organisation"),
+            ("Total", 5, Thing, "organisation"),
+            ("M23", 6, Thing, "organisation"),
+        ],
+        &[
+            "[Guinea?] pigs, the [Guinea?] worm, [Guinea] troops. [Panama?] hats, [Panama] said",
+            "[Turkey?] prices rose, [Turkey] prices rose. [Turkey] said. Plaster of [Paris?] fell",
+            "[Labour?] unrest spread; [Labour] MPs left. [Total?]: 41 dead. [Total]: a firm",
+            "The [M23?] motorway, the [M23] rebels, the city of [Paris]",
+        ],
+    );
+}
+
+#[test]
+fn a_bank_of_a_town_is_neither() {
+    use Bearer::Thing;
+    check_kinds(
+        &[
+            ("New York", 0, Thing, "location city"),
+            ("Fed", 1, Thing, "organisation"),
+            ("US", 2, Thing, "state"),
+        ],
+        &["The [New York?] [Fed?] said. The [US] [Fed] said. In [New York] [Fed] officials met"],
+    );
+}

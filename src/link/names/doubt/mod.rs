@@ -13,6 +13,7 @@ mod ordinary;
 mod people;
 mod ties;
 
+use super::compounds::makes_a_noun;
 use super::countries::trailing_country;
 use super::words::{
     is_broadcaster, is_function_word, is_no_name, is_of_organs, is_short_title, is_title, is_where,
@@ -75,6 +76,9 @@ impl<T> Finder<'_, T> {
                 || self.is_another_of_family(hit, entry)
                 || self.lies_in_another_country(hit, entry)
                 || self.is_body_of_another(hit, entry)
+                || self.is_bank_of_town(previous, beside(hit))
+                || self.is_bank_of_town(beside(hit), next)
+                || self.is_noun_of_both(hit.start, hit.end)
                 || self.is_overlapped(hit.start, hit.end)
                 || self.is_within_words(hit, entry);
             is_given_name = has_given_name;
@@ -152,6 +156,17 @@ impl<T> Finder<'_, T> {
             && !is_in_capitals(&self.text[first.start..first.end])
     }
 
+    /// Whether two names are together that of a bank, which is neither: `the New York Fed`.
+    fn is_bank_of_town(&self, first: Beside, second: Beside) -> bool {
+        let Some(of) = self.names.entries.get(first.entry) else { return false };
+        let before = || self.text[..first.start].strip_suffix(' ').map_or("", trailing_word);
+        first.end + 1 == second.start
+            && &self.text[first.end..second.end] == " Fed"
+            && of.known.classes.is_location()
+            && !of.known.classes.is_sovereign()
+            && !is_where(before())
+    }
+
     /// Whether the country before the name of a body is not that of the body which is known by it:
     /// `Norway's Labour Party`, or another word goes with its name: `Peace and Security Council`.
     fn is_body_of_another(&self, hit: &Found, entry: &Entry<T>) -> bool {
@@ -165,6 +180,24 @@ impl<T> Finder<'_, T> {
         let Some(owner) = before.strip_suffix("'s") else { return false };
         let is_other = |country| country != home && !entry.known.is_own(trailing_word(owner));
         trailing_country(owner).is_some_and(is_other)
+    }
+
+    /// Whether a word beside a name makes another noun of both: `Guinea pigs`, `plaster of Paris`.
+    fn is_noun_of_both(&self, start: usize, end: usize) -> bool {
+        let name = &self.text[start..end];
+        let before = &self.text[..start];
+        let rest = &self.text[end..];
+        let opens = || opens_sentence(before);
+        // `Total: 41 dead`
+        let is_sum = || {
+            let sum = rest.strip_prefix(": ").unwrap_or_default();
+            name == "Total" && sum.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let word = rest.strip_prefix(' ').map_or("", leading_word);
+        makes_a_noun(name, word, false)
+            || makes_a_noun(name, word, true) && opens()
+            || is_sum()
+            || name == "Paris" && before.ends_with("laster of ")
     }
 
     /// Whether a word beside the name of a person makes a ship, street, fort or town of it: `USS
