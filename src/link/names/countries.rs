@@ -66,6 +66,29 @@ const COMMON_BODIES: &[(&str, &str)] = &[
     ("Revolutionary Guards", "Iran"),
 ];
 
+/// What bodies are told to be by what goes before their names: `Palestinian Hamas`. Not `Pakistani
+/// Taliban` nor `Iraqi Hezbollah`, which are others.
+#[rustfmt::skip]
+const PEOPLES_OF_BODIES: &[(&str, &[&str])] = &[
+    ("American", &["CIA", "FBI", "NSA"]),
+    ("Afghan", &["Taliban"]),
+    ("British", &["MI5", "MI6"]),
+    ("Colombian", &["ELN", "FARC"]),
+    ("Congolese", &["M23"]),
+    ("Ethiopian", &["TPLF"]),
+    ("Iranian", &["IRGC"]),
+    ("Israeli", &["IDF", "Likud", "Mossad"]),
+    ("Kurdish", &["PKK", "YPG"]),
+    ("Lebanese", &["Hezbollah"]),
+    ("Pakistani", &["ISI", "TTP"]),
+    ("Palestinian", &["Fatah", "Hamas"]),
+    ("Russian", &["FSB", "GRU", "Gazprom", "Rosgvardia", "Rosneft", "SVR", "Wagner"]),
+    ("Somali", &["al-Shabaab"]),
+    ("Sudanese", &["RSF"]),
+    ("Ukrainian", &["SBU"]),
+    ("Yemeni", &["Houthi", "Houthis"]),
+];
+
 /// The country that a name is of, by one name for all that it is called; also as an id has it:
 /// `united-states`.
 pub(super) fn country(name: &str) -> Option<&'static str> {
@@ -107,4 +130,9 @@ fn plain(name: &str) -> String {
 /// The country whose body is meant by a name that others have too.
 pub(super) fn home_of(body: &str) -> Option<&'static str> {
     COMMON_BODIES.iter().find(|(name, _)| *name == body).map(|(_, country)| *country)
+}
+
+/// Whether a word says of what people a body is, and of the one that is known by its name.
+pub(super) fn is_people_of(word: &str, body: &str) -> bool {
+    PEOPLES_OF_BODIES.iter().any(|(people, bodies)| *people == word && bodies.contains(&body))
 }

@@ -16,6 +16,7 @@
 //! - `addresses`: nothing is found in `https://en.example/wiki/Putin`;
 //! - `classes`: words that say what the thing beside them is, `the Niger delta`;
 //! - `compounds`: `Guinea pigs`;
+//! - `offices`: `London Mayor Sadiq Khan`;
 //! - `countries`: what lies in which, and which bodies several have;
 //! - `known`: what all names together tell of each;
 //! - `doubt`: `Washington` may not be what is meant in `Denzel Washington`.
@@ -33,6 +34,7 @@ mod datelines;
 mod doubt;
 mod known;
 mod korean;
+mod offices;
 mod segments;
 mod spellings;
 #[cfg(test)]
@@ -138,17 +140,20 @@ pub enum Doubt {
     /// name of a month or weekday stands as a date (`in May`, `May 2019`); when a word beside it
     /// says that it is something else (`the Niger delta`, `USS John McCain`, `Niger state`), or an
     /// article does (`the Gerald R. Ford`, `on the Niger`), or an organisation before a place
-    /// (`Orange Mali`); when the state that is named has one too (`Russia's Security Council`); or
+    /// (`Orange Mali`); when the state that is named has one too (`Russia's Security Council`), or
+    /// another town of that name (`Hyderabad, Pakistan`); or
     /// when in a script without spaces another name overlaps it. No reason for doubt are another hit,
     /// unless the two look like given name and surname (`Chelsea Clinton`); a word that opens a
     /// sentence and is no part of a name (`In`, `When`: a list in the larger languages of Europe); a
-    /// weekday or month; a title before a person (`President`, `Mr.`); or a sentence that ends in
+    /// weekday or month; a title before a person (`President`, `Mr.`), or that of an office after what is
+    /// none (`London Mayor`); or a sentence that ends in
     /// between. The first word of a sentence is not excused as such, since a name can be first; it is
-    /// when it is an English adverb or participle (`Reportedly`, `Visiting`).
+    /// when it is an English adverb, participle, number or the like (`Reportedly`, `Visiting`, `Three`,
+    /// `Former`).
     Longer,
     /// As [`Doubt::Longer`], and the word beside it looks like the given name of somebody else, so
     /// that the name alone may mean them from here on: `Hunter Biden`, `Denzel Washington`, `Kim Yo
-    /// Jong`.
+    /// Jong`; or it is that of a place and somebody's own: `Jordan, 17, was`.
     Namesake,
 }
 

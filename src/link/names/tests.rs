@@ -1312,3 +1312,51 @@ fn a_bank_of_a_town_is_neither() {
         &["The [New York?] [Fed?] said. The [US] [Fed] said. In [New York] [Fed] officials met"],
     );
 }
+
+#[test]
+fn a_number_or_adjective_that_opens_a_sentence_is_no_part_of_a_name() {
+    use Bearer::Thing;
+    check_of(
+        &[
+            ("Hamas", 0, Thing),
+            ("Chad", 1, Thing),
+            ("Islamic Group", 2, Thing),
+            ("M23", 3, Thing),
+            ("Hezbollah", 4, Thing),
+            ("Taliban", 5, Thing),
+        ],
+        &[
+            "Three [Hamas] men left. Several [Hamas] men. Senior [Hamas] official. Armed [Hamas] men",
+            "Neighbouring [Chad], Oil-rich [Chad], Crisis-hit [Chad]. Nearby [Chad]. Post-war [Chad]",
+            "Armed [Islamic Group?], the Armed [Hamas?], the Senior [Chad?]. New [Chad?]",
+            "Palestinian [Hamas] men, the Congolese [M23] movement, the Lebanese [Hezbollah] movement",
+            "Iraqi [Hezbollah?], the Pakistani [Taliban?], the Afghan [Taliban], Rwandan [M23?]",
+        ],
+    );
+}
+
+#[test]
+fn the_title_of_an_office_ends_the_name_before_it() {
+    use Bearer::{Person, Thing};
+    check_kinds(
+        &[
+            ("London", 0, Thing, "location city"),
+            ("Apple", 1, Thing, "organisation"),
+            ("UN", 2, Thing, "organisation"),
+            ("Iran", 3, Thing, "state"),
+            ("Ukraine", 4, Thing, "location country"),
+            ("Zelenskiy", 5, Person, "person"),
+            ("Georgia", 6, Thing, "state"),
+            ("Milan", 7, Thing, "location city"),
+            ("Fed", 8, Thing, "organisation"),
+            ("Victoria", 9, Thing, "location city"),
+        ],
+        &[
+            "[London] Mayor Sadiq Khan, [Apple] CEO Tim Cook, [UN] Secretary-General Guterres",
+            "[Iran] Foreign Minister Abbas, [Ukraine] President [Zelenskiy], [Fed] Vice Chair",
+            "[Iran?] Foreign Ministry, [UN?] Security Council, [Apple?] Music, [Zelenskiy?] Minister",
+            "[Georgia?] Governor Kemp, [Georgia] President Zourabichvili, [Milan?] President Scaroni",
+            "[Victoria?] Premier Allan, [London?] Director, [Apple?] General, [UN?] Chief",
+        ],
+    );
+}

@@ -223,6 +223,18 @@ pub(super) fn is_of_organs(word: &str) -> bool {
     OF_ORGANS.contains(&word) || word == "Peace"
 }
 
+/// Whether a word that begins a sentence says how many, which or what sort, and is no part of the
+/// name after it: `Three`, `Several`, `Former`, `Neighbouring`.
+pub(super) fn is_of_what_follows(word: &str) -> bool {
+    OF_WHAT_FOLLOWS.contains(&word)
+}
+
+/// Whether `-word` makes a compound with the word before it that says more of the name after both:
+/// `Oil-rich Sudan`.
+pub(super) fn describes(word: &str) -> bool {
+    makes_compound(word) || DESCRIBING.contains(&word)
+}
+
 /// What is written onto a name after an apostrophe.
 #[rustfmt::skip]
 pub(super) const CONTRACTIONS: &[&str] = &[
@@ -484,9 +496,9 @@ const NOUNS: &[&str] = &[
 /// What such names do, and things that are called by the same word seldom.
 #[rustfmt::skip]
 const SAID_OF_NAMES: &[&str] = &[
-    "also", "bought", "came", "could", "did", "does", "gave", "had", "has", "left", "lost", "made",
-    "met", "said", "says", "sent", "sold", "spoke", "spokesman", "spokeswoman", "told", "took",
-    "went", "who", "whose", "will", "won", "would", "wrote",
+    "also", "boss", "bought", "came", "chief", "could", "did", "does", "gave", "had", "has", "left",
+    "lost", "made", "met", "said", "says", "sent", "shares", "sold", "spoke", "spokesman",
+    "spokeswoman", "told", "took", "went", "who", "whose", "will", "won", "would", "wrote",
 ];
 
 /// Titles of women, whom surnames are not always of their own.
@@ -528,6 +540,22 @@ const GIVEN_NAMES_OF_PLACES: &[&str] = &[
     "Paris", "Petra", "Phoenix", "Regina", "Salvador", "Samara", "Santiago", "Savannah", "Siena",
     "Sofia", "Sydney", "Tyrone", "Verona", "Victoria", "Vienna", "Virginia",
 ];
+
+/// What begins a sentence before a name and is no part of it.
+#[rustfmt::skip]
+const OF_WHAT_FOLLOWS: &[&str] = &[
+    "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
+    "Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen", "Twenty",
+    "Thirty", "Forty", "Fifty", "Alleged", "Armed", "Besieged", "Captured", "Detained",
+    "Embattled", "Exiled", "Fellow", "Former", "Fugitive", "Hardline", "Impoverished", "Injured",
+    "Jailed", "Landlocked", "Masked", "Nearby", "Neighboring", "Neighbouring", "Numerous",
+    "Postwar", "Prominent", "Retired", "Rival", "Senior", "Several", "Suspected", "Top",
+    "Unidentified", "Various", "Veteran", "Wartime", "Wounded",
+];
+
+/// Second parts of compounds that stand before a name.
+#[rustfmt::skip]
+const DESCRIBING: &[&str] = &["hit", "poor", "prone", "rich", "starved", "torn", "war"];
 
 /// States by which towns are told apart and which cities are called as well.
 const STATES_AND_CITIES: &[&str] = &["New York"];

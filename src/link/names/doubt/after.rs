@@ -3,12 +3,12 @@
 use super::{begins_with_capital, has_case};
 use crate::link::names::classes::is_settlement;
 use crate::link::names::countries::leading_country;
-
+use crate::link::names::offices::{is_office_of_another, is_office_of_town, leading_office};
 use crate::link::names::words::{
     ARABIC_ARTICLES, is_calendar, is_calendar_name, is_where, leading_state, leading_state_and_city,
 };
 use crate::link::names::writing::{Writing, leading_word, trailing_word};
-use crate::link::names::{Entry, Finder, Found, PARAGRAPH};
+use crate::link::names::{Bearer, Entry, Finder, Found, PARAGRAPH};
 
 impl<T> Finder<'_, T> {
     /// Whether what follows a name can be the rest of a longer one. Fewer words are excused than
@@ -22,7 +22,10 @@ impl<T> Finder<'_, T> {
                 let rest = &rest[1..];
                 let word = leading_word(rest);
                 let after = &rest[word.len()..];
-                if begins_with_capital(word) && !entry.has_initials(rest) {
+                if begins_with_capital(word)
+                    && !entry.has_initials(rest)
+                    && !entry.has_office(&self.text[start..end], rest)
+                {
                     let after = after.trim_start_matches('.');
                     let is_numbered = after.starts_with(' ')
                         && after[1..].starts_with(|c: char| c.is_ascii_digit());
@@ -115,6 +118,17 @@ fn ends_apposition(rest: &str) -> bool {
 }
 
 impl<T> Entry<T> {
+    /// Whether a text begins with the title of an office of what bears the name, which ends the name:
+    /// `London Mayor Sadiq Khan`.
+    fn has_office(&self, name: &str, text: &str) -> bool {
+        let classes = &self.known.classes;
+        let is_of = |office: &str| {
+            let is_town = classes.is_location() && !classes.is_sovereign();
+            (!is_town || is_office_of_town(office)) && !is_office_of_another(name, office)
+        };
+        self.known.bearer != Bearer::Person && leading_office(text).is_some_and(is_of)
+    }
+
     /// Whether a text begins with the initials of who bears the name, as Russian writes them after it:
     /// `Путин В.В.`
     fn has_initials(&self, text: &str) -> bool {

@@ -3,11 +3,12 @@
 use super::ordinary::is_dated;
 use super::{begins_with_capital, has_case, looks_given, may_be_name, opens_sentence};
 use crate::link::names::boundaries::End;
+use crate::link::names::countries::is_people_of;
 use crate::link::names::words::{
-    AFTER_ARTICLES, ARTICLES, PLACE_ABBREVIATIONS, ends_with_town_of, is_always_capital,
+    AFTER_ARTICLES, ARTICLES, PLACE_ABBREVIATIONS, describes, ends_with_town_of, is_always_capital,
     is_arabic_article, is_calendar, is_calendar_name, is_civil_title, is_determiner, is_no_name,
-    is_of_name, is_opening, is_short_title, is_title, is_title_of_place, is_title_of_wife,
-    is_title_of_woman, makes_compound, may_be_given_name,
+    is_of_name, is_of_what_follows, is_opening, is_short_title, is_title, is_title_of_place,
+    is_title_of_wife, is_title_of_woman, may_be_given_name,
 };
 use crate::link::names::writing::{Writing, is_word, trailing_letters, trailing_word};
 use crate::link::names::{Bearer, Doubt, Entry, Finder, Found, Given};
@@ -55,6 +56,9 @@ impl<T> Finder<'_, T> {
         let opens = || opens_sentence(left);
         let is_article =
             || ARTICLES.contains(&word) && !AFTER_ARTICLES.contains(&&self.text[start..hit.end]);
+        // `Armed Islamic Group`
+        let is_what =
+            || is_of_what_follows(word) && (entry.one_word || !matches!(word, "Armed" | "Top"));
         let excused = if is_calendar(word) {
             !is_calendar_name(word) || is_dated(left)
         } else if let Some(owner) = word.strip_suffix("'s") {
@@ -63,9 +67,11 @@ impl<T> Finder<'_, T> {
             is_always_capital(word)
                 // `Iran-backed Hezbollah`
                 || word.rsplit_once('-').is_some_and(|(_, last)| {
-                    last.starts_with(char::is_lowercase) && makes_compound(last)
+                    last.starts_with(char::is_lowercase) && describes(last)
                 })
-                || (is_no_name(word) || is_opening(word) || is_article()) && opens()
+                || entry.known.bearer == Bearer::Thing
+                    && is_people_of(word, &self.text[start..hit.end])
+                || (is_no_name(word) || is_opening(word) || is_article() || is_what()) && opens()
         };
         let is_namesake = || {
             let opening =
