@@ -182,6 +182,52 @@ test('a desk written from right to left begins on the right', async ({ open }) =
   assert.match(title, /start|right/);
 });
 
+/** The words of the desk's name, where a line breaks within one; and what stands over another. */
+const brokenName = () => {
+  const name = document.querySelector('.brand a');
+  const text = name.firstChild;
+  return [...text.data.matchAll(/\S+/g)].filter(({ index, 0: word }) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return range.getClientRects().length !== 1;
+  }).map(([word]) => word);
+};
+
+/** A desk with the logo of the README, of a width. */
+const withLogo = (width) => site({
+  'content/site.yaml': 'title: North Sea Desk\ntheme: mine\ndescription: An example desk. It briefs on a harbour that does not exist.\n',
+  'content/pages/p.md': '---\ntitle: P\n---\nP\n',
+  'themes/mine/static/logo.svg': '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48"/></svg>\n',
+  'themes/mine/templates/base.html': `{% extends "default/base.html" %}\n{% block brand %}<img src="{{ site.assets }}logo.svg" alt="" width="${width}" height="48">{{ super() }}{% endblock %}\n`,
+});
+for (const logo of [48, 220]) {
+  const desk = withLogo(logo);
+  test(`the name of a desk is whole beside a logo of ${logo} px, or below it`, async ({ open, context }) => {
+    const page = await context.newPage();
+    const found = [];
+    for (const address of ['/', '/p/']) {
+      for (const media of ['screen', 'print']) {
+        for (const width of [320, 360, 500, 680, 1000, 1280]) {
+          await page.setViewportSize({ width, height: 900 });
+          await open(desk, address, page);
+          await page.emulateMedia({ media });
+          found.push(...(await page.evaluate(brokenName)).map((word) => `${address}, ${media}, ${width} px: ${word}`));
+          found.push(...(await page.evaluate(sticksOut)).map((line) => `${address}, ${media}, ${width} px: ${line}`));
+        }
+      }
+    }
+    none(found);
+    // On paper, where there is room, in one line above what it says of itself.
+    await page.setViewportSize({ width: 680, height: 980 });
+    await open(desk, '/', page);
+    await page.emulateMedia({ media: 'print' });
+    const [name, tagline] = await page.locator('.brand, .tagline').evaluateAll((all) => all.map((element) => element.getBoundingClientRect().toJSON()));
+    assert.ok(name.height < 60, `the name is ${name.height} px high`);
+    assert.ok(tagline.top >= name.bottom, 'the tagline stands beside the name');
+  });
+}
+
 test('a list has its markers and indents on the side where the text begins', async ({ open }) => {
   const page = await open(mirrored, '/2024/01/');
   const lists = await page.locator('main ul, main ol').evaluateAll((elements) =>
