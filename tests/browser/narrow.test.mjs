@@ -182,6 +182,48 @@ test('a desk written from right to left begins on the right', async ({ open }) =
   assert.match(title, /start|right/);
 });
 
+/** How far the lines of an element end from the edge of the page's direction, the farthest of them, in pixels. */
+const fromEdge = (locator, edge) => locator.evaluate((element, edge) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const box = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  const away = ({ left, right }) => (edge === 'right' ? box.right - Number.parseFloat(style.paddingRight) - right : left - box.left - Number.parseFloat(style.paddingLeft));
+  // A line has several boxes: that which reaches farthest says where it stands.
+  const lines = new Map();
+  for (const rect of range.getClientRects()) {
+    const line = Math.round(rect.bottom / 16);
+    lines.set(line, Math.min(lines.get(line) ?? Infinity, away(rect)));
+  }
+  return Math.max(...lines.values());
+}, edge);
+
+const titles = { english: 'A day in Riyadh', arabic: 'يوم في الرياض' };
+for (const [language, edge] of [['ar', 'right'], ['en', 'left']]) {
+  const desk = site({
+    'content/site.yaml': `title: T\nlanguage: ${language}\n`,
+    'content/events/e.yaml': 'title: Riyadh\ndate: 2024-01-02\n',
+    ...Object.fromEntries(Object.entries(titles).map(([name, title], at) => [
+      `content/briefings/2024-01-0${at + 1}-${name}.md`,
+      `---\ntitle: ${title}\ndate: 2024-01-0${at + 1}\nsummary: ${title}\n---\n${title}\n`,
+    ])),
+  });
+  for (const phone of [false, true]) {
+    test(`headings of any language stand at the ${edge} edge of a page in ${language}${phone ? ' on a phone' : ''}`, { phone }, async ({ open, context }) => {
+      const page = await context.newPage();
+      const found = [];
+      for (const address of ['/', '/briefings/2024-01-01-english/', '/briefings/2024-01-02-arabic/']) {
+        await open(desk, address, page);
+        for (const heading of await page.locator(':is(h1, h2, h3, h4, .standfirst, .briefing-summary):not(.visually-hidden, .brand)').all()) {
+          const away = await fromEdge(heading, edge);
+          if (away > 2) found.push(`${address}: ${await heading.innerText()} is ${away} px away`);
+        }
+      }
+      none(found);
+    });
+  }
+}
+
 /** The words of the desk's name, where a line breaks within one; and what stands over another. */
 const brokenName = () => {
   const name = document.querySelector('.brand a');
