@@ -93,6 +93,20 @@ test('an address stands on paper beside what leads to it, and once where it is i
   }
 });
 
+test('a day is printed with its weekday, and the first column of earlier briefings without a rule', { viewport: SHEET }, async ({ open }) => {
+  const page = await open(sample(), '/');
+  await page.emulateMedia({ media: 'print' });
+  const days = await page.locator('.day-date').evaluateAll((all) => all.map((day) => getComputedStyle(day).breakInside));
+  assert.ok(days.length > 0);
+  none(days.filter((inside) => inside !== 'avoid'));
+  const rules = await page.locator('.earlier .briefing-item').evaluateAll((all) => {
+    const edge = Math.min(...all.map((item) => item.getBoundingClientRect().left));
+    return all.map((item) => [item.getBoundingClientRect().left - edge < 2, getComputedStyle(item).borderLeftWidth]);
+  });
+  assert.ok(rules.length > 1);
+  for (const [first, width] of rules) assert.equal(width, first ? '0px' : '1px');
+});
+
 test('an Arabic page is printed whole', { viewport: SHEET }, async ({ open }) => {
   const page = await open(arabic(), '/briefings/2024-01-02-day/');
   await page.emulateMedia({ media: 'print' });
