@@ -94,11 +94,9 @@ pub(super) fn new(
     let site = read_settings(&world);
     let (parent, _) = Theme::load(&world, extends);
     let primary = site.language.split('-').next().unwrap_or("en").to_ascii_lowercase();
-    let values: String = parent
-        .values()
-        .iter()
-        .map(|(name, value)| format!("  /* --{name}: {value}; */\n"))
-        .collect();
+    let (light, dark) = (parent.values(), parent.dark_values());
+    let is_color = |name: &str| dark.iter().any(|(other, _)| *other == name);
+    let (colors, others): (Vec<_>, Vec<_>) = light.iter().partition(|(name, _)| is_color(name));
     let files = [
         (
             "theme.yaml".to_owned(),
@@ -109,7 +107,10 @@ pub(super) fn new(
         (format!("strings/{primary}.yaml"), include_str!("starter/theme-strings.yaml").to_owned()),
         (
             "static/theme.css".to_owned(),
-            include_str!("starter/theme.css").replace("{values}\n", &values),
+            include_str!("starter/theme.css")
+                .replace("{light}\n", &commented(colors))
+                .replace("{dark}\n", &commented(&dark))
+                .replace("{values}\n", &commented(others)),
         ),
     ];
     for (path, text) in files {
@@ -119,6 +120,12 @@ pub(super) fn new(
     writeln!(out, "\nTo use it, write in content/site.yaml:\n\n    theme: {name}\n")?;
     writeln!(out, "To change a template: dateline theme eject templates/event.html")?;
     Ok(())
+}
+
+/// Custom properties of CSS with their values, each in a line that holds once it is no comment.
+fn commented<'a>(values: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
+    let lines = values.into_iter();
+    lines.map(|(name, value)| format!("  /* --{name}: {value}; */\n")).collect()
 }
 
 /// Copies a file of the theme in use, or lists them.

@@ -23,6 +23,12 @@ fn a_new_theme_builds_and_says_nothing_until_it_is_changed() {
     insta::assert_snapshot!("new_theme_yaml", text(&project, "themes/mine/theme.yaml"));
     let css = text(&project, "themes/mine/static/theme.css");
     assert!(css.contains("\n  /* --accent: ") && css.ends_with("}\n"), "{css}");
+    // A colour that is changed where light pages have theirs leaves that of dark ones.
+    for (name, of) in [("paper", 2), ("on-heat", 2), ("serif", 1), ("measure", 1)] {
+        assert_eq!(css.matches(&format!("/* --{name}: ")).count(), of, "{name}: {css}");
+    }
+    let (_, dark) = css.split_once("(prefers-color-scheme: dark) { :root {").expect("a rule");
+    assert!(dark.split('}').next().is_some_and(|dark| dark.contains("--paper: #1")), "{css}");
     assert!(project.at("themes/mine/strings/en.yaml").is_file());
     project.write(
         "content/site.yaml",

@@ -179,7 +179,17 @@ impl Theme {
     /// The custom properties of CSS that the theme's `style.css` sets for the whole page, each with
     /// its value on a light page, in their order.
     pub fn values(&self) -> Vec<(&str, &str)> {
-        self.file("static/style.css").and_then(File::text).map_or_else(Vec::new, style::values)
+        self.values_of_root(0)
+    }
+
+    /// Those of them that a dark page has another value for, with that.
+    pub fn dark_values(&self) -> Vec<(&str, &str)> {
+        self.values_of_root(1)
+    }
+
+    fn values_of_root(&self, at: usize) -> Vec<(&str, &str)> {
+        let sheet = self.file("static/style.css").and_then(File::text).unwrap_or_default();
+        style::values(sheet, at)
     }
 
     /// A file of what the theme extends, where its own stands before it.

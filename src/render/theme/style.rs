@@ -106,9 +106,9 @@ pub(super) fn unknown(layers: &[Layer]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The custom properties that the first rule for `:root` sets, and their values.
-pub(super) fn values(sheet: &str) -> Vec<(&str, &str)> {
-    let Some((_, rest)) = sheet.split_once(":root") else { return Vec::new() };
+/// The custom properties that a rule for `:root` sets, and their values; `at` counts those rules.
+pub(super) fn values(sheet: &str, at: usize) -> Vec<(&str, &str)> {
+    let Some(rest) = sheet.split(":root").nth(at + 1) else { return Vec::new() };
     let rule =
         rest.split_once('{').map_or("", |(_, rest)| rest.split('}').next().unwrap_or_default());
     let mut values = Vec::new();
