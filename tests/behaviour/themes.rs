@@ -226,6 +226,28 @@ fn colours_and_fonts_become_a_style_sheet_after_that_of_the_default() {
 }
 
 #[test]
+fn a_base_without_a_block_is_told_once_with_the_templates_that_fill_it() {
+    let base = include_str!("../../themes/default/templates/base.html");
+    let said = |from: &str, to: &str| {
+        assert!(base.contains(from));
+        mistakes(&desk().file("themes/mine/templates/base.html", base.replace(from, to)))
+    };
+    let one = said("{% block kind %}{% endblock kind %}", "");
+    assert_eq!(one.matches("error[").count(), 1, "{one}");
+    assert!(one.contains("the template lacks the block `kind`, which `actor.html`, "), "{one}");
+    assert!(one.contains(" more fill\n--> themes/mine/templates/base.html"), "{one}");
+    let entity = mistakes(&desk().file("themes/mine/templates/entity.html", "{% extends \"base.html\" %}{% block content %}{% block facts %}{% endblock %}{% endblock %}"));
+    assert!(entity.contains("\n--> themes/mine/templates/entity.html\n"), "{entity}");
+    assert_eq!(entity.matches("error[").count(), 1, "{entity}");
+    // What is misspelt in the filling template is wrong there.
+    let own = mistakes(&desk().file(
+        "themes/mine/templates/actor.html",
+        "{% extends \"base.html\" %}\n{% block knd %}x{% endblock %}",
+    ));
+    assert!(own.contains("actor.html:2:"), "{own}");
+}
+
+#[test]
 fn a_script_of_the_theme_is_loaded_as_a_module() {
     let built = desk().file("themes/mine/static/theme.js", "export {};\n").build();
     let tag =

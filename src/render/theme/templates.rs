@@ -1,6 +1,7 @@
 //! Templates: compiling them, rendering a view, and what is wrong in one, said where it stands.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Weak};
 
 use tera::{Context, ErrorKind, Tera};
@@ -15,6 +16,9 @@ use crate::plan::{SiteView, View, Words};
 
 /// The most names that a help lists.
 const MOST_NAMES: usize = 24;
+
+/// The most names that a message lists.
+const FEW_NAMES: usize = 4;
 
 /// What Tera (2.4) can ask of a value with `is`.
 pub(super) const TESTS: &[&str] = &[
@@ -258,7 +262,18 @@ impl Theme {
                 vec![diagnostic.help("take one of the `include`s out")]
             }
             ErrorKind::Msg(message) if message.starts_with("error: ") => {
-                message.split("\n\n").filter_map(|report| self.reported(report)).collect()
+                let (mut found, mut lacking) = (Vec::new(), BTreeMap::new());
+                for report in message.split("\n\n") {
+                    match self.lacking(report) {
+                        Some((above, lacks)) => {
+                            lacking.entry(above).or_insert_with(Vec::new).push(lacks);
+                        }
+                        None => found.extend(self.reported(report)),
+                    }
+                }
+                let lacking = lacking.into_iter();
+                found.extend(lacking.filter_map(|(above, lacks)| self.incomplete(&above, &lacks)));
+                found
             }
             ErrorKind::Msg(message) => vec![self.other(message, rendered)],
             other => vec![self.other(&other.to_string(), rendered)],
@@ -300,6 +315,70 @@ impl Theme {
         let start = offset(text, LineColumn { line, column })?;
         let end = text[start..].char_indices().nth(width).map_or(text.len(), |(at, _)| start + at);
         Some(self.mistake(message, name, Some(Span::new(start, end))))
+    }
+
+    /// A template of the project that lacks a block which the one that it takes the place of has, if
+    /// that is why another template fills a block that there is not; the block, and that other.
+    fn lacking<'r>(&self, report: &'r str) -> Option<(String, (&'r str, &'r str))> {
+        let mut lines = report.lines();
+        let block = lines.next()?.strip_prefix("error: Block `")?.split('`').next()?;
+        let filling = lines.next()?.split_once("--> ")?.1.rsplitn(3, ':').nth(2)?;
+        let mut above = self.extended(filling)?;
+        // A circle of templates is another mistake, and ends here too.
+        for _ in self.sources() {
+            let file = self.source(&above)?;
+            let path = format!("templates/{}", inside(&above));
+            let at = self.layer_of(&above)?;
+            let further = self.layers[at + 1..].iter().filter_map(|layer| layer.files.get(&path));
+            let built_in = BuiltIn::get(&path)
+                .map(|file| File { bytes: file.data, shown: Arc::from(BUILT_IN) });
+            let has = |file: &File| defined(file, "block").iter().any(|name| name == block);
+            if file.is_own() && further.chain(&built_in).any(has) {
+                return Some((above, (block, inside(filling))));
+            }
+            above = self.extended(&above)?;
+        }
+        None
+    }
+
+    /// The whole name of the template that another extends.
+    fn extended(&self, name: &str) -> Option<String> {
+        let (_, rest) = self.source(name)?.text()?.split_once("{% extends ")?;
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+        let above = rest[1..].split(quote).next()?;
+        if self.layer_of(above).is_some() {
+            return Some(above.to_owned());
+        }
+        let path = format!("templates/{above}");
+        let layer = self.layers.iter().find(|layer| layer.files.contains_key(&path))?;
+        Some(format!("{}/{above}", layer.name))
+    }
+
+    /// Says which blocks a template lacks, and which templates fill them.
+    fn incomplete(&self, template: &str, lacks: &[(&str, &str)]) -> Option<Diagnostic> {
+        let blocks: BTreeSet<&str> = lacks.iter().map(|(block, _)| *block).collect();
+        let filling: BTreeSet<&str> = lacks.iter().map(|(_, filling)| *filling).collect();
+        let list = |names: &BTreeSet<&str>| {
+            let shown = names.iter().take(FEW_NAMES).map(|name| format!("`{name}`"));
+            let shown = shown.collect::<Vec<_>>().join(", ");
+            match names.len().saturating_sub(FEW_NAMES) {
+                0 => shown,
+                more => format!("{shown} and {more} more"),
+            }
+        };
+        let word = if blocks.len() == 1 { "block" } else { "blocks" };
+        let fill = if filling.len() == 1 { "fills" } else { "fill" };
+        let message = format!(
+            "the template lacks the {word} {}, which {} {fill}",
+            list(&blocks),
+            list(&filling)
+        );
+        let (first, name) = (blocks.first()?, inside(template));
+        let help = format!(
+            "add {{% block {first} %}}{{% endblock %}}, empty if it is to show nothing; `dateline theme docs {name}` lists the blocks"
+        );
+        let place = Place::file(&self.source(template)?.shown);
+        Some(Diagnostic::new(Code::Template, message).at(place).help(help))
     }
 
     /// What names no place in a template.
@@ -692,8 +771,6 @@ pub(super) fn without_remarks(text: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use serde_json::Value;
 
     use super::*;
