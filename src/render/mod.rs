@@ -52,6 +52,17 @@ impl Draft {
     }
 }
 
+/// Adds to what is wrong in a template on which page it shows: another may lack nothing. Of several
+/// pages the first is told.
+fn found_on(diagnostic: Diagnostic, entry: &Planned) -> Diagnostic {
+    let page = format!("found on /{}", entry.href.path());
+    let help = match &diagnostic.help {
+        Some(help) => format!("{help}; {page}"),
+        None => page,
+    };
+    diagnostic.help(help)
+}
+
 /// Reads a file of `content/assets/` as it is published: a picture of SVG without what could run.
 fn asset(world: &dyn World, path: &std::sync::Arc<str>) -> Result<Vec<u8>, Diagnostic> {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
@@ -126,7 +137,7 @@ impl Renderer<'_> {
             Draft::View(view) => {
                 let html = self
                     .span(Work::Template, entry, || self.templates.render(&view, &self.root(entry)))
-                    .map_err(|error| self.theme.mistake_in(&error, &view))?;
+                    .map_err(|error| found_on(self.theme.mistake_in(&error, &view), entry))?;
                 Ok(Cow::Owned(html))
             }
             Draft::Feed(view, FeedFormat::Atom) => Ok(Cow::Owned(feed::atom(&view))),

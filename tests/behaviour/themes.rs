@@ -248,6 +248,18 @@ fn a_base_without_a_block_is_told_once_with_the_templates_that_fill_it() {
 }
 
 #[test]
+fn what_is_wrong_on_some_pages_names_the_first_of_them() {
+    let said = mistakes(
+        &desk()
+            .actor("ana", "Ana", "party: Green\n")
+            .actor("zoe", "Zoe", "")
+            .file("themes/mine/templates/actor.html", "{% extends \"default/actor.html\" %}\n{% block facts %}{{ extra.party }}{% endblock %}\n"),
+    );
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+    assert!(said.contains("; found on /actors/kim/\n"), "{said}");
+}
+
+#[test]
 fn a_script_of_the_theme_is_loaded_as_a_module() {
     let built = desk().file("themes/mine/static/theme.js", "export {};\n").build();
     let tag =
