@@ -260,6 +260,18 @@ fn what_is_wrong_on_some_pages_names_the_first_of_them() {
 }
 
 #[test]
+fn a_wrong_value_given_to_a_component_of_the_default_is_told_where_it_is_given() {
+    let said = mistakes(&desk().file(
+        "themes/mine/templates/actor.html",
+        "{% extends \"default/actor.html\" %}\n{% block facts %}\n{{ <date.full date={name} /> }}\n{% endblock %}\n",
+    ));
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+    assert!(said.contains(" --> themes/mine/templates/actor.html:3:"), "{said}");
+    assert!(said.contains("built-in:themes/default/templates/part-date.html"), "{said}");
+    assert!(said.contains("the component is defined as `date.full("), "{said}");
+}
+
+#[test]
 fn a_script_of_the_theme_is_loaded_as_a_module() {
     let built = desk().file("themes/mine/static/theme.js", "export {};\n").build();
     let tag =

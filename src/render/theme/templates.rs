@@ -188,7 +188,8 @@ impl Theme {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let range = report.span().range.clone();
                 let span = Span::new(range.start, range.end);
-                vec![self.mistake(report.message(), report.filename(), Some(span))]
+                let mistake = self.mistake(report.message(), report.filename(), Some(span));
+                vec![self.where_called(mistake, &error.to_string())]
             }
             ErrorKind::MissingParent { current, parent } => {
                 let message = format!("there is no template `{parent}` to extend");
@@ -379,6 +380,35 @@ impl Theme {
         );
         let place = Place::file(&self.source(template)?.shown);
         Some(Diagnostic::new(Code::Template, message).at(place).help(help))
+    }
+
+    /// A mistake inside a component of the program is one of the project's template that calls it.
+    /// Which does, Tera tells in a text alone: `note: called from template:line:column`.
+    fn where_called(&self, mistake: Diagnostic, told: &str) -> Diagnostic {
+        let is_built_in = |place: &Place| place.file.starts_with(BUILT_IN);
+        let Some(inside) = mistake.place.clone().filter(is_built_in) else { return mistake };
+        let calls = told.split("\n\n").filter_map(|note| {
+            let place = note.lines().next()?.strip_prefix("note: called from ")?;
+            let mut place = place.rsplitn(3, ':');
+            let (column, line) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
+            let file = self.source(place.next()?).filter(|file| file.is_own())?;
+            let text = file.text()?;
+            let start = offset(text, LineColumn { line, column })?;
+            let width = note.lines().last()?.matches('^').count();
+            let end =
+                text[start..].char_indices().nth(width).map_or(text.len(), |(at, _)| start + at);
+            Some((Place::at(&file.shown, Span::new(start, end)), &text[start..end]))
+        });
+        let Some((place, call)) = calls.into_iter().next() else { return mistake };
+        let component = called(call.trim_start_matches(['{', '-', ' '])).unwrap_or_default();
+        let signature = self.definitions(component).next().map(|definition| definition.signature);
+        let help = signature.map_or_else(
+            || "look at what it is given".to_owned(),
+            |signature| {
+                format!("look at what it is given: the component is defined as `{signature}`")
+            },
+        );
+        Diagnostic { place: Some(place), ..mistake }.related(inside, "inside, here").help(help)
     }
 
     /// What names no place in a template.
