@@ -226,6 +226,25 @@ fn colours_and_fonts_become_a_style_sheet_after_that_of_the_default() {
 }
 
 #[test]
+fn what_theme_css_imports_comes_before_all_rules() {
+    let built = desk()
+        .file("themes/mine/theme.yaml", "extends: house\ncolors: {accent: \"#111\"}\n")
+        .file("themes/house/theme.yaml", "")
+        .file("themes/house/static/theme.css", "@layer a, b;\n@import \"house.css\" layer(a);\n.house { top: 0 }\n")
+        .file("themes/house/static/house.css", "")
+        .file("themes/mine/static/theme.css", "/* @import \"no.css\"; */\n@layer c;\n@import url(a;b.css);\n@IMPORT 'c;d.css';\n\n.mine { content: \"@import\" }\n@import \"late.css\";\n")
+        .build();
+    assert_eq!(
+        built.text("static/theme.css"),
+        "@layer a, b;\n/* @import \"no.css\"; */\n@layer c;\n@import \"house.css\" layer(a);\n\
+         @import url(a;b.css);\n@IMPORT 'c;d.css';\n\
+         @media screen and (prefers-color-scheme: light) { :root { --accent: #111; } }\n\
+         .house { top: 0 }\n\
+         .mine { content: \"@import\" }\n@import \"late.css\";\n"
+    );
+}
+
+#[test]
 fn a_base_without_a_block_is_told_once_with_the_templates_that_fill_it() {
     let base = include_str!("../../themes/default/templates/base.html");
     let said = |from: &str, to: &str| {

@@ -14,6 +14,15 @@ use crate::model::Custom;
 /// It is outside of every cascade layer, so that what it says comes before what `style.css` says.
 pub(super) fn sheet(layers: &[Layer]) -> Option<String> {
     let mut css = String::new();
+    let sheets: Vec<Sheet> = layers
+        .iter()
+        .rev()
+        .filter_map(|layer| layer.files.get(ADDED[0])?.text())
+        .map(|text| Sheet::new(text.trim_start_matches('\u{FEFF}')))
+        .collect();
+    // An `@import` is read only before all rules, those of the other sheets among them.
+    sheets.iter().for_each(|sheet| line(&mut css, sheet.before));
+    sheets.iter().for_each(|sheet| line(&mut css, sheet.imports));
     let of = |part: fn(&Layer) -> &Vec<Custom>| {
         let mut values: BTreeMap<&str, &str> = BTreeMap::new();
         for custom in layers.iter().rev().flat_map(part) {
@@ -28,14 +37,75 @@ pub(super) fn sheet(layers: &[Layer]) -> Option<String> {
     let dark = of(|layer| &layer.settings.dark);
     rule(&mut css, "@media screen and (prefers-color-scheme: dark) { :root {", &dark, " }");
     rule(&mut css, ":root {", &of(|layer| &layer.settings.fonts), "");
-    for layer in layers.iter().rev() {
-        let Some(text) = layer.files.get(ADDED[0]).and_then(|file| file.text()) else { continue };
-        css.push_str(text.trim_start_matches('\u{FEFF}'));
-        if !text.ends_with('\n') {
-            css.push('\n');
+    sheets.iter().for_each(|sheet| line(&mut css, sheet.rules));
+    (!css.is_empty()).then_some(css)
+}
+
+fn line(css: &mut String, text: &str) {
+    css.push_str(text);
+    if !text.is_empty() && !text.ends_with('\n') {
+        css.push('\n');
+    }
+}
+
+/// A style sheet in its parts.
+struct Sheet<'s> {
+    /// What may stand before its `@import`s: names of layers, a `@charset`, remarks.
+    before: &'s str,
+    /// From the first `@import` to the last.
+    imports: &'s str,
+    /// All the rest, or all of it where it imports nothing.
+    rules: &'s str,
+}
+
+impl<'s> Sheet<'s> {
+    fn new(text: &'s str) -> Self {
+        let (mut rest, mut start, mut end) = (text, None, 0);
+        loop {
+            rest = rest.trim_start();
+            if let Some(remark) = rest.strip_prefix("/*") {
+                rest = remark.split_once("*/").map_or("", |(_, after)| after);
+                continue;
+            }
+            let word = rest.split(|c: char| c != '@' && !c.is_ascii_alphabetic()).next();
+            let word = word.unwrap_or_default().to_ascii_lowercase();
+            let is_import = word == "@import";
+            if !is_import && (start.is_some() || !["@layer", "@charset"].contains(&&*word)) {
+                break;
+            }
+            let Some(after) = statement(rest) else { break };
+            if is_import {
+                start.get_or_insert(text.len() - rest.len());
+                end = text.len() - rest.len() + after;
+            }
+            rest = &rest[after..];
+        }
+        let (head, rules) = text.split_at(end);
+        let (before, imports) = head.split_at(start.unwrap_or_default());
+        let rules = if end == 0 { rules } else { rules.trim_start_matches(['\n', '\r']) };
+        Self { before, imports, rules }
+    }
+}
+
+/// Where the statement ends with which a text begins, after its `;`; `None` for a rule with a block.
+fn statement(text: &str) -> Option<usize> {
+    let (mut quote, mut within, mut escaped) = (None, 0_usize, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if quote.is_some() => quote = quote.filter(|open| *open != c),
+            '"' | '\'' => quote = Some(c),
+            '(' => within += 1,
+            ')' => within = within.saturating_sub(1),
+            ';' if within == 0 => return Some(at + 1),
+            '{' | '}' if within == 0 => return None,
+            _ => {}
         }
     }
-    (!css.is_empty()).then_some(css)
+    None
+}
+
 }
 
 /// The colours of a page of the default theme, as its style sheet sets them.
