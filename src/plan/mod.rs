@@ -86,6 +86,8 @@ pub struct ThemeLinks {
     pub styles: Vec<String>,
     /// Scripts, loaded as modules.
     pub scripts: Vec<String>,
+    /// Fonts that a page needs at once.
+    pub fonts: Vec<String>,
     /// The colour of pages, and that in the dark scheme (CSS).
     pub paper: [String; 2],
 }

@@ -66,6 +66,7 @@ impl Plan {
             assets: self.statics.folder.clone(),
             cards: self.cards.len(),
             styles: theme.styles.iter().map(|path| self.statics.at(path)).collect(),
+            fonts: theme.fonts.iter().map(|path| self.statics.at(path)).collect(),
             scripts: theme.scripts.iter().map(|path| self.statics.at(path)).collect(),
             generator: format!("Dateline {}", env!("CARGO_PKG_VERSION")),
         }

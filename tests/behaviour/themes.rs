@@ -245,6 +245,25 @@ fn what_theme_css_imports_comes_before_all_rules() {
 }
 
 #[test]
+fn the_fonts_of_the_default_are_loaded_at_once_only_where_pages_are_set_in_them() {
+    let preloads = |settings: &str, css: &str| {
+        let desk = desk().file("themes/mine/theme.yaml", settings);
+        let built = desk.file("themes/mine/static/theme.css", css).build();
+        built.text("").matches("rel=\"preload\"").count()
+    };
+    assert_eq!(preloads("", ""), 2);
+    assert_eq!(preloads("fonts: {sans: [Arial, sans-serif]}", "/* --serif: Georgia; */"), 2);
+    assert_eq!(preloads("fonts: {serif: [\"Dateline Serif\", serif]}", ""), 2);
+    assert_eq!(preloads("fonts: {serif: [Charter, serif]}", ""), 0);
+    assert_eq!(preloads("", ":root { --serif: Georgia, serif }"), 0);
+    let own = desk().file("themes/mine/static/style.css", "body { margin: 0 }").build();
+    assert!(!own.text("").contains("preload"), "nothing asks for them");
+    let html = desk().build();
+    let font = format!("href=\"../../{}fonts/head.woff2\" as=\"font\"", html.statics());
+    assert!(html.text("actors/kim/").contains(&font));
+}
+
+#[test]
 fn a_base_without_a_block_is_told_once_with_the_templates_that_fill_it() {
     let base = include_str!("../../themes/default/templates/base.html");
     let said = |from: &str, to: &str| {

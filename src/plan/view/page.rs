@@ -37,6 +37,8 @@ pub struct SiteView {
     pub paper: String,
     /// The same in the dark scheme.
     pub dark_paper: String,
+    /// Fonts that a page needs at once, to be loaded before the style sheet asks for them.
+    pub fonts: Vec<Href>,
     /// Scripts that the theme adds, to be loaded as modules: `theme.js`.
     pub scripts: Vec<Href>,
     /// Dateline's version.

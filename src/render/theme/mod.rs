@@ -326,6 +326,7 @@ impl Theme {
         ThemeLinks {
             styles: self.style.iter().map(|_| "theme.css".to_owned()).collect(),
             scripts: self.scripts().map(|(path, _)| path).collect(),
+            fonts: style::first_fonts(&self.layers),
             paper: style::paper(&self.layers),
         }
     }

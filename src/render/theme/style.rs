@@ -106,6 +106,45 @@ fn statement(text: &str) -> Option<usize> {
     None
 }
 
+/// The fonts that a page of the default theme needs first, in `static/`: of its headings and texts.
+const FIRST_FONTS: [&str; 2] = ["fonts/head.woff2", "fonts/text.woff2"];
+
+/// The family that they are of.
+const FAMILY: &str = "Dateline Serif";
+
+/// The fonts that pages need at once: those of the default theme, unless the theme sets its texts in
+/// another, or has a `style.css` of its own that does not load them.
+pub(super) fn first_fonts(layers: &[Layer]) -> Vec<String> {
+    let file = |path: &str| layers.iter().find_map(|layer| layer.files.get(path));
+    let main = file("static/style.css").and_then(|file| file.text()).unwrap_or_default();
+    // What stands in theme.css comes after what is made of theme.yaml, and that after style.css.
+    let sheets = layers.iter().filter_map(|layer| layer.files.get(ADDED[0])?.text());
+    let mut of_sheets = sheets.map(without_remarks).filter_map(|sheet| {
+        let (_, rest) = sheet.split_once("--serif:")?;
+        rest.split([';', '}']).next().map(str::to_owned)
+    });
+    let fonts = layers.iter().flat_map(|layer| &layer.settings.fonts);
+    let mut of_settings = fonts.filter(|font| font.name == "serif").map(|font| font.value.clone());
+    let of_main = || values(main, 0).into_iter().find(|(name, _)| *name == "serif");
+    let set = of_sheets
+        .next()
+        .or_else(|| of_settings.next())
+        .or_else(|| of_main().map(|(_, value)| value.to_owned()));
+    if set.is_some_and(|families| !families.contains(FAMILY)) {
+        return Vec::new();
+    }
+    let loaded = FIRST_FONTS.iter().filter(|font| main.contains(**font));
+    loaded.map(|font| (*font).to_owned()).collect()
+}
+
+/// A style sheet without its remarks.
+fn without_remarks(sheet: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(sheet.len()), sheet);
+    while let Some((before, remark)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = remark.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out + rest
 }
 
 /// The colours of a page of the default theme, as its style sheet sets them.
