@@ -264,6 +264,15 @@ fn the_fonts_of_the_default_are_loaded_at_once_only_where_pages_are_set_in_them(
 }
 
 #[test]
+fn a_redirect_has_the_look_of_the_theme() {
+    let built = desk()
+        .file("content/pages/p.md", "---\ntitle: P\nredirects: [/old/]\n---\nP\n")
+        .file("themes/mine/static/theme.css", "body { color: teal }")
+        .build();
+    assert!(built.text("old/").contains(&format!("href=\"../{}theme.css\"", built.statics())));
+}
+
+#[test]
 fn a_base_without_a_block_is_told_once_with_the_templates_that_fill_it() {
     let base = include_str!("../../themes/default/templates/base.html");
     let said = |from: &str, to: &str| {
