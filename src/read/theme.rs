@@ -94,6 +94,19 @@ fn colors(fields: &mut Fields<'_>) -> (Vec<Custom>, Vec<Custom>) {
             Value::Map(entries) if &*key.text == "dark" => {
                 dark.extend(entries.iter().filter_map(|(key, node)| color(fields, key, node)));
             }
+            _ if &*key.text == "dark" => {
+                let message = match node.is_null() {
+                    true => "`dark` has no colours".to_owned(),
+                    false => format!("`dark` is {}, not a mapping of colours", node.type_name()),
+                };
+                let help = "write the colours of dark pages below it: dark: {accent: \"#f3938b\"}";
+                invalid(fields, key.span, message, help);
+            }
+            Value::Map(_) if &*key.text == "light" => {
+                let help = "write the colours of light pages beside `dark`, without `light`: colors: {ink: \"#111\", dark: {ink: \"#eee\"}}";
+                let message = "`light` is no colour".to_owned();
+                invalid(fields, key.span, message, help);
+            }
             _ => light.extend(color(fields, key, node)),
         }
     }
@@ -104,6 +117,16 @@ fn color(fields: &mut Fields<'_>, key: &Key, node: &Node) -> Option<Custom> {
     let name = property(fields, key)?;
     // `#fff` without quotes is a comment in YAML, so that nothing is left of it.
     let Some(text) = node.as_str().map(str::trim) else {
+        if !node.is_null() {
+            let message = format!("`{}` is {}, not a colour", clip(&key.text), node.type_name());
+            invalid(
+                fields,
+                node.span,
+                message,
+                "write one colour of CSS in quotes: accent: \"#9b1b1f\"",
+            );
+            return None;
+        }
         let message = format!("`{}` has no colour", clip(&key.text));
         let help = "write it in quotes: `#` begins a comment in YAML: accent: \"#9b1b1f\"";
         invalid(fields, key.span, message, help);

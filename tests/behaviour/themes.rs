@@ -319,6 +319,20 @@ fn a_wrong_value_given_to_a_component_of_the_default_is_told_where_it_is_given()
 }
 
 #[test]
+fn colours_in_another_form_are_told_what_they_should_be() {
+    let said =
+        |colors: &str| desk().file("themes/mine/theme.yaml", format!("colors: {colors}\n")).shown();
+    let wrong = said("{accent: [red], light: {ink: red}}");
+    assert!(wrong.contains("`accent` is a list, not a colour"), "{wrong}");
+    assert!(wrong.contains("`light` is no colour"), "{wrong}");
+    assert!(wrong.contains("without `light`"), "{wrong}");
+    assert!(!wrong.contains("begins a comment"), "{wrong}");
+    let dark = said("{dark: red}");
+    assert!(dark.contains("`dark` is text, not a mapping of colours"), "{dark}");
+    assert!(said("\n  accent: #111").contains("begins a comment"));
+}
+
+#[test]
 fn a_script_of_the_theme_is_loaded_as_a_module() {
     let built = desk().file("themes/mine/static/theme.js", "export {};\n").build();
     let tag =
