@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 use super::{BuildArgs, Failure, disk, failure_of, past, repository};
 use crate::cache::Cache;
 use crate::check::limits;
-use crate::diagnostic::{Diagnostic, NoSources, Sources, human};
+use crate::diagnostic::{self, Diagnostic, NoSources, Sources, human};
 use crate::link::LeftOut;
 use crate::model::Marking;
 use crate::pipeline::{self, Caches, Made, Origin, Tally, Timing};
@@ -100,8 +100,13 @@ fn build(root: &Path, args: &BuildArgs, terminal: &Terminal) -> Result<(), Failu
             bar.tick();
         }
     });
-    let errors = site.errors();
+    let mut errors = site.errors();
     if !errors.is_empty() {
+        if !args.keep_going {
+            // All that is to be mended before anything is written; otherwise it ends the build.
+            errors.extend(pipeline::wrong_templates(&site));
+            diagnostic::sort(&mut errors);
+        }
         bar.finish_and_clear();
         terminal.show(&errors, &site);
         let summary = human::summary(&errors);

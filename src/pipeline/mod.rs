@@ -363,6 +363,11 @@ pub fn check_templates(world: &dyn World, site: &Site) -> Vec<Diagnostic> {
     found
 }
 
+/// Says what shows of the templates of a site without rendering a page.
+pub fn wrong_templates(site: &Site) -> Vec<Diagnostic> {
+    templates(site).err().unwrap_or_default()
+}
+
 /// What a build of this corpus includes.
 pub fn selection(corpus: &Corpus, options: &Options) -> Selection {
     let today = (!options.future).then(|| today_in(&corpus.site.timezone, options)).flatten();

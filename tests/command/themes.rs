@@ -203,6 +203,22 @@ fn what_a_template_receives_is_printed() {
 }
 
 #[test]
+fn a_build_tells_all_that_cannot_be_read_of_a_theme() {
+    let project = using("mine")
+        .file("themes/mine/theme.yaml", "")
+        .file("themes/mine/static/theme.css", b"\xff")
+        .file("themes/mine/templates/actor.html", b"\xff");
+    for command in ["check", "build"] {
+        let run = project.run(&[command]).ended(1);
+        let said = format!("{}{}", run.stdout, run.stderr);
+        for file in ["static/theme.css", "templates/actor.html"] {
+            assert!(said.contains(&format!("themes/mine/{file}")), "{command}: {said}");
+        }
+        assert!(said.contains("2 errors"), "{command}: {said}");
+    }
+}
+
+#[test]
 fn a_mistake_in_a_template_fails_the_check_and_the_build() {
     let project = using("mine")
         .file("themes/mine/theme.yaml", "")
