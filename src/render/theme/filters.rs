@@ -20,7 +20,10 @@ pub(super) const FILTERS: &[(&str, &str)] = &[
     ("capitalize", "The first letter as a capital, the others small."),
     ("default", "The value, or `value=` where there is none."),
     ("escape", "Escaped for HTML; done by itself unless `safe` stands last."),
-    ("escape_html", "Escaped for HTML."),
+    (
+        "escape_html",
+        "Escaped for HTML, as every value is by itself; beside another filter written `{{ text | escape_html | … | safe }}`, or it is escaped twice.",
+    ),
     ("escape_xml", "Escaped for XML."),
     ("first", "The first of a list."),
     ("float", "As a number."),
@@ -36,7 +39,10 @@ pub(super) const FILTERS: &[(&str, &str)] = &[
     ("last", "The last of a list."),
     ("length", "How many items, entries or characters."),
     ("lower", "In small letters."),
-    ("newlines_to_br", "With `<br>` at the ends of lines."),
+    (
+        "newlines_to_br",
+        "With `<br>` at the ends of lines, of a text that is HTML: `{{ text | escape_html | newlines_to_br | safe }}`.",
+    ),
     ("nth", "The item at `n=`, from 0."),
     (NUMBER, "A whole number as the site's language writes it, such as 10,000."),
     ("pairs", "The entries of a mapping, each as key and value."),
