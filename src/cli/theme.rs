@@ -193,6 +193,8 @@ pub(super) fn eject(root: &Path, file: Option<&str>, out: &mut dyn Write) -> Res
     writeln!(out, "{path}")?;
     let hint = if found.path.starts_with("strings/") {
         "Keep the lines that you change, and delete the others: they come from the theme that it extends."
+    } else if found.path.starts_with("templates/part-") && name != DEFAULT_THEME {
+        "To change one of its components only, keep that one and delete the others: whatever file of templates/ it stands in, it takes the place of the one of its name."
     } else if found.path.starts_with("templates/") {
         "What it receives: dateline theme docs. To change one block of it only, let it extend the other: see README."
     } else {
@@ -255,9 +257,7 @@ pub(super) fn docs(
         terminal.show(&diagnostics, &theme);
         failure_of(&diagnostics)
     })?;
-    let is_known =
-        |name: &str| View::TEMPLATES.contains(&name) || reference.blocks.contains_key(name);
-    if let Some(name) = template.filter(|name| !is_known(name)) {
+    if let Some(name) = template.filter(|name| !reference.knows(name)) {
         let help = nearest(name, View::TEMPLATES).map_or_else(
             || format!("there are {}", View::TEMPLATES.join(", ")),
             |near| format!("did you mean `{near}`?"),
@@ -272,8 +272,7 @@ pub(super) fn docs(
         DocsFormat::Json => {
             let mut reference = reference;
             if let Some(name) = template {
-                reference.templates.retain(|other, _| other == name);
-                reference.blocks.retain(|other, _| other == name);
+                reference.retain(name);
             }
             serde_json::to_writer_pretty(&mut *out, &reference).map_err(io::Error::from)?;
             writeln!(out)?;

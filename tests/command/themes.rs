@@ -203,6 +203,27 @@ fn what_a_template_receives_is_printed() {
 }
 
 #[test]
+fn the_components_of_a_file_are_printed_and_one_alone_takes_the_place_of_its_like() {
+    let project = using("mine").file("themes/mine/theme.yaml", "name: Mine\n");
+    let docs = project.run(&["theme", "docs", "part-date.html"]).done().stdout;
+    assert!(docs.starts_with("## part-date.html\n\nIts components"), "{docs}");
+    assert!(docs.contains("\n- `<date.full date={…} />`\n"), "{docs}");
+    assert!(!docs.contains("event.row"), "{docs}");
+    let json = project.run(&["theme", "docs", "part-date.html", "--format", "json"]).done().json();
+    assert!(json["components"]["date.full"].is_object());
+    assert!(json["components"]["event.row"].is_null());
+    let eject = project.run(&["theme", "eject", "part-date.html"]).done();
+    assert!(eject.stdout.contains("keep that one and delete the others"), "{}", eject.stdout);
+    project.write(
+        "themes/mine/templates/part-date.html",
+        "{% component date.full(date) -%}<b>ours</b>{%- endcomponent date.full %}\n",
+    );
+    project.run(&["check", "--strict"]).done();
+    project.run(&["build"]).done();
+    assert!(project.page("briefings/index.html").contains("<b>ours</b>"));
+}
+
+#[test]
 fn a_build_tells_all_that_cannot_be_read_of_a_theme() {
     let project = using("mine")
         .file("themes/mine/theme.yaml", "")

@@ -43,6 +43,8 @@ pub struct ComponentReference {
     pub call: String,
     /// Its arguments; `true` for those that must be given.
     pub arguments: Vec<(String, bool)>,
+    /// The templates that define it: `part-date.html`.
+    pub files: BTreeSet<String>,
 }
 
 /// Describes what the templates of a theme can use.
@@ -77,7 +79,8 @@ pub fn reference(theme: &Theme) -> Result<Reference, Vec<Diagnostic>> {
             call.push_str(&shown);
         }
         call.push_str(" />");
-        components.insert(name.to_owned(), ComponentReference { call, arguments });
+        let files = theme.files_of_component(name);
+        components.insert(name.to_owned(), ComponentReference { call, arguments, files });
     }
     Ok(Reference {
         templates,
@@ -144,7 +147,30 @@ impl Theme {
 }
 
 impl Reference {
-    /// Writes all of it, or what one template receives, as Markdown.
+    /// The components that a template defines.
+    fn components_of(&self, template: &str) -> Vec<&ComponentReference> {
+        let all = self.components.values();
+        all.filter(|component| component.files.contains(template)).collect()
+    }
+
+    /// Whether there is anything to say of a template.
+    pub fn knows(&self, template: &str) -> bool {
+        self.templates.contains_key(template)
+            || self.blocks.contains_key(template)
+            || !self.components_of(template).is_empty()
+    }
+
+    /// Keeps what is of one template; all components, unless it defines some.
+    pub fn retain(&mut self, template: &str) {
+        self.templates.retain(|name, _| name == template);
+        self.blocks.retain(|name, _| name == template);
+        if !self.components_of(template).is_empty() {
+            self.components.retain(|_, component| component.files.contains(template));
+        }
+    }
+
+    /// Writes all of it, or what one template receives and the components that it defines, as
+    /// Markdown.
     pub fn markdown(&self, template: Option<&str>) -> String {
         let mut out = String::new();
         let mut used: Vec<String> = Vec::new();
@@ -167,13 +193,23 @@ impl Reference {
                 self.means(&mut out);
             }
             Some(name) => {
+                let components = self.components_of(name);
                 if let Some(schema) = self.templates.get(name) {
                     self.section(&mut out, name, schema, &mut used);
-                } else {
+                } else if components.is_empty() {
                     let _ = write!(
                         out,
                         "## {name}\n\nOther templates extend it; it receives what they do.\n\n"
                     );
+                } else {
+                    let _ = write!(out, "## {name}\n\n");
+                }
+                if !components.is_empty() {
+                    out.push_str("Its components, called as `{{ <date.full date={date} /> }}`; arguments in brackets may be left out:\n\n");
+                    for component in &components {
+                        let _ = writeln!(out, "- `{}`", component.call);
+                    }
+                    out.push('\n');
                 }
                 if let Some(blocks) = self.blocks.get(name) {
                     out.push_str("Its blocks: ");

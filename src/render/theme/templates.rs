@@ -654,6 +654,14 @@ impl Theme {
         names
     }
 
+    /// The templates that define a component, by their names without that of a theme.
+    pub(super) fn files_of_component(&self, name: &str) -> BTreeSet<String> {
+        let defining = self.sources().filter(|(_, file)| {
+            defined(file, "component").iter().any(|component| component == name)
+        });
+        defining.map(|(template, _)| inside(&template).to_owned()).collect()
+    }
+
     pub(super) fn component_names(&self) -> Vec<String> {
         self.defined("component")
     }
