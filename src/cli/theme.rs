@@ -102,9 +102,10 @@ pub(super) fn new(
             "theme.yaml".to_owned(),
             include_str!("starter/theme.yaml")
                 .replace("{name}", name)
-                .replace("{extends}", extends),
+                .replace("{extends}", extends)
+                .replace("{language}", &primary),
         ),
-        (format!("strings/{primary}.yaml"), include_str!("starter/theme-strings.yaml").to_owned()),
+        (format!("strings/{primary}.yaml"), starter_strings(&parent, &primary)),
         (
             "static/theme.css".to_owned(),
             include_str!("starter/theme.css")
@@ -120,6 +121,17 @@ pub(super) fn new(
     writeln!(out, "\nTo use it, write in content/site.yaml:\n\n    theme: {name}\n")?;
     writeln!(out, "To change a template: dateline theme eject templates/event.html")?;
     Ok(())
+}
+
+/// A file of strings to begin with: in a language that the theme has words in, with those.
+fn starter_strings(parent: &Theme, language: &str) -> String {
+    let path = format!("strings/{language}.yaml");
+    let starter = include_str!("starter/theme-strings.yaml");
+    if language == "en" || !parent.files().iter().any(|file| file.path == path) {
+        return starter.replace("{language}", "en").replace("{word}", "Reports");
+    }
+    let (words, _) = parent.words(language);
+    starter.replace("{language}", language).replace("{word}", words.get("nav.briefings"))
 }
 
 /// Custom properties of CSS with their values, each in a line that holds once it is no comment.

@@ -63,8 +63,12 @@ fn a_new_theme_takes_the_language_of_the_site_and_extends_what_it_is_told() {
         .file("content/site.yaml", "title: x\nlanguage: fr-CA\nbase_url: https://desk.example/\n")
         .file("themes/house/theme.yaml", "name: House\n");
     project.run(&["theme", "new", "mine", "--extends", "house"]).done();
-    assert!(text(&project, "themes/mine/theme.yaml").contains("\nextends: house\n"));
-    assert!(project.at("themes/mine/strings/fr.yaml").is_file());
+    let settings = text(&project, "themes/mine/theme.yaml");
+    assert!(settings.contains("\nextends: house\n"));
+    assert!(settings.contains("strings/fr.yaml") && !settings.contains("en.yaml"), "{settings}");
+    let strings = text(&project, "themes/mine/strings/fr.yaml");
+    assert!(strings.contains("eject strings/fr.yaml\n"), "{strings}");
+    assert!(strings.contains("\n# nav: {briefings: Notes}\n"), "{strings}");
 }
 
 #[test]
