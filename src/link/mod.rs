@@ -164,10 +164,23 @@ fn moved(graph: &Graph, texts: &Texts<'_>) -> Vec<Diagnostic> {
     let say = |(page, record): (&Page, &&Record<model::Page>)| {
         let href = page.node.href.path();
         let wanted = href.strip_prefix("pages/").unwrap_or(href);
-        let mut diagnostic =
-            Diagnostic::new(Code::RouteCollision, format!("the address /{wanted} is taken"))
-                .at(record.place(record.id.span))
-                .help(format!("give the page another `id:`; it is at /{href}"));
+        let place = record.place(record.id.span);
+        // Who writes such a file means a page that no file is.
+        let (message, help) = if &*place.file == "content/pages/index.md" {
+            (
+                "this is not the front page, which is made of the newest briefing and events"
+                    .to_owned(),
+                format!(
+                    "it is at /{href}: give the page a title and `id:` of its own; what the front page shows is its template's: dateline theme eject home.html"
+                ),
+            )
+        } else {
+            (
+                format!("the address /{wanted} is taken"),
+                format!("give the page another `id:`; it is at /{href}"),
+            )
+        };
+        let mut diagnostic = Diagnostic::new(Code::RouteCollision, message).at(place).help(help);
         // It is written all the same.
         diagnostic.severity = Severity::Warning;
         diagnostic

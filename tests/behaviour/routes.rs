@@ -203,3 +203,13 @@ fn a_page_whose_address_is_taken_makes_way_and_says_so() {
         assert_eq!(file, Some(&*format!("content/pages/{id}.md")));
     }
 }
+
+#[test]
+fn a_page_that_is_called_as_the_front_page_is_told_that_it_is_none() {
+    let desk = Desk::new().file("content/pages/index.md", "---\ntitle: Welcome\n---\nx\n");
+    let said = desk.shown();
+    assert!(said.contains("this is not the front page"), "{said}");
+    assert!(said.contains("it is at /pages/pages/"), "{said}");
+    assert!(said.contains("dateline theme eject home.html"), "{said}");
+    assert!(!said.contains("is taken"), "{said}");
+}
