@@ -127,6 +127,25 @@ mod tests {
     }
 
     #[test]
+    fn filters_that_make_html_are_described_as_they_are_to_be_written() {
+        for (filter, written, made) in [
+            ("escape_html", "{{ text | escape_html | upper | safe }}", "A &LT;B&GT;"),
+            (
+                "newlines_to_br",
+                "{{ text | escape_html | newlines_to_br | safe }}",
+                "a &lt;b&gt;<br>",
+            ),
+        ] {
+            let described = FILTERS.iter().find(|(name, _)| *name == filter).unwrap().1;
+            assert!(described.contains(&written.replace("upper", "…")), "{described}");
+            let mut tera = Tera::new();
+            tera.add_raw_template("x.html", written).unwrap();
+            let context = Context::from_serialize(&json!({ "text": "a <b>\n" })).unwrap();
+            assert_eq!(tera.render("x.html", &context).unwrap().trim_end(), made);
+        }
+    }
+
+    #[test]
     fn groups_stand_in_the_order_in_which_they_first_appear() {
         let count = 30;
         let items: Vec<_> = (0..count * 2)
