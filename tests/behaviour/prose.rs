@@ -197,6 +197,46 @@ fn an_image_has_the_size_that_obsidian_writes_after_its_text_alternative() {
 }
 
 #[test]
+fn what_is_embedded_and_no_picture_is_linked() {
+    let text = "![[r.pdf|The report]]\n\nSee ![](/assets/v.mp4) there.\n\n![[v.mp4]]\n";
+    let built = Desk::new()
+        .file("content/assets/docs/r.pdf", "pdf")
+        .file("content/assets/v.mp4", "mp4")
+        .briefing("b", text, "")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let prose = built.page("briefings/b/").one(".prose");
+    assert!(prose.all("img").is_empty());
+    let links: Vec<_> = prose.all("p a").iter().map(|a| (a.attribute("href"), a.text())).collect();
+    let link = |href: &str, text: &str| (Some(href.to_owned()), text.to_owned());
+    assert_eq!(
+        links,
+        [
+            link("../../assets/docs/r.pdf", "The report"),
+            link("../../assets/v.mp4", "v.mp4"),
+            link("../../assets/v.mp4", "v.mp4")
+        ]
+    );
+}
+
+#[test]
+fn a_record_that_is_to_be_embedded_is_linked_and_what_is_nowhere_is_said_once() {
+    let built = Desk::new()
+        .event("e", "x", "")
+        .briefing("b", "![[e]]\n\n![[e|The event]] ![[e#Part]]\n\n# Part\n", "")
+        .build();
+    assert!(
+        built.problems().iter().all(|code| ["DL510", "DL502"].contains(code)),
+        "{:?}",
+        built.problems()
+    );
+    let prose = built.page("briefings/b/").one(".prose");
+    assert_eq!(prose.all("p a").len(), 3);
+    let built = Desk::new().briefing("b", "![[nothing.png]] ![](nothing.png)", "").build();
+    assert_eq!(built.problems(), ["DL501", "DL501"]);
+}
+
+#[test]
 fn of_a_file_that_is_not_where_it_is_sought_it_is_said_where_it_is() {
     for (text, help) in [
         (

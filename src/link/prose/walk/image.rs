@@ -14,6 +14,7 @@ use crate::link::prose::address::{self, Address};
 use crate::link::prose::mention::push_address;
 use crate::link::prose::{cite, text};
 use crate::link::target::Destination;
+use crate::model::media_type;
 
 /// An image as written.
 pub(super) struct Image<'t> {
@@ -84,6 +85,10 @@ impl Walk<'_> {
         let (alt, size) = sized(&alt, form);
         let alt = Some(alt).filter(|alt| !alt.is_empty());
         let image = Image { url: &url, alt, title, size, form };
+        if self.is_record(&image) {
+            self.embedded_record(&image, &range);
+            return end + 1;
+        }
         match self.picture(&image, &range) {
             Some(tag) => self.draft.html.push_str(&tag),
             None => self.instead(&image, &range),
@@ -167,14 +172,12 @@ impl Walk<'_> {
 
     /// The tag of an image, if it can be shown.
     pub(super) fn picture(&mut self, image: &Image<'_>, range: &Range<usize>) -> Option<String> {
-        if image.alt.is_none() {
-            let message = format!("the image `{}` has no text alternative", text::short(image.url));
-            let help = image.form.say_what_it_shows().to_owned();
-            self.say(Code::MissingAlt, message, "", Some(help), range);
-        }
         let why = match address::read(image.url) {
             Address::Local(url) => match self.destination_of(image, &url) {
+                // A browser has no picture of it: it is linked.
+                Destination::Asset(href) if !is_picture(href.path()) => return None,
                 Destination::Asset(href) => {
+                    self.missing_alt(image, range);
                     let mut tag = String::from("<img src=\"");
                     push_address(&mut tag, &href.to_string());
                     tag.push('"');
@@ -204,6 +207,7 @@ impl Walk<'_> {
                 }
             },
             Address::Web(_) => {
+                self.missing_alt(image, range);
                 let message = format!("the image `{}` is on another host", text::short(image.url));
                 let help = "put a copy into `content/assets/`: pages ask nothing of other hosts"
                     .to_owned();
@@ -222,6 +226,44 @@ impl Walk<'_> {
         let help = self.where_it_is(image.url);
         self.say(Code::DeadLink, message, "its text alternative is shown", help, range);
         None
+    }
+
+    fn missing_alt(&mut self, image: &Image<'_>, range: &Range<usize>) {
+        if image.alt.is_none() {
+            let message = format!("the image `{}` has no text alternative", text::short(image.url));
+            let help = image.form.say_what_it_shows().to_owned();
+            self.say(Code::MissingAlt, message, "", Some(help), range);
+        }
+    }
+
+    /// Whether what is to be embedded, `![[note]]`, is a record and no file.
+    fn is_record(&self, image: &Image<'_>) -> bool {
+        image.form == Form::Wiki
+            && !matches!(address::read(image.url), Address::Local(url)
+                if matches!(self.destination_of(image, &url), Destination::Asset(_)))
+            && self.names_record(image.url)
+    }
+
+    /// Links to a record that was to be embedded, which says so.
+    fn embedded_record(&mut self, image: &Image<'_>, range: &Range<usize>) {
+        let message = "a record cannot be embedded".to_owned();
+        let help = "write `[[…]]` without the `!` before it".to_owned();
+        self.say(Code::ForeignMarkup, message, "linked", Some(help), range);
+        self.name_in_brackets(image.url, image.alt, range);
+    }
+
+    /// The address of a file that is no picture, such as a report or a recording.
+    fn file_of(&self, image: &Image<'_>) -> Option<String> {
+        let Address::Local(url) = address::read(image.url) else { return None };
+        let lookup = self.cx.lookup;
+        let address = match lookup.destination(self.cx.file, &url) {
+            Destination::Missing(missing) if image.form == Form::Wiki => {
+                self.only_asset(&missing)?
+            }
+            _ => image.url.to_owned(),
+        };
+        matches!(self.destination_of(image, &url), Destination::Asset(href) if !is_picture(href.path()))
+            .then_some(address)
     }
 
     /// What the URL of an image leads to. One in the way of wikis needs no folder, where its name
@@ -243,7 +285,11 @@ impl Walk<'_> {
     /// text alternative.
     pub(super) fn instead(&mut self, image: &Image<'_>, range: &Range<usize>) {
         let alt = image.alt.map(str::trim).filter(|alt| !alt.is_empty());
-        if matches!(address::read(image.url), Address::Web(_)) && !self.in_link() {
+        if let Some(address) = self.file_of(image).filter(|_| !self.in_link()) {
+            let anchor = self.anchor(&address, image.title, range);
+            self.open_anchor(anchor);
+            self.push_text(alt.unwrap_or_default(), range, false);
+        } else if matches!(address::read(image.url), Address::Web(_)) && !self.in_link() {
             let anchor = self.anchor(image.url, image.title, range);
             self.open_anchor(anchor);
             self.push_text(alt.unwrap_or_default(), range, false);
@@ -253,6 +299,13 @@ impl Walk<'_> {
         }
         self.close();
     }
+}
+
+/// Whether a file is one that browsers show as an image, as far as its name says: one whose type is not
+/// known may be.
+fn is_picture(path: &str) -> bool {
+    let media_type = media_type(path);
+    media_type.starts_with("image/") || media_type == "application/octet-stream"
 }
 
 /// Parts a text alternative from the size after it, as Obsidian writes them: `A train|300x200`.

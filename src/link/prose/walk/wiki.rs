@@ -194,6 +194,12 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether what stands between the brackets names a record, or several.
+    pub(super) fn names_record(&self, written: &str) -> bool {
+        let found = self.reference(written);
+        !found.name.is_empty() && !matches!(found.found, Resolved::Unknown(_))
+    }
+
     /// Finds a record by what it is called, else by the path of its file; says whether it was the
     /// path.
     fn seek(&self, name: &str) -> (Resolved, bool) {
