@@ -107,7 +107,10 @@ impl Walk<'_> {
     fn callout<'e>(&self, events: &[Item<'e>], at: usize) -> Option<Callout<'e>> {
         let (Event::Start(Tag::Paragraph), range) = events.get(at + 1)? else { return None };
         let (word, after) = self.written.get(range.clone())?.strip_prefix("[!")?.split_once(']')?;
-        let alert = Alert::named(word)?;
+        // Desks have kinds of their own.
+        let is_kind = word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let alert = Alert::named(word).or(is_kind.then_some(Alert::Note))?;
         // In Obsidian it says whether the callout is open or folded.
         let folds = usize::from(after.starts_with(['-', '+']));
         if !after[folds..].is_empty() && !after[folds..].starts_with(char::is_whitespace) {
