@@ -183,6 +183,8 @@ codes! {
     ShownComment = "DL509", "shown-comment", Error;
     /// Markup of another program, which here is text.
     ForeignMarkup = "DL510", "foreign-markup", Warning;
+    /// A cell of a table that no page shows: its row has more than the head.
+    LostCell = "DL511", "lost-cell", Warning;
 
     /// A mistake in a template.
     Template = "DL601", "template", Error;

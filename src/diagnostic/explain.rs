@@ -75,6 +75,7 @@ fn page(code: Code) -> &'static str {
         Code::UnshownFootnote => include_str!("explain/DL508.md"),
         Code::ShownComment => include_str!("explain/DL509.md"),
         Code::ForeignMarkup => include_str!("explain/DL510.md"),
+        Code::LostCell => include_str!("explain/DL511.md"),
         Code::Template => include_str!("explain/DL601.md"),
         Code::MissingTheme => include_str!("explain/DL602.md"),
         Code::InvalidTheme => include_str!("explain/DL603.md"),

@@ -50,6 +50,8 @@ struct Walk<'c> {
     block_kind: BlockKind,
     /// The heading that is open: where its HTML and its text began.
     heading: Option<(usize, usize)>,
+    /// The id that is written at the end of the heading that is open.
+    id_of_heading: Option<String>,
     /// What is taken from the level of a heading.
     shift: i8,
     /// Whether the next heading repeats the title.
@@ -100,6 +102,7 @@ pub(super) fn walk<'c>(
         block: None,
         block_kind: BlockKind::Paragraph,
         heading: None,
+        id_of_heading: None,
         shift,
         drops_title,
         slugs: HashMap::new(),
@@ -140,7 +143,13 @@ impl<'c> Walk<'c> {
             Event::Text(text) if self.in_code() && text.contains(is_symbol) => {
                 self.push_text(&mark::written(text), range, false);
             }
-            Event::Text(text) => self.text(text, range),
+            Event::Text(text) => match self.without_id(text, events.get(at + 1)) {
+                seen if seen.len() == text.len() => self.text(text, range),
+                seen => {
+                    let hidden = text.len() - seen.len();
+                    self.text(seen, &(range.start..range.end.saturating_sub(hidden)));
+                }
+            },
             Event::Code(code) => self.code(code, range),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text, range),
             Event::SoftBreak => self.push_text(" ", range, false),
@@ -171,6 +180,22 @@ impl<'c> Walk<'c> {
         at + 1
     }
 
+    /// A text without the id at its end by which other programs link to its block, `^3f2a1c`, or
+    /// which they give to a heading, `{#id}`.
+    fn without_id<'t>(&mut self, text: &'t str, next: Option<&Item<'_>>) -> &'t str {
+        match next.map(|(event, _)| event) {
+            Some(Event::End(TagEnd::Heading(_))) => match heading_id(text) {
+                Some((seen, id)) => {
+                    self.id_of_heading = Some(id.to_owned());
+                    seen
+                }
+                None => text,
+            },
+            Some(Event::End(TagEnd::Paragraph | TagEnd::Item)) => without_block_id(text),
+            _ => text,
+        }
+    }
+
     fn start(
         &mut self,
         tag: &Tag<'_>,
@@ -181,6 +206,9 @@ impl<'c> Walk<'c> {
         match tag {
             Tag::Paragraph => {
                 self.unclosed.clear();
+                if let Some(next) = end_of_block_id(events, at) {
+                    return next;
+                }
                 if let Some(next) = self.figure(events, at) {
                     return next;
                 }
@@ -256,13 +284,8 @@ impl<'c> Walk<'c> {
             Tag::Table(columns) => {
                 self.start_block();
                 self.columns.clone_from(columns);
-                // What one may go to has a name, and no two the same.
-                self.tables += 1;
-                let name = self.cx.words.table.replace("{number}", &self.tables.to_string());
-                let mut start = "<div class=\"table\" tabindex=\"0\" role=\"group\"".to_owned();
-                text::attribute(&mut start, "aria-label", &name);
-                start.push_str("><table>\n");
-                self.open(&start, "</table></div>\n");
+                let start = self.around_table();
+                self.open(&format!("{start}<table>\n"), "</table></div>\n");
             }
             Tag::TableHead => {
                 (self.column, self.in_head) = (0, true);
@@ -270,6 +293,7 @@ impl<'c> Walk<'c> {
             }
             Tag::TableRow => {
                 (self.column, self.in_head) = (0, false);
+                self.lost_cells(range);
                 self.open_part("<tr>", "</tr>\n");
             }
             Tag::TableCell => self.cell(),
@@ -335,6 +359,46 @@ impl<'c> Walk<'c> {
         }
     }
 
+    /// The start of what is around a table, in which it scrolls where it is wider than the page.
+    fn around_table(&mut self) -> String {
+        // What one may go to has a name, and no two the same.
+        self.tables += 1;
+        let name = self.cx.words.table.replace("{number}", &self.tables.to_string());
+        let mut start = "<div class=\"table\" tabindex=\"0\" role=\"group\"".to_owned();
+        text::attribute(&mut start, "aria-label", &name);
+        start.push('>');
+        start
+    }
+
+    /// Reports the cells of a row for which the head of its table has no column: the parser drops
+    /// them.
+    fn lost_cells(&mut self, range: &Range<usize>) {
+        let Some(row) = self.written.get(range.clone()) else { return };
+        let mut is_escaped = false;
+        let mut bars = Vec::new();
+        for (at, byte) in row.bytes().enumerate() {
+            if byte == b'|' && !is_escaped {
+                bars.push(at);
+            }
+            is_escaped = byte == b'\\' && !is_escaped;
+        }
+        // A bar before the first cell parts it from nothing.
+        let leads = usize::from(row.trim_start().starts_with('|'));
+        let columns = self.columns.len();
+        let Some(&end) = (columns + leads).checked_sub(1).and_then(|nth| bars.get(nth)) else {
+            return;
+        };
+        let lost = row[end + 1..].trim().trim_end_matches('|').trim();
+        if lost.chars().all(|c| c == '|' || c.is_whitespace()) {
+            return;
+        }
+        let message = format!("the head of the table has no column for `{}`", text::short(lost));
+        let help = "give the head another column; a bar within a cell is written `\\|`".to_owned();
+        let start = range.start + end;
+        let place = start..start + row[end..].trim_end().len();
+        self.say(Code::LostCell, message, "not shown", Some(help), &place);
+    }
+
     fn cell(&mut self) {
         self.unclosed.clear();
         self.end_block();
@@ -363,7 +427,8 @@ impl<'c> Walk<'c> {
             return;
         }
         let level = u8::try_from((level - self.shift).clamp(2, 6)).unwrap_or(6);
-        let id = self.heading_id(&title);
+        let written = self.id_of_heading.take();
+        let id = self.heading_id(written.as_deref().unwrap_or(&title));
         let mut tag = format!("<h{level}");
         text::attribute(&mut tag, "id", &id);
         tag.push('>');
@@ -514,7 +579,8 @@ impl<'c> Walk<'c> {
         self.say(Code::ShownComment, message, "shown as text", Some(help), &place);
     }
 
-    /// Reports the first shortcode of Hugo or Zola, or tag of Liquid: here it is text.
+    /// Reports the first shortcode of Hugo or Zola, or tag of Liquid, and how many there are: here they
+    /// are text.
     fn foreign_markup(&mut self, events: &[Item<'_>]) {
         const FORMS: [(&str, &str); 4] =
             [("{{<", ">}}"), ("{{%", "%}}"), ("{% ", "%}"), ("{%-", "%}")];
@@ -522,21 +588,37 @@ impl<'c> Walk<'c> {
         if !FORMS.iter().any(|(open, _)| written.contains(open)) {
             return;
         }
+        let code: Vec<&Range<usize>> = events
+            .iter()
+            .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))))
+            .map(|(_, range)| range)
+            .collect();
         let is_code = |at: usize| {
-            let mut code = events.iter().filter(|(event, _)| {
-                matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)))
-            });
-            code.any(|(_, range)| range.contains(&at))
+            let next = code.partition_point(|range| range.start <= at);
+            next.checked_sub(1)
+                .and_then(|last| code.get(last))
+                .is_some_and(|range| range.contains(&at))
         };
-        let found = FORMS.iter().filter_map(|(open, close)| {
-            let mut starts = written.match_indices(open).map(|(at, _)| at);
-            let start = starts.find(|&at| !written[..at].ends_with('\\') && !is_code(at))?;
-            let length = written[start..].find(close)? + close.len();
-            Some(start..start + length)
-        });
-        let Some(place) = found.min_by_key(|place| place.start) else { return };
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (open, close) in FORMS {
+            let mut from = 0;
+            while let Some(start) = written[from..].find(open).map(|at| from + at) {
+                from = start + open.len();
+                if written[..start].ends_with(['\\', '{']) || is_code(start) {
+                    continue;
+                }
+                let Some(length) = written[start..].find(close) else { break };
+                from = start + length + close.len();
+                found.push(start..from);
+            }
+        }
+        let Some(place) = found.iter().min_by_key(|place| place.start).cloned() else { return };
         let shown = text::short(&written[place.clone()]);
-        let message = format!("`{shown}` does nothing here");
+        let message = match found.len() - 1 {
+            0 => format!("`{shown}` does nothing here"),
+            1 => format!("`{shown}` does nothing here, nor does another like it below"),
+            more => format!("`{shown}` does nothing here, nor do {more} like it below"),
+        };
         let help = "write it in Markdown or HTML, or between backticks if it is text".to_owned();
         self.say(Code::ForeignMarkup, message, "shown as text", Some(help), &place);
     }
@@ -552,6 +634,43 @@ impl<'c> Walk<'c> {
         let mut diagnostic = Diagnostic::new(code, message).label(label);
         diagnostic.help = help;
         self.report.say(diagnostic, range.clone());
+    }
+}
+
+/// Parts the text of a heading from the id after it, as Hugo and others have it: `Head {#id}`.
+fn heading_id(text: &str) -> Option<(&str, &str)> {
+    let (seen, id) = text.strip_suffix('}')?.rsplit_once("{#")?;
+    let is_id = id.starts_with(|c: char| c.is_ascii_alphabetic())
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let seen = seen.trim_end();
+    (is_id && !seen.is_empty()).then_some((seen, id))
+}
+
+/// A text without the id of its block, as Obsidian has it: `Text. ^3f2a1c`.
+fn without_block_id(text: &str) -> &str {
+    match text.rsplit_once('^') {
+        Some((seen, id)) if is_block_id(id) && seen.ends_with(char::is_whitespace) => {
+            seen.trim_end()
+        }
+        _ => text,
+    }
+}
+
+/// Whether what follows a `^` is an id and no power, `10 ^6` or `x ^n`.
+fn is_block_id(id: &str) -> bool {
+    /// As long as those that Obsidian makes.
+    const MADE: usize = 6;
+    id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && (id.len() == MADE || id.len() > 1 && id.bytes().any(|b| b.is_ascii_alphabetic()))
+}
+
+/// The index after a paragraph that is nothing but the id of the block before it.
+fn end_of_block_id(events: &[Item<'_>], at: usize) -> Option<usize> {
+    match events.get(at + 1..at + 3)? {
+        [(Event::Text(text), _), (Event::End(TagEnd::Paragraph), _)] => {
+            text.strip_prefix('^').is_some_and(is_block_id).then_some(at + 3)
+        }
+        _ => None,
     }
 }
 

@@ -344,9 +344,66 @@ fn an_alert_says_what_it_is() {
             "<p><a href=\"~/actors/vladimir-putin/\" class=\"ref ref-actor\">Vladimir Putin</a></p>\n"
         ) + "\n<p>x</p>"
     );
-    assert_eq!(html("> [!nothing] x"), "<blockquote>\n<p>[!nothing] x</p>\n</blockquote>");
+    assert_eq!(
+        html("> [!important-note] Title\n> Text"),
+        alert("note", "Note</strong> Title", "<p>Text</p>\n")
+    );
+    assert_eq!(html("> [!1] x"), "<blockquote>\n<p>[!1] x</p>\n</blockquote>");
     assert_eq!(html("> [!note]x"), "<blockquote>\n<p>[!note]x</p>\n</blockquote>");
     assert_eq!(html("> a [!note]"), "<blockquote>\n<p>a [!note]</p>\n</blockquote>");
+}
+
+#[test]
+fn an_id_that_other_programs_give_to_a_block_is_not_shown() {
+    assert_eq!(html("Text. ^3f2a1c"), "<p>Text.</p>");
+    assert_eq!(html("One\nand two ^my-id\n\nThree"), "<p>One and two</p>\n<p>Three</p>");
+    assert_eq!(html("- One ^abc123\n- Two"), "<ul>\n<li>One</li>\n<li>Two</li>\n</ul>");
+    assert_eq!(
+        html("> Said\n\n^quote-1\n\nx"),
+        "<blockquote>\n<p>Said</p>\n</blockquote>\n<p>x</p>"
+    );
+    for kept in ["10 ^6", "x ^n", "a^bcd", "^", "a ^bcd e", "2 ^10"] {
+        assert_eq!(html(kept), format!("<p>{kept}</p>"));
+    }
+    let text = "## Head {#custom}\n\n[x](#custom)";
+    assert!(html(text).starts_with("<h2 id=\"custom\">Head<a"), "{}", html(text));
+    assert_eq!(said(text), []);
+    assert!(html("## Head {#not so}").contains("Head {#not so}"));
+}
+
+#[test]
+fn a_cell_that_the_head_of_its_table_has_no_column_for_is_reported() {
+    for (text, lost) in [
+        ("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n| 1 | 2 |\n", "| 3 |"),
+        ("a | b\n---|---\n1 | 2 | 3 | 4\n", "| 3 | 4"),
+        ("> | a |\n> |---|\n> | 1 | [[x|y]] |\n", "| [[x|y]] |"),
+    ] {
+        let lost = (Code::LostCell, lost.to_owned());
+        assert!(said(text).contains(&lost), "{text}: {:?}", said(text));
+    }
+    assert_eq!(said("| a | b |\n|---|---|\n| 1 | 2 | |\n| 1 \\| 0 | 2 |\n| 1 |\n1 | 2\n"), []);
+}
+
+#[test]
+fn a_raw_table_scrolls_as_others_do() {
+    let table = html("<table><tr><td>x</td></tr></table>\n\ny");
+    assert!(table.starts_with("<div class=\"table\" tabindex=\"0\" role=\"group\""), "{table}");
+    assert!(table.contains("</table></div>"), "{table}");
+    assert!(html("<table><tr><td>x").ends_with("</table></div>"));
+}
+
+#[test]
+fn the_first_markup_of_another_program_tells_how_many_there_are() {
+    let message = |text: &str| With::default().run(text).1[0].message.clone();
+    assert_eq!(message("{{< a >}}"), "`{{< a >}}` does nothing here");
+    assert_eq!(
+        message("{{< a >}} {{< b >}}"),
+        "`{{< a >}}` does nothing here, nor does another like it below"
+    );
+    assert_eq!(
+        message("{% a %} `{{< x >}}` {{< b >}} {{% c %}}"),
+        "`{% a %}` does nothing here, nor do 2 like it below"
+    );
 }
 
 #[test]

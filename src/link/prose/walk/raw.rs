@@ -151,6 +151,10 @@ impl Walk<'_> {
             "h1" => html::element("h2").unwrap_or(element),
             _ => element,
         };
+        if element.name == "table" {
+            let start = self.around_table();
+            self.draft.html.push_str(&start);
+        }
         self.draft.html.push('<');
         self.draft.html.push_str(name.name);
         self.attributes(element, tag, range);

@@ -142,6 +142,10 @@ impl Walk<'_> {
                 self.draft.html.push_str("</");
                 self.draft.html.push_str(element.name);
                 self.draft.html.push('>');
+                if element.name == "table" {
+                    // What it scrolls in.
+                    self.draft.html.push_str("</div>");
+                }
                 if !element.inline {
                     self.end_block();
                 }
