@@ -1,5 +1,6 @@
 //! The five steps in a row: what `build`, `serve` and `check` do.
 
+mod echoes;
 mod seal;
 
 use std::borrow::Cow;
@@ -283,6 +284,7 @@ pub fn draft(
     };
     graph.assets.retain(|asset| !is_refused(&asset.path));
     diagnostics.extend(refused);
+    echoes::leave_out(&mut diagnostics, &corpus);
     timed("link", started);
 
     step("plan");

@@ -111,6 +111,16 @@ pub(crate) fn lost_markings(world: &dyn World, found: &[Diagnostic]) -> Vec<Stri
     files_of(found.iter().filter(is_lost)).filter(marks).map(str::to_owned).collect()
 }
 
+/// The files of which a record, or all, may have been left out for an error. `found` is what was wrong
+/// when they were read.
+pub(crate) fn unread_files(found: &[Diagnostic]) -> impl Iterator<Item = &str> {
+    files_of(
+        found.iter().filter(|found| {
+            found.is_error() && versions::completeness(found) != Completeness::Whole
+        }),
+    )
+}
+
 /// The files in which something was found, each once, in order.
 fn files_of<'d>(found: impl Iterator<Item = &'d Diagnostic>) -> impl Iterator<Item = &'d str> {
     let files: BTreeSet<&str> =

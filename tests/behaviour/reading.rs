@@ -399,6 +399,25 @@ fn an_address_is_found_among_the_words_around_it() {
 }
 
 #[test]
+fn of_a_link_to_a_file_with_errors_only_the_errors_are_said() {
+    let built = Desk::new()
+        .file("content/actors/kim.yaml", "name: Kim Jong Un\nkind: [person\n")
+        .file("content/briefings/note.md", "---\ntitle: Note\ndate: soon\n---\nText.\n")
+        .briefing("b", "[[kim]] [[Kim Jong Un]] [x](note.md)", "actors: [kim]\n")
+        .build();
+    assert!(
+        !built.problems().iter().any(|code| ["DL301", "DL501"].contains(code)),
+        "{:?}",
+        built.site.diagnostics
+    );
+    let built = Desk::new()
+        .file("content/actors/kim.yaml", "name: Kim Jong Un\nkind: [person\n")
+        .briefing("b", "[[lee]]", "")
+        .build();
+    assert!(built.problems().contains(&"DL301"));
+}
+
+#[test]
 fn one_line_of_tags_is_several_and_an_item_of_a_list_is_one() {
     let built = Desk::new().event("e", "x", "tags: [\"c, d\", \"#x\"]\n").build();
     let labels = |built: &Built| -> Vec<String> {
