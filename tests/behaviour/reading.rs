@@ -418,6 +418,21 @@ fn of_a_link_to_a_file_with_errors_only_the_errors_are_said() {
 }
 
 #[test]
+fn the_address_that_a_page_had_with_another_program_leads_to_it() {
+    let built = Desk::new()
+        .briefing("b", "x", "url: /custom/path/\n")
+        .file("content/pages/p.md", "---\ntitle: P\npermalink: /old/p/\n---\nx\n")
+        .briefing("c", "x", "url: https://a.example/1\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    assert!(built.has("custom/path/") && built.has("old/p/"));
+    assert_eq!(built.site.graph.sources.len(), 1);
+    let desk = Desk::new().briefing("b", "x", "slug: custom\n").briefing("c", "x", "slug: c\n");
+    assert_eq!(desk.build().problems(), ["DL209"]);
+    assert!(desk.shown().contains("write `id: custom`"), "{}", desk.shown());
+}
+
+#[test]
 fn one_line_of_tags_is_several_and_an_item_of_a_list_is_one() {
     let built = Desk::new().event("e", "x", "tags: [\"c, d\", \"#x\"]\n").build();
     let labels = |built: &Built| -> Vec<String> {

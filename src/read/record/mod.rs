@@ -257,7 +257,7 @@ fn whole<T: FromFields>(
         draft: fields.draft() | is_among_drafts(origin.file),
         embargo: fields.embargo(&origin.settings.timezone),
         expiry: fields.expiry(),
-        redirects: redirects(&mut fields, T::ALIASES),
+        redirects: redirects(&mut fields, T::KIND, T::ALIASES),
         corrections: corrections(&mut fields),
         ..Head::default()
     };
@@ -275,6 +275,7 @@ fn whole<T: FromFields>(
     let value = T::from_fields(&mut fields, title.clone().unwrap_or_default(), &origin);
     let date = value.as_ref().and_then(T::date).map(ToString::to_string);
     let id = identify(&mut fields, written_id, &origin, title.as_deref(), date, span);
+    unused_slug(&mut fields, &id.value, facets);
     let (extra, diagnostics) = fields.rest(schema::fields(T::KIND), &origin.settings.facets);
     head.extra = extra;
     if diagnostics.iter().any(|found| found.code == Code::InvalidMarking) {
@@ -308,8 +309,16 @@ fn tags_of_drafts(fields: &mut Fields<'_>, tags: &[Spanned<String>]) {
 }
 
 /// Reads the old addresses of a record, under any of their names and under several.
-fn redirects(fields: &mut Fields<'_>, aliases: Aliases) -> Vec<Spanned<String>> {
+fn redirects(fields: &mut Fields<'_>, kind: Kind, aliases: Aliases) -> Vec<Spanned<String>> {
     let mut all = fields.texts(&["redirects"]);
+    // Hugo and Jekyll have so where the page stands; elsewhere it is the address of a source.
+    let is_page = matches!(kind, Kind::Briefing | Kind::Event | Kind::Page);
+    for name in ["url", "permalink"] {
+        let node = fields.peek(&[name]).filter(|_| is_page).and_then(|(_, node)| node.as_str());
+        if node.is_some_and(is_path_of_site) {
+            all.extend(fields.texts(&[name]));
+        }
+    }
     all.extend(fields.texts(&["redirect_from"]));
     for name in ["aliases", "alias"] {
         all.extend(match aliases {
@@ -319,6 +328,23 @@ fn redirects(fields: &mut Fields<'_>, aliases: Aliases) -> Vec<Spanned<String>> 
         });
     }
     all
+}
+
+/// Whether an address is the path of a page, and no pattern of one.
+fn is_path_of_site(address: &str) -> bool {
+    address.starts_with('/') && !address.starts_with("//") && !address.contains(':')
+}
+
+/// Points out a `slug` from which no address is made.
+fn unused_slug(fields: &mut Fields<'_>, id: &str, facets: &[String]) {
+    let Some((key, node)) = fields.peek(&["slug"]) else { return };
+    let Some(slug) = node.as_str().map(str::trim) else { return };
+    if facets.iter().any(|facet| facet == "slug") || Slug::new(slug) == Slug::new(id) {
+        return;
+    }
+    let message = format!("`{}: {}` makes no address", clip(&key.text), clip(slug));
+    fields.report(key.span, Code::MisspeltKey, message).help =
+        Some(format!("write `id: {}`, from which the address is made, or take it out", clip(slug)));
 }
 
 /// Reads the other names of an actor or a location, under any of their names.
