@@ -41,7 +41,7 @@ use crate::world::{Entry, ReadError, World};
 use file_name::FileName;
 use front_matter::{Fences, FrontMatterError};
 use memo::{Found, Keep, Kept, Last, Parse, Reading};
-use passed_over::{is_readme, may_hold_records, not_read, second_settings};
+use passed_over::{PassedOver, is_readme, may_hold_records, not_read, second_settings};
 use record::{FromFields, Origin};
 use site::Settings;
 use text::as_text;
@@ -200,7 +200,7 @@ fn gather(entries: &[Entry], run: &Last) -> (Corpus, Vec<Diagnostic>) {
         ),
     }
     let mut of_records = Vec::new();
-    let mut passed_over: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut passed_over: BTreeMap<&str, PassedOver> = BTreeMap::new();
     for (entry, file) in entries.iter().zip(&run.files) {
         match &file.class {
             Class::Site => {
@@ -227,12 +227,12 @@ fn gather(entries: &[Entry], run: &Last) -> (Corpus, Vec<Diagnostic>) {
             }
             Class::Unknown(what) => {
                 corpus.passed_over.push(Arc::clone(&entry.path));
-                *passed_over.entry(what).or_default() += 1;
+                passed_over.entry(what).or_default().add(&entry.path);
             }
             Class::Unfit(diagnostic) => diagnostics.push((**diagnostic).clone()),
         }
     }
-    diagnostics.extend(passed_over.into_iter().map(|(what, count)| not_read(what, count)));
+    diagnostics.extend(passed_over.into_iter().map(|(what, files)| not_read(what, files)));
     diagnostics.append(&mut of_records);
     (corpus, diagnostics)
 }
@@ -587,6 +587,12 @@ fn is_list_file(path: &str) -> bool {
     folder == "content" && Kind::ALL.iter().any(|kind| kind.folder() == stem)
 }
 
+/// Whether the first lines of a text end in carriage returns alone, which make one line of them.
+fn ends_in_returns(text: &str) -> bool {
+    let first = text.split('\n').next().unwrap_or_default();
+    first.trim_end_matches('\r').contains('\r')
+}
+
 fn markdown<T: FromFields>(
     path: &Arc<str>,
     text: &str,
@@ -632,6 +638,12 @@ fn markdown<T: FromFields>(
                     "put a line of three hyphens, ---, before it and one after it: YAML reads JSON too",
                 ),
             });
+            if let Some(last) = diagnostics.last_mut().filter(|_| ends_in_returns(text)) {
+                last.help = Some(
+                    "its lines end in carriage returns alone, as programs of old wrote them: save it with line ends of Unix (LF) or Windows (CRLF)"
+                        .into(),
+                );
+            }
             return None;
         }
     };

@@ -33,19 +33,40 @@ pub(super) fn is_readme(path: &str) -> bool {
         && ["md", "markdown"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
+/// The files of one folder that are not read.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct PassedOver {
+    count: usize,
+    /// Whether one of them may hold records.
+    has_records: bool,
+}
+
+impl PassedOver {
+    /// Counts a file.
+    pub(super) fn add(&mut self, path: &str) {
+        self.count += 1;
+        self.has_records |= may_hold_records(path);
+    }
+}
+
 /// Says that a file is not read, or so many in a folder whose name ends in `/`.
-pub(super) fn not_read(what: &str, count: usize) -> Diagnostic {
+pub(super) fn not_read(what: &str, files: PassedOver) -> Diagnostic {
     let inside = what.strip_prefix("content/").unwrap_or(what);
     let diagnostic = match inside.strip_suffix('/') {
         Some(folder) => {
-            let (files, is) = match count {
-                1 => ("1 file".to_owned(), "is"),
-                _ => (format!("{count} files"), "are"),
+            let PassedOver { count, has_records } = files;
+            let (files, is, them) = match count {
+                1 => ("1 file".to_owned(), "is", "it"),
+                _ => (format!("{count} files"), "are", "them"),
             };
             let message =
                 format!("{files} in {what} {is} not read: the folder is not a part of a desk");
-            Diagnostic::new(Code::NotRead, message)
-                .help(of_folder(folder, if count == 1 { "it" } else { "them" }))
+            Diagnostic::new(Code::NotRead, message).help(match has_records {
+                true => of_folder(folder, them),
+                false => {
+                    format!("move {them} to content/{ASSETS}/, where pictures and files belong")
+                }
+            })
         }
         None => Diagnostic::new(Code::NotRead, format!("{what} is not read")).help(of_file(inside)),
     };
@@ -151,7 +172,7 @@ mod tests {
     use super::*;
 
     fn help(what: &str) -> String {
-        not_read(what, 1).help.unwrap_or_default()
+        not_read(what, PassedOver { count: 1, has_records: true }).help.unwrap_or_default()
     }
 
     #[test]
@@ -161,6 +182,17 @@ mod tests {
             assert!(!help.contains("assets"), "{name}: {help}");
         }
         assert!(help("content/scan.pdf").contains("content/assets/"));
+    }
+
+    #[test]
+    fn pictures_belong_to_the_assets() {
+        let mut files = PassedOver::default();
+        files.add("content/img/a.png");
+        files.add("content/img/b.png");
+        let help = |files| not_read("content/img/", files).help.unwrap_or_default();
+        assert_eq!(help(files), "move them to content/assets/, where pictures and files belong");
+        files.add("content/img/c.md");
+        assert!(help(files).contains("folders:"));
     }
 
     #[test]

@@ -433,6 +433,35 @@ fn the_address_that_a_page_had_with_another_program_leads_to_it() {
 }
 
 #[test]
+fn what_is_wrong_is_told_with_what_mends_it() {
+    let shown = |text: &str| Desk::new().file("content/briefings/2024-01-01-b.md", text).shown();
+    let returns = shown("---\rtitle: B\r---\rText.\r");
+    assert!(returns.contains("carriage returns"), "{returns}");
+    let label = shown("[[Camp X|the camp]]");
+    assert!(label.contains("`[[!Camp X|the camp]]`"), "{label}");
+    let built = Desk::new()
+        .file("content/briefings/2024-01-01-b.md", "[[!Camp X|the camp]]\n")
+        .location("l", "Moscow", "latitude: \"\"\nlongitude: \"\"\n")
+        .build();
+    assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);
+    let bundles = Desk::new()
+        .file(
+            "content/briefings/one/index.md",
+            "---\ntitle: A\ndate: 2024-01-01\n---\n![A](cover.png)\n",
+        )
+        .file(
+            "content/briefings/two/index.md",
+            "---\ntitle: B\ndate: 2024-01-01\n---\n![B](cover.png)\n",
+        )
+        .file("content/briefings/one/cover.png", "png")
+        .file("content/briefings/two/cover.png", "png")
+        .shown();
+    for name in ["one", "two"] {
+        assert!(bundles.contains(&format!("write `/assets/{name}/cover.png`")), "{bundles}");
+    }
+}
+
+#[test]
 fn one_line_of_tags_is_several_and_an_item_of_a_list_is_one() {
     let built = Desk::new().event("e", "x", "tags: [\"c, d\", \"#x\"]\n").build();
     let labels = |built: &Built| -> Vec<String> {

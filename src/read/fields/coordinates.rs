@@ -12,8 +12,11 @@ impl Fields<'_> {
         if let Some((_, node)) = self.take(COORDINATES) {
             return self.as_point(node);
         }
-        let latitude = self.take(LATITUDE);
-        let longitude = self.take(LONGITUDE);
+        // A table that became YAML has empty cells.
+        let is_said =
+            |(_, node): &(&Key, &Node)| node.as_str().is_none_or(|text| !text.trim().is_empty());
+        let latitude = self.take(LATITUDE).filter(is_said);
+        let longitude = self.take(LONGITUDE).filter(is_said);
         match (latitude, longitude) {
             (Some((_, lat)), Some((_, lon))) => {
                 let span = Span {

@@ -293,10 +293,11 @@ impl<'c> Walk<'c> {
                 Some(format!("the nearest is `{path}`: write `{}`", from_root(&path)))
             }
             Elsewhere::Unpublished(path) => {
+                let folder = format!("content/assets/{}", own_folder(&path));
                 let name = path.rsplit('/').next().unwrap_or(&path);
-                let address = from_root(&format!("content/assets/{name}"));
+                let address = from_root(&format!("{folder}{name}"));
                 Some(format!(
-                    "`{path}` is not published: move it to `content/assets/`, and write `{address}`"
+                    "`{path}` is not published: move it to `{folder}`, and write `{address}`"
                 ))
             }
             Elsewhere::Nowhere => None,
@@ -382,6 +383,15 @@ pub(super) fn suggestions(nearest: &[String], open: &str, close: &str) -> Option
     let all: Vec<String> = nearest.iter().map(|name| format!("`{open}{name}{close}`")).collect();
     let (last, others) = all.split_last()?;
     Some(if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) })
+}
+
+/// The folder of a file within one of records, with a slash: others may have files of the same name.
+fn own_folder(path: &str) -> String {
+    let mut parts = path.rsplit('/').skip(1);
+    match (parts.next(), parts.count()) {
+        (Some(folder), 2..) => format!("{folder}/"),
+        _ => String::new(),
+    }
 }
 
 /// The address of an asset from the site's root, as it is written: `/assets/map.png`.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::inline::{Anchor, suggestions, unescaped};
+use super::mark::is_symbol;
 use super::read::{Item, end_of};
 use super::stack::Mode;
 use super::{Walk, anchor_of};
@@ -154,13 +155,22 @@ impl Walk<'_> {
                 let help = nearest.map(|nearest| format!("write {nearest}"));
                 let help = self.of_another_kind(reference.name).or(help);
                 let help = help.or_else(|| self.where_it_is(reference.name)).unwrap_or_else(|| {
-                    format!("add a record of it, or write `[[!{}]]`", text::short(shown))
+                    let label = self.label_of_link(range).unwrap_or_default();
+                    format!("add a record of it, or write `[[!{}{label}]]`", text::short(shown))
                 });
                 let message = format!("no record is called `{}`", text::short(reference.name));
                 self.say(Code::BrokenReference, message, "shown as text", Some(help), range);
                 (Anchor::none(), Cow::Borrowed(shown))
             }
         }
+    }
+
+    /// The words after the bar of a link, with the bar, as they are written.
+    fn label_of_link(&self, range: &Range<usize>) -> Option<&str> {
+        let written = self.written.get(range.clone())?.strip_suffix("]]")?;
+        let bar = written.find('|')?;
+        let escape = usize::from(written[..bar].ends_with('\\'));
+        Some(&written[bar - escape..]).filter(|label| !label.contains(is_symbol))
     }
 
     /// Says of a reference with a kind that what it names is of another.
