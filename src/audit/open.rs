@@ -62,7 +62,7 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         // An id is no name, but may be a word that is one.
         What::Name => {
             let is_word = !phrase.contains(' ') && !proper.contains(phrase);
-            !bears(phrase) && !(is_word && open.ids.contains(phrase))
+            !(bears(phrase) || is_word && open.ids.contains(phrase))
         }
         What::Address => !own.contains(phrase),
         What::Text | What::Asset => true,
