@@ -288,6 +288,18 @@ test('a letter with a stroke, or two in one, is found by what other keyboards ha
   assert.deepEqual(await page.locator('#finder-results h3 mark').allInnerTexts(), ['Gießen']);
 });
 
+for (const [language, wanted] of Object.entries({
+  de: { 'Bayern wählt neu': ['Bayern', 'bayern'], 'Häuser brennen in Köln': ['Häuser', 'Haus'] },
+  tr: { 'Erdoğan’ın sözleri tartışılıyor': ['sözleri', 'Erdoğan’ın'], 'Ankara’nın tutumu belli': ['tutumu'] },
+  ar: { 'انفجار في القاهرة': ['القاهرة', 'انفجار'], 'وفد من السعودية': ['السعودية'], 'اجتماع في الرياض': ['الرياض', 'اجتماع'] },
+  es: { 'Podemos rechaza el pacto': ['Podemos', 'podemos rechaza'], 'Protestas en Madrid': ['protestas'] },
+  en: { 'Generalizations about the front': ['generalizations'], 'Quiet along the river': ['quiet'] },
+})) {
+  test(`a word is found as it stands in the text on a desk in ${language}, however little its stem has of it`, async ({ open }) => {
+    await findsOnly(open, titled(language, ...Object.keys(wanted)), wanted);
+  });
+}
+
 /** Events that go on, or come from no known day, and a quiet time between them. */
 const openEnded = site({
   'content/site.yaml': 'title: Desk\nbase_url: https://desk.example/\n',
@@ -352,7 +364,7 @@ const long = site({
   'content/site.yaml': 'title: Long Desk\nbase_url: https://long.example/\nkinds: {visit: Visit, strike: Strike}\n',
   'content/events.yaml': Array.from({ length: 1700 }, (_, at) => {
     const date = `${at < 900 ? 2021 : 2022}-${String(1 + at % 12).padStart(2, '0')}-${String(1 + at % 28).padStart(2, '0')}`;
-    const own = at === 7 ? 'kind: strike, actors: [Old Hand], text: A blunderbuss is heard near the harbour.' : 'kind: visit, actors: [Ada], text: Ships are seen near the harbour.';
+    const own = at === 7 ? 'kind: strike, actors: [Old Hand], text: A blunderbuss is heard near the harbour. Generalizations follow.' : 'kind: visit, actors: [Ada], text: Ships are seen near the harbour.';
     return `- {id: e${at}, title: Event ${at}, date: ${date}, status: ${at === 8 ? 'retracted' : 'reported'}, ${own}}\n`;
   }).join(''),
 });
@@ -389,7 +401,7 @@ test('the oldest come first when they are asked for, and the later on', async ({
   await found(page, /^1,700 results for “harbour”$/);
 });
 
-for (const [what, query] of [['a word', 'q=blunderbuss'], ['its beginning', 'q=blunderb'], ['a phrase', 'q=%22blunderbuss+is+heard%22'], ['a kind', 'kind=strike'], ['a status', 'status=retracted'], ['a name', 'actor=old-hand&type=event']]) {
+for (const [what, query] of [['a word', 'q=blunderbuss'], ['its beginning', 'q=blunderb'], ['a word whose stem is short', 'q=generalizations'], ['a phrase', 'q=%22blunderbuss+is+heard%22'], ['a kind', 'kind=strike'], ['a status', 'status=retracted'], ['a name', 'actor=old-hand&type=event']]) {
   test(`${what} of long ago is found at once, and no other part is loaded`, async ({ open }) => {
     const page = await open(long, `/search/?${query}`);
     await found(page, /^1 result( for “[^”]+”| for “".+"”)?$/);

@@ -57,6 +57,24 @@ const unpacked = async (url) => {
     ? bytes.subarray(12) : bytes;
 };
 
+/** The kinds of CBOR (RFC 8949) that are written. */
+const TEXT = 3;
+const ARRAY = 4;
+
+/** How a text or a list begins in CBOR. */
+const head = (kind, length) => {
+  if (length < 24) return [kind << 5 | length];
+  if (length < 0x100) return [kind << 5 | 24, length];
+  if (length < 0x10000) return [kind << 5 | 25, length >> 8, length & 0xFF];
+  return [kind << 5 | 26, length >>> 24, length >> 16 & 0xFF, length >> 8 & 0xFF, length & 0xFF];
+};
+
+/** A text in CBOR. */
+const coded = (text) => {
+  const bytes = encoder.encode(text);
+  return [...head(TEXT, bytes.length), ...bytes];
+};
+
 /** Pagefind's WebAssembly, with strings for its pointers. */
 class Engine {
   #wasm;
@@ -103,6 +121,18 @@ class Engine {
     const index = this.#some(this.#wasm.init_pagefind(...this.#into(meta)));
     const weights = encoder.encode('{"meta_weights":{"title":5.0,"aliases":4.0,"names":0.6}}');
     return this.#some(this.#wasm.set_ranking_weights(index, ...this.#into(weights)));
+  }
+
+  /** An index without pages, whose pieces hold a word each: it tells which of them is the stem of another. */
+  alone(words) {
+    const pieces = words.map((word, at) => [word, word, String(at)]);
+    // Of what lies in no piece, Pagefind names all that may go on from it.
+    pieces.push(['', '\u{10FFFF}', '']);
+    return this.open(Uint8Array.from([
+      ...head(ARRAY, 6), ...coded(''), ...head(ARRAY, 0),
+      ...head(ARRAY, pieces.length), ...pieces.flatMap((piece) => [...head(ARRAY, 3), ...piece.flatMap(coded)]),
+      ...head(ARRAY, 0), ...head(ARRAY, 0), ...head(ARRAY, 0),
+    ]));
   }
 
   add(index, chunk) {
@@ -189,9 +219,31 @@ const byPoints = (a, b) => {
   return at < right.length ? left[at].codePointAt(0) - right[at].codePointAt(0) : 1;
 };
 
-/** Whether a word of the index is one that was asked for: it begins so, or it is the stem of it. */
+/** Whether a word of the index is one that was asked for: it begins so, or it is nearly as long and so may be a form of it. */
 const answers = (word, term) => word.startsWith(term) || !isUnspaced(term)
   && word.length <= term.length && word.length > term.length / 2 && term.startsWith(word.slice(0, -1));
+
+/** The words of a piece of an index. */
+class Words {
+  #words;
+  #engine;
+  #alone;
+
+  constructor(words) {
+    this.#words = words;
+  }
+
+  /** Whether any of them answers. */
+  answer(term) {
+    return this.#words.some((word) => answers(word, term));
+  }
+
+  /** Those of them that Pagefind seeks for a word: its stem, however short it is and whatever it begins with. */
+  stems(engine, term) {
+    if (this.#engine !== engine) [this.#engine, this.#alone] = [engine, engine.alone(this.#words)];
+    return engine.chunks(this.#alone, term).map((at) => this.#words[at]).filter((word) => word !== undefined);
+  }
+}
 
 /** What is asked, as Pagefind indexes words. */
 const prepared = (text) => {
@@ -306,7 +358,7 @@ class Split {
     if (!reading.chunks.has(name)) {
       const loading = unpacked(new URL(`${name}.pf`, this.#folder)).then((bytes) => {
         reading.index = this.#engine.add(reading.index, bytes);
-        reading.words.push(...vocabulary(bytes));
+        reading.words.push(new Words(vocabulary(bytes)));
       });
       loading.catch(() => reading.chunks.delete(name));
       reading.chunks.set(name, loading);
@@ -346,7 +398,7 @@ class Split {
     }
     await Promise.all([...wanted].map((piece) => this.#chunk(reading, exact ? `${piece}-all` : piece)));
     // Pagefind passes over a word that it does not have, or takes a shorter one for it.
-    const known = (term) => reading.words.some((word) => answers(word, term));
+    const known = (term) => reading.words.some((piece) => piece.answer(term)) || reading.words.some((piece) => piece.stems(engine, term).length);
     const results = words.split(' ').every(known) ? engine.search(reading.index, words, original, exact) : [];
     const found = results.map((result) => ({ split: this, row: Number(result.p), score: result.s, places: result.l }));
     return { found, broad };
@@ -397,7 +449,7 @@ class Guide {
     return this.#pieces;
   }
 
-  /** The words of a piece, each with the numbers of the splits that have it. */
+  /** The words of a piece, and what is held of each: the numbers of the splits that have it. */
   #piece(name) {
     if (!this.#loaded.has(name)) {
       const url = new URL(`guide-${name}/words.json`, this.#folder);
@@ -411,7 +463,7 @@ class Guide {
           for (let split = first; split < next; split += 1) splits.push(split);
         }
         return [word, splits];
-      }));
+      })).then((held) => ({ held, words: new Words(held.map(([word]) => word)) }));
       loading.catch(() => this.#loaded.delete(name));
       this.#loaded.set(name, loading);
     }
@@ -423,9 +475,13 @@ class Guide {
     return { hits: [], counts: this.totals, late: this.late, broad: false, turns: 0, partial: () => false, reached: undefined, further: undefined };
   }
 
+  /** The splits that have any of the words that are wanted of a piece. */
   async #where(names, wanted) {
     const pieces = await Promise.all([...new Set(names)].map((name) => this.#piece(name)));
-    return new Set(pieces.flat().filter(([word]) => wanted(word)).flatMap(([, splits]) => splits));
+    return new Set(pieces.flatMap(({ held, words }) => {
+      const isWanted = wanted(words);
+      return held.filter(([word]) => isWanted(word)).flatMap(([, splits]) => splits);
+    }));
   }
 
   /**
@@ -439,7 +495,10 @@ class Guide {
       const begun = all.filter(([first, last]) => byPoints(last, term) >= 0 && (byPoints(first, term) <= 0 || first.startsWith(term)));
       // What begins with a letter or two is nearly everywhere, and in too many pieces.
       if (term.length < 3 && begun.length > 2) return undefined;
-      return this.#where([...engine.chunks(this.#index, term), ...begun.map(([, , name]) => name)], (word) => answers(word, term));
+      return this.#where([...engine.chunks(this.#index, term), ...begun.map(([, , name]) => name)], (piece) => {
+        const stems = piece.stems(engine, term);
+        return (word) => answers(word, term) || stems.includes(word);
+      });
     }));
     return sets.filter(Boolean).reduce((some, others) => (some ? new Set([...some].filter((split) => others.has(split))) : others), undefined);
   }
@@ -449,7 +508,7 @@ class Guide {
     const { all } = await this.open();
     const wanted = new Set([...chosen].map((value) => `:${key}/${value}`));
     const names = all.filter(([first, last]) => [...wanted].some((value) => byPoints(first, value) <= 0 && byPoints(last, value) >= 0));
-    return this.#where(names.map(([, , name]) => name), (word) => wanted.has(word));
+    return this.#where(names.map(([, , name]) => name), () => (word) => wanted.has(word));
   }
 }
 
