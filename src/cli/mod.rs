@@ -559,12 +559,19 @@ fn disk(root: &std::path::Path) -> Result<Disk, Failure> {
 /// Opens the repository that a project is kept in. Where it is in none, or in one that cannot be
 /// read, which is said, there is no history.
 fn past(root: &std::path::Path, terminal: &Terminal) -> Option<Box<dyn Past>> {
+    found_past(root).unwrap_or_else(|why| {
+        terminal.say(&why);
+        None
+    })
+}
+
+/// The same, with what is to be said of a repository that cannot be read.
+fn found_past(root: &std::path::Path) -> Result<Option<Box<dyn Past>>, String> {
     match Repository::discover(root) {
-        Ok(repository) => repository.map(|repository| Box::new(repository) as Box<dyn Past>),
+        Ok(repository) => Ok(repository.map(|repository| Box::new(repository) as Box<dyn Past>)),
         Err(diagnostic) => {
             let said = format!("no history ({}): {}", diagnostic.code, with_help(&diagnostic));
-            terminal.say(&terminal::harmless(&said));
-            None
+            Err(terminal::harmless(&said))
         }
     }
 }

@@ -1,12 +1,12 @@
 //! `dateline serve`
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::at;
 use super::terminal::{Terminal, harmless};
-use super::{Failure, ServeArgs, disk, past};
+use super::{Failure, ServeArgs, disk, found_past};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Severity, Sources, human};
 use crate::model::scheme;
@@ -89,18 +89,17 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
         Some(then) => (then.cache(DiskCache::of_search), then.cache(DiskCache::of_history)),
         None => (Box::new(DiskCache::of_search(root)), Box::new(DiskCache::of_history(root))),
     };
-    let (desk, past): (Desk, Option<Box<dyn Past>>) = match then {
+    let desk = match then {
         Some(then) => {
             terminal.say(&then.say());
             let options = Options { now: then.now, since: then.since.clone(), ..options };
-            let past = then.past();
-            (Desk::past(Box::new(then.snapshot), options), Some(Box::new(past)))
+            let past = Box::new(then.past());
+            Desk::past(Box::new(then.snapshot), options).kept_in(past, kept)
         }
-        None => (Desk::open(disk(root)?, options, now, editor), past(root, &terminal)),
-    };
-    let desk = match past {
-        Some(past) => desk.kept_in(past, kept),
-        None => desk,
+        None => {
+            let finding = finding(root.to_owned(), terminal.clone());
+            Desk::open(disk(root)?, options, now, editor).finding(finding, kept)
+        }
     };
     let speaker = Arc::new(Speaker {
         terminal,
@@ -110,6 +109,21 @@ pub(super) fn run(root: &Path, args: &ServeArgs, terminal: Terminal) -> Result<(
     });
     serve::serve(desk, root, &config, cache, speaker)
         .map_err(|error| Failure::Io(format!("cannot serve: {error}")))
+}
+
+/// Finds the repository that a project is kept in; why it cannot be read is said once.
+fn finding(root: PathBuf, terminal: Terminal) -> impl Fn() -> Option<Box<dyn Past>> + Send + Sync {
+    let said = Mutex::new(None);
+    move || {
+        let found = found_past(&root);
+        let why = found.as_ref().err().cloned();
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(why) = why.as_ref().filter(|why| said.as_ref() != Some(*why)) {
+            terminal.say(why);
+        }
+        *said = why;
+        found.ok().flatten()
+    }
 }
 
 /// Stands for no editor at all.

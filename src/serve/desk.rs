@@ -11,7 +11,7 @@ use super::edition::{Edition, News, Standing};
 use super::index::Index;
 use super::pages::Pages;
 use super::problems::Problems;
-use crate::cache::Cache;
+use crate::cache::{Cache, NoCache};
 use crate::diagnostic::{self, Diagnostic, NoSources, Sources};
 use crate::link::Selection;
 use crate::pipeline::{self, Memo, Options, Origin, Timing};
@@ -68,11 +68,16 @@ pub struct Outcome<'a> {
     pub same: bool,
 }
 
+/// Finds the repository that a desk is kept in, if it is in one.
+type Finding = dyn Fn() -> Option<Box<dyn Past>> + Send + Sync;
+
 /// A desk that is being written.
 pub struct Desk {
     world: Remembered<Box<dyn World>>,
-    /// The repository that the desk is kept in, and what is kept of comparing its versions.
-    past: Option<(Box<dyn Past>, Box<dyn Cache + Send>)>,
+    /// Finds the repository that the desk is kept in; `None` where it has the same past for good.
+    finding: Option<Box<Finding>>,
+    /// What is kept of comparing the versions of files.
+    kept: Box<dyn Cache + Send>,
     options: Options,
     /// The present, in seconds since 1970.
     now: Box<dyn Fn() -> i64 + Send + Sync>,
@@ -94,6 +99,8 @@ type Late = dyn Fn(&[Diagnostic], &dyn Sources) + Send + Sync;
 /// What only the one who makes editions touches.
 struct Working {
     memo: Memo,
+    /// The repository that the desk is kept in.
+    past: Option<Box<dyn Past>>,
     /// What the steps found, of which the check has not been made.
     due: Option<Due>,
     /// What was wrong or doubtful the last time.
@@ -144,13 +151,15 @@ impl Desk {
     ) -> Self {
         Self {
             world: Remembered::new(world),
-            past: None,
+            finding: None,
+            kept: Box::new(NoCache),
             options,
             now,
             editor,
             is_discreet: false,
             working: Mutex::new(Working {
                 memo: Memo::authoring(),
+                past: None,
                 due: None,
                 told: Vec::new(),
                 retired: None,
@@ -189,10 +198,24 @@ impl Desk {
         self
     }
 
-    /// The same desk with a past.
+    /// The same desk with a past, which stays the same.
     #[must_use]
     pub fn kept_in(mut self, past: Box<dyn Past>, cache: Box<dyn Cache + Send>) -> Self {
-        self.past = Some((past, cache));
+        self.working.get_mut().unwrap_or_else(PoisonError::into_inner).past = Some(past);
+        self.kept = cache;
+        self
+    }
+
+    /// The same desk with the past that is found: at each change of all, since a repository may come
+    /// later, go, or be made anew; and at any change as long as there is none.
+    #[must_use]
+    pub fn finding(
+        mut self,
+        finding: impl Fn() -> Option<Box<dyn Past>> + Send + Sync + 'static,
+        cache: Box<dyn Cache + Send>,
+    ) -> Self {
+        self.finding = Some(Box::new(finding));
+        self.kept = cache;
         self
     }
 
@@ -224,13 +247,14 @@ impl Desk {
             }
         };
         let options = Options { now: (self.now)(), ..self.options.clone() };
-        let origin = match &self.past {
-            Some((past, cache)) => {
-                Origin { world: &self.world, past: Some(&**past), cache: &**cache }
-            }
-            None => Origin::of(&self.world),
-        };
-        let site = pipeline::draft(&origin, &options, &mut working.memo, &|_| {});
+        let Working { memo, past, .. } = &mut *working;
+        if let Some(finding) = &self.finding
+            && (past.is_none() || matches!(change, Change::All))
+        {
+            *past = finding();
+        }
+        let origin = Origin { world: &self.world, past: past.as_deref(), cache: &*self.kept };
+        let site = pipeline::draft(&origin, &options, memo, &|_| {});
         let public = Options { audience: None, drafts: false, future: false, ..options };
         let public =
             Selection { audience: site.public, ..pipeline::selection(&site.corpus, &public) };

@@ -53,8 +53,7 @@ use hosts::Hosts;
 const OTHER_PORTS: u16 = 20;
 
 /// What is said once a desk without a repository has one.
-const NOW_KEPT: &str =
-    "the desk is kept in git now\nhelp: end this and serve again, to see its history";
+const NOW_KEPT: &str = "the desk is kept in git now: its history begins with the first commit";
 
 /// The longest address of a request, in bytes. The longest page address has three slugs of 120
 /// bytes, percent-encoded 1,080; a search's words come on top.

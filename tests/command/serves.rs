@@ -245,6 +245,73 @@ fn a_repository_that_comes_later_is_told_of_once() {
     assert_eq!(served.count("the desk is kept in git now"), 1);
 }
 
+const SUMMIT_HISTORY: &str = "/events/2023-09-13-summit/history/";
+
+#[test]
+fn a_repository_that_comes_later_is_followed_without_an_edit() {
+    for more in [&[][..], &["--poll"]] {
+        let project = Project::small();
+        project.write(SUMMIT, summit("Talks"));
+        let served = Served::start(&project, more);
+        assert!(!served.get("/changes/").contains("200 OK"));
+        let repo = Repo::of(&project.root()).commit("Begin the desk", "2023-09-20", []);
+        served.shows("/changes/", "200 OK");
+        repo.record("Rename the summit", "2023-09-21", [(SUMMIT, Some(&*summit("More talks")))]);
+        served.shows(SUMMIT_HISTORY, "Rename the summit");
+        repo.git(&["commit", "--quiet", "--amend", "-m", "Call it talks"]);
+        served.shows(SUMMIT_HISTORY, "Call it talks");
+    }
+}
+
+#[test]
+fn a_repository_that_is_moved_away_and_back_is_followed() {
+    for more in [&[][..], &["--poll"]] {
+        let project = Project::small();
+        let repo = Repo::of(&project.root()).commit("Begin the desk", "2023-09-20", []);
+        let served = Served::start(&project, more);
+        served.shows("/changes/", "200 OK");
+        let (git, away) = (project.root().join(".git"), project.root().join("away"));
+        fs::rename(&git, &away).unwrap();
+        served.shows("/changes/", "404 Not Found");
+        fs::rename(&away, &git).unwrap();
+        served.shows("/changes/", "200 OK");
+        repo.record("Rename the summit", "2023-09-21", [(SUMMIT, Some(&*summit("Talks")))]);
+        served.shows(SUMMIT_HISTORY, "Rename the summit");
+        repo.git(&["commit", "--quiet", "--amend", "-m", "Call it talks"]);
+        served.shows(SUMMIT_HISTORY, "Call it talks");
+    }
+}
+
+#[test]
+fn a_repository_that_is_made_anew_is_followed() {
+    for more in [&[][..], &["--poll"]] {
+        let project = Project::small();
+        project.write(SUMMIT, summit("Talks before"));
+        let _repo = Repo::of(&project.root()).commit("Begin the desk", "2023-09-20", []);
+        let served = Served::start(&project, more);
+        served.shows("/changes/", "200 OK");
+        fs::remove_dir_all(project.root().join(".git")).unwrap();
+        let repo = Repo::of(&project.root()).commit("Begin anew", "2023-09-20", []);
+        served.shows(SUMMIT_HISTORY, &format!("r-{}", &repo.id("HEAD")[..12]));
+        repo.record("Rename the summit", "2023-09-21", [(SUMMIT, Some(&*summit("Talks")))]);
+        served.shows(SUMMIT_HISTORY, "Rename the summit");
+        repo.git(&["commit", "--quiet", "--amend", "-m", "Call it talks"]);
+        served.shows(SUMMIT_HISTORY, "Call it talks");
+    }
+}
+
+#[test]
+fn a_repository_that_comes_in_a_folder_above_is_seen_with_the_next_edit() {
+    let project = Project::small();
+    let place = project.root().join("desks/east");
+    fs::create_dir_all(&place).unwrap();
+    fs::rename(project.root().join("content"), place.join("content")).unwrap();
+    let served = Served::start(&project, &["--root", "desks/east"]);
+    let _repo = Repo::of(&project.root()).commit("Begin the desk", "2023-09-20", []);
+    project.write(&format!("desks/east/{SUMMIT}"), summit("Talks"));
+    served.shows("/changes/", "200 OK");
+}
+
 #[test]
 fn errors_are_said_on_the_terminal_as_check_says_them_until_they_are_mended() {
     let project = Project::small();

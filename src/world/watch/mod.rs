@@ -81,6 +81,7 @@ impl Watch {
             head: git.as_deref().map(Head::of),
             head_again: None,
             git,
+            is_git_new: false,
             links: Links::default(),
             has_new_links: false,
             root,
@@ -140,6 +141,8 @@ struct Watching<S> {
     root: PathBuf,
     /// The repository that holds the project.
     git: Option<PathBuf>,
+    /// Whether it may be another than it was, or be listened to no more.
+    is_git_new: bool,
     /// Of what is listened to.
     links: Links,
     /// Whether there may be others.
@@ -168,7 +171,10 @@ impl<S: FnMut(Change)> Watching<S> {
                 if std::mem::take(&mut self.has_new_links) {
                     self.follow_links();
                 }
-                (self.sink)(change);
+                let before = self.head.take();
+                self.head = self.find_head();
+                // A repository in a folder above comes and goes unheard.
+                (self.sink)(if self.head == before { change } else { Change::All });
             }
         }
     }
@@ -225,11 +231,23 @@ impl<S: FnMut(Change)> Watching<S> {
 
     /// Looks which commit the project is at.
     fn look_at_head(&mut self, now: Instant) {
-        let head = self.git.as_deref().map(Head::of);
+        let head = self.find_head();
         if head != self.head {
             self.head = head;
             self.settle.note_all(now);
         }
+    }
+
+    /// Finds the repository, which may have come, gone or been made anew, and which commit it is at.
+    fn find_head(&mut self) -> Option<Head> {
+        let git = repository(&self.root);
+        if (std::mem::take(&mut self.is_git_new) || git != self.git)
+            && let (Eyes::Listen(native), Some(git)) = (&mut self.eyes, &git)
+        {
+            let _ = native.watch(git, RecursiveMode::NonRecursive);
+        }
+        self.git = git;
+        self.git.as_deref().map(Head::of)
     }
 
     /// Compares files, if it is time, and looks at the repository once more.
@@ -275,7 +293,9 @@ impl<S: FnMut(Change)> Watching<S> {
             return self.settle.note_all(now);
         }
         for path in &event.paths {
-            if self.git.as_deref().is_some_and(|git| path.starts_with(git)) {
+            let is_git = self.git.as_ref() == Some(path) || *path == self.root.join(".git");
+            if is_git || self.git.as_deref().is_some_and(|git| path.starts_with(git)) {
+                self.is_git_new |= is_git;
                 self.look_at_head(now);
                 self.head_again = Some(now + HEAD_AGAIN);
                 continue;
