@@ -1240,3 +1240,41 @@ fn an_author_whose_name_is_withheld_is_not_named() {
     let told = site.graph.history.as_deref().cloned().unwrap_or_default();
     assert!(told.revisions.iter().all(|one| one.author.as_deref() == Some("Ana Ruiz")));
 }
+
+#[test]
+fn what_is_committed_stays_in_the_feed_whatever_else_is_written_on_its_day() {
+    for count in [1, 30, 31, 40] {
+        let event = |at: usize| format!("content/events/e{at}.yaml");
+        let commits = Commits::new().commit("Begin", |files| {
+            (0..count).for_each(|at| files.put(&event(at), visit("status: reported\n")));
+        });
+        let feed = |edits: &[(String, String)]| {
+            let mut desk = commits.desk().options(|options| {
+                options.uncommitted = true;
+                options.now = commits.1;
+            });
+            for (path, text) in edits {
+                desk = desk.file(path, text.as_str());
+            }
+            let built = desk.build();
+            let changes = built.page("changes/");
+            let told = changes.all("li.change").iter().map(|change| change.text()).collect();
+            (built.json("changes/feed.json"), told)
+        };
+        let (before, _): (_, Vec<String>) = feed(&[]);
+        let edits = [
+            (event(0), visit("status: reported\ntags: [later]\n")),
+            (event(98), visit("status: reported\n")),
+            (event(99), visit("status: reported\n")),
+        ];
+        let (after, told) = feed(&edits);
+        let ids = |feed: &serde_json::Value| -> Vec<String> {
+            let items = feed["items"].as_array().expect("items");
+            items.iter().map(|item| item["id"].to_string()).collect()
+        };
+        assert_eq!(ids(&after), ids(&before), "{count}");
+        assert!(!ids(&after).is_empty(), "{count}");
+        let open = told.iter().filter(|text| text.contains("Not yet committed")).count();
+        assert_eq!(open, if count > 30 { 2 } else { 3 }, "{count}: {told:#?}");
+    }
+}

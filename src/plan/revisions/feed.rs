@@ -20,28 +20,27 @@ impl Parts<'_> {
         let base = site.base_url.as_str();
         let none = History::default();
         let history = self.graph.history.as_deref().unwrap_or(&none);
-        let is_committed =
-            |entry: &&Entry| entry.revisions(history).all(|revision| revision.commit.is_some());
         let times = |entry: &Entry| {
             let all = || entry.revisions(history).map(instant);
             all().min().zip(all().max())
         };
         let mut newest: Vec<_> = Vec::new();
-        for entry in changes.entries.iter().filter(is_committed) {
+        for entry in &changes.entries {
+            let entry = entry.committed(history);
             // Days are in order, and within one what was last made can stand anywhere.
             if newest.len() >= NEWEST
-                && newest.last().is_some_and(|(_, other): &(_, &Entry)| other.day != entry.day)
+                && newest.last().is_some_and(|(_, other): &(_, Entry)| other.day != entry.day)
             {
                 break;
             }
-            newest.extend(times(entry).map(|times| (times, entry)));
+            newest.extend(times(&entry).map(|times| (times, entry)));
         }
         newest.sort_by_key(|((_, last), _)| Reverse(*last));
         newest.truncate(NEWEST);
         newest.sort_by_key(|((first, last), _)| (Reverse(*first), Reverse(*last)));
         let zone = &site.timezone;
         let updated = newest.iter().map(|((_, last), _)| *last).max().unwrap_or_default();
-        let entries = newest.iter().map(|&((first, last), entry)| {
+        let entries = newest.iter().map(|&((first, last), ref entry)| {
             let item = self.change(history, entry);
             let html = rooted_text(&html(&item), base);
             let title = match item.kind.as_str() {

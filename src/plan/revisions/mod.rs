@@ -99,9 +99,13 @@ impl Changes {
             let mut alike: BTreeMap<_, Vec<Vec<usize>>> = BTreeMap::new();
             for revisions in records.into_values() {
                 let key = match (is_new(&revisions), revisions.as_slice()) {
-                    (true, _) => Some(("added", None)),
-                    (false, [only]) => revision(Some(only))
-                        .map(|only| (act_key(&only.act), only.commit.as_deref())),
+                    // What is not committed stands apart, so that what is stays as it was.
+                    (true, all) => {
+                        revision(all.last()).map(|first| ("added", None, first.commit.is_some()))
+                    }
+                    (false, [only]) => revision(Some(only)).map(|only| {
+                        (act_key(&only.act), only.commit.as_deref(), only.commit.is_some())
+                    }),
                     _ => None,
                 };
                 alike.entry(key).or_default().push(revisions);
@@ -143,13 +147,24 @@ impl Entry {
         self.revisions.iter().filter_map(|&at| history.revisions.get(at))
     }
 
+    /// What is committed of it.
+    fn committed(&self, history: &History) -> Self {
+        let is_committed = |at: &usize| {
+            history.revisions.get(*at).is_some_and(|revision| revision.commit.is_some())
+        };
+        let revisions = self.revisions.iter().copied().filter(is_committed).collect();
+        Self { revisions, ..self.clone() }
+    }
+
     /// The id of the entry's element, which stays when the record is renamed later.
     fn anchor(&self, history: &History) -> String {
         let Some(first) = self.revisions(history).next_back() else { return self.day.to_string() };
         let act = act_key(&first.act);
         match self.is_many {
             false => format!("{}-{}-{}", self.day, first.kind.key(), Slug::or_hash(&first.id)),
-            true if first.act == Act::Added => format!("{}-{act}", self.day),
+            true if first.act == Act::Added && first.commit.is_some() => {
+                format!("{}-{act}", self.day)
+            }
             true => format!("{}-{act}-{}", self.day, commit_part(first)),
         }
     }
