@@ -65,8 +65,9 @@ impl Parts<'_> {
             let monday = civil::date(2024, 1, 1);
             let name = |n: i32| {
                 let day = monday.saturating_add(n.days()).weekday();
-                let full = self.words.dates.weekday(day).to_owned();
-                Weekday { short: full.chars().take(3).collect(), full }
+                let dates = &self.words.dates;
+                let short = dates.weekday_short(day).to_owned();
+                Weekday { short, full: dates.weekday(day).to_owned() }
             };
             (0..7).map(name).collect::<Vec<_>>().into()
         };

@@ -325,6 +325,22 @@ fn a_calendar_has_every_day_of_the_month_under_its_weekday() {
 }
 
 #[test]
+fn a_calendar_is_headed_by_what_a_language_calls_its_weekdays_in_short() {
+    for (language, names) in [
+        ("en", "Mon Tue Wed Thu Fri Sat Sun"),
+        ("fr", "lun. mar. mer. jeu. ven. sam. dim."),
+        ("de", "Mo Di Mi Do Fr Sa So"),
+        ("es", "lun mar mié jue vie sáb dom"),
+        ("uk", "пн вт ср чт пт сб нд"),
+        ("ru", "пн вт ср чт пт сб вс"),
+    ] {
+        let desk = Desk::with_settings(&format!("language: {language}\n"));
+        let built = desk.dated("e", "2023-09-13").build();
+        assert_eq!(built.page("2023/09/").texts("table.calendar th").join(" "), names);
+    }
+}
+
+#[test]
 fn a_calendar_tells_how_many_events_each_day_has_and_links_to_it() {
     let mut desk = Desk::new().dated("long", "2023-09-12/2023-09-14");
     for n in 0..3 {

@@ -56,6 +56,11 @@ impl DateWords {
     pub fn weekday(&self, day: civil::Weekday) -> &str {
         nth(&self.weekdays, day.to_monday_one_offset())
     }
+
+    /// The short name of a day of the week.
+    pub fn weekday_short(&self, day: civil::Weekday) -> &str {
+        nth(&self.weekdays_short, day.to_monday_one_offset())
+    }
 }
 
 /// The number of an astronomical year in its era: 44 for the year -43.
