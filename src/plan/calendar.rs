@@ -82,7 +82,7 @@ impl Parts<'_> {
         CalendarDay {
             day: day.day(),
             label: if record.is_some() {
-                format!("{said}: {}", self.words.count("events", count))
+                said + self.words.get("colon") + &self.words.count("events", count)
             } else {
                 said
             },

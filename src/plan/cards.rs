@@ -26,7 +26,7 @@ pub(super) struct Shards(Vec<Vec<Target>>);
 /// A file of cards.
 #[derive(Debug, Clone, Serialize)]
 pub struct CardFile {
-    /// "Last event".
+    /// "Last event: ".
     pub last_event: String,
     /// By the path of the record's page from the site's root, not percent-encoded.
     pub cards: BTreeMap<String, Card>,
@@ -128,7 +128,7 @@ impl Parts<'_> {
         let card =
             |&target: &Target| (self.graph.node(target).href.path().to_owned(), self.card(target));
         CardFile {
-            last_event: self.words.get("card.last_event").to_owned(),
+            last_event: self.words.get("card.last_event").to_owned() + self.words.get("colon"),
             cards: targets.iter().map(card).collect(),
         }
     }

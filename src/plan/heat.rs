@@ -100,7 +100,7 @@ impl Parts<'_> {
             if record.is_some() {
                 let said = self.words.dates.say_day(day);
                 half.days.push(HeatDay {
-                    label: format!("{said}: {}", self.words.count("events", count)),
+                    label: said + self.words.get("colon") + &self.words.count("events", count),
                     href: day_href(day),
                     level,
                     x,

@@ -125,7 +125,8 @@ impl Parts<'_> {
         }
         let people = near.iter().map(|&(who, events)| {
             let link = self.plain_link(Target::new(Kind::Actor, who));
-            let label = format!("{}: {}", link.title, self.words.count("events", events));
+            let colon = self.words.get("colon");
+            let label = format!("{}{colon}{}", link.title, self.words.count("events", events));
             Person { name: link.title, href: link.href, label, events }
         });
         let own = self.plain_link(Target::new(Kind::Actor, at));

@@ -411,7 +411,7 @@ fn a_desk_in_another_language_has_its_dates_and_words() {
     assert!(page.one(".grade").text().contains("source habituellement fiable; probablement vrai"));
     assert_eq!(built.page("2023/09/").one("h1").text(), "septembre 2023");
     assert!(built.page("").texts("nav.sections a").contains(&"Événements".to_owned()));
-    assert!(built.text("2023/09/01/").contains("1er septembre 2023: 1 événement"));
+    assert!(built.text("2023/09/01/").contains("1er septembre 2023\u{a0}: 1 événement"));
 }
 
 #[test]

@@ -39,13 +39,14 @@ impl Parts<'_> {
         newest.truncate(NEWEST);
         newest.sort_by_key(|((first, last), _)| (Reverse(*first), Reverse(*last)));
         let zone = &site.timezone;
+        let colon = self.words.get("colon");
         let updated = newest.iter().map(|((_, last), _)| *last).max().unwrap_or_default();
         let entries = newest.iter().map(|&((first, last), ref entry)| {
             let item = self.change(history, entry);
             let html = rooted_text(&html(&item), base);
             let title = match item.kind.as_str() {
-                "" => format!("{}: {}", item.label, item.title),
-                kind => format!("{} ({kind}): {}", item.label, item.title),
+                "" => format!("{}{colon}{}", item.label, item.title),
+                kind => format!("{} ({kind}){colon}{}", item.label, item.title),
             };
             let listed = changes_href().with_anchor(&item.anchor).absolute(base);
             let page = item.revision.as_ref().map(|revision| revision.href.absolute(base));

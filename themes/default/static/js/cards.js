@@ -67,7 +67,7 @@ function make(of, words) {
   if (facts.length > 0) lines.push(element('span', 'hover-facts facts-line', ...facts));
   if (of.text) lines.push(element('span', 'hover-text', of.text));
   if (of.last) {
-    const label = element('span', 'hover-label', `${words.last_event}: `);
+    const label = element('span', 'hover-label', words.last_event);
     lines.push(element('span', 'hover-last', label, `${of.last.date} – `, element('bdi', '', of.last.title)));
   }
   const card = element('div', 'hover-card', ...lines);
