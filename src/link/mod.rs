@@ -43,7 +43,7 @@ pub use target::{Destination, Lookup, Resolved, Target};
 pub(crate) use unregistered::{address_key, source_key};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, clip};
-use crate::model::{self, Href, Kind, Record, Site, Slug};
+use crate::model::{self, Href, Kind, Order, Record, Site, Slug};
 use crate::read::Corpus;
 use crate::rows::ROW;
 use prose::{Prose, SiteLink};
@@ -196,6 +196,7 @@ fn index_topics(graph: &mut Graph, texts: &Texts<'_>) {
             tags.add(&tag.value, target);
         }
     }
+    let order = Order::for_language(&graph.site.language);
     let mut facets = Vec::new();
     for term in &graph.site.facets {
         let mut values = Topics::default();
@@ -205,13 +206,13 @@ fn index_topics(graph: &mut Graph, texts: &Texts<'_>) {
             }
         }
         let prefix = format!("{}/", Slug::or_hash(&term.key));
-        let values = values.finish(&prefix);
+        let values = values.finish(&order, &prefix);
         facets.push((
             Facet { term: term.clone(), href: Href::new(prefix), values: Vec::new() },
             values,
         ));
     }
-    for (at, (tag, bearers)) in tags.finish("tags/").into_iter().enumerate() {
+    for (at, (tag, bearers)) in tags.finish(&order, "tags/").into_iter().enumerate() {
         bearers.into_iter().for_each(|bearer| graph.node_mut(bearer).tags.push(at));
         graph.tags.push(tag);
     }

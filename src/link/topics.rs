@@ -8,7 +8,7 @@ use super::fold;
 use super::graph::Topic;
 use super::place::{Numbering, Spellings};
 use super::target::Target;
-use crate::model::{Extra, Href, Kind, Slug};
+use crate::model::{Extra, Href, Kind, Order, Slug};
 
 /// Gathers labels and what bears them. Labels that differ in case or punctuation are one.
 #[derive(Debug, Default)]
@@ -48,8 +48,8 @@ impl Topics {
         }
     }
 
-    /// Makes the topics, ordered by address, each with what bears it.
-    pub(super) fn finish(self, prefix: &str) -> Vec<(Topic, Vec<Target>)> {
+    /// Makes the topics, in the order of their names, then of their addresses, each with what bears it.
+    pub(super) fn finish(self, order: &Order, prefix: &str) -> Vec<(Topic, Vec<Target>)> {
         let mut spellings = vec![Spellings::default(); self.bearers.len()];
         for (label, known) in &self.labels {
             if let &Some((at, count)) = known {
@@ -83,7 +83,7 @@ impl Topics {
                 (topic, bearers)
             })
             .collect();
-        topics.sort_by(|(a, _), (b, _)| a.href.cmp(&b.href));
+        topics.sort_by_cached_key(|(topic, _)| (order.key(&topic.label), topic.href.clone()));
         topics
     }
 }

@@ -5,7 +5,7 @@ use super::parts::{Parts, page_href, pages, slice, slice_back};
 use super::shared::Shared;
 use super::view::*;
 use crate::link::{Backlink, Graph, Role, Source, Target};
-use crate::model::{Grade, Href, Kind, Precision};
+use crate::model::{Grade, Href, Kind, Order, Precision};
 
 /// The most co-actors, places and the like on a page.
 const MOST_NEAR: usize = 24;
@@ -357,39 +357,17 @@ pub(super) fn beside_events(source: &Source) -> usize {
     source.briefings.len().max(source.others.len()).max(source.mentions.len())
 }
 
-/// Indices by name, as readers look things up: without case, numbers by how many they are, then by
-/// address.
-pub(super) fn by_name(graph: &Graph, kind: Kind) -> Vec<usize> {
+/// Indices by name, as readers of the site's language look things up, then by address.
+pub(super) fn by_name(graph: &Graph, order: &Order, kind: Kind) -> Vec<usize> {
     let count = match kind {
         Kind::Actor => graph.actors.len(),
         Kind::Location => graph.locations.len(),
         _ => graph.sources.len(),
     };
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_cached_key(|&at| {
+    let mut all: Vec<usize> = (0..count).collect();
+    all.sort_by_cached_key(|&at| {
         let node = graph.node(Target::new(kind, at));
-        (in_order(&node.title), node.href.clone())
+        (order.key(&node.title), node.href.clone())
     });
-    order
-}
-
-/// A name as it is put in order: the 2nd Brigade comes before the 10th.
-fn in_order(name: &str) -> String {
-    /// The digits of the largest number that is told from others by how many it is.
-    const DIGITS: usize = 20;
-    let mut key = String::with_capacity(name.len());
-    let mut digits = String::new();
-    for c in name.to_lowercase().chars().map(Some).chain([None]) {
-        match c {
-            Some(digit) if digit.is_ascii_digit() => digits.push(digit),
-            other => {
-                if !digits.is_empty() {
-                    key.push_str(&format!("{digits:0>DIGITS$}"));
-                    digits.clear();
-                }
-                key.extend(other);
-            }
-        }
-    }
-    key
+    all
 }

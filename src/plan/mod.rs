@@ -51,7 +51,7 @@ pub(crate) use words::overlay;
 
 use crate::diagnostic::Diagnostic;
 use crate::link::Graph;
-use crate::model::{Href, Kind, Marking};
+use crate::model::{Href, Kind, Marking, Order};
 use corrections::Corrections;
 use explore::Explore;
 use feed::FeedOf;
@@ -94,6 +94,7 @@ pub struct ThemeLinks {
 
 /// Plans a site.
 pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
+    let order = Order::for_language(&graph.site.language);
     let mut plan = Plan {
         entries: Vec::new(),
         archive: Archive::new(graph),
@@ -101,9 +102,9 @@ pub fn plan(graph: &Graph, statics: Statics) -> (Plan, Vec<Diagnostic>) {
         shelf: shared::Shelf::new(graph),
         feeds: feed::Feeds::default(),
         explore: Explore::new(graph),
-        actors: entity::by_name(graph, Kind::Actor),
-        locations: entity::by_name(graph, Kind::Location),
-        sources: entity::by_name(graph, Kind::Source),
+        actors: entity::by_name(graph, &order, Kind::Actor),
+        locations: entity::by_name(graph, &order, Kind::Location),
+        sources: entity::by_name(graph, &order, Kind::Source),
         cards: cards::Shards::new(graph),
         changes: Changes::new(graph),
         corrections: Corrections::new(graph),

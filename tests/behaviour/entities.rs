@@ -36,6 +36,29 @@ fn names_are_listed_by_how_many_their_numbers_are() {
 }
 
 #[test]
+fn lists_are_in_the_order_of_the_language() {
+    for (language, names) in [
+        ("uk", ["Ганна", "Ґалаґан", "Дмитро", "Євген", "Жанна", "Їжакевич", "Яна"]),
+        ("fr", ["Eaubonne", "Éric", "Étienne", "Fanny", "Œdipe", "Olga", "Zoé"]),
+        ("de", ["Adler", "Ägypten", "Berlin", "Österreich", "Ulm", "Üxheim", "Zürich"]),
+    ] {
+        let mut desk = Desk::with_settings(&format!("language: {language}\n"));
+        for (at, name) in names.iter().rev().enumerate() {
+            desk = desk
+                .file(&format!("content/actors/a{at}.yaml"), format!("name: {name}\n"))
+                .file(&format!("content/locations/l{at}.yaml"), format!("name: {name}\n"))
+                .file(&format!("content/sources/s{at}.yaml"), format!("name: {name}\n"))
+                .event(&format!("e{at}"), "They met.", &format!("tags: [{name}]\n"));
+        }
+        let built = desk.build();
+        for list in ["actors", "locations", "sources"] {
+            assert_eq!(built.page(&format!("{list}/")).texts("tbody th a"), names, "{language}");
+        }
+        assert_eq!(built.page("tags/").texts("main li a"), names, "{language}");
+    }
+}
+
+#[test]
 fn an_event_with_coordinates_and_no_place_is_on_maps() {
     let built = Desk::new().event("e", "x", "coordinates: [50.1, 30.2]\n").build();
     assert!(built.problems().is_empty(), "{:?}", built.site.diagnostics);

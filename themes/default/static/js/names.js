@@ -88,9 +88,10 @@ export class Names {
         found.set(href, { best, kind, name, href, count, note, aliases, also: by });
       }
     }
+    const language = document.documentElement.lang || 'en';
     // A name in full comes first; otherwise what the desk writes of most.
     return [...found.values()].sort((a, b) => (a.best < 1 ? 0 : 1) - (b.best < 1 ? 0 : 1)
-      || Math.floor(a.best) - Math.floor(b.best) || b.count - a.count || a.name.localeCompare(b.name)).slice(0, limit);
+      || Math.floor(a.best) - Math.floor(b.best) || b.count - a.count || a.name.localeCompare(b.name, language)).slice(0, limit);
   }
 
   /**
