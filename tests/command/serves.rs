@@ -269,7 +269,9 @@ fn a_repository_that_is_moved_away_and_back_is_followed() {
         let project = Project::small();
         let repo = Repo::of(&project.root()).commit("Begin the desk", "2023-09-20", []);
         let served = Served::start(&project, more);
-        served.shows("/changes/", "200 OK");
+        // It is watched once an edit shows.
+        project.write(SUMMIT, summit("Talks soon"));
+        served.shows(SUMMIT_PAGE, "Talks soon");
         let (git, away) = (project.root().join(".git"), project.root().join("away"));
         fs::rename(&git, &away).unwrap();
         served.shows("/changes/", "404 Not Found");

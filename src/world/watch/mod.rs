@@ -295,7 +295,11 @@ impl<S: FnMut(Change)> Watching<S> {
         for path in &event.paths {
             let is_git = self.git.as_ref() == Some(path) || *path == self.root.join(".git");
             if is_git || self.git.as_deref().is_some_and(|git| path.starts_with(git)) {
-                self.is_git_new |= is_git;
+                if is_git {
+                    // It may have been gone for a moment, in which someone looked.
+                    self.is_git_new = true;
+                    self.settle.note_all(now);
+                }
                 self.look_at_head(now);
                 self.head_again = Some(now + HEAD_AGAIN);
                 continue;
