@@ -588,7 +588,7 @@ fn a_template_that_names_what_it_does_not_receive_is_shown_where_it_stands() {
     2 | <title>{{ headline_of_page }}</title>
       |           ^^^^^^^^^^^^^^^^
       |
-      = help: there are corrections, extra, page, references, site, t, text; `dateline theme docs page.html` lists what it receives
+      = help: there are corrections, extra, page, references, site, t, text; `dateline theme docs page.html` lists what it receives; found on /about/
 
     nothing was written; the last good output stays
     ");
