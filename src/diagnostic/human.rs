@@ -5,6 +5,7 @@
 //! from strangers. So the positions that it counts are those of the cut excerpt; the true ones
 //! are put in afterwards, see `restore_places`.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::rc::Rc;
@@ -15,7 +16,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Paddin
 
 use super::json::Summary;
 use super::positions::{Lines, Positions};
-use super::{Diagnostic, Place, Severity, Sources, Span};
+use super::{Code, Diagnostic, Place, Severity, Sources, Span};
 
 /// How a report looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,8 @@ pub struct Style {
     pub width: usize,
 }
 
-/// Writes each diagnostic, and an empty line after each.
+/// Writes each diagnostic, and an empty line after each. Of those that say of many places that the
+/// same thing is not there, the first are written, and the rest are counted.
 ///
 /// What is written holds no control character but line ends and, with [`Style::color`], the
 /// escapes of its own colours.
@@ -43,7 +45,13 @@ pub fn write(
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width.max(NARROWEST));
     let mut positions = Positions::new(sources);
-    diagnostics.iter().try_for_each(|d| writeln!(out, "{}\n", draw(d, &mut positions, &renderer)))
+    let mut repeats = Repeats::of(diagnostics);
+    diagnostics.iter().try_for_each(|diagnostic| match repeats.next(diagnostic) {
+        Shown::Whole(more) => {
+            writeln!(out, "{}\n", draw(diagnostic, more, &mut positions, &renderer))
+        }
+        Shown::Counted => Ok(()),
+    })
 }
 
 /// Counts diagnostics in words: `2 errors, 1 warning`, or `no problems found`.
@@ -55,6 +63,68 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
         .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
         .collect();
     if counts.is_empty() { "no problems found".to_owned() } else { counts.join(", ") }
+}
+
+/// How many diagnostics that say the same of other places are written.
+const MOST_ALIKE: usize = 3;
+
+/// Diagnostics of one thing that is missing, at all the places that ask for it.
+#[derive(Default)]
+struct Alike<'a> {
+    seen: usize,
+    /// Those that are not written, and the files that they are in.
+    left: usize,
+    files: HashSet<&'a str>,
+}
+
+/// Which diagnostics say the same as others: a name that many texts hold is missing once.
+struct Repeats<'a>(HashMap<(Code, Severity, &'a str), Alike<'a>>);
+
+/// How a diagnostic is shown.
+enum Shown {
+    /// It is written, with this said beside.
+    Whole(Option<String>),
+    /// It is counted with others.
+    Counted,
+}
+
+impl<'a> Repeats<'a> {
+    fn of(diagnostics: &'a [Diagnostic]) -> Self {
+        let mut all: HashMap<_, Alike<'a>> = HashMap::new();
+        for diagnostic in
+            diagnostics.iter().filter(|diagnostic| is_of_something_missing(diagnostic))
+        {
+            let alike = all.entry(key(diagnostic)).or_default();
+            alike.seen += 1;
+            if alike.seen > MOST_ALIKE {
+                alike.left += 1;
+                alike.files.extend(diagnostic.place.as_ref().map(|place| &*place.file));
+            }
+        }
+        all.values_mut().for_each(|alike| alike.seen = 0);
+        Self(all)
+    }
+
+    /// How the next diagnostic is shown.
+    fn next(&mut self, diagnostic: &'a Diagnostic) -> Shown {
+        let Some(alike) = self.0.get_mut(&key(diagnostic)) else { return Shown::Whole(None) };
+        alike.seen += 1;
+        if alike.seen > MOST_ALIKE {
+            return Shown::Counted;
+        }
+        let is_last = alike.seen == MOST_ALIKE && alike.left > 0;
+        let files = alike.files.len();
+        let plural = if files == 1 { "" } else { "s" };
+        Shown::Whole(is_last.then(|| format!("and {} more in {files} file{plural}", alike.left)))
+    }
+}
+
+fn key(diagnostic: &Diagnostic) -> (Code, Severity, &str) {
+    (diagnostic.code, diagnostic.severity, &diagnostic.message)
+}
+
+fn is_of_something_missing(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code, Code::BrokenReference | Code::AmbiguousReference | Code::DeadLink)
 }
 
 /// Columns below which an excerpt says nothing.
@@ -131,8 +201,13 @@ fn paragraph(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Draws one diagnostic, without a final line end.
-fn draw(diagnostic: &Diagnostic, positions: &mut Positions<'_>, renderer: &Renderer) -> String {
+/// Draws one diagnostic, with what is said beside, without a final line end.
+fn draw(
+    diagnostic: &Diagnostic,
+    beside: Option<String>,
+    positions: &mut Positions<'_>,
+    renderer: &Renderer,
+) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -145,7 +220,9 @@ fn draw(diagnostic: &Diagnostic, positions: &mut Positions<'_>, renderer: &Rende
     let drawn = |place: &Place| excerpts.iter().any(|e| e.file == place.file && e.primary);
     if let Some(place) = diagnostic.place.as_ref().filter(|place| !drawn(place)) {
         group = group.element(Origin::path(line(&place.file, LONG_MESSAGE)));
-        if excerpts.is_empty() && !(asides.is_empty() && diagnostic.help.is_none()) {
+        if excerpts.is_empty()
+            && !(asides.is_empty() && beside.is_none() && diagnostic.help.is_none())
+        {
             group = group.element(Padding);
         }
     }
@@ -155,7 +232,7 @@ fn draw(diagnostic: &Diagnostic, positions: &mut Positions<'_>, renderer: &Rende
         group = group.element(snippet);
         places.push(place);
     }
-    for aside in asides {
+    for aside in asides.into_iter().chain(beside) {
         group = group.element(Level::NOTE.message(aside));
     }
     if let Some(help) = &diagnostic.help {
@@ -573,6 +650,35 @@ pub(super) mod tests {
             text.contains("7.md") && !text.contains("8.md") && text.contains("and 2 more places"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_is_missing_in_many_places_is_told_of_a_few() {
+        let all: Vec<Diagnostic> = (0..9)
+            .map(|number| {
+                let message = if number == 8 { "no actor `b`" } else { "no actor `a`" };
+                broken(message).at(Place::file(&format!("{}.md", number / 2).into()))
+            })
+            .collect();
+        let mut out = Vec::new();
+        write(&mut out, &all, &Desk::new(&[]), Style { color: false, width: 100 })
+            .expect("a vector takes everything");
+        insta::assert_snapshot!(String::from_utf8(out).expect("UTF-8"), @r"
+        error[DL301]: no actor `a`
+        --> 0.md
+
+        error[DL301]: no actor `a`
+        --> 0.md
+
+        error[DL301]: no actor `a`
+        --> 1.md
+         |
+         = note: and 5 more in 3 files
+
+        error[DL301]: no actor `b`
+        --> 4.md
+        ");
+        assert_eq!(summary(&all), "9 errors");
     }
 
     #[test]
