@@ -121,7 +121,7 @@ pub fn link(
     redirects(&mut graph, &texts, &mut diagnostics);
     diagnostics.extend(moved(&graph, &texts));
     if graph.site.repository.is_some() {
-        lines::note(&mut graph, corpus, &texts);
+        lines::note(&mut graph, written, &chosen, &texts);
     }
     index_topics(&mut graph, &texts);
     let link = graph.site.link;

@@ -51,6 +51,22 @@ fn a_record_that_shares_its_file_links_to_its_line() {
 }
 
 #[test]
+fn no_line_tells_how_much_of_a_file_is_hidden() {
+    for hidden in [
+        "- {id: h, name: Hid, tlp: red}\n",
+        "- {id: h, name: Hid, draft: true}\n",
+        "- {id: h, name: Hid, text: \"One. [Two.]{tlp=red}\"}\n",
+    ] {
+        let desk = Desk::with_settings("repository: https://github.com/org/desk\n").file(
+            "content/actors.yaml",
+            format!("- {{id: ana, name: Ana}}\n{hidden}- {{id: cy, name: Cy}}\n"),
+        );
+        let source = links(desk, "actors/cy/")[0].1.clone();
+        assert_eq!(source, "https://github.com/org/desk/blob/main/content/actors.yaml", "{hidden}");
+    }
+}
+
+#[test]
 fn what_comes_from_no_file_links_to_none() {
     for page in ["", "events/", "actors/unknown/", "2023/09/13/", "data/"] {
         assert!(links(with("https://github.com/org/desk"), page).is_empty(), "{page}");
