@@ -280,6 +280,28 @@ fn a_withheld_name_is_kept_out_of_the_titles_of_what_is_told() {
 }
 
 #[test]
+fn a_withheld_name_is_kept_out_of_the_paths_that_are_told() {
+    let (project, repo) = kept();
+    let held = "name: Viktor Orlanov\nkind: person\ntlp: red\n";
+    let open = "id: guests\ntitle: Guests\ndate: 2023-09-14\n";
+    repo.record(
+        "Add",
+        "2023-09-23",
+        [
+            ("content/actors/src-7.yaml", Some(held)),
+            ("content/events/viktor-orlanov-comes.yaml", Some(open)),
+        ],
+    );
+    let file = |more: &[&str]| {
+        let told = project.run(&[&["history", "guests", "--format", "json"], more].concat()).done();
+        let told: serde_json::Value = serde_json::from_str(&told.stdout).unwrap();
+        told["revisions"][0]["file"].clone()
+    };
+    assert_eq!(file(&[]), "content/events/viktor-orlanov-comes.yaml");
+    assert!(file(&["--audience", "clear"]).is_null());
+}
+
+#[test]
 fn a_withheld_name_is_kept_out_of_what_a_text_said_before() {
     let (project, repo) = kept();
     let held = "name: Viktor Orlanov\nkind: person\nshort: Orlanov\ntlp: red\n";

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Story;
 use crate::diagnostic::json::write_document;
 use crate::history::{Act, Block, Change, Piece, Revision, Value};
+use crate::link::Secrets;
 use crate::model::{LRI, PDI};
 use crate::plan::revisions::say;
 
@@ -84,9 +85,11 @@ enum Words<'a> {
 }
 
 /// Writes revisions as one JSON document, newest first.
-pub(super) fn write(story: &Story<'_>) -> io::Result<Vec<u8>> {
+///
+/// The path of a file in which a name stands that is among `secrets` is left out.
+pub(super) fn write(story: &Story<'_>, secrets: &Secrets) -> io::Result<Vec<u8>> {
     let document = Document {
-        revisions: story.revisions.iter().map(|revision| item(story, revision)).collect(),
+        revisions: story.revisions.iter().map(|revision| item(story, secrets, revision)).collect(),
         more: story.more,
         shallow: story.is_shallow,
     };
@@ -95,8 +98,9 @@ pub(super) fn write(story: &Story<'_>) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn item<'a>(story: &Story<'a>, revision: &'a Revision) -> Item<'a> {
+fn item<'a>(story: &Story<'a>, secrets: &Secrets, revision: &'a Revision) -> Item<'a> {
     let node = revision.target.map(|target| story.graph.node(target));
+    let file = node.and_then(|node| node.file.as_deref());
     Item {
         commit: revision.commit.as_deref(),
         time: revision.commit.as_ref().map(|_| story.rfc3339(revision.seconds)),
@@ -106,7 +110,7 @@ fn item<'a>(story: &Story<'a>, revision: &'a Revision) -> Item<'a> {
         id: &revision.id,
         title: &revision.title,
         address: node.map(|node| format!("/{}", node.href.path())),
-        file: node.and_then(|node| node.file.as_deref()),
+        file: file.filter(|file| !secrets.are_in_path(file)),
         act: match revision.act {
             Act::Added => "added",
             Act::Revised => "revised",

@@ -16,7 +16,7 @@ use super::terminal::Terminal;
 use super::{Failure, HistoryArgs, HistoryFormat, at, now, repository, to_stdout};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{History, Revision};
-use crate::link::Graph;
+use crate::link::{Graph, Secrets};
 use crate::model::Marking;
 use crate::pipeline::{self, Memo, Options, Origin, Site};
 use crate::plan::Words;
@@ -112,7 +112,10 @@ pub(super) fn run(root: &Path, args: &HistoryArgs, terminal: &Terminal) -> Resul
             to_stdout(human::write(&story, terminal.colors_output()).as_bytes())?
         }
         HistoryFormat::Markdown => to_stdout(markdown::write(&story).as_bytes())?,
-        HistoryFormat::Json => to_stdout(&json::write(&story)?)?,
+        HistoryFormat::Json => {
+            let secrets = Secrets::new(&site.corpus, &site.selection);
+            to_stdout(&json::write(&story, &secrets)?)?;
+        }
     }
     for remark in remarks(&story, all) {
         terminal.say(&remark);

@@ -220,6 +220,12 @@ impl Secrets {
         self.of_keys.get(first).map(String::as_str)
     }
 
+    /// Whether a name stands in the path of a record's file: in its own name or in that of a folder.
+    pub fn are_in_path(&self, path: &str) -> bool {
+        let mut parts = path.split('/').skip(2);
+        parts.any(|part| self.in_id(part.split('.').next().unwrap_or(part)).is_some())
+    }
+
     /// Gives a name that stands in an address, percent-encoded or not (RFC 3986, section 2.1).
     pub(super) fn in_address(&self, address: &str) -> Option<&str> {
         self.in_id(&percent_decode_str(address).decode_utf8_lossy())
