@@ -133,13 +133,32 @@ fn tidied(text: &str, range: Range<usize>, gone: &[Range<usize>]) -> Range<usize
     let is_item = line.is_some() && regions::item(before) == before.len();
     let mark = regions::quote(before);
     if is_item && ends && !goes_on(text, range.end, column(&before[..mark]), gone) {
-        return range.start - before.len() + mark..range.end;
+        let start = range.start - before.len();
+        return between_items(text, start..range.end, &before[..mark])
+            .unwrap_or(start + mark..range.end);
     }
     let closes_up = ends || after.starts_with([' ', '.', ',', ';', ':', '!', '?', ')']);
     if closes_up && !is_item && before.ends_with(' ') {
         return range.start - 1..range.end;
     }
     range
+}
+
+/// The whole of a line that an item fills, where items of the same list stand in the lines around it:
+/// the blank line that would be left parts them, and so makes paragraphs of all the items. `quote`
+/// is what stands before the mark of the item.
+fn between_items(text: &str, item: Range<usize>, quote: &str) -> Option<Range<usize>> {
+    let is_item = |line: &str| {
+        let rest = line.strip_prefix(quote);
+        rest.is_some_and(|rest| regions::quote(rest) == 0 && regions::item(rest) > 0)
+    };
+    let before = text[..item.start].strip_suffix('\n')?;
+    let before = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let length = text[item.end..].find('\n')? + 1;
+    let end = item.end + length;
+    let after = &text[end..];
+    let after = &after[..after.find('\n').unwrap_or(after.len())];
+    (is_item(before) && is_item(after)).then_some(item.start..end)
 }
 
 /// Takes with a span the marks of emphasis or code that hold nothing else.

@@ -18,7 +18,7 @@ fn a_span_goes_with_its_marks_and_leaves_no_gap() {
         ("He met [Orlanov]{tlp=red}.", "He met."),
         ("[Orlanov]{tlp=red} left.", " left."),
         ("He met [O. \\[sic\\] and *P*]{TLP: \"Amber\"} there", "He met there"),
-        ("- one\n- [two]{tlp=red}\n- three", "- one\n\n- three"),
+        ("- one\n- [two]{tlp=red}\n- three", "- one\n- three"),
         ("> - [ ] [two]{tlp=red}", "> "),
         ("a [b [c]{tlp=green} d]{tlp=red} e", "a e"),
         ("a [b [c]{tlp=red} d]{tlp=green} e", "a [b d]{tlp=green} e"),
@@ -78,10 +78,27 @@ fn the_mark_of_an_item_stays_where_lines_of_it_do() {
         ("> - a\n> - [b]{tlp=red}\n>   c", "> - a\n> - \n>   c"),
         ("- a\n- :::tlp red\n  b\n  :::\n  c", "- a\n- \n  c"),
         ("- a\n- [b]{tlp=red}\n  [c]{tlp=red}\n- d", "- a\n\n  \n- d"),
-        ("- a\n- [b]{tlp=red} [c]{tlp=red}\n- d", "- a\n\n- d"),
+        ("- a\n- [b]{tlp=red} [c]{tlp=red}\n- d", "- a\n- d"),
         ("- a\n- [b]{tlp=red}\n\nc", "- a\n\n\nc"),
         ("  - a\n  - [b]{tlp=red}\n- c", "  - a\n  \n- c"),
         ("- a\n- [b]{tlp=red}", "- a\n"),
+    ] {
+        assert_eq!(green(text), left, "{text}");
+    }
+}
+
+#[test]
+fn no_gap_is_left_between_the_items_of_a_list() {
+    for (text, left) in [
+        ("- a\n- [b]{tlp=red}\n- c", "- a\n- c"),
+        ("- a\r\n- [b]{tlp=red} \r\n- c", "- a\r\n- c"),
+        ("- a\n- [b]{tlp=red}\n- [c]{tlp=red}\n- d", "- a\n- d"),
+        ("> 1. a\n> 2. **[b]{tlp=red}**\n> 3. c", "> 1. a\n> 3. c"),
+        ("  - a\n  - [b]{tlp=red}\n  - c", "  - a\n  - c"),
+        // What stands before it is no item, so that `2.` would be a part of it.
+        ("a\n1. [b]{tlp=red}\n2. c", "a\n\n2. c"),
+        ("- a\n- [b]{tlp=red}\nc", "- a\n\nc"),
+        ("- a\n\n- [b]{tlp=red}\n- c", "- a\n\n\n- c"),
     ] {
         assert_eq!(green(text), left, "{text}");
     }

@@ -421,6 +421,11 @@ fn markup_of_another_program_is_reported() {
 }
 
 #[test]
+fn a_title_of_html_that_says_nothing_is_left_out() {
+    assert_eq!(html("<b title=\"\" lang=\"en\">a</b>"), "<p><b lang=\"en\">a</b></p>");
+}
+
+#[test]
 fn a_comment_of_another_program_is_reported() {
     assert_eq!(said("a %%b%% c\n\n%%d%%"), [(Code::ShownComment, "%%b%%".to_owned())]);
     assert_eq!(said("%%\na\n\nb\n%%").len(), 1);

@@ -247,6 +247,10 @@ impl Walk<'_> {
             match html::attribute(element, name, value) {
                 Some(value) => {
                     let value = self.beside(&value, range);
+                    // What it said may have been left out.
+                    if value.is_empty() && name == "title" {
+                        continue;
+                    }
                     text::attribute(&mut self.draft.html, name, &value);
                 }
                 None => self.attribute_taken_out(name, element.name, range),
