@@ -270,7 +270,16 @@ fn of_line(line: &str, is_first: bool, begins_paragraph: bool) -> Option<Marking
         }
         None => None,
     };
-    alone(words).or_else(|| banner(words)).or_else(portion)
+    alone(words)
+        .or_else(|| banner(words))
+        .or_else(portion)
+        .or_else(|| of_image(words).filter(|_| is_first))
+}
+
+/// The marking that an image at the head of a text shows: `![TLP:RED](red.png)`.
+fn of_image(line: &str) -> Option<Marking> {
+    let (shown, address) = line.strip_prefix("![")?.split_once("](")?;
+    alone(shown).filter(|_| address.strip_suffix(')').is_some_and(|inner| !inner.contains(')')))
 }
 
 /// The marking that is the head of a column of a table. A head with several is of a table on markings.
@@ -472,15 +481,25 @@ fn bracketed(words: &str) -> Option<Marking> {
     (!is_markup && (rest.is_empty() || rest.starts_with("//"))).then_some(marking)
 }
 
+/// A colon as Markdown shows it, written so that no other program sees one.
+const COLONS: [&str; 4] = ["&colon;", "&#58;", "&#x3a;", "\\:"];
+
 /// The label of a marking at the beginning of a text, in any case, and what follows it.
 fn label(text: &str) -> Option<(Marking, &str)> {
     let after = |text: &'_ str, word: &str| {
         let head = text.get(..word.len())?;
         head.eq_ignore_ascii_case(word).then_some(word.len())
     };
-    let rest = &text[after(text, "tlp")?..];
-    let rest =
-        rest.trim_start().strip_prefix([':', '-', '/', '_', '\u{2011}', '\u{FF1A}'])?.trim_start();
+    let rest = text[after(text, "tlp")?..].trim_start();
+    let rest = match COLONS.iter().find_map(|colon| after(rest, colon)) {
+        Some(colon) => &rest[colon..],
+        None => rest.strip_prefix([':', '-', '/', '_', '=', '\u{2011}', '\u{FF1A}'])?,
+    };
+    // `tlp:"red"`, as MISP has it.
+    let (rest, quote) = match rest.trim_start() {
+        rest if rest.starts_with('"') => (&rest[1..], "\""),
+        rest => (rest, ""),
+    };
     let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
     let (colour, mut rest) = rest.split_at(end);
     let mut marking: Marking = colour.parse().ok()?;
@@ -492,6 +511,7 @@ fn label(text: &str) -> Option<(Marking, &str)> {
             }
         }
     }
+    rest = rest.strip_prefix(quote)?;
     let goes_on = rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
     (!goes_on).then_some((marking, rest))
 }
@@ -600,12 +620,18 @@ mod tests {
             "> [!warning] TLP:RED",
             "<!-- TLP:RED -->",
             "They met. <!-- TLP:RED -->",
+            "TLP&colon;RED",
+            "TLP&#58;RED",
+            "**TLP\\:RED**",
+            "TLP=RED",
         ] {
             let text = format!("One.\n\n{line}\n");
             assert_eq!(lines(&text), [(line, Marking::Red)], "{line}");
         }
         assert_eq!(lines("# TLP:AMBER+STRICT\n"), [("# TLP:AMBER+STRICT", Marking::AmberStrict)]);
         assert_eq!(lines("TLP:AMBER"), [("TLP:AMBER", Marking::Amber)]);
+        let image = "![TLP:RED](x.png)";
+        assert_eq!(lines(image), [(image, Marking::Red)]);
         let head = "| Name | TLP:RED |";
         assert_eq!(lines(&format!("{head}\n|---|:-:|\n| a | b |\n")), [(head, Marking::Red)]);
     }
@@ -641,6 +667,8 @@ mod tests {
             "`<!-- TLP:RED -->`\n",
             "<!-- TLP:RED is strict -->\n",
             "| TLP:AMBER | TLP:RED |\n|---|---|\n| Us | You |\n",
+            "One.\n\n![TLP:RED](red.png)\n",
+            "![TLP:RED](red.png) is its sign.\n",
         ] {
             assert_eq!(lines(text), [], "{text}");
         }
@@ -661,6 +689,8 @@ mod tests {
             "TLP:RED the driver",
             "TLP:RED Driver",
             "Driver TLP:RED",
+            "TLP=RED",
+            "tlp:\"red\"",
         ] {
             assert_eq!(of_value(value, false), Some(Marking::Red), "{value}");
         }
