@@ -147,7 +147,8 @@ impl Fields<'_> {
             return true;
         }
         let marks = node.as_str().is_some_and(|text| text.parse::<Marking>().is_ok());
-        let is_meant = marks && is_nearly_marking(&self.names[at]);
+        let is_meant = marks && is_nearly_marking(&self.names[at])
+            || names_a_marking(&self.names[at]) && is_restricted(node);
         if is_meant {
             let message = format!("`{}` is not a field; the marking is `tlp`", clip(&key.text));
             self.report(key.span, Code::InvalidMarking, message).help =
@@ -163,6 +164,16 @@ pub(in crate::read) fn is_nearly_marking(name: &str) -> bool {
     strsim::osa_distance(name, "tlp") <= 1
         || name.contains("tlp")
         || nearest(name, &["marking", "classification"]).is_some()
+}
+
+/// Whether a key, folded, is one by which others say who may see what stands beside it.
+fn names_a_marking(name: &str) -> bool {
+    matches!(&*joined(name), "audience" | "sensitivity" | "trafficlight" | "trafficlightprotocol")
+}
+
+/// Whether a value, or one of a list, is a marking that holds something back.
+fn is_restricted(node: &Node) -> bool {
+    is_any(node, |text| text.parse::<Marking>().is_ok_and(|marking| marking > Marking::Clear))
 }
 
 /// What is wrong with a key without a value that was meant to hold something back, as the second of
