@@ -113,14 +113,26 @@ fn apart(text: &str) -> String {
     parted.collect()
 }
 
+/// What a compressed file begins with (RFC 1952, section 2.3.1).
+const GZIP: [u8; 2] = [0x1F, 0x8B];
+
 /// The bytes of a file, decompressed if they were compressed.
 ///
 /// # Errors
 ///
 /// A sentence, where they cannot be decompressed.
 pub(super) fn unpacked<'b>(path: &str, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, String> {
-    Ok(if bytes.starts_with(&[0x1F, 0x8B]) {
-        Cow::Owned(all_of(MultiGzDecoder::new(bytes))?)
+    /// How often a file is compressed that was compressed.
+    const MOST: usize = 8;
+    Ok(if bytes.starts_with(&GZIP) {
+        let mut plain = all_of(MultiGzDecoder::new(bytes))?;
+        for _ in 1..MOST {
+            if !plain.starts_with(&GZIP) {
+                break;
+            }
+            plain = all_of(MultiGzDecoder::new(&*plain))?;
+        }
+        Cow::Owned(plain)
     } else if path.ends_with(".br") {
         Cow::Owned(all_of(brotli::Decompressor::new(bytes, 4096))?)
     } else {
