@@ -206,6 +206,9 @@ impl Desk<'_> {
             if written.head.tlp > audience {
                 strings::of(written, &mut |what, text| {
                     gathered.add(what, text, place(text));
+                    if let Some(bare) = without_scheme(text).filter(|_| what == What::Address) {
+                        gathered.add(what, bare, place(text));
+                    }
                     if matches!(what, What::Name | What::Id) {
                         open.closed.insert(fold::key(text));
                     }
@@ -292,6 +295,13 @@ impl Desk<'_> {
 /// Whether a value is an address or the name of a file.
 fn is_address(text: &str) -> bool {
     !text.contains(char::is_whitespace) && text.contains(['/', '.'])
+}
+
+/// A web address as it is read out: without its scheme. A host alone says too little.
+pub(super) fn without_scheme(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    let (_, path) = rest.split_once('/')?;
+    (!path.is_empty()).then_some(rest)
 }
 
 /// Whether a file is `content/actors.yaml` and the like, of which the name says nothing of a record.

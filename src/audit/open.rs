@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, Match, MatchKind};
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::gather::{Gathered, is_short_name};
+use super::gather::{Gathered, is_short_name, without_scheme};
 use super::sought::{FRAGMENT, LONGER, Sought};
 use super::words::{cased, is_bounded, places, runs, words};
 use super::{What, file};
@@ -53,7 +53,8 @@ pub(super) fn finished(gathered: Gathered, open: &Open, site: &Site) -> Sought {
         .plan
         .entries
         .iter()
-        .map(|entry| words(&format!("{base}{}", entry.href.path())))
+        .map(|entry| format!("{base}{}", entry.href.path()))
+        .flat_map(|address| [words(without_scheme(&address).unwrap_or(&address)), words(&address)])
         .collect();
     let bears = |phrase: &String| open.borne.contains(phrase) || borne.contains(phrase);
     phrases.retain(|phrase, needle| match what_of(*needle) {

@@ -68,16 +68,18 @@ fn what_a_site_for_others_holds_is_named_with_where_it_comes_from() {
 fn what_was_put_into_a_site_by_hand_is_found_however_it_is_packed() {
     let project = desk();
     project.run(&["build"]).done();
-    let gzip = |text: &str| {
+    let gzip = |bytes: &[u8]| {
         use std::io::Write;
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).expect("compressed")
+        encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("compressed")
     };
+    let twice = gzip(&gzip(b"Viktor Orlanov"));
     for (path, bytes) in [
         ("x.html", b"<p>VIKTOR <b>Orlanov</b>".to_vec()),
         ("x.json", br#"{"a":"\u0056iktor Orlanov"}"#.to_vec()),
         ("x.ics", b"SUMMARY:Viktor Or\r\n lanov\r\n".to_vec()),
-        ("x.html.gz", gzip("<i>Viktor&#32;Orlanov</i>")),
+        ("x.html.gz", gzip(b"<i>Viktor&#32;Orlanov</i>")),
+        ("twice.gz", twice),
         ("viktor-orlanov.txt", b"".to_vec()),
         ("sub/.hidden", b"a=Viktor%20Orlanov".to_vec()),
         ("picture.png", b"the plan of the house".to_vec()),
@@ -170,6 +172,27 @@ fn an_address_and_the_name_of_a_file_make_no_word_of_a_name() {
         project.write("output/x.txt", text);
         assert_eq!(project.run(&["audit"]).code, 1, "{text}");
     }
+}
+
+#[test]
+fn an_address_is_sought_without_its_scheme_unless_it_stands_in_the_open() {
+    let project = Project::small()
+        .file(
+            "content/sources/s-7.yaml",
+            "title: Cable\nurl: https://hid.example/kept/cables\ntlp: red\n",
+        )
+        .file(
+            "content/sources/s-8.yaml",
+            "title: Post\nurl: https://hid.example/posts/seen\ntlp: red\n",
+        )
+        .file(
+            "content/sources/s-9.yaml",
+            "title: Interview\nurl: http://hid.example/posts/seen/all\n",
+        );
+    project.run(&["build"]).done();
+    project.run(&["audit"]).done();
+    project.write("output/x.txt", "see hid.example/kept/cables");
+    assert_eq!(project.run(&["audit"]).code, 1);
 }
 
 #[test]
