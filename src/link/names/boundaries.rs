@@ -17,8 +17,8 @@ use super::writing::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Start {
     Word,
-    /// After a prefix that Arabic and Hebrew write onto the word: only for names of several words,
-    /// as one word with the letter before it is too often another word.
+    /// After a prefix that Arabic and Hebrew write onto the word: only for names of several words
+    /// or with the Arabic article, as one word with the letter before it is too often another word.
     Clitic,
     /// After an initial without a space: `С.Лавров`.
     Initial,

@@ -436,9 +436,10 @@ impl<T> Finder<'_, T> {
             return self.namesake_at(at, ends);
         };
         ends.iter().rev().find_map(|&(length, entry)| {
-            let Entry { one_word, in_datelines, .. } = self.names.entries[entry];
+            let Entry { one_word, in_datelines, ref form, .. } = self.names.entries[entry];
+            let is_short = one_word && !spellings::has_arabic_article(form);
             let end = at + length;
-            if start == Start::Clitic && one_word || in_datelines && !self.is_dateline(at, end) {
+            if start == Start::Clitic && is_short || in_datelines && !self.is_dateline(at, end) {
                 return None;
             }
             let after = self.end(at, end)?;

@@ -21,7 +21,7 @@ pub(super) fn of(name: &str) -> Vec<String> {
     // `Marcos Jr`
     let bare =
         name.strip_suffix('.').filter(|bare| without_generation(bare) != *bare).map(str::to_owned);
-    for name in quoted(name).into_iter().chain(dashed).chain(bare) {
+    for name in quoted(name).into_iter().chain(dashed).chain(bare).chain(with_arabic_to(name)) {
         let set = typeset(&name);
         let both = if set == name { vec![name] } else { vec![set, name] };
         both.into_iter().for_each(|name| cased(&mut forms, name));
@@ -40,6 +40,21 @@ pub(super) fn with_small_class(name: &str) -> Option<String> {
     }
     let small = last.to_lowercase();
     (small != last && is_class(&small)).then(|| Folded::new(&format!("{rest} {small}")).text.into())
+}
+
+/// Whether a name of Arabic begins with its article, also as it is after `to`: such a name is no
+/// other word with a letter before it. `الد` with `و` is a father.
+pub(super) fn has_arabic_article(name: &str) -> bool {
+    /// Letters after the article.
+    const FEWEST: usize = 3;
+    let bare = name.strip_prefix("ال").or_else(|| name.strip_prefix("لل"));
+    bare.is_some_and(|bare| bare.chars().nth(FEWEST - 1).is_some())
+}
+
+/// A name of Arabic with `to` before its article, which becomes one with it: `للقاهرة`.
+fn with_arabic_to(name: &str) -> Option<String> {
+    let bare = name.strip_prefix("ال").filter(|_| has_arabic_article(name))?;
+    Some(format!("لل{}", bare.strip_prefix('ل').unwrap_or(bare)))
 }
 
 /// A name without what tells a son from his father.

@@ -596,6 +596,17 @@ fn arabic_and_hebrew_prefixes_may_stand_before_names_of_several_words() {
 }
 
 #[test]
+fn an_arabic_prefix_may_stand_before_a_name_with_an_article() {
+    check(
+        &["القاهرة", "اللاذقية", "دمشق", "الد", "البيت الأبيض"],
+        &[
+            "ب[القاهرة] و[القاهرة] و[للقاهرة] [للقاهرة] وب[القاهرة] [للاذقية]",
+            "ودمشق بدمشق، والد [دمشق]، [للبيت الأبيض]، شالقاهرة",
+        ],
+    );
+}
+
+#[test]
 fn other_scripts_are_found_by_words() {
     check(
         &["Αθήνα", "Երևան", "თბილისი", "दिल्ली", "Ελλάδα", "Đà Nẵng", "Łódź"],
