@@ -103,7 +103,9 @@ impl<T> Finder<'_, T> {
             ('\'', Some(_)) => {
                 let suffix = leading_word(&rest[1..]);
                 let plain = rest[1 + suffix.len()..].chars().next().is_none_or(|c| !is_word(c));
-                (plain && CONTRACTIONS.contains(&suffix)).then_some(End::Word)
+                let is_known = CONTRACTIONS.contains(&suffix)
+                    || is_turkish_case(&self.text[start..end], suffix);
+                (plain && is_known).then_some(End::Word)
             }
             // `kremlin.ru`, `AT&T`, `name@host`.
             ('.' | '&' | '@', Some(_)) => None,
@@ -228,4 +230,16 @@ impl<T> Finder<'_, T> {
         }
         false
     }
+}
+
+/// Whether a letter after a name and an apostrophe is a Turkish ending: `İzmir'e`. It stands after a
+/// consonant (`Sana'a` is another name), and short names of other languages have such letters too.
+fn is_turkish_case(name: &str, suffix: &str) -> bool {
+    /// Letters of the name.
+    const FEWEST: usize = 4;
+    let mut letters = name.chars().rev();
+    let is_consonant = |c: char| is_latin(c) && !"aeıioöuüAEIİOÖUÜâîûÂÎÛ".contains(c);
+    matches!(suffix, "a" | "e" | "ı" | "i" | "u" | "ü")
+        && letters.next().is_some_and(is_consonant)
+        && letters.nth(FEWEST - 2).is_some()
 }

@@ -944,6 +944,13 @@ fn turkish_endings_and_capitals_are_known() {
         &["AKP", "Recep Tayyip Erdoğan"],
         &["[AKP]'li, [AKP]'yi, [AKP]'ler; [RECEP TAYYİP ERDOĞAN]"],
     );
+    check(
+        &["İzmir", "İstanbul", "Kim", "Hawai", "Sana"],
+        &[
+            "[İzmir]'e, [İzmir]’i, [İstanbul]'a, [İstanbul]’u gördü. [İzmir]'de",
+            "Kim'i, Hawai'i, Sana'a, İzmir'o, İzmir'ex, İzmir'e_",
+        ],
+    );
 }
 
 #[test]

@@ -239,7 +239,7 @@ pub(super) fn describes(word: &str) -> bool {
 #[rustfmt::skip]
 pub(super) const CONTRACTIONS: &[&str] = &[
     "s", "S", "ll", "re", "ve",
-    // Turkish: endings of two letters and more, since `Sana'a` is another name than Sana.
+    // Turkish: endings of two letters and more.
     "in", "ın", "un", "ün", "nin", "nın", "nun", "nün", "da", "de", "ta", "te", "dan", "den",
     "tan", "ten", "ya", "ye", "na", "ne", "yla", "yle", "daki", "deki", "taki", "teki", "la", "le",
     "li", "lı", "lu", "lü", "lik", "lık", "luk", "lük", "yi", "yı", "yu", "yü", "lar", "ler",
