@@ -10,7 +10,16 @@ const WATERS: &[&str] = &[
     "golfe", "golfo", "gulf", "lac", "lago", "lake", "mar", "mare", "mer", "rio", "river", "rivière",
     "río", "sea", "strait", "straits", "залив", "затока", "море", "озеро", "пролив", "протока",
     "река", "річка",
+    // Arabic, Persian, Hebrew
+    "بحر", "بحيرة", "خليج", "قناة", "مضيق", "نهر", "خلیج", "دریای", "دریاچه", "رود", "تنگه", "ים",
+    "מפרץ", "נהר",
 ];
+
+/// Mountains, in languages without capitals: `جبل لبنان`.
+const MOUNTAINS: &[&str] = &["جبال", "جبل", "کوه", "הר"];
+
+/// What a mountain may be called in the words of a kind.
+const KINDS_OF_MOUNTAINS: &[&str] = &["hill", "massif", "mountain", "mountains", "peak", "volcano"];
 
 /// What lies around a place or river and is called by it.
 #[rustfmt::skip]
@@ -32,13 +41,13 @@ const REGIONS: &[&str] = &[
 const SETTLEMENTS: &[&str] = &[
     "aldea", "capital", "cidade", "city", "ciudad", "hamlet", "hauptstadt", "metropolis", "miasto",
     "municipality", "port", "settlement", "stadt", "suburb", "town", "village", "ville", "город",
-    "місто", "посёлок", "село", "селище",
+    "місто", "посёлок", "село", "селище", "بلدة", "عاصمة", "قرية", "مدينة", "شهر", "עיר",
 ];
 
 /// States.
 #[rustfmt::skip]
 const STATES: &[&str] = &[
-    "country", "nation", "pays", "país", "state", "страна",
+    "country", "nation", "pays", "país", "state", "страна", "بلد", "دولة", "کشور", "מדינה",
 ];
 
 /// What bears the names of places and people.
@@ -64,7 +73,7 @@ const BUILT: &[&str] = &[
 
 /// Words with which a longer name may end, in small letters too: `Luhansk oblast`.
 pub(super) fn is_class(word: &str) -> bool {
-    [WATERS, LANDFORMS, REGIONS].into_iter().any(|classes| classes.contains(&word))
+    [WATERS, MOUNTAINS, LANDFORMS, REGIONS].into_iter().any(|classes| classes.contains(&word))
         || matches!(word, "agreement" | "agreements" | "island" | "islands")
 }
 
@@ -75,7 +84,7 @@ pub(super) fn is_settlement(word: &str) -> bool {
 
 /// All that may stand beside a name: asked about beside every hit.
 static ALL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    [WATERS, LANDFORMS, REGIONS, VESSELS, BUILT].into_iter().flatten().copied().collect()
+    [WATERS, MOUNTAINS, LANDFORMS, REGIONS, VESSELS, BUILT].into_iter().flatten().copied().collect()
 });
 
 /// Whom and what a class is told of: an organisation may be named after anything.
@@ -119,7 +128,9 @@ impl Classes {
     /// Whether a class before or after the name is that of another thing.
     fn contradict(&self, class: &str) -> bool {
         let is_of_people = || [SETTLEMENTS, STATES, &["person"]].iter().any(|of| self.any_of(of));
+        let is_mountain = || self.any_of(MOUNTAINS) || self.any_of(KINDS_OF_MOUNTAINS);
         WATERS.contains(&class) && !self.any_of(WATERS)
+            || MOUNTAINS.contains(&class) && !is_mountain()
             || LANDFORMS.contains(&class) && is_of_people() && !self.any_of(LANDFORMS)
             || REGIONS.contains(&class) && self.any_of(SETTLEMENTS) && !self.any_of(REGIONS)
     }

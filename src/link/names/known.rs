@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::Classes;
+use super::doubt::uncased::is_uncased;
+use super::writing::trailing_letters;
 use super::{Bearer, Weight, countries, spellings, words};
 
 /// What is known of those that a form may mean, from all their names and those of others.
@@ -17,6 +19,9 @@ pub(super) struct Known {
     pub(super) may_go_on_before: bool,
     /// Of a name of one word: what else is in the longer names of what it may mean.
     pub(super) given: Vec<Given>,
+    /// Of a name in a script without capitals: the words before it in the longer names of what it
+    /// may mean.
+    pub(super) words_before: Vec<String>,
     /// Whether any state may have such a thing: `Supreme Court`.
     pub(super) is_of_any_state: bool,
     /// Of such a name: the other words of the names of what it may mean.
@@ -197,6 +202,14 @@ impl<T: Copy + Ord> Table<T> {
             others.sort_unstable();
             others.dedup();
         }
+        let mut words_before = Vec::new();
+        if is_uncased(form) {
+            let names = targets.keys().filter_map(|target| self.names.get(target)).flatten();
+            let before = names.filter_map(|name| name.strip_suffix(form)?.strip_suffix(' '));
+            words_before.extend(before.map(|before| trailing_letters(before).to_owned()));
+            words_before.sort_unstable();
+            words_before.dedup();
+        }
         let mut classes = Classes::default();
         targets.keys().filter_map(|target| self.classes.get(target)).for_each(|c| classes.join(c));
         let states: Option<Vec<_>> = targets.keys().map(|target| self.states.get(target)).collect();
@@ -211,6 +224,7 @@ impl<T: Copy + Ord> Table<T> {
             is_end,
             may_go_on_before: one_word || is_end || is_name_of_thing,
             given,
+            words_before,
             is_of_any_state,
             others,
             classes,

@@ -4,7 +4,8 @@
 //! - `articles`: what an article makes of one;
 //! - `people`: who is called as a place is, and relatives of who is known;
 //! - `ties`: words that hold two names together;
-//! - `ordinary`: names that are words like any other, or dates.
+//! - `ordinary`: names that are words like any other, or dates;
+//! - `uncased`: surnames in scripts without capitals.
 
 mod after;
 mod articles;
@@ -12,7 +13,9 @@ mod before;
 mod ordinary;
 mod people;
 mod ties;
+pub(super) mod uncased;
 
+use self::uncased::{is_uncased, without_prefixes};
 use super::compounds::makes_a_noun;
 use super::countries::trailing_country;
 use super::words::{
@@ -79,6 +82,7 @@ impl<T> Finder<'_, T> {
                 || self.is_bank_of_town(previous, beside(hit))
                 || self.is_bank_of_town(beside(hit), next)
                 || self.is_noun_of_both(hit.start, hit.end)
+                || self.follows_uncased_name(hit, entry)
                 || self.is_overlapped(hit.start, hit.end)
                 || self.is_within_words(hit, entry);
             is_given_name = has_given_name;
@@ -240,7 +244,14 @@ impl<T> Finder<'_, T> {
         }
         let before = self.text[..hit.start].trim_end_matches(['«', '“', '„', '"']);
         let before = before.strip_suffix(' ').unwrap_or_default();
-        entry.known.classes.contradict_before(trailing_word(before))
+        let class = trailing_word(before);
+        if is_uncased(class) {
+            let is_peninsula = before.ends_with("شبه جزيرة") || before.ends_with("شبه الجزيرة");
+            return without_prefixes(class)
+                .any(|class| entry.known.classes.contradict_before(class))
+                || is_peninsula && entry.known.classes.contradict_before("peninsula");
+        }
+        entry.known.classes.contradict_before(class)
     }
 
     /// Whether a number after a name makes another of it, as one that is known or a broadcaster's:
