@@ -1367,6 +1367,46 @@ fn a_name_with_a_word_may_be_the_noun_for_something_else() {
 }
 
 #[test]
+fn a_state_or_town_by_whose_name_that_of_another_begins_is_not_meant() {
+    check(
+        &[
+            "Congo",
+            "Guinée",
+            "Bissau",
+            "Guinea",
+            "México",
+            "León",
+            "Castilla",
+            "Corée",
+            "Soudan",
+            "Frankfurt",
+            "Donetsk",
+        ],
+        &[
+            "La République démocratique du [Congo?], la République populaire de [Donetsk?].",
+            "La République du [Congo?]. Le président du [Congo]. Habitants de [León] vieron",
+            "La [Guinée?] équatoriale, la [Guinée?]-[Bissau?], la [Guinée] et [Bissau].",
+            "[Guinea?] ecuatorial. Ciudad de [México?] es grande. El gobierno de [México]",
+            "[Castilla?] y [León?]; [León] y [Castilla]. Ponce de [León?] vino. Diego de [León?]",
+            "La [Corée?] du Nord, le [Soudan?] du Sud, la [Corée] du passé, [Soudan] du tout",
+            "In [Frankfurt?] (Oder), in [Frankfurt] (Hessen)",
+        ],
+    );
+}
+
+#[test]
+fn a_name_in_a_saying_or_before_its_noun_is_a_word() {
+    check(
+        &["Petit", "Little", "Özel", "Podemos", "Суми", "Рівне", "Мирне"],
+        &[
+            "[Petit?] à petit, [Little?] by little. [Petit] à Paris. [Little] by Monday",
+            "[Özel?] okullar açıldı. [Özel] dedi. [Podemos?] decir, [Podemos] pide. Con [Podemos] decir",
+            "[Суми?] збитків. [Рівне?] поле. [Мирне?] життя. [Суми] обстріляли, у [Суми] коштів",
+        ],
+    );
+}
+
+#[test]
 fn a_bank_of_a_town_is_neither() {
     use Bearer::Thing;
     check_kinds(

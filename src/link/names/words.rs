@@ -36,6 +36,25 @@ pub(super) fn is_said_of_names(word: &str) -> bool {
     is_past || word.len() >= 4 && word.ends_with("ou") || SAID_OF_NAMES.contains(&word)
 }
 
+/// Whether a text ends as the names of people's republics begin, before the country or town:
+/// `République démocratique`.
+pub(super) fn ends_with_republic(text: &str) -> bool {
+    let kinds =
+        [" démocratique", " populaire", " democrática", " popular", " democratica", " popolare"];
+    let left = kinds.iter().find_map(|kind| text.strip_suffix(kind));
+    let is_last = |republic: &&str| {
+        left.and_then(|left| left.strip_suffix(*republic)).is_some_and(|l| !l.ends_with(is_word))
+    };
+    ["République", "république", "República", "república", "Repubblica", "repubblica"]
+        .iter()
+        .any(is_last)
+}
+
+/// Whether a word that begins a sentence before `de` is somebody's given name: `Diego de León`.
+pub(super) fn is_given_before_of(word: &str) -> bool {
+    GIVEN_BEFORE_OF.contains(&word)
+}
+
 /// Whether a title is that of a woman.
 pub(super) fn is_title_of_woman(word: &str) -> bool {
     TITLES_OF_WOMEN.contains(&word)
@@ -331,7 +350,7 @@ pub(super) const FEATURES: &[&str] = &[
     "Parti", "République", "Traité", "Université", "Voix", "Église", "Île", "Îles",
     // Spanish, Portuguese, Italian
     "Acuerdo", "Acuerdos", "Banca", "Banco", "Batalla", "Batalha", "Bahía", "Baía", "Cabo", "Canal",
-    "Diario", "Diário", "Estrecho", "Estreito", "Fratelli", "Golfo", "Iglesia", "Igreja", "Ilha",
+    "Cidade", "Ciudad", "Diario", "Diário", "Estrecho", "Estreito", "Fratelli", "Golfo", "Iglesia", "Igreja", "Ilha",
     "Ilhas", "Isla", "Islas", "Isola", "Jornal", "Mar", "Mare", "Partido", "Partito", "República",
     "Repubblica", "Tratado", "Universidad", "Universidade", "Università", "Voz",
 ];
@@ -483,6 +502,14 @@ pub(super) const RIVERS: &[&str] = &[
 const ORDINARY: &[&str] = &[
     "Bar", "Barking", "Bath", "Battle", "Cork", "Deal", "Hit", "Lens", "Male", "Man", "Mobile",
     "Nice", "Orange", "Rugby", "Reading", "Sale", "Split", "Tours", "Wells",
+];
+
+/// Given names of people with `de` in their surnames.
+#[rustfmt::skip]
+const GIVEN_BEFORE_OF: &[&str] = &[
+    "Alonso", "Ana", "Antonio", "António", "Carlos", "Charles", "Diego", "Fernando", "Francisco",
+    "Gonzalo", "Isabel", "Jorge", "José", "João", "Juan", "Leonardo", "Luis", "Luís", "Manuel",
+    "María", "Miguel", "Paulo", "Pedro", "Ponce", "Vasco",
 ];
 
 /// Names of companies and people that sentences begin with as words.

@@ -16,7 +16,7 @@ mod ties;
 pub(super) mod uncased;
 
 use self::uncased::{is_uncased, without_prefixes};
-use super::compounds::makes_a_noun;
+use super::compounds::{ends_longer, goes_on, is_said_twice, makes_a_noun};
 use super::countries::trailing_country;
 use super::words::{
     is_broadcaster, is_function_word, is_no_name, is_of_organs, is_short_title, is_title, is_where,
@@ -201,6 +201,9 @@ impl<T> Finder<'_, T> {
         makes_a_noun(name, word, false)
             || makes_a_noun(name, word, true) && opens()
             || is_sum()
+            || goes_on(name, rest)
+            || ends_longer(before, name)
+            || is_said_twice(name, rest)
             || name == "Paris" && before.ends_with("laster of ")
     }
 

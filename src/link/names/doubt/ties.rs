@@ -2,8 +2,8 @@
 
 use super::{Beside, begins_with_capital, may_be_name, opens_sentence};
 use crate::link::names::words::{
-    BORN, BORN_UNCASED, FEATURES, OF, OF_ELIDED, RIVERS, TIES, TOWNS, is_calendar, is_no_name,
-    is_ordinary_word,
+    BORN, BORN_UNCASED, FEATURES, OF, OF_ELIDED, RIVERS, TIES, TOWNS, ends_with_republic,
+    is_calendar, is_given_before_of, is_no_name, is_ordinary_word,
 };
 use crate::link::names::writing::{leading_word, trailing_word};
 use crate::link::names::{Bearer, Entry, Finder, Found};
@@ -19,12 +19,18 @@ impl<T> Finder<'_, T> {
         tie: Option<(&str, &str)>,
     ) -> bool {
         if let Some((tie, left)) = tie {
+            if ends_with_republic(left) {
+                return true;
+            }
             let word = trailing_word(left);
             // Where a sentence begins any word has a capital: `Residents of Moscow`.
             let is_name = previous.end != left.len() && may_be_name(word);
             let opens = || opens_sentence(&left[..left.len() - word.len()]);
             return is_name
-                && (FEATURES.contains(&word) || entry.has_particle(word, tie) || !opens());
+                && (FEATURES.contains(&word)
+                    || is_given_before_of(word)
+                    || entry.has_particle(word, tie)
+                    || !opens());
         }
         let Some(before) = self.text[..hit.start].strip_suffix(' ') else { return false };
         let is_born = |tie: &&str| before.strip_suffix(tie).is_some_and(|left| left.ends_with(' '));
