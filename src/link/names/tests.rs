@@ -1395,6 +1395,25 @@ fn a_state_or_town_by_whose_name_that_of_another_begins_is_not_meant() {
 }
 
 #[test]
+fn a_name_with_an_article_is_a_german_noun() {
+    use Bearer::{Person, Thing};
+    check_kinds(
+        &[
+            ("Essen", 0, Thing, "location city"),
+            ("Halle", 1, Thing, "location city"),
+            ("Koch", 2, Person, "person"),
+            ("Cook", 3, Person, "person"),
+            ("Kiew", 4, Thing, "location city"),
+        ],
+        &[
+            "Das [Essen?] war kalt. Vor dem [Essen?], beim [Essen?], die [Halle?] brannte.",
+            "In [Essen], aus [Halle], [Essen] und [Halle]. Waffen, die [Kiew] braucht",
+            "Der [Koch?] kam. [Koch] kam, mit [Koch]. The [Cook?] came, [Cook] came, the [Cook] plan",
+        ],
+    );
+}
+
+#[test]
 fn a_name_in_a_saying_or_before_its_noun_is_a_word() {
     check(
         &["Petit", "Little", "Özel", "Podemos", "Суми", "Рівне", "Мирне"],

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::writing::is_word;
+use super::writing::{is_word, uncapitalised};
 
 /// Whether `-word` makes a compound of the name before it, not a longer name.
 pub(super) fn makes_compound(word: &str) -> bool {
@@ -34,6 +34,23 @@ pub(super) fn is_noun(name: &str) -> bool {
 pub(super) fn is_said_of_names(word: &str) -> bool {
     let is_past = word.len() >= 5 && word.ends_with("ed") || word.ends_with('ó');
     is_past || word.len() >= 4 && word.ends_with("ou") || SAID_OF_NAMES.contains(&word)
+}
+
+/// Whether a word after a name says what someone did, and nothing else is said by it: `came`.
+pub(super) fn is_deed(word: &str) -> bool {
+    let deeds = ["came", "gave", "said", "says", "spoke", "told", "took", "went", "wrote"];
+    deeds.contains(&word)
+}
+
+/// Whether a name of a town or person is a German noun too.
+pub(super) fn is_german_noun(name: &str) -> bool {
+    GERMAN_NOUNS.contains(&name)
+}
+
+/// Whether a word is a German article, also as prepositions have it within.
+pub(super) fn is_german_article(word: &str) -> bool {
+    GERMAN_ARTICLES.contains(&word)
+        || GERMAN_ARTICLES.iter().any(|article| uncapitalised(word) == *article)
 }
 
 /// Whether a text ends as the names of people's republics begin, before the country or town:
@@ -502,6 +519,21 @@ pub(super) const RIVERS: &[&str] = &[
 const ORDINARY: &[&str] = &[
     "Bar", "Barking", "Bath", "Battle", "Cork", "Deal", "Hit", "Lens", "Male", "Man", "Mobile",
     "Nice", "Orange", "Rugby", "Reading", "Sale", "Split", "Tours", "Wells",
+];
+
+/// Names of towns and people that are German nouns.
+#[rustfmt::skip]
+const GERMAN_NOUNS: &[&str] = &[
+    "Bach", "Bauer", "Baum", "Becker", "Berg", "Bischof", "Burg", "Essen", "Fischer", "Fuchs",
+    "Graf", "Gärtner", "Hahn", "Halle", "Herzog", "Hirsch", "Hof", "Jäger", "Kaiser", "Koch",
+    "König", "Maurer", "Müller", "Münster", "Regen", "Richter", "Schneider", "Schuster", "Schäfer",
+    "Stein", "Stern", "Vogel", "Weber", "Wetter", "Wolf", "Zimmermann",
+];
+
+#[rustfmt::skip]
+const GERMAN_ARTICLES: &[&str] = &[
+    "beim", "das", "dem", "den", "der", "des", "die", "ein", "eine", "einem", "einen", "einer",
+    "im", "ins", "vom", "zum", "zur",
 ];
 
 /// Given names of people with `de` in their surnames.

@@ -2,7 +2,9 @@
 //! Ford a ship.
 
 use super::{begins_with_capital, is_in_capitals};
-use crate::link::names::words::{is_function_word, is_of_persons, takes_article};
+use crate::link::names::words::{
+    is_deed, is_function_word, is_german_article, is_german_noun, is_of_persons, takes_article,
+};
 use crate::link::names::writing::{leading_word, trailing_word};
 use crate::link::names::{Bearer, Entry, Finder, Found};
 
@@ -27,7 +29,8 @@ impl<T> Finder<'_, T> {
                 || word.starts_with(char::is_lowercase) && !is_function_word(word)
         };
         match entry.known.bearer {
-            Bearer::Person if entry.one_word => !is_noun(),
+            // `the Cook came`
+            Bearer::Person if entry.one_word => !is_noun() || is_deed(word),
             Bearer::Person => !is_of_persons(word),
             Bearer::Thing => {
                 entry.one_word
@@ -37,5 +40,12 @@ impl<T> Finder<'_, T> {
             }
             Bearer::Unknown => false,
         }
+    }
+
+    /// Whether a German article goes before a name that is a noun too: `Das Essen war kalt`, `der
+    /// Koch`.
+    pub(super) fn has_german_article(&self, hit: &Found) -> bool {
+        let before = self.text[..hit.start].strip_suffix(' ').unwrap_or_default();
+        is_german_noun(&self.text[hit.start..hit.end]) && is_german_article(trailing_word(before))
     }
 }

@@ -73,6 +73,7 @@ impl<T> Finder<'_, T> {
                 || self.is_branch(previous, beside(hit))
                 || self.is_called_a_thing(hit, entry)
                 || self.has_article_of_another(hit, entry)
+                || self.has_german_article(hit)
                 || self.follows_town_of_another(hit, entry)
                 || self.is_of_another_class(hit, entry, tie)
                 || self.is_another_number(hit, entry)
