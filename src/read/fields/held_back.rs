@@ -52,13 +52,14 @@ impl Fields<'_> {
         let mut embargo = None;
         for at in 0..self.entries.len() {
             let (key, node) = &self.entries[at];
-            if node.is_null() || flag(node) == Some(false) {
+            let name = &self.names[at];
+            let is_published = is_about_publishing(name);
+            if !is_published && !is_embargo(name) || node.is_null() || flag(node) == Some(false) {
                 continue;
             }
-            if !is_embargo(&self.names[at]) {
+            if is_published {
                 // `publish: 2024-05-10`
                 let date = node.as_str().and_then(|text| text.trim().parse::<Date>().ok());
-                let date = date.filter(|_| is_about_publishing(&self.names[at]));
                 embargo = embargo.max(date.and_then(|date| day_after(&date, zone)));
                 continue;
             }
