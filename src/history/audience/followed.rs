@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::super::chronicle::{Entry, Thread};
+use super::super::chronicle::{Entry, Thread, sides_until_cleared};
 use super::super::compare::Difference;
 use super::super::hidden::Gathered;
 use super::super::parts::{self, Find, Moved, Parts};
@@ -51,11 +50,8 @@ impl<'c> Followed<'c> {
     /// The first of its entries of which may be told: that with which it was cleared for the
     /// audience, if ever it was above it.
     pub(super) fn cleared(&self, audience: Marking) -> usize {
-        let is_above =
-            |brief: &Option<Arc<Brief>>| brief.as_ref().is_some_and(|brief| brief.tlp > audience);
-        let after = self.entries.iter().rposition(|entry| is_above(&entry.after));
-        let before = self.entries.iter().rposition(|entry| is_above(&entry.before));
-        after.map_or(0, |at| at + 1).max(before.unwrap_or_default())
+        // With the entry that clears it, the second of its sides is the first that may be told.
+        sides_until_cleared(self.entries, audience) / 2
     }
 
     /// Its id in the newest version.

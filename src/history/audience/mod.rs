@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::chronicle::{Chronicle, Entry, Thread};
+use super::chronicle::{Chronicle, Entry, Thread, sides_until_cleared};
 use super::hidden::{Gathered, Hidden};
 use super::parts::Parts;
 use super::state::{Brief, State};
@@ -153,7 +153,8 @@ pub(super) fn withheld(chronicle: &Chronicle, selection: &Selection) -> Vec<Stri
         let parts = Parts::gather(thread, (&[], None), selection.audience, sees_it, &|_, _| None);
         all.extend(parts.iter().flat_map(Parts::strings));
         let seen = if is_hidden { HashSet::new() } else { told(thread, selection) };
-        for (brief, state) in thread.all().flat_map(sides) {
+        for (brief, state) in thread.all().flat_map(Entry::sides) {
+            let Some(brief) = brief else { continue };
             if !is_hidden && sees(selection, brief) {
                 continue;
             }
@@ -167,22 +168,13 @@ pub(super) fn withheld(chronicle: &Chronicle, selection: &Selection) -> Vec<Stri
     all.into_iter().collect()
 }
 
-/// The two versions of a change, each with all that it says, where that is known.
-fn sides(entry: &Entry) -> impl Iterator<Item = (&Brief, Option<&State>)> {
-    let states = entry.states.as_ref();
-    let before = states.and_then(|(before, _)| before.as_deref());
-    let after = states.and_then(|(_, after)| after.as_deref());
-    let sides = [(&entry.before, before), (&entry.after, after)].into_iter();
-    sides.filter_map(|(brief, state)| Some((brief.as_deref()?, state)))
-}
-
 /// What the versions of a record say that are told of it: those that may be seen, since it was last
 /// above the audience.
 fn told(thread: &Thread, selection: &Selection) -> HashSet<String> {
-    let all: Vec<_> = thread.entries.iter().flat_map(sides).collect();
-    let cleared = all.iter().rposition(|(brief, _)| brief.tlp > selection.audience);
-    let told = all.into_iter().skip(cleared.map_or(0, |at| at + 1));
-    told.filter(|(brief, _)| sees(selection, brief))
+    let cleared = sides_until_cleared(&thread.entries, selection.audience);
+    let told = thread.entries.iter().flat_map(Entry::sides).skip(cleared);
+    told.filter_map(|(brief, state)| Some((brief?, state)))
+        .filter(|(brief, _)| sees(selection, brief))
         .flat_map(|(brief, state)| {
             let names = brief.all_names().map(str::to_owned);
             names.chain(state.into_iter().flat_map(State::strings))

@@ -25,7 +25,7 @@ use super::versions::{At, Reader, Strictest};
 use crate::model::Kind;
 use crate::world::Log;
 use following::Following;
-pub(super) use thread::{Entry, Thread};
+pub(super) use thread::{Entry, Thread, sides_until_cleared};
 pub(super) use uncommitted::OnDisk;
 pub use uncommitted::Uncommitted;
 use work::Work;

@@ -40,6 +40,24 @@ pub(in crate::history) struct Entry {
 /// All that a record said and says.
 type States = (Option<Arc<State>>, Option<Arc<State>>);
 
+impl Entry {
+    /// The two versions, each with all that it says, where that is known.
+    pub(in crate::history) fn sides(&self) -> [(Option<&Brief>, Option<&State>); 2] {
+        let states = self.states.as_ref();
+        let before = states.and_then(|(before, _)| before.as_deref());
+        let after = states.and_then(|(_, after)| after.as_deref());
+        [(self.before.as_deref(), before), (self.after.as_deref(), after)]
+    }
+}
+
+/// How many sides of the entries of a record come before it was cleared for an audience, the last
+/// time that it was above it.
+pub(in crate::history) fn sides_until_cleared(entries: &[Entry], audience: Marking) -> usize {
+    let sides = entries.iter().flat_map(|entry| [&entry.before, &entry.after]).enumerate();
+    let above = sides.filter(|(_, brief)| brief.as_ref().is_some_and(|it| it.tlp > audience));
+    above.last().map_or(0, |(at, _)| at + 1)
+}
+
 impl Thread {
     pub(super) fn new(entry: Entry) -> Self {
         Self { entries: vec![entry], aside: Vec::new(), is_astray: false }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Held;
-use crate::history::chronicle::{Chronicle, Thread};
+use crate::history::chronicle::{Chronicle, Thread, sides_until_cleared};
 use crate::history::parts::LONG;
 use crate::history::state::{Brief, Field, Said, State, state};
 use crate::history::words;
@@ -161,12 +161,19 @@ pub(super) fn gone(thread: &Thread) -> Vec<Held> {
 /// than what it said while it was marked.
 pub(super) fn lifted(thread: &Thread) -> Option<Held> {
     let tlp = thread.latest()?.tlp;
-    let told = || thread.entries.iter().flat_map(|entry| [&entry.before, &entry.after]).flatten();
-    let cleared = 1 + told().collect::<Vec<_>>().iter().rposition(|brief| brief.tlp > tlp)?;
+    let cleared = sides_until_cleared(&thread.entries, tlp);
+    if cleared == 0 {
+        return None;
+    }
+    let sides = || thread.entries.iter().flat_map(|entry| [&entry.before, &entry.after]);
     let marked = thread.briefs().max_by_key(|brief| brief.tlp)?;
-    let names: BTreeSet<String> =
-        told().skip(cleared).flat_map(|brief| brief.all_names()).map(fold::key).collect();
-    let before = told().take(cleared).filter(|brief| brief.tlp > tlp);
+    let names: BTreeSet<String> = sides()
+        .skip(cleared)
+        .flatten()
+        .flat_map(|brief| brief.all_names())
+        .map(fold::key)
+        .collect();
+    let before = sides().take(cleared).flatten().filter(|brief| brief.tlp > tlp);
     let mut gone: Vec<String> = before
         .flat_map(|brief| brief.all_names())
         .filter(|name| !names.contains(&fold::key(name)))
@@ -175,7 +182,7 @@ pub(super) fn lifted(thread: &Thread) -> Option<Held> {
     gone.sort_unstable();
     gone.dedup();
     let brief = Brief { narrower: Vec::new(), names: gone, ..marked.clone() };
-    let since = told().skip(cleared).map(|brief| brief.says).collect();
+    let since = sides().skip(cleared).flatten().map(|brief| brief.says).collect();
     let mut held = Held { lifted: Some(since), ..Held::new(brief, None) };
     held.is(thread);
     Some(held)
