@@ -309,29 +309,17 @@ impl<'a> Fields<'a> {
         items.into_iter().filter_map(|item| self.as_item(name, item)).collect()
     }
 
-    /// Takes a list of texts that stands under several names. Facets are fields of their own, but for
-    /// want of any other.
-    pub(super) fn texts_of_all(
+    /// Takes a list that stands under several names, each as `take` does. Facets are fields of their
+    /// own, but for want of any other.
+    pub(super) fn of_all(
         &mut self,
         names: &[&str],
         facets: &[String],
+        take: fn(&mut Self, &[&str]) -> Vec<Spanned<String>>,
     ) -> Vec<Spanned<String>> {
-        let mut all = self.texts(names);
+        let mut all = take(self, names);
         for name in names.iter().filter(|name| !is_facet(name, facets)) {
-            all.extend(self.texts(&[name]));
-        }
-        all
-    }
-
-    /// Takes a list of words in the same way.
-    pub(super) fn words_of_all(
-        &mut self,
-        names: &[&str],
-        facets: &[String],
-    ) -> Vec<Spanned<String>> {
-        let mut all = self.words(names);
-        for name in names.iter().filter(|name| !is_facet(name, facets)) {
-            all.extend(self.words(&[name]));
+            all.extend(take(self, &[name]));
         }
         all
     }
@@ -392,7 +380,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Whether a key, folded, is one by which readers browse.
-fn is_facet(name: &str, facets: &[String]) -> bool {
+pub(super) fn is_facet(name: &str, facets: &[String]) -> bool {
     facets.iter().any(|facet| folded(facet) == name)
 }
 

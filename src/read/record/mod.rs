@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use self::lists::{citations, corrections, participants, roles, source, unlinked, whereabouts};
-use super::fields::{Fields, folded};
+use super::fields::{Fields, folded, is_facet};
 use super::file_name::FileName;
 use super::marked::{self, said::Said};
 use super::site::Settings;
@@ -251,7 +251,7 @@ fn whole<T: FromFields>(
     }
     let title = title.or_else(|| title_of_file(&origin));
     let mut head = Head {
-        tags: distinct(fields.words_of_all(TAGS, facets)),
+        tags: distinct(fields.of_all(TAGS, facets, Fields::words)),
         tlp: fields.marking(&["tlp", "marking", "classification"]).unwrap_or_default(),
         // Each of them is looked at, for what it says is taken.
         draft: fields.draft() | is_among_drafts(origin.file),
@@ -339,7 +339,7 @@ fn is_path_of_site(address: &str) -> bool {
 fn unused_slug(fields: &mut Fields<'_>, id: &str, facets: &[String]) {
     let Some((key, node)) = fields.peek(&["slug"]) else { return };
     let Some(slug) = node.as_str().map(str::trim) else { return };
-    if facets.iter().any(|facet| facet == "slug") || Slug::new(slug) == Slug::new(id) {
+    if is_facet("slug", facets) || Slug::new(slug) == Slug::new(id) {
         return;
     }
     let message = format!("`{}: {}` makes no address", clip(&key.text), clip(slug));
@@ -443,7 +443,7 @@ fn identify(
 
 /// The authors of a text, under any of their names and under several.
 fn authors(fields: &mut Fields<'_>, facets: &[String]) -> Vec<String> {
-    let all = fields.texts_of_all(&["authors", "author", "by", "byline"], facets);
+    let all = fields.of_all(&["authors", "author", "by", "byline"], facets, Fields::texts);
     distinct(all).into_iter().map(|text| text.value).collect()
 }
 
