@@ -59,13 +59,12 @@ impl Fields<'_> {
             }
             if is_published {
                 // `publish: 2024-05-10`
-                let date = node.as_str().and_then(|text| text.trim().parse::<Date>().ok());
-                embargo = embargo.max(date.and_then(|date| day_after(&date, zone)));
+                embargo = embargo.max(as_written(node).and_then(|date| day_after(&date, zone)));
                 continue;
             }
             // What feeds call so is written in many ways.
-            let is_of_feeds = matches!(&*self.names[at], "pubdate" | "pub_date");
-            let day = match node.as_str().and_then(|text| text.trim().parse::<Date>().ok()) {
+            let is_of_feeds = joined(name) == "pubdate";
+            let day = match as_written(node) {
                 Some(date) => day_after(&date, zone),
                 None if is_of_feeds => None,
                 None => match self.as_date(&key.text, node) {
@@ -194,7 +193,7 @@ pub(in crate::read) fn bare_marking(key: &Key) -> Option<String> {
 pub(in crate::read) fn keeps_unpublished(name: &str, node: &Node) -> bool {
     match name {
         _ if is_about_publishing(name) => is_any(node, says_never),
-        _ if is_about_secrecy(name) => answers(node, true) || is_any(node, says_closed),
+        _ if is_about_secrecy(name) => is_any(node, |text| is_yes(text) || says_closed(text)),
         "status" | "post_status" | "state" => is_any(node, says_draft),
         "visibility" | "access" => is_any(node, says_closed),
         "build" | "_build" => node.as_map().into_iter().flatten().any(|(key, node)| {
@@ -209,7 +208,7 @@ pub(in crate::read) fn keeps_unpublished(name: &str, node: &Node) -> bool {
 /// words may stand there: an `embargo: arms` is the desk's own.
 pub(in crate::read) fn holds_back_a_part(name: &str, node: &Node) -> bool {
     let is_yes = || flag(node) == Some(true);
-    let is_day = || node.as_str().is_some_and(|text| text.trim().parse::<Date>().is_ok());
+    let is_day = || as_written(node).is_some();
     match name {
         "draft" => is_yes(),
         "embargo" | "embargoed" => is_yes() || is_day(),
@@ -255,12 +254,9 @@ fn day_after(date: &Date, zone: &TimeZone) -> Option<civil::Date> {
     }
 }
 
-/// Whether a value, or one of a list, is this answer.
-fn answers(node: &Node, answer: bool) -> bool {
-    match &node.value {
-        Value::List(items) => items.iter().any(|item| flag(item) == Some(answer)),
-        _ => flag(node) == Some(answer),
-    }
+/// The date that a value is, if it is written as one.
+fn as_written(node: &Node) -> Option<Date> {
+    node.as_str()?.trim().parse().ok()
 }
 
 /// Whether a value, or one of a list, is such a word.
