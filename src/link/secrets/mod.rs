@@ -222,8 +222,7 @@ impl Secrets {
 
     /// Whether a name stands in the path of a record's file: in its own name or in that of a folder.
     pub fn are_in_path(&self, path: &str) -> bool {
-        let mut parts = path.split('/').skip(2);
-        parts.any(|part| self.in_id(part.split('.').next().unwrap_or(part)).is_some())
+        stems(path).any(|stem| self.in_id(stem).is_some())
     }
 
     /// Gives a name that stands in an address, percent-encoded or not (RFC 3986, section 2.1).
@@ -397,6 +396,11 @@ fn seen_names<'r, T: Called>(
 ) -> impl Iterator<Item = String> + use<'r, T> {
     let kept = records.iter().zip(kept).filter(|(_, kept)| **kept);
     kept.flat_map(|(record, _)| names(&record.fields).map(str::to_owned))
+}
+
+/// The names of the folders and of the file in the path of a record's file, without endings.
+fn stems(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').skip(2).map(|part| part.split('.').next().unwrap_or(part))
 }
 
 /// Adds the folded names and ids of the records of one kind that are included.

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::super::prose::ProseWords;
 use super::super::select::Selected;
-use super::{List, Secrets, report};
+use super::{List, Secrets, report, stems};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::model::{self, Citation, CitationTarget, Head, Participant, Record};
 use crate::read::{Corpus, SITE_FILE};
@@ -140,9 +140,8 @@ fn redacted<T: Redact + Clone>(
             .help("addresses are made of ids: write another `id:`, or rename the file")
     }));
     if corpus.site.repository.is_some() {
-        let parts = record.file.split('/').skip(2);
-        let mut stems = parts.map(|part| part.split('.').next().unwrap_or(part));
-        let named = stems.find_map(|stem| secrets.in_id(stem).filter(|_| stem != record.id.value));
+        let mut others = stems(&record.file).filter(|stem| *stem != record.id.value);
+        let named = others.find_map(|stem| secrets.in_id(stem));
         said.extend(named.map(|name| {
             let message = format!("the path of the file holds a name that is withheld, `{name}`");
             Diagnostic::new(Code::WithheldName, message)
