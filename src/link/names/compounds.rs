@@ -91,9 +91,9 @@ pub(super) fn is_said_twice(name: &str, rest: &str) -> bool {
 
 /// Whether a word after a name makes another noun of both: `Guinea pigs`; and the same where a
 /// sentence begins with the name.
-pub(super) fn makes_a_noun(name: &str, word: &str, opens: bool) -> bool {
+pub(super) fn makes_a_noun(name: &str, word: &str, opens: impl Fn() -> bool) -> bool {
     let is_in = |all: &[(&str, &[&str])]| {
         all.iter().any(|(first, words)| *first == name && words.contains(&word))
     };
-    is_in(COMPOUND_NOUNS) || opens && is_in(OPENING_COMPOUNDS)
+    is_in(COMPOUND_NOUNS) || is_in(OPENING_COMPOUNDS) && opens()
 }

@@ -101,9 +101,14 @@ pub(super) fn ends_with_town_of(state: &str, text: &str) -> bool {
 
 /// The same of the name that a text begins with, as a word or words of its own.
 pub(super) fn leading_state(text: &str) -> Option<&'static str> {
+    longest_leading(STATES_OF_TOWNS, text)
+}
+
+/// The longest of some names that a text begins with, as a whole word.
+fn longest_leading(names: &[&'static str], text: &str) -> Option<&'static str> {
     let is_whole =
-        |state: &&&str| text.strip_prefix(**state).is_some_and(|rest| !rest.starts_with(is_word));
-    STATES_OF_TOWNS.iter().filter(|state| is_whole(state)).max_by_key(|state| state.len()).copied()
+        |name: &&&str| text.strip_prefix(**name).is_some_and(|rest| !rest.starts_with(is_word));
+    names.iter().filter(|name| is_whole(name)).max_by_key(|name| name.len()).copied()
 }
 
 /// Whether a title is one that anybody may have.
@@ -249,9 +254,7 @@ pub(super) fn is_given_name_of_place(name: &str) -> bool {
 
 /// The state of towns that a text begins with which cities are called as well.
 pub(super) fn leading_state_and_city(text: &str) -> Option<&'static str> {
-    let is_whole =
-        |state: &&&str| text.strip_prefix(**state).is_some_and(|rest| !rest.starts_with(is_word));
-    STATES_AND_CITIES.iter().find(is_whole).copied()
+    longest_leading(STATES_AND_CITIES, text)
 }
 
 /// Whether a word goes before organs of states in their names: `Security` Council.

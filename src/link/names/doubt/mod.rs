@@ -192,15 +192,13 @@ impl<T> Finder<'_, T> {
         let name = &self.text[start..end];
         let before = &self.text[..start];
         let rest = &self.text[end..];
-        let opens = || opens_sentence(before);
         // `Total: 41 dead`
         let is_sum = || {
             let sum = rest.strip_prefix(": ").unwrap_or_default();
             name == "Total" && sum.starts_with(|c: char| c.is_ascii_digit())
         };
         let word = rest.strip_prefix(' ').map_or("", leading_word);
-        makes_a_noun(name, word, false)
-            || makes_a_noun(name, word, true) && opens()
+        makes_a_noun(name, word, || opens_sentence(before))
             || is_sum()
             || goes_on(name, rest)
             || ends_longer(before, name)
