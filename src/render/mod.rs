@@ -27,6 +27,18 @@ use crate::trace::{Trace, Work};
 use crate::world::World;
 use sitemap::SitemapUrl;
 
+/// A text with `instead` in the place of its remarks, which open and close so; one that is not closed
+/// goes to the end.
+fn without_remarks(text: &str, [open, close]: [&str; 2], instead: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, remark)) = rest.split_once(open) {
+        out.push_str(before);
+        out.push_str(instead);
+        rest = remark.split_once(close).map_or("", |(_, after)| after);
+    }
+    out + rest
+}
+
 /// The largest asset that is copied, in bytes. Static hosts refuse what is larger.
 pub const ASSET_LIMIT: u64 = 512 << 20;
 

@@ -11,6 +11,8 @@ use quick_xml::escape::{escape, unescape};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, NamespaceResolver, ResolveResult};
 
+use super::without_remarks;
+
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -333,26 +335,14 @@ fn style(reader: &mut NsReader<&[u8]>, out: &mut String) -> Result<(), String> {
             Err(error) => return Err(format!("is not well-formed XML: {error}")),
         }
     }
-    let css = without_comments(&css);
+    // In its remarks, drawing programs say what made it.
+    let css = without_remarks(&css, ["/*", "*/"], " ");
     out.push('>');
     if draws(&css) && css.chars().all(is_char) {
         out.push_str(&escape(css));
     }
     out.push_str("</style>");
     Ok(())
-}
-
-/// A style sheet without its comments, in which drawing programs say what made it.
-fn without_comments(css: &str) -> String {
-    let mut rest = css;
-    let mut kept = String::with_capacity(css.len());
-    while let Some((before, after)) = rest.split_once("/*") {
-        kept.push_str(before);
-        kept.push(' ');
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    kept.push_str(rest);
-    kept
 }
 
 #[cfg(test)]

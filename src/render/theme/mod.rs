@@ -18,6 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sources, Span};
 use crate::diagnostic::{clip, nearest};
 use crate::model::{DEFAULT_THEME, Href, Spanned, ThemeSettings};
 use crate::plan::{Statics, ThemeLinks, Words, overlay};
+use crate::render::without_remarks;
 use crate::world::World;
 
 pub use once::Parts;
@@ -243,7 +244,7 @@ impl Theme {
         files.filter(|(_, file)| file.is_own()).filter_map(|(path, file)| {
             let text = file.text()?;
             match path.split('/').next() {
-                Some("templates") => Some(templates::without_remarks(text)),
+                Some("templates") => Some(without_remarks(text, ["{#", "#}"], "")),
                 Some("strings" | "static") => Some(text.to_owned()),
                 _ => None,
             }

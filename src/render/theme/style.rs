@@ -8,6 +8,7 @@ use super::{ADDED, Layer, not_utf8};
 use crate::diagnostic::nearest;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Custom;
+use crate::render::without_remarks;
 
 /// Makes `theme.css`; `None` where no theme adds anything.
 ///
@@ -119,10 +120,11 @@ pub(super) fn first_fonts(layers: &[Layer]) -> Vec<String> {
     let main = file("static/style.css").and_then(|file| file.text()).unwrap_or_default();
     // What stands in theme.css comes after what is made of theme.yaml, and that after style.css.
     let sheets = layers.iter().filter_map(|layer| layer.files.get(ADDED[0])?.text());
-    let mut of_sheets = sheets.map(without_remarks).filter_map(|sheet| {
-        let (_, rest) = sheet.split_once("--serif:")?;
-        rest.split([';', '}']).next().map(str::to_owned)
-    });
+    let mut of_sheets =
+        sheets.map(|sheet| without_remarks(sheet, ["/*", "*/"], "")).filter_map(|sheet| {
+            let (_, rest) = sheet.split_once("--serif:")?;
+            rest.split([';', '}']).next().map(str::to_owned)
+        });
     let fonts = layers.iter().flat_map(|layer| &layer.settings.fonts);
     let mut of_settings = fonts.filter(|font| font.name == "serif").map(|font| font.value.clone());
     let of_main = || values(main, 0).into_iter().find(|(name, _)| *name == "serif");
@@ -135,16 +137,6 @@ pub(super) fn first_fonts(layers: &[Layer]) -> Vec<String> {
     }
     let loaded = FIRST_FONTS.iter().filter(|font| main.contains(**font));
     loaded.map(|font| (*font).to_owned()).collect()
-}
-
-/// A style sheet without its remarks.
-fn without_remarks(sheet: &str) -> String {
-    let (mut out, mut rest) = (String::with_capacity(sheet.len()), sheet);
-    while let Some((before, remark)) = rest.split_once("/*") {
-        out.push_str(before);
-        rest = remark.split_once("*/").map_or("", |(_, after)| after);
-    }
-    out + rest
 }
 
 /// The colours of a page of the default theme, as its style sheet sets them.

@@ -796,16 +796,6 @@ fn offset(text: &str, at: LineColumn) -> Option<usize> {
     Some(text[start..].char_indices().nth(column).map_or(text.len(), |(at, _)| start + at))
 }
 
-/// A template without its remarks, `{# … #}`.
-pub(super) fn without_remarks(text: &str) -> String {
-    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some((before, remark)) = rest.split_once("{#") {
-        out.push_str(before);
-        rest = remark.split_once("#}").map_or("", |(_, after)| after);
-    }
-    out + rest
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
