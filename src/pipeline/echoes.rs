@@ -1,6 +1,7 @@
 //! Links to records of files that could not be read.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::Slug;
@@ -34,10 +35,7 @@ fn name_of(message: &str) -> Option<&str> {
 /// Whether a file that was not read may hold what is called so: by its own name, or by what is written
 /// in it.
 fn may_hold(file: &str, name: &str, sources: &dyn Sources) -> bool {
-    let stem = |path: &str| {
-        let last = path.rsplit('/').next().unwrap_or(path);
-        Slug::new(last.rsplit_once('.').map_or(last, |(stem, _)| stem))
-    };
+    let stem = |path: &str| Slug::new(Path::new(path).file_stem()?.to_str()?);
     let name_of_file = stem(file);
     name_of_file.is_some() && (name_of_file == stem(name) || name_of_file == Slug::new(name))
         || names(file, name, sources)
